@@ -1,0 +1,118 @@
+/*
+ * The fact dictionary and the decision catalogue as C: enum rd_fact, enum rd_decision, and their rows.
+ * Generated from facts.def and decisions.def, which say what each row means.
+ */
+#ifndef REDRESS_FACTS_H
+#define REDRESS_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "redress/decisions.def"
+#include "redress/facts.def"
+#include "redress/vocabulary.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RD_ABSENT INT64_MIN /* the value of a fact that may be absent and is */
+
+#define RD_FACT_MEMBER(symbol, name, group, type, set, lo, hi, absent, title) RD_FACT_##symbol,
+enum rd_fact { RD_FACTS(RD_FACT_MEMBER) RD_FACT_COUNT };
+#undef RD_FACT_MEMBER
+
+#define RD_GROUP_NUMBER(group) RD_GROUP_NUMBER_##group,
+enum rd_fact_group_number { RD_FACT_GROUPS(RD_GROUP_NUMBER) RD_GROUP_COUNT };
+#undef RD_GROUP_NUMBER
+#define RD_GROUP_BIT(group) RD_GROUP_##group = 1 << RD_GROUP_NUMBER_##group,
+enum rd_fact_group { RD_FACT_GROUPS(RD_GROUP_BIT) };
+#undef RD_GROUP_BIT
+
+#define RD_DECISION_MEMBER(symbol, name, groups, anchors, asked) RD_DECISION_##symbol,
+enum rd_decision { RD_DECISIONS(RD_DECISION_MEMBER) RD_DECISION_COUNT };
+#undef RD_DECISION_MEMBER
+
+/*
+ * RD_ANSWER_AT_REMEDY_ACTION …: place of an answer among all answers; RD_ANSWER(REMEDY, ACTION): its place within the
+ * decision's own answers, which is its index in struct rd_answer.
+ */
+#define RD_ANSWER_GLOBAL(decision, symbol, name, type, set, lo, hi, deflt, title) RD_ANSWER_AT_##decision##_##symbol,
+enum rd_answer_at { RD_ANSWERS(RD_ANSWER_GLOBAL) RD_ANSWER_AT_COUNT };
+#undef RD_ANSWER_GLOBAL
+/* The first answer of each decision. */
+enum {
+    RD_FIRST_ANSWER_ORDER_TERMS = RD_ANSWER_AT_ORDER_TERMS_SHIP_WITHIN,
+    RD_FIRST_ANSWER_INSURANCE_OFFER = RD_ANSWER_AT_INSURANCE_OFFER_OFFERED,
+    RD_FIRST_ANSWER_CONTACT_RULE = RD_ANSWER_AT_CONTACT_RULE_REQUIRED,
+    RD_FIRST_ANSWER_DISPUTE_ELIGIBLE = RD_ANSWER_AT_DISPUTE_ELIGIBLE_ELIGIBLE,
+    RD_FIRST_ANSWER_EVIDENCE_RULE = RD_ANSWER_AT_EVIDENCE_RULE_KIND,
+    RD_FIRST_ANSWER_TRIAGE = RD_ANSWER_AT_TRIAGE_ROUTE,
+    RD_FIRST_ANSWER_SELLER_ANSWER = RD_ANSWER_AT_SELLER_ANSWER_WITHIN,
+    RD_FIRST_ANSWER_ESCALATION = RD_ANSWER_AT_ESCALATION_ALLOWED_UNTIL,
+    RD_FIRST_ANSWER_REMEDY = RD_ANSWER_AT_REMEDY_ACTION,
+    RD_FIRST_ANSWER_RETURN_RULE = RD_ANSWER_AT_RETURN_RULE_TO,
+    RD_FIRST_ANSWER_FUNDING = RD_ANSWER_AT_FUNDING_SELLER,
+    RD_FIRST_ANSWER_APPEAL = RD_ANSWER_AT_APPEAL_ALLOWED,
+    RD_FIRST_ANSWER_VIOLATION = RD_ANSWER_AT_VIOLATION_POINTS,
+    RD_FIRST_ANSWER_SELLER_STANDING = RD_ANSWER_AT_SELLER_STANDING_STANDING,
+    RD_FIRST_ANSWER_SEARCH_PLACEMENT = RD_ANSWER_AT_SEARCH_PLACEMENT_MULTIPLIER,
+    RD_FIRST_ANSWER_BUYER_STANDING = RD_ANSWER_AT_BUYER_STANDING_STANDING,
+};
+#define RD_ANSWER(decision, symbol) (RD_ANSWER_AT_##decision##_##symbol - RD_FIRST_ANSWER_##decision)
+#define RD_ANSWERS_MAX 9 /* most answers a decision has */
+
+enum rd_value_type { RD_TYPE_BOOL, RD_TYPE_ENUM, RD_TYPE_INT, RD_TYPE_MONEY, RD_TYPE_SHARE, RD_TYPE_DURATION };
+
+struct rd_fact_row {
+    const char *name, *title;
+    enum rd_fact_group_number group;
+    enum rd_value_type type;
+    enum rd_word_set set; /* of an ENUM; RD_SET_BOOL otherwise */
+    int64_t lo, hi;       /* declared domain, both ends included */
+    bool may_be_absent;
+};
+
+struct rd_answer_row {
+    enum rd_decision decision;
+    const char *name, *title;
+    enum rd_value_type type;
+    enum rd_word_set set;
+    int64_t lo, hi;
+    int64_t fallback; /* RD_MUST_STATE: a rule must state it */
+};
+
+struct rd_decision_row {
+    const char *name, *asked;
+    uint32_t groups;  /* RD_GROUP_… bits that exist when it is asked */
+    uint32_t anchors; /* 1 << RD_ANCHOR_… bits `as_of` may name      */
+    size_t first_answer, answer_count; /* into rd_answer_row()       */
+};
+
+struct rd_never_row {
+    const char *id;
+    enum rd_fact fact[2];
+    const char *cell[2]; /* in the words of the language */
+    const char *why;
+};
+
+const struct rd_fact_row *rd_fact_row(enum rd_fact fact);
+const struct rd_decision_row *rd_decision_row(enum rd_decision decision);
+/* `global` counts through all answers of all decisions, in catalogue order. */
+const struct rd_answer_row *rd_answer_row(size_t global);
+size_t rd_never_count(void);
+const struct rd_never_row *rd_never_row(size_t index);
+/* -1 when unknown. */
+int rd_fact_find(const char *name);
+int rd_decision_find(const char *name);
+int rd_answer_find(enum rd_decision decision, const char *name); /* place within the decision's answers */
+const char *rd_value_type_name(enum rd_value_type type);         /* "bool" "enum" "int" "money" "share" "duration" */
+/* Prints a value in the spelling of the documents ("absent", "damaged", "true", "15d", "200.00", "5.5%"). */
+const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t size);
+const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

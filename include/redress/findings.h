@@ -1,0 +1,59 @@
+/*
+ * Findings: what a check says about a document, all of a file at once.
+ *
+ * A finding names its code, severity, position (line and column count from 1, columns in bytes), JSON Pointer and,
+ * where it applies, decision, rule, epoch, a witness case and a mechanical fix. Text form:
+ *     file:line:column: /json/pointer: message
+ * The list owns copies of all its strings.
+ */
+#ifndef REDRESS_FINDINGS_H
+#define REDRESS_FINDINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "redress/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum rd_severity { RD_SEVERITY_INFO, RD_SEVERITY_WARNING, RD_SEVERITY_ERROR };
+
+struct rd_finding {
+    enum rd_severity severity;
+    const char *code;     /* short kebab-case, e.g. "unknown-key"                  */
+    const char *file;     /* as given by the user                                  */
+    int line, column;     /* 0 when the finding is about a file as a whole         */
+    const char *pointer;  /* JSON Pointer, "" for the root                         */
+    const char *message;  /* what is wrong, in which unit and range                */
+    const char *decision; /* or NULL                                               */
+    const char *rule;     /* or NULL                                               */
+    const char *epoch;    /* "from 2026-10-01", or NULL                            */
+    const char *witness;  /* "order.goods=200.00 claim.reason=damaged", or NULL    */
+    const char *fix;      /* or NULL                                               */
+};
+
+#define RD_FINDINGS_MAX 1000 /* more are counted, not kept: hostile documents must not fill memory */
+
+struct rd_findings {
+    struct rd_finding *items;
+    size_t count, capacity;
+    size_t errors, warnings, infos; /* all, also those beyond RD_FINDINGS_MAX */
+};
+
+void rd_findings_init(struct rd_findings *found);
+void rd_findings_release(struct rd_findings *found);
+/* Copies the strings. Findings beyond RD_FINDINGS_MAX are counted only. Returns RD_NOMEM when memory is out. */
+enum rd_status rd_findings_add(struct rd_findings *found, const struct rd_finding *finding);
+/* Orders by file (first seen first), line, column, code: a stable order independent of the order of checks. */
+void rd_findings_sort(struct rd_findings *found);
+/* One line a finding, continuation lines ("    witness: …", "    fix: …") indented by four spaces. */
+void rd_findings_print(const struct rd_findings *found, FILE *out);
+const char *rd_severity_name(enum rd_severity severity); /* "info", "warning", "error" */
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Money, durations, shares and dates: the one place that converts, rounds, parses and prints them.
+ *
+ * Money is int64 minor units (cents), durations int64 seconds, shares integer basis points in policies and parts
+ * per billion (`_ppb`) where a probability needs to be finer, dates int64 seconds since 1970-01-01 00:00 UTC.
+ * Parsers accept exactly the spelling of the documents and say in `err` what they expected; they never accept a
+ * prefix of the text. Arithmetic that could overflow saturates nowhere: checked functions return false.
+ */
+#ifndef REDRESS_UNITS_H
+#define REDRESS_UNITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "redress/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RD_MINUTE_S INT64_C(60)
+#define RD_HOUR_S INT64_C(3600)
+#define RD_DAY_S INT64_C(86400)
+#define RD_MINOR_PER_UNIT INT64_C(100)
+#define RD_BP_PER_ONE INT64_C(10000)
+#define RD_PPB_PER_ONE INT64_C(1000000000)
+#define RD_PPB_PER_BP INT64_C(100000)
+#define RD_UNIT_TEXT_SIZE 64 /* large enough for every formatter below */
+
+enum rd_rounding { RD_ROUND_HALF_UP, RD_ROUND_HALF_EVEN, RD_ROUND_DOWN, RD_ROUND_UP };
+
+/* "200.00", "-3.50", "7": at most two decimals. */
+enum rd_status rd_money_parse(const char *text, int64_t *minor, struct rd_error *err);
+/* "15d", "72h", "30m", "10s", sums "15d+1m"; with `decimals` also "1.74d" (rounded to the nearest second). */
+enum rd_status rd_duration_parse(const char *text, bool decimals, int64_t *seconds, struct rd_error *err);
+/* "5.5%": parts per billion; at most seven decimals. */
+enum rd_status rd_share_parse(const char *text, int64_t *ppb, struct rd_error *err);
+/* "2026-11-11": midnight UTC of a real calendar day, years 1970 to 9999. */
+enum rd_status rd_date_parse(const char *text, int64_t *unix_s, struct rd_error *err);
+/* "USD": three capital letters. */
+bool rd_currency_is_valid(const char *text);
+
+/* Each writes at most RD_UNIT_TEXT_SIZE bytes and returns `out`. Durations print canonically: "15d", "36h", "1d+1s". */
+const char *rd_money_format(int64_t minor, char out[RD_UNIT_TEXT_SIZE]);
+const char *rd_duration_format(int64_t seconds, char out[RD_UNIT_TEXT_SIZE]);
+const char *rd_share_format(int64_t ppb, char out[RD_UNIT_TEXT_SIZE]);
+const char *rd_date_format(int64_t unix_s, char out[RD_UNIT_TEXT_SIZE]); /* date; with time of day when not midnight */
+
+/* Checked arithmetic: false (and *out unchanged) on overflow. */
+bool rd_add_i64(int64_t a, int64_t b, int64_t *out);
+bool rd_mul_i64(int64_t a, int64_t b, int64_t *out);
+/* round(a * b / divisor) with a 128-bit product; divisor > 0. False when the result does not fit. */
+bool rd_mul_div(int64_t a, int64_t b, int64_t divisor, enum rd_rounding rounding, int64_t *out);
+
+/* Civil calendar (proleptic Gregorian, UTC). `weekday` 0 is Monday. */
+void rd_civil_from_unix(int64_t unix_s, int *year, int *month, int *day, int *weekday);
+int64_t rd_unix_from_civil(int year, int month, int day);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,173 @@
+/*
+ * What an image says about itself: epochs, facts read, rules, counters; and its errors in words.
+ */
+#include "decide/image.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+uint32_t rd_image_epoch_count(const struct rd_image *image)
+{
+    return image->epoch_count;
+}
+
+uint32_t rd_image_epoch(const struct rd_image *image, int64_t at_unix_s)
+{
+    uint32_t low = 0, high = image->epoch_count; /* the last epoch that has started lies in [low, high) */
+    while (high - low > 1) {
+        const uint32_t middle = (low + high) / 2;
+        if (image->epoch_start[middle] <= at_unix_s)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t rd_image_epoch_start(const struct rd_image *image, uint32_t epoch)
+{
+    return image->epoch_start[epoch];
+}
+
+size_t rd_image_reads(const struct rd_image *image, enum rd_decision decision, const enum rd_fact **facts)
+{
+    *facts = image->decision[decision].reads;
+    return image->decision[decision].read_count;
+}
+
+bool rd_image_reads_fact(const struct rd_image *image, enum rd_decision decision, enum rd_fact fact)
+{
+    return image->decision[decision].reads_fact[fact];
+}
+
+bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decision)
+{
+    return image->decision[decision].is_constant;
+}
+
+size_t rd_image_counter_count(const struct rd_image *image)
+{
+    return image->counter_count;
+}
+
+size_t rd_image_counter(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, uint32_t rule)
+{
+    const struct image_decision *of = &image->decision[decision];
+    return of->first_counter + epoch * of->rule_count + rule;
+}
+
+size_t rd_image_rule_count(const struct rd_image *image, enum rd_decision decision)
+{
+    return image->decision[decision].rule_count;
+}
+
+const char *rd_image_rule_id(const struct rd_image *image, enum rd_decision decision, uint32_t rule)
+{
+    return rule < image->decision[decision].rule_count ? image->decision[decision].rule_id[rule] : NULL;
+}
+
+/* ---- errors in words ---- */
+
+struct words {
+    char text[RD_ERROR_TEXT_SIZE];
+    size_t used;
+};
+
+static void say(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void say(struct words *words, const char *format, ...)
+{
+    va_list args;
+    if (words->used + 1 >= sizeof words->text)
+        return;
+    va_start(args, format);
+    const int length = vsnprintf(words->text + words->used, sizeof words->text - words->used, format, args);
+    va_end(args);
+    words->used += length > 0 ? (size_t)length : 0;
+}
+
+static void say_facts(struct words *words, const struct image_decision *of, const int64_t *facts)
+{
+    char value[96];
+    for (size_t i = 0; i < of->read_count; i++)
+        say(words, "%s%s=%s", i ? " " : "", rd_fact_row(of->reads[i])->name,
+            rd_fact_format(of->reads[i], facts[of->reads[i]], value, sizeof value));
+    if (of->read_count == 0)
+        say(words, "no facts read");
+}
+
+static bool says_bad_fact(struct words *words, const struct image_decision *of, const int64_t *facts)
+{
+    char value[96], lo[96], hi[96];
+    for (size_t i = 0; i < of->read_count; i++) {
+        const enum rd_fact fact = of->reads[i];
+        const struct rd_fact_row *row = rd_fact_row(fact);
+        if (facts[fact] == RD_ABSENT && row->may_be_absent)
+            continue;
+        if (facts[fact] == RD_ABSENT)
+            say(words, "\"%s\" is absent, which it may not be", row->name);
+        else if (facts[fact] < row->lo || facts[fact] > row->hi)
+            say(words, "\"%s\" is %s, outside its range %s to %s", row->name,
+                rd_fact_format(fact, facts[fact], value, sizeof value), rd_fact_format(fact, row->lo, lo, sizeof lo),
+                rd_fact_format(fact, row->hi, hi, sizeof hi));
+        else
+            continue;
+        return true;
+    }
+    return false;
+}
+
+static bool cell_holds(const char *cell, enum rd_fact fact, int64_t value)
+{
+    if (strcmp(cell, "absent") == 0 || strcmp(cell, "present") == 0)
+        return (value == RD_ABSENT) == (cell[0] == 'a');
+    return value == rd_word_find(rd_fact_row(fact)->set, cell);
+}
+
+static bool says_never(struct words *words, const struct image_decision *of, const int64_t *facts)
+{
+    for (size_t i = 0; i < rd_never_count(); i++) {
+        const struct rd_never_row *never = rd_never_row(i);
+        bool holds = true;
+        for (int side = 0; side < 2 && holds; side++)
+            holds = of->reads_fact[never->fact[side]] &&
+                    cell_holds(never->cell[side], never->fact[side], facts[never->fact[side]]);
+        if (!holds)
+            continue;
+        say(words, "\"%s\" %s with \"%s\" %s is impossible: %s (%s)", rd_fact_row(never->fact[0])->name, never->cell[0],
+            rd_fact_row(never->fact[1])->name, never->cell[1], never->why, never->id);
+        return true;
+    }
+    return false;
+}
+
+static void say_outside(struct words *words, const struct rd_image *image, enum rd_decision decision,
+                        const struct table *table, const int64_t *facts)
+{
+    const struct image_decision *of = &image->decision[decision];
+    if (table->missing != UINT32_MAX)
+        say(words, "parameter \"%s\" has no value", image->parameter_name[table->missing]);
+    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts))
+        say(words, "an answer lies outside its range, or its money form is of an absent fact");
+}
+
+enum rd_status rd_image_describe_error(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
+                                       const int64_t facts[RD_FACT_COUNT], uint32_t rule, struct rd_error *err)
+{
+    const struct image_decision *of = &image->decision[decision];
+    struct words words = {.used = 0};
+    say(&words, "policy \"%s\", \"%s\"", image->name, rd_decision_row(decision)->name);
+    if (image->epoch_label[epoch])
+        say(&words, " (%s)", image->epoch_label[epoch]);
+    say(&words, ": ");
+    if (rule == RD_RULE_AMBIGUOUS)
+        say(&words, "two rules apply under \"unique\"");
+    else if (rule == RD_RULE_OUTSIDE)
+        say_outside(&words, image, decision, of->table[epoch], facts);
+    else
+        say(&words, "no rule applies");
+    say(&words, "; ");
+    say_facts(&words, of, facts);
+    return rd_fail(err, RD_NO_ANSWER, "%s", words.text);
+}

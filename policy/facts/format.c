@@ -1,0 +1,54 @@
+/*
+ * Prints the values of facts and answers in the spelling of the documents.
+ */
+#include <stdio.h>
+
+#include "redress/facts.h"
+#include "redress/units.h"
+
+static const char *value_format(enum rd_value_type type, enum rd_word_set set, int64_t value, char *out, size_t size)
+{
+    char text[RD_UNIT_TEXT_SIZE];
+    const char *word = NULL;
+    switch (type) {
+    case RD_TYPE_BOOL:
+        word = value ? "true" : "false";
+        break;
+    case RD_TYPE_ENUM:
+        word = value < 0 ? NULL : rd_word(set, (size_t)value);
+        break;
+    case RD_TYPE_MONEY:
+        word = rd_money_format(value, text);
+        break;
+    case RD_TYPE_SHARE:
+        if (value <= INT64_MAX / RD_PPB_PER_BP && value >= -(INT64_MAX / RD_PPB_PER_BP))
+            word = rd_share_format(value * RD_PPB_PER_BP, text);
+        break;
+    case RD_TYPE_DURATION:
+        word = rd_duration_format(value, text);
+        break;
+    case RD_TYPE_INT:
+        break;
+    }
+    if (word)
+        snprintf(out, size, "%s", word);
+    else /* plain integers, and values no document can spell */
+        snprintf(out, size, "%lld", (long long)value);
+    return out;
+}
+
+const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t size)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    if (value == RD_ABSENT) {
+        snprintf(out, size, "absent");
+        return out;
+    }
+    return value_format(row->type, row->set, value, out, size);
+}
+
+const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size)
+{
+    const struct rd_answer_row *row = rd_answer_row(global);
+    return value_format(row->type, row->set, value, out, size);
+}

@@ -1,0 +1,116 @@
+/*
+ * The fact dictionary, the decision catalogue and the impossible combinations as tables, from facts.def and
+ * decisions.def.
+ */
+#include "redress/facts.h"
+
+#include <string.h>
+
+#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, meaning)                                      \
+    [RD_FACT_##symbol] = {text, meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest, absent},
+static const struct rd_fact_row fact_rows[RD_FACT_COUNT] = {RD_FACTS(FACT_ROW)};
+#undef FACT_ROW
+
+#define ANSWER_ROW(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                                \
+    [RD_ANSWER_AT_##decided##_##symbol] = {                                                                             \
+        RD_DECISION_##decided, text, meaning, RD_TYPE_##type, RD_SET_##set, lowest, highest, unstated},
+static const struct rd_answer_row answer_rows[RD_ANSWER_AT_COUNT] = {RD_ANSWERS(ANSWER_ROW)};
+#undef ANSWER_ROW
+
+#define DECISION_ROW(symbol, text, group_bits, anchor_bits, when)                                                       \
+    [RD_DECISION_##symbol] = {text, when, group_bits, anchor_bits, RD_FIRST_ANSWER_##symbol, ANSWER_COUNT_##symbol},
+
+/*
+ * The catalogue lists a decision's answers in one run, so a decision's count is where the next one starts. The places
+ * of the first answers stand in facts.h; the static assertions below hold them to the catalogue.
+ */
+enum {
+    ANSWER_COUNT_ORDER_TERMS = RD_FIRST_ANSWER_INSURANCE_OFFER - RD_FIRST_ANSWER_ORDER_TERMS,
+    ANSWER_COUNT_INSURANCE_OFFER = RD_FIRST_ANSWER_CONTACT_RULE - RD_FIRST_ANSWER_INSURANCE_OFFER,
+    ANSWER_COUNT_CONTACT_RULE = RD_FIRST_ANSWER_DISPUTE_ELIGIBLE - RD_FIRST_ANSWER_CONTACT_RULE,
+    ANSWER_COUNT_DISPUTE_ELIGIBLE = RD_FIRST_ANSWER_EVIDENCE_RULE - RD_FIRST_ANSWER_DISPUTE_ELIGIBLE,
+    ANSWER_COUNT_EVIDENCE_RULE = RD_FIRST_ANSWER_TRIAGE - RD_FIRST_ANSWER_EVIDENCE_RULE,
+    ANSWER_COUNT_TRIAGE = RD_FIRST_ANSWER_SELLER_ANSWER - RD_FIRST_ANSWER_TRIAGE,
+    ANSWER_COUNT_SELLER_ANSWER = RD_FIRST_ANSWER_ESCALATION - RD_FIRST_ANSWER_SELLER_ANSWER,
+    ANSWER_COUNT_ESCALATION = RD_FIRST_ANSWER_REMEDY - RD_FIRST_ANSWER_ESCALATION,
+    ANSWER_COUNT_REMEDY = RD_FIRST_ANSWER_RETURN_RULE - RD_FIRST_ANSWER_REMEDY,
+    ANSWER_COUNT_RETURN_RULE = RD_FIRST_ANSWER_FUNDING - RD_FIRST_ANSWER_RETURN_RULE,
+    ANSWER_COUNT_FUNDING = RD_FIRST_ANSWER_APPEAL - RD_FIRST_ANSWER_FUNDING,
+    ANSWER_COUNT_APPEAL = RD_FIRST_ANSWER_VIOLATION - RD_FIRST_ANSWER_APPEAL,
+    ANSWER_COUNT_VIOLATION = RD_FIRST_ANSWER_SELLER_STANDING - RD_FIRST_ANSWER_VIOLATION,
+    ANSWER_COUNT_SELLER_STANDING = RD_FIRST_ANSWER_SEARCH_PLACEMENT - RD_FIRST_ANSWER_SELLER_STANDING,
+    ANSWER_COUNT_SEARCH_PLACEMENT = RD_FIRST_ANSWER_BUYER_STANDING - RD_FIRST_ANSWER_SEARCH_PLACEMENT,
+    ANSWER_COUNT_BUYER_STANDING = RD_ANSWER_AT_COUNT - RD_FIRST_ANSWER_BUYER_STANDING,
+};
+static const struct rd_decision_row decision_rows[RD_DECISION_COUNT] = {RD_DECISIONS(DECISION_ROW)};
+
+/* Every answer lies within the run of its own decision, so the runs neither mix nor miss one. */
+#define ANSWER_IN_RUN(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                             \
+    _Static_assert(RD_ANSWER(decided, symbol) >= 0 && RD_ANSWER(decided, symbol) < ANSWER_COUNT_##decided &&            \
+                       ANSWER_COUNT_##decided <= RD_ANSWERS_MAX,                                                        \
+                   text " stands outside the answers of its decision");
+RD_ANSWERS(ANSWER_IN_RUN)
+#undef ANSWER_IN_RUN
+#undef DECISION_ROW
+
+#define NEVER_ROW(name, first, first_cell, second, second_cell, reason)                                                 \
+    {name, {RD_FACT_##first, RD_FACT_##second}, {first_cell, second_cell}, reason},
+static const struct rd_never_row never_rows[] = {RD_NEVER(NEVER_ROW)};
+#undef NEVER_ROW
+
+static const char *const type_names[] = {"bool", "enum", "int", "money", "share", "duration"};
+
+const struct rd_fact_row *rd_fact_row(enum rd_fact fact)
+{
+    return &fact_rows[fact];
+}
+
+const struct rd_decision_row *rd_decision_row(enum rd_decision decision)
+{
+    return &decision_rows[decision];
+}
+
+const struct rd_answer_row *rd_answer_row(size_t global)
+{
+    return &answer_rows[global];
+}
+
+size_t rd_never_count(void)
+{
+    return sizeof never_rows / sizeof never_rows[0];
+}
+
+const struct rd_never_row *rd_never_row(size_t index)
+{
+    return &never_rows[index];
+}
+
+int rd_fact_find(const char *name)
+{
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (strcmp(fact_rows[fact].name, name) == 0)
+            return fact;
+    return -1;
+}
+
+int rd_decision_find(const char *name)
+{
+    for (int decision = 0; decision < RD_DECISION_COUNT; decision++)
+        if (strcmp(decision_rows[decision].name, name) == 0)
+            return decision;
+    return -1;
+}
+
+int rd_answer_find(enum rd_decision decision, const char *name)
+{
+    const struct rd_decision_row *row = &decision_rows[decision];
+    for (size_t i = 0; i < row->answer_count; i++)
+        if (strcmp(answer_rows[row->first_answer + i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *rd_value_type_name(enum rd_value_type type)
+{
+    return type_names[type];
+}

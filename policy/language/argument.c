@@ -1,0 +1,149 @@
+/*
+ * A policy argument: a path, and parameter values set beside it.
+ */
+#include "language/argument.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SEPARATOR " + "
+
+static const char *trimmed(struct checker *checker, const char *text, size_t length)
+{
+    while (length > 0 && *text == ' ') {
+        text++;
+        length--;
+    }
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    const char *copy = arena_copy_n(&checker->policy->arena, text, length);
+    if (!copy)
+        checker->is_out_of_memory = true;
+    return copy;
+}
+
+/* "dir/window-30-all.json" → "window-30-all" */
+static const char *stem(struct checker *checker, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path;
+    size_t length = strlen(file);
+    if (length > 5 && strcmp(file + length - 5, ".json") == 0)
+        length -= 5;
+    return trimmed(checker, file, length);
+}
+
+bool argument_split(struct checker *checker, const char *text, struct argument *out)
+{
+    const char *part = text, *next;
+    size_t count = 0;
+    for (next = strstr(text, SEPARATOR); next; next = strstr(next + 1, SEPARATOR))
+        count++;
+    *out = (struct argument){.edits = check_alloc(checker, count, sizeof *out->edits)};
+    if (!out->edits)
+        return false;
+    for (size_t i = 0; part; i++) {
+        next = strstr(part, SEPARATOR);
+        const char *piece = trimmed(checker, part, next ? (size_t)(next - part) : strlen(part));
+        if (i == 0)
+            out->path = piece;
+        else
+            out->edits[out->edit_count++] = piece;
+        if (!piece)
+            return false;
+        part = next ? next + strlen(SEPARATOR) : NULL;
+    }
+    out->name = stem(checker, out->path);
+    for (size_t i = 0; i < out->edit_count && out->name; i++)
+        out->name = arena_format(&checker->policy->arena, "%s" SEPARATOR "%s", out->name, out->edits[i]);
+    if (!out->name)
+        checker->is_out_of_memory = true;
+    return out->name != NULL;
+}
+
+/* Text as a JSON string. */
+static const char *quoted(struct checker *checker, const char *text)
+{
+    char *out = check_alloc(checker, strlen(text) * 2 + 3, 1), *end = out;
+    if (!out)
+        return "\"\"";
+    *end++ = '"';
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            *end++ = '\\';
+        *end++ = (unsigned char)*text < 0x20 ? ' ' : *text;
+    }
+    *end = '"';
+    return out;
+}
+
+static bool is_integer(const char *text)
+{
+    text += *text == '-';
+    size_t digits = strspn(text, "0123456789");
+    return digits > 0 && text[digits] == '\0' && (digits == 1 || text[0] != '0');
+}
+
+/* Integers stand bare in documents, everything else in quotes; only the parameter knows which it is. */
+static const char *spelt(struct checker *checker, const struct json_value *tree, const char *name, const char *value)
+{
+    const struct json_value *type = json_get(json_get(json_get(tree, "parameters"), name), "type");
+    bool is_int = type && type->kind == JSON_STRING && strcmp(type->string, "int") == 0;
+    return is_int && is_integer(value) ? value : quoted(checker, value);
+}
+
+static void clear_positions(struct json_value *value)
+{
+    value->line = value->column = value->key_line = value->key_column = 0;
+    json_each(child, value) clear_positions(child);
+}
+
+static void report_argument(struct checker *checker, const char *text, const char *edit)
+{
+    const char *message = arena_format(&checker->policy->arena, "\"%s\" is not name=value", clip(checker, edit));
+    struct rd_finding finding = {.severity = policy_finding_severity(FINDING_EDIT),
+                                 .code = policy_finding_code(FINDING_EDIT),
+                                 .file = text,
+                                 .pointer = "",
+                                 .message = message ? message : ""};
+    if (!message || rd_findings_add(checker->found, &finding) != RD_OK)
+        checker->is_out_of_memory = true;
+}
+
+struct json_doc *argument_overlay(struct checker *checker, const struct argument *argument, const char *text,
+                                  const struct json_value *tree)
+{
+    struct arena *arena = &checker->policy->arena;
+    struct json_doc *doc = NULL;
+    const char *edits = "";
+    for (size_t i = 0; i < argument->edit_count && edits; i++) {
+        const char *edit = argument->edits[i], *equals = strchr(edit, '=');
+        if (!equals || equals == edit) {
+            report_argument(checker, text, edit);
+            continue;
+        }
+        const char *name = trimmed(checker, edit, (size_t)(equals - edit));
+        const char *value = trimmed(checker, equals + 1, strlen(equals + 1));
+        if (!name || !value)
+            return NULL;
+        edits = arena_format(arena,
+                             "%s%s{\"id\":\"set-%zu\",\"set_value\":%s,\"to\":%s,\"why\":\"Set on the command line\","
+                             "\"basis\":\"assumed\"}",
+                             edits, *edits ? "," : "", i + 1, quoted(checker, name), spelt(checker, tree, name, value));
+    }
+    const char *overlay = edits && *edits ? arena_format(arena,
+                                                         "{\"format\":\"redress/overlay/1\",\"title\":\"Set on the "
+                                                         "command line\",\"edits\":[%s]}",
+                                                         edits)
+                                          : edits;
+    if (!overlay)
+        checker->is_out_of_memory = true;
+    if (!overlay || !*overlay)
+        return NULL;
+    enum rd_status rc = json_read_text(text, overlay, strlen(overlay), &doc, checker->found, NULL);
+    if (rc == RD_NOMEM)
+        checker->is_out_of_memory = true;
+    if (rc != RD_OK)
+        return NULL;
+    clear_positions(doc->root);
+    return doc;
+}

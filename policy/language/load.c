@@ -1,0 +1,243 @@
+/*
+ * Loads a policy argument: the document, the overlays down to their policy, the values set beside it; then checks the
+ * whole.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "language/argument.h"
+#include "language/canonical.h"
+#include "language/overlay.h"
+#include "language/read.h"
+
+#define POLICY_FORMAT  "redress/policy/1"
+#define OVERLAY_FORMAT "redress/overlay/1"
+
+/* The file behind a document, to know it again under another path. */
+struct identity {
+    bool is_known;
+    dev_t device;
+    ino_t inode;
+};
+
+struct loader {
+    struct checker checker;
+    struct identity opened[MODEL_DOCS_MAX];
+    size_t opened_count;
+    struct rd_error *err;
+};
+
+static void keep_doc(struct loader *loader, struct json_doc *doc)
+{
+    struct rd_policy *policy = loader->checker.policy;
+    policy->docs[policy->doc_count++] = doc;
+}
+
+/* Notes the file; false when it is open already, higher up the chain of bases. */
+static bool note_file(struct loader *loader, const char *path)
+{
+    struct identity *own = &loader->opened[loader->opened_count++];
+    struct stat status;
+    *own = (struct identity){.is_known = strcmp(path, "-") != 0 && stat(path, &status) == 0};
+    if (!own->is_known)
+        return true;
+    own->device = status.st_dev;
+    own->inode = status.st_ino;
+    for (size_t i = 0; i + 1 < loader->opened_count; i++)
+        if (loader->opened[i].is_known && loader->opened[i].device == own->device &&
+            loader->opened[i].inode == own->inode)
+            return false;
+    return true;
+}
+
+/* The path of a base: relative ones start at the folder of the overlay. */
+static const char *base_path(struct loader *loader, const struct json_doc *overlay, const char *base)
+{
+    const char *slash = strrchr(overlay->name, '/');
+    if (base[0] == '/' || !slash)
+        return base;
+    return arena_format(&loader->checker.policy->arena, "%.*s/%s", (int)(slash - overlay->name), overlay->name, base);
+}
+
+static const char *format_of(struct checker *checker, const struct json_doc *doc)
+{
+    static const char *const known[] = {POLICY_FORMAT, OVERLAY_FORMAT};
+    if (!expect_kind(checker, doc->root, JSON_OBJECT, "the document"))
+        return NULL;
+    const char *format = need_string(checker, doc->root, "format");
+    for (size_t i = 0; format && i < 2; i++)
+        if (strcmp(format, known[i]) == 0)
+            return known[i];
+    if (!format)
+        return NULL;
+    const char *near = did_you_mean(checker, format, known, 2);
+    report(checker, FINDING_FORMAT, json_get(doc->root, "format"), "format \"%s\" is no policy%s", clip(checker, format),
+           *near ? near : " (one of " POLICY_FORMAT ", " OVERLAY_FORMAT ")");
+    return NULL;
+}
+
+static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out);
+
+/* Reads the base of an overlay and resolves it. */
+static enum rd_status resolve_base(struct loader *loader, const struct json_doc *overlay, struct json_value **out)
+{
+    struct checker *checker = &loader->checker;
+    const char *base = need_string(checker, overlay->root, "base");
+    const struct json_value *at = json_get(overlay->root, "base");
+    struct json_doc *doc;
+    if (!base)
+        return RD_INPUT;
+    if (loader->opened_count > MODEL_OVERLAYS_MAX) {
+        report(checker, FINDING_BASE_DEPTH, at, "more than %u overlays stand on each other", MODEL_OVERLAYS_MAX);
+        return RD_INPUT;
+    }
+    const char *path = base_path(loader, overlay, base);
+    if (!path)
+        return RD_NOMEM;
+    if (!note_file(loader, path)) {
+        report(checker, FINDING_BASE_CYCLE, at, "\"%s\" stands on itself: it is among the overlays that lead to it",
+               clip(checker, path));
+        return RD_INPUT;
+    }
+    enum rd_status rc = json_read_file(path, &doc, checker->found, loader->err);
+    if (rc == RD_IO)
+        rd_error_in(loader->err, "base of %s", overlay->name);
+    if (rc != RD_OK)
+        return rc;
+    keep_doc(loader, doc);
+    return resolve(loader, doc, out);
+}
+
+/* The policy tree a document stands for: itself, or its base with its edits. */
+static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out)
+{
+    struct checker *checker = &loader->checker;
+    const char *format = format_of(checker, doc);
+    if (!format)
+        return RD_INPUT;
+    if (strcmp(format, POLICY_FORMAT) == 0) {
+        *out = json_copy(doc, doc->root);
+        return *out ? RD_OK : RD_NOMEM;
+    }
+    enum rd_status rc = resolve_base(loader, doc, out);
+    if (rc != RD_OK)
+        return rc;
+    overlay_apply(checker, doc, *out, doc->root);
+    return RD_OK;
+}
+
+static enum rd_status check_all(struct loader *loader, const struct argument *argument, const char *text,
+                                struct json_value *tree)
+{
+    struct checker *checker = &loader->checker;
+    struct rd_policy *policy = checker->policy;
+    struct json_doc *beside = argument_overlay(checker, argument, text, tree);
+    if (beside) {
+        keep_doc(loader, beside);
+        overlay_apply(checker, beside, tree, beside->root);
+    }
+    policy->root = tree;
+    read_policy(checker, tree);
+    apply_allows(checker, json_get(tree, "allow"));
+    policy->canonical = canonical_text(tree, CANONICAL_POLICY, false, &policy->arena);
+    return policy->canonical && !checker->is_out_of_memory ? RD_OK : RD_NOMEM;
+}
+
+/* Hands the findings of this load to the caller's list. */
+static enum rd_status hand_over(struct rd_findings *mine, struct rd_findings *found)
+{
+    size_t errors = mine->errors, warnings = mine->warnings, infos = mine->infos;
+    rd_findings_sort(mine);
+    for (size_t i = 0; i < mine->count; i++) {
+        enum rd_severity severity = mine->items[i].severity;
+        if (rd_findings_add(found, &mine->items[i]) != RD_OK)
+            return RD_NOMEM;
+        errors -= severity == RD_SEVERITY_ERROR;
+        warnings -= severity == RD_SEVERITY_WARNING;
+        infos -= severity == RD_SEVERITY_INFO;
+    }
+    found->errors += errors; /* what the list counted without keeping */
+    found->warnings += warnings;
+    found->infos += infos;
+    return RD_OK;
+}
+
+static enum rd_status sum_up(const struct rd_findings *mine, const char *argument, struct rd_error *err)
+{
+    if (mine->errors == 0)
+        return RD_OK;
+    return rd_fail(err, RD_INPUT, "policy \"%s\": %zu %s", argument, mine->errors,
+                   mine->errors == 1 ? "error" : "errors");
+}
+
+/* Loads from a file, or from `text` when it is given. */
+static enum rd_status load(const char *argument, const char *text, size_t length, struct rd_policy **out,
+                           struct rd_findings *found, struct rd_error *err)
+{
+    struct rd_findings mine;
+    struct rd_policy *policy = calloc(1, sizeof *policy);
+    struct loader loader = {.checker = {.policy = policy, .found = &mine}, .err = err};
+    struct argument parts = {.path = argument, .name = argument};
+    struct json_doc *doc = NULL;
+    struct json_value *tree = NULL;
+    if (!policy)
+        return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory", argument);
+    arena_init(&policy->arena);
+    rd_findings_init(&mine);
+    enum rd_status rc = RD_NOMEM;
+    policy->argument = arena_copy(&policy->arena, argument);
+    if (!policy->argument || !argument_split(&loader.checker, argument, &parts))
+        goto done;
+    policy->name = parts.name;
+    note_file(&loader, text ? "-" : parts.path);
+    rc = text ? json_read_text(parts.path, text, length, &doc, &mine, err)
+              : json_read_file(parts.path, &doc, &mine, err);
+    if (rc != RD_OK)
+        goto done;
+    keep_doc(&loader, doc);
+    rc = resolve(&loader, doc, &tree);
+    if (rc == RD_OK)
+        rc = check_all(&loader, &parts, argument, tree);
+done:
+    if (loader.checker.is_out_of_memory)
+        rc = RD_NOMEM;
+    if (rc == RD_OK || rc == RD_INPUT) {
+        enum rd_status summary = sum_up(&mine, argument, err);
+        rc = rc == RD_OK ? summary : rc;
+    }
+    if (hand_over(&mine, found) != RD_OK)
+        rc = RD_NOMEM;
+    if (rc == RD_NOMEM)
+        rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory", argument);
+    rd_findings_release(&mine);
+    if (rc != RD_OK)
+        rd_policy_free(policy);
+    else
+        *out = policy;
+    return rc;
+}
+
+enum rd_status rd_policy_load(const char *argument, struct rd_policy **out, struct rd_findings *found,
+                              struct rd_error *err)
+{
+    return load(argument, NULL, 0, out, found, err);
+}
+
+enum rd_status rd_policy_load_text(const char *name, const char *text, size_t length, struct rd_policy **out,
+                                   struct rd_findings *found, struct rd_error *err)
+{
+    return load(name, text, length, out, found, err);
+}
+
+void rd_policy_free(struct rd_policy *policy)
+{
+    if (!policy)
+        return;
+    for (size_t i = 0; i < policy->doc_count; i++)
+        json_free(policy->docs[i]);
+    arena_release(&policy->arena);
+    free(policy);
+}

@@ -1,0 +1,198 @@
+/*
+ * Overlaps under `unique`, found exactly: rows are boxes, two boxes overlap when their sets meet in every fact, and a
+ * meeting that lies wholly within impossible combinations is none. One finding a pair of rules, with the first epoch and
+ * one concrete case.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "language/boxes.h"
+#include "language/read.h"
+
+struct overlap {
+    struct checker *checker;
+    enum rd_decision name;
+    const struct decision *decision;
+    size_t epoch;
+    struct boxes boxes;
+    struct arena arena;   /* boxes of one epoch  */
+    struct arena scratch; /* one pair of rows    */
+    uint8_t *told;        /* a bit a pair of rules, over all epochs */
+};
+
+static void out_of_memory(struct overlap *overlap)
+{
+    overlap->checker->is_out_of_memory = true;
+}
+
+/*
+ * A case in the box that is possible from the given `never` on: either its first fact avoids its cell, or it does not
+ * and the second avoids its own. Depth is the number of nevers, at most a handful.
+ */
+static bool find_case(struct overlap *overlap, const struct value_set **set, size_t never, int64_t *value)
+{
+    const struct boxes *boxes = &overlap->boxes;
+    if (never == overlap->decision->never_count) {
+        for (size_t i = 0; i < boxes->fact_count; i++)
+            value[i] = set_least(set[i]);
+        return true;
+    }
+    const struct rd_never_row *row = rd_never_row(overlap->decision->nevers[never]);
+    const size_t place[2] = {boxes_place(boxes, row->fact[0]), boxes_place(boxes, row->fact[1])};
+    const struct value_set *held[2] = {set[place[0]], set[place[1]]};
+    bool found = false;
+    for (int avoided = 0; avoided < 2 && !found; avoided++) {
+        struct value_set cell, rest, *part = arena_array(&overlap->scratch, 2, sizeof *part);
+        if (!part || !set_of_never(row, avoided, &overlap->scratch, &cell) ||
+            !set_complement(row->fact[avoided], &cell, &overlap->scratch, &rest) ||
+            !set_intersect(held[avoided], &rest, &overlap->scratch, &part[0])) {
+            out_of_memory(overlap);
+            return false;
+        }
+        set[place[avoided]] = &part[0];
+        found = !set_is_empty(&part[0]) && find_case(overlap, set, never + 1, value);
+        set[place[avoided]] = held[avoided];
+    }
+    return found;
+}
+
+/* A case both rows match. */
+static bool rows_overlap(struct overlap *overlap, const struct box *a, const struct box *b, int64_t *value)
+{
+    const size_t facts = overlap->boxes.fact_count;
+    for (size_t i = 0; i < facts; i++)
+        if (!sets_meet(a->set[i], b->set[i]))
+            return false;
+    arena_init(&overlap->scratch);
+    const struct value_set **set = arena_array(&overlap->scratch, facts, sizeof *set);
+    struct value_set *both = arena_array(&overlap->scratch, facts, sizeof *both);
+    bool is_made = set && both;
+    for (size_t i = 0; i < facts && is_made; i++) {
+        is_made = set_intersect(a->set[i], b->set[i], &overlap->scratch, &both[i]);
+        set[i] = &both[i];
+    }
+    if (!is_made)
+        out_of_memory(overlap);
+    const bool found = is_made && find_case(overlap, set, 0, value);
+    arena_release(&overlap->scratch);
+    return found;
+}
+
+static void print_case(const struct boxes *boxes, const int64_t *value, char *out, size_t size)
+{
+    char text[96];
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < boxes->fact_count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i ? " " : "", rd_fact_row(boxes->fact[i])->name,
+                                 rd_fact_format(boxes->fact[i], value[i], text, sizeof text));
+}
+
+static bool same_operand(const struct overlap *overlap, const struct operand *a, const struct operand *b,
+                         enum rd_value_type type)
+{
+    int64_t first, second;
+    const struct rd_policy *policy = overlap->checker->policy;
+    const int64_t at_s = policy->epoch_start[overlap->epoch];
+    return operand_at(policy, a, type, at_s, RD_PPB_PER_ONE, &first) &&
+           operand_at(policy, b, type, at_s, RD_PPB_PER_ONE, &second) && first == second;
+}
+
+/* Do two rules say the same here? Forms are compared part by part: different forms count as different answers. */
+static bool same_answer(const struct overlap *overlap, const struct rd_answer_row *row, const struct answer *a,
+                        const struct answer *b)
+{
+    struct answer unstated = {.value = {.value = row->fallback}};
+    a = a->is_stated ? a : &unstated;
+    b = b->is_stated ? b : &unstated;
+    if (a->is_form != b->is_form)
+        return false;
+    if (!a->is_form)
+        return same_operand(overlap, &a->value, &b->value, row->type);
+    return a->of == b->of && a->rounding == b->rounding && a->has_at_least == b->has_at_least &&
+           a->has_at_most == b->has_at_most && same_operand(overlap, &a->share, &b->share, RD_TYPE_SHARE) &&
+           same_operand(overlap, &a->plus, &b->plus, RD_TYPE_MONEY) &&
+           same_operand(overlap, &a->at_least, &b->at_least, RD_TYPE_MONEY) &&
+           same_operand(overlap, &a->at_most, &b->at_most, RD_TYPE_MONEY);
+}
+
+/* The first answer in which two rules differ; NULL when they say the same. */
+static const char *different_answer(const struct overlap *overlap, const struct rule *a, const struct rule *b)
+{
+    const struct rd_decision_row *row = rd_decision_row(overlap->name);
+    for (size_t i = 0; i < row->answer_count; i++)
+        if (!same_answer(overlap, rd_answer_row(row->first_answer + i), &a->answer[i], &b->answer[i]))
+            return rd_answer_row(row->first_answer + i)->name;
+    return NULL;
+}
+
+static void tell(struct overlap *overlap, uint32_t first, uint32_t second, const int64_t *value)
+{
+    struct checker *checker = overlap->checker;
+    const struct rule *a = &overlap->decision->rules[first], *b = &overlap->decision->rules[second];
+    const char *differs = different_answer(overlap, a, b);
+    char witness[2048], label[96], place[160], difference[96] = "their answers are the same";
+    if (differs)
+        snprintf(difference, sizeof difference, "they differ in \"%s\"", differs);
+    print_case(&overlap->boxes, value, witness, sizeof witness);
+    checker->rule = b->id;
+    checker->epoch = epoch_label(checker->policy, overlap->epoch, label, sizeof label);
+    checker->witness = witness;
+    report(checker, FINDING_OVERLAP, b->at,
+           "rule \"%s\" and rule \"%s\" at %s both apply, and \"%s\" is unique; %s%s%s%s", b->id, a->id,
+           report_place(a->at, place, sizeof place), rd_decision_row(overlap->name)->name, difference,
+           checker->epoch ? " (" : "", checker->epoch ? checker->epoch : "", checker->epoch ? ")" : "");
+    checker->rule = checker->epoch = checker->witness = NULL;
+}
+
+static void compare_rows(struct overlap *overlap)
+{
+    const struct boxes *boxes = &overlap->boxes;
+    const size_t rules = overlap->decision->rule_count;
+    int64_t value[RD_FACT_COUNT];
+    for (size_t j = 1; j < boxes->count; j++)
+        for (size_t i = 0; i < j && !overlap->checker->is_out_of_memory; i++) {
+            const struct box *a = &boxes->items[i], *b = &boxes->items[j];
+            uint8_t *told = &overlap->told[(a->rule * rules + b->rule) / 8];
+            const uint8_t bit = (uint8_t)(1u << ((a->rule * rules + b->rule) % 8));
+            if (a->rule == b->rule || (*told & bit) || !rows_overlap(overlap, a, b, value))
+                continue;
+            *told |= bit;
+            tell(overlap, a->rule, b->rule, value);
+        }
+}
+
+static void check_decision(struct checker *checker, enum rd_decision name)
+{
+    struct rd_policy *policy = checker->policy;
+    const struct decision *decision = &policy->decision[name];
+    struct overlap overlap = {.checker = checker, .name = name, .decision = decision};
+    struct arena told;
+    arena_init(&told);
+    overlap.told = arena_alloc(&told, decision->rule_count * decision->rule_count / 8 + 1);
+    if (!overlap.told)
+        out_of_memory(&overlap);
+    checker->decision = rd_decision_row(name)->name;
+    for (size_t epoch = 0; epoch < policy->epoch_count && !checker->is_out_of_memory; epoch++) {
+        const int64_t at_s = policy->epoch_start[epoch];
+        if ((epoch > 0 && decision_is_same_at(policy, decision, policy->epoch_start[epoch - 1], at_s)) ||
+            !decision_is_resolved(policy, decision, at_s, NULL))
+            continue;
+        overlap.epoch = epoch;
+        arena_init(&overlap.arena);
+        if (boxes_of(policy, decision, at_s, RD_PPB_PER_ONE, &overlap.arena, &overlap.boxes))
+            compare_rows(&overlap);
+        else
+            out_of_memory(&overlap);
+        arena_release(&overlap.arena);
+    }
+    checker->decision = NULL;
+    arena_release(&told);
+}
+
+void check_overlaps(struct checker *checker)
+{
+    for (int name = 0; name < RD_DECISION_COUNT; name++)
+        if (checker->policy->decision[name].hit == HIT_UNIQUE)
+            check_decision(checker, (enum rd_decision)name);
+}

@@ -1,0 +1,152 @@
+/*
+ * What each decision looks at: its facts, its parameters, the impossible combinations that concern it; and from the
+ * parameters in use, the epochs of the policy.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "language/read.h"
+
+struct marks {
+    bool fact[RD_FACT_COUNT];
+    bool *parameter; /* by parameter */
+};
+
+static void mark_operand(struct marks *marks, const struct operand *operand)
+{
+    if (operand->is_parameter)
+        marks->parameter[operand->parameter] = true;
+}
+
+static void mark_cell(struct marks *marks, const struct cell *cell)
+{
+    if (cell->kind == CELL_COMPARE || cell->kind == CELL_RANGE)
+        mark_operand(marks, &cell->low);
+    if (cell->kind == CELL_RANGE)
+        mark_operand(marks, &cell->high);
+    for (size_t i = 0; i < cell->child_count; i++)
+        mark_cell(marks, &cell->children[i]);
+}
+
+static void mark_conditions(struct marks *marks, const struct conditions *conditions)
+{
+    for (size_t i = 0; i < conditions->count; i++) {
+        const struct condition *condition = &conditions->items[i];
+        if (condition->cell.kind != CELL_ANYTHING) /* "*" asks nothing */
+            marks->fact[condition->fact] = true;
+        mark_cell(marks, &condition->cell);
+    }
+}
+
+static void mark_answer(struct marks *marks, const struct answer *answer)
+{
+    if (!answer->is_stated)
+        return;
+    mark_operand(marks, &answer->value);
+    if (!answer->is_form)
+        return;
+    marks->fact[answer->of] = true;
+    mark_operand(marks, &answer->share);
+    mark_operand(marks, &answer->plus);
+    mark_operand(marks, &answer->at_least);
+    mark_operand(marks, &answer->at_most);
+}
+
+static void mark_rule(struct marks *marks, const struct rule *rule, size_t answer_count)
+{
+    mark_conditions(marks, &rule->when);
+    for (size_t i = 0; i < rule->any_count; i++)
+        mark_conditions(marks, &rule->any[i]);
+    for (size_t i = 0; i < answer_count; i++)
+        mark_answer(marks, &rule->answer[i]);
+}
+
+/* A `never` concerns a decision that reads one of its facts and can know both. It does not pull in further ones. */
+static void find_nevers(struct checker *checker, enum rd_decision name, struct marks *marks)
+{
+    struct decision *decision = &checker->policy->decision[name];
+    const uint32_t groups = rd_decision_row(name)->groups;
+    bool is_read[RD_FACT_COUNT];
+    memcpy(is_read, marks->fact, sizeof is_read);
+    decision->nevers = check_alloc(checker, rd_never_count(), sizeof *decision->nevers);
+    for (size_t i = 0; i < rd_never_count() && decision->nevers; i++) {
+        const enum rd_fact *fact = rd_never_row(i)->fact;
+        bool is_known = (groups & (1u << rd_fact_row(fact[0])->group)) && (groups & (1u << rd_fact_row(fact[1])->group));
+        if (!is_known || (!is_read[fact[0]] && !is_read[fact[1]]))
+            continue;
+        marks->fact[fact[0]] = marks->fact[fact[1]] = true;
+        decision->nevers[decision->never_count++] = i;
+    }
+}
+
+static void find_decision_reads(struct checker *checker, enum rd_decision name, struct marks *marks)
+{
+    struct rd_policy *policy = checker->policy;
+    struct decision *decision = &policy->decision[name];
+    memset(marks->fact, 0, sizeof marks->fact);
+    memset(marks->parameter, 0, policy->parameter_count * sizeof *marks->parameter);
+    for (size_t i = 0; i < decision->rule_count; i++)
+        mark_rule(marks, &decision->rules[i], rd_decision_row(name)->answer_count);
+    find_nevers(checker, name, marks);
+    decision->reads = check_alloc(checker, RD_FACT_COUNT, sizeof *decision->reads);
+    decision->parameters = check_alloc(checker, policy->parameter_count, sizeof *decision->parameters);
+    if (!decision->reads || !decision->parameters)
+        return;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (marks->fact[fact])
+            decision->reads[decision->read_count++] = (enum rd_fact)fact;
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        if (marks->parameter[i])
+            decision->parameters[decision->parameter_count++] = (uint32_t)i;
+}
+
+void find_reads(struct checker *checker)
+{
+    struct marks marks = {.parameter = check_alloc(checker, checker->policy->parameter_count, sizeof(bool))};
+    if (!marks.parameter)
+        return;
+    for (int name = 0; name < RD_DECISION_COUNT; name++)
+        find_decision_reads(checker, (enum rd_decision)name, &marks);
+}
+
+static int compare_times(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+void find_epochs(struct checker *checker)
+{
+    struct rd_policy *policy = checker->policy;
+    size_t count = 1, distinct = 1;
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        count += policy->parameters[i].is_used ? policy->parameters[i].value_count : 0;
+    int64_t *start = check_alloc(checker, count, sizeof *start);
+    policy->epoch_start = start;
+    policy->epoch_count = 0;
+    if (!start)
+        return;
+    count = 0;
+    start[count++] = INT64_MIN; /* and "always" is this very number */
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        for (size_t j = 0; policy->parameters[i].is_used && j < policy->parameters[i].value_count; j++)
+            start[count++] = policy->parameters[i].values[j].from_s;
+    qsort(start, count, sizeof *start, compare_times);
+    for (size_t i = 1; i < count; i++)
+        if (start[i] != start[distinct - 1])
+            start[distinct++] = start[i];
+    policy->epoch_count = distinct;
+    if (distinct > MODEL_EPOCHS_MAX)
+        report(checker, FINDING_TOO_MANY, policy->root, "parameter values change on %zu dates; at most %u fit",
+               distinct - 1, MODEL_EPOCHS_MAX - 1);
+}
+
+void check_unused(struct checker *checker)
+{
+    for (size_t i = 0; i < checker->policy->parameter_count; i++) {
+        const struct parameter *parameter = &checker->policy->parameters[i];
+        if (!parameter->is_used)
+            report_key(checker, FINDING_PARAMETER_UNUSED, parameter->at, "no rule uses parameter \"%s\"",
+                       parameter->name);
+    }
+}

@@ -1,0 +1,231 @@
+/*
+ * Reporting for the checks of a policy.
+ */
+#include "language/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/suggest.h"
+
+#define MESSAGE_SIZE 2048
+#define CLIP_BYTES   80u
+
+struct code_row {
+    const char *code;
+    enum rd_severity severity;
+};
+
+#define CODE_ROW(symbol, text, level, meaning) [FINDING_##symbol] = {text, RD_SEVERITY_##level},
+static const struct code_row code_rows[POLICY_FINDING_COUNT] = {POLICY_FINDINGS(CODE_ROW)};
+#undef CODE_ROW
+
+const char *policy_finding_code(enum policy_finding code)
+{
+    return code_rows[code].code;
+}
+
+enum rd_severity policy_finding_severity(enum policy_finding code)
+{
+    return code_rows[code].severity;
+}
+
+int policy_finding_find(const char *code)
+{
+    for (int i = 0; i < POLICY_FINDING_COUNT; i++)
+        if (strcmp(code_rows[i].code, code) == 0)
+            return i;
+    return -1;
+}
+
+/*
+ * The value as its own document has it. Edits copy values into another tree, where their JSON Pointer would be that of
+ * the resolved policy; line and column are copied with them and are different for every value of a document.
+ */
+static const struct json_value *origin(const struct json_value *within, const struct json_value *value)
+{
+    if (within->line == value->line && within->column == value->column && within->kind == value->kind)
+        return within;
+    json_each(child, within) {
+        const struct json_value *hit = origin(child, value);
+        if (hit)
+            return hit;
+    }
+    return NULL;
+}
+
+static void add(struct checker *checker, enum policy_finding code, const struct json_value *at, bool at_key,
+                const char *format, va_list args)
+{
+    char pointer[JSON_POINTER_SIZE], message[MESSAGE_SIZE];
+    struct rd_finding finding = {.severity = code_rows[code].severity,
+                                 .code = code_rows[code].code,
+                                 .decision = checker->decision,
+                                 .rule = checker->rule,
+                                 .epoch = checker->epoch,
+                                 .witness = checker->witness,
+                                 .fix = checker->fix};
+    finding.file = at->doc->name;
+    finding.line = at_key ? at->key_line : at->line;
+    finding.column = at_key ? at->key_column : at->column;
+    if (checker->found->count < RD_FINDINGS_MAX) {
+        vsnprintf(message, sizeof message, format, args);
+        const struct json_value *source = at->doc->root ? origin(at->doc->root, at) : NULL;
+        finding.pointer = at->line == 0 ? "" : json_pointer(source ? source : at, pointer, sizeof pointer);
+        finding.message = message;
+    } else { /* counted only: spare hostile documents the work */
+        finding.pointer = finding.message = "";
+    }
+    if (rd_findings_add(checker->found, &finding) != RD_OK)
+        checker->is_out_of_memory = true;
+}
+
+void report(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(checker, code, at, false, format, args);
+    va_end(args);
+}
+
+void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    add(checker, code, at, at->key != NULL, format, args);
+    va_end(args);
+}
+
+const char *report_place(const struct json_value *at, char *out, size_t size)
+{
+    snprintf(out, size, "%s:%d:%d", at->doc->name, at->line, at->column);
+    return out;
+}
+
+void *check_alloc(struct checker *checker, size_t count, size_t size)
+{
+    void *memory = arena_array(&checker->policy->arena, count, size);
+    if (!memory)
+        checker->is_out_of_memory = true;
+    return memory;
+}
+
+const char *clip(struct checker *checker, const char *text)
+{
+    size_t length = strlen(text);
+    if (length <= CLIP_BYTES)
+        return text;
+    length = CLIP_BYTES;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0u) == 0x80u) /* not within a UTF-8 sequence */
+        length--;
+    const char *copy = arena_format(&checker->policy->arena, "%.*s...", (int)length, text);
+    if (!copy)
+        checker->is_out_of_memory = true;
+    return copy ? copy : "...";
+}
+
+const char *did_you_mean(struct checker *checker, const char *word, const char *const known[], size_t count)
+{
+    if (checker->found->count >= RD_FINDINGS_MAX || strlen(word) > CLIP_BYTES)
+        return "";
+    const char *near = suggest(word, known, count);
+    const char *phrase = near ? arena_format(&checker->policy->arena, "; did you mean \"%s\"?", near) : "";
+    return phrase ? phrase : "";
+}
+
+const char *did_you_mean_word(struct checker *checker, const char *word, enum rd_word_set set)
+{
+    const char *words[64];
+    size_t count = 0;
+    for (; count < rd_word_count(set) && count < sizeof words / sizeof words[0]; count++)
+        words[count] = rd_word(set, count);
+    const char *phrase = did_you_mean(checker, word, words, count);
+    if (*phrase || checker->found->count >= RD_FINDINGS_MAX)
+        return phrase;
+    char list[1024];
+    size_t used = 0;
+    for (size_t i = 0; i < count && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", words[i]);
+    phrase = arena_format(&checker->policy->arena, " (one of %s)", list);
+    return phrase ? phrase : "";
+}
+
+bool expect_kind(struct checker *checker, const struct json_value *value, enum json_kind kind, const char *what)
+{
+    if (value->kind == kind)
+        return true;
+    report(checker, FINDING_KIND, value, "%s is %s, not %s", what, json_kind_name(value->kind), json_kind_name(kind));
+    return false;
+}
+
+void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
+                         size_t count)
+{
+    json_each(member, object) {
+        bool is_known = false;
+        for (size_t i = 0; i < count && !is_known; i++)
+            is_known = strcmp(known[i], member->key) == 0;
+        if (!is_known)
+            report_key(checker, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"%s", clip(checker, member->key),
+                       did_you_mean(checker, member->key, known, count));
+    }
+}
+
+const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
+                          const enum policy_finding *missing)
+{
+    const struct json_value *value = json_get(object, key);
+    char what[80];
+    if (!value) {
+        if (missing)
+            report_key(checker, *missing, object, "\"%s\" is missing", key);
+        return NULL;
+    }
+    snprintf(what, sizeof what, "\"%s\"", key);
+    if (!expect_kind(checker, value, JSON_STRING, what))
+        return NULL;
+    if (missing && !value->string[0]) {
+        report(checker, *missing, value, "\"%s\" is empty", key);
+        return NULL;
+    }
+    return value->string;
+}
+
+const char *need_string(struct checker *checker, const struct json_value *object, const char *key)
+{
+    const enum policy_finding missing = FINDING_KEY_MISSING;
+    return string_member(checker, object, key, &missing);
+}
+
+const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key)
+{
+    const enum policy_finding missing = FINDING_METADATA_MISSING;
+    return string_member(checker, object, key, &missing);
+}
+
+bool expect_name(struct checker *checker, const struct json_value *at, const char *text, bool is_id)
+{
+    bool is_good = text[0] >= 'a' && text[0] <= 'z';
+    for (const char *c = text; *c && is_good; c++)
+        is_good = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') || *c == '_' || (is_id && *c == '-');
+    if (!is_good)
+        report_key(checker, FINDING_NAME, at, "\"%s\" is no %s: a small letter, then small letters, digits%s",
+                   clip(checker, text), is_id ? "id" : "name", is_id ? ", \"_\" and \"-\"" : " and \"_\"");
+    return is_good;
+}
+
+const char *basis_member(struct checker *checker, const struct json_value *object)
+{
+    static const char *const known[] = {"official", "third_party", "borrowed", "assumed"};
+    const struct json_value *value = json_get(object, "basis");
+    if (!value || !expect_kind(checker, value, JSON_STRING, "\"basis\""))
+        return NULL;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i], value->string) == 0)
+            return known[i];
+    const char *near = did_you_mean(checker, value->string, known, sizeof known / sizeof known[0]);
+    report(checker, FINDING_BASIS, value, "unknown basis \"%s\"%s", clip(checker, value->string),
+           *near ? near : " (one of official, third_party, borrowed, assumed)");
+    return NULL;
+}

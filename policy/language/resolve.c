@@ -1,0 +1,92 @@
+/*
+ * Parameters at a time, and the epochs between which no parameter value changes.
+ */
+#include <stdio.h>
+
+#include "language/model.h"
+
+bool parameter_at(const struct parameter *parameter, int64_t at_s, int64_t *out)
+{
+    const struct parameter_value *holds = NULL;
+    for (size_t i = 0; i < parameter->value_count && parameter->values[i].from_s <= at_s; i++)
+        holds = &parameter->values[i];
+    if (!holds || !holds->has_value)
+        return false;
+    *out = holds->value;
+    return true;
+}
+
+bool operand_at(const struct rd_policy *policy, const struct operand *operand, enum rd_value_type type, int64_t at_s,
+                int64_t exchange_ppb, int64_t *out)
+{
+    int64_t value = operand->value;
+    if (operand->is_parameter && !parameter_at(&policy->parameters[operand->parameter], at_s, &value))
+        return false;
+    if (type == RD_TYPE_MONEY && exchange_ppb != RD_PPB_PER_ONE &&
+        !rd_mul_div(value, exchange_ppb, RD_PPB_PER_ONE, RD_ROUND_HALF_EVEN, &value))
+        return false;
+    *out = value;
+    return true;
+}
+
+bool decision_is_resolved(const struct rd_policy *policy, const struct decision *decision, int64_t at_s,
+                          uint32_t *missing)
+{
+    for (size_t i = 0; i < decision->parameter_count; i++) {
+        int64_t value;
+        if (!parameter_at(&policy->parameters[decision->parameters[i]], at_s, &value)) {
+            if (missing)
+                *missing = decision->parameters[i];
+            return false;
+        }
+    }
+    return true;
+}
+
+bool decision_is_same_at(const struct rd_policy *policy, const struct decision *decision, int64_t a_s, int64_t b_s)
+{
+    for (size_t i = 0; i < decision->parameter_count; i++) {
+        const struct parameter *parameter = &policy->parameters[decision->parameters[i]];
+        int64_t a = 0, b = 0;
+        bool has_a = parameter_at(parameter, a_s, &a), has_b = parameter_at(parameter, b_s, &b);
+        if (has_a != has_b || a != b)
+            return false;
+    }
+    return true;
+}
+
+const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size)
+{
+    char date[RD_UNIT_TEXT_SIZE];
+    if (policy->epoch_count < 2)
+        return NULL;
+    if (epoch == 0)
+        snprintf(out, size, "before %s", rd_date_format(policy->epoch_start[1], date));
+    else
+        snprintf(out, size, "from %s", rd_date_format(policy->epoch_start[epoch], date));
+    return out;
+}
+
+void type_limits(enum rd_value_type type, int64_t *lo, int64_t *hi)
+{
+    *lo = 0;
+    switch (type) {
+    case RD_TYPE_MONEY:
+        *lo = -MODEL_MONEY_MAX;
+        *hi = MODEL_MONEY_MAX;
+        break;
+    case RD_TYPE_DURATION:
+        *hi = MODEL_DURATION_MAX;
+        break;
+    case RD_TYPE_SHARE:
+        *hi = MODEL_SHARE_MAX;
+        break;
+    case RD_TYPE_INT:
+        *lo = -MODEL_INT_MAX;
+        *hi = MODEL_INT_MAX;
+        break;
+    default:
+        *hi = 1;
+        break;
+    }
+}

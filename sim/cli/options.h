@@ -1,0 +1,69 @@
+/*
+ * The command line: commands and options as tables, and the one parser that reads them.
+ */
+#ifndef REDRESS_CLI_OPTIONS_H
+#define REDRESS_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "cli/options.def"
+#include "redress/status.h"
+
+enum { ON_CHECK = 1, ON_RUN = 2, ON_COMPARE = 4, ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE };
+
+#define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
+enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
+#undef OPTION_MEMBER
+
+/* A list of borrowed texts, in the order given. */
+struct words {
+    const char **items;
+    size_t count;
+};
+
+/* What was asked for. Texts are those of argv; choices are the place of the word in the option's ARGUMENT. */
+struct arguments {
+    struct words operands;
+    struct words list[OPTION_COUNT];  /* LIST options */
+    const char *text[OPTION_COUNT];   /* TEXT options, or NULL */
+    uint64_t number[OPTION_COUNT];    /* COUNT and SEED, with their defaults */
+    double share[OPTION_COUNT];       /* SHARE, with its default */
+    int choice[OPTION_COUNT];         /* CHOICE, 0 unless given */
+    bool given[OPTION_COUNT];         /* also FLAGs */
+    int argument_count;               /* of the whole command line, for provenance */
+    char **argument_values;
+};
+
+struct command {
+    const char *name, *summary;
+    unsigned bit; /* ON_… */
+    const char *operands; /* as in usage: "SCENARIO --policy P" */
+    size_t operands_at_least, operands_at_most;
+    const char *operand_name; /* "a SCENARIO" */
+    size_t policies_at_least, policies_at_most;
+    const char *about, *example, *example_says;
+    enum rd_status (*run)(const struct arguments *arguments);
+};
+
+/* All commands, in the order of the overview. */
+size_t command_count(void);
+const struct command *command_at(size_t index);
+
+/*
+ * Reads the arguments behind the command's name. Every error goes to `errors`, one line each, all at once; returns
+ * RD_USAGE when there was one, and then asks for --help. RD_NOMEM otherwise. arguments_release() in every case.
+ */
+enum rd_status arguments_parse(const struct command *command, int argc, char **argv, struct arguments *out,
+                               FILE *errors);
+void arguments_release(struct arguments *arguments);
+
+/* "redress: <text>" on `errors`, and the command where to find help. */
+void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void help_overview(FILE *out);
+void help_command(const struct command *command, FILE *out);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * An order: one parcel, one possible claim. One cache line.
+ *
+ * Its latent draws are fixed by its identity before any rule is asked. Times are seconds since the scenario's start in 32
+ * bits (136 years). The truth (lost, fault) is known to the simulator and to nobody in it.
+ */
+#ifndef REDRESS_MARKET_ORDER_H
+#define REDRESS_MARKET_ORDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define TIME_NEVER UINT32_MAX
+
+/* (day, slot) or (parent, n): n in bits 52..63, day in 28..51, slot in 0..27. Stable under every policy. */
+#define ORDER_SLOT_BITS 28
+#define ORDER_DAY_BITS 24
+
+static inline uint64_t order_id(uint64_t day, uint64_t slot)
+{
+    return day << ORDER_SLOT_BITS | slot;
+}
+
+enum order_state {
+    ORDER_PLACED,
+    ORDER_CANCELLED,
+    ORDER_IN_TRANSIT,
+    ORDER_RECEIVED,
+    ORDER_CLOSED,
+    ORDER_STATE_COUNT
+};
+const char *order_state_name(enum order_state state);
+
+enum order_truth { TRUTH_FINE, TRUTH_DAMAGED, TRUTH_NOT_AS_DESCRIBED, TRUTH_DEFECTIVE, TRUTH_WRONG_ITEM, TRUTH_MISSING_PARTS };
+
+enum order_flag {
+    ORDER_MEASURED = 1,        /* placed in the measured window                       */
+    ORDER_LOST = 2,            /* truth: never arrives                                */
+    ORDER_FALSE_CLAIM = 4,     /* latent: will claim without a reason                 */
+    ORDER_RATES = 8,           /* latent: leaves a rating                             */
+    ORDER_COMPLAINED = 16,     /* its one claim has been made                         */
+    ORDER_MONEY_BACK = 32,     /* something was refunded after shipment               */
+    ORDER_CLAIM_OVER = 64,     /* the claim has ended                                 */
+    ORDER_RETURN_FREE = 128    /* the page promises a free return                     */
+};
+
+struct order {
+    uint64_t id;
+    uint32_t goods_minor, shipping_minor;
+    uint32_t placed_s, shipped_s, delivered_s; /* TIME_NEVER when it will not happen */
+    uint32_t promised_s;                       /* end of the promised calendar day    */
+    uint32_t seller, buyer;
+    uint32_t claim;                            /* dispute pool index or POOL_NONE     */
+    uint32_t books;                            /* ledger books or POOL_NONE           */
+    uint16_t category, lane;
+    uint16_t terms;                            /* place in the run's list of promised terms */
+    uint16_t spare;
+    uint8_t state, truth, buyer_segment, flags;
+};
+
+static inline int64_t order_paid_minor(const struct order *order)
+{
+    return (int64_t)order->goods_minor + order->shipping_minor;
+}
+
+static inline bool order_is(const struct order *order, enum order_flag flag)
+{
+    return (order->flags & flag) != 0;
+}
+
+/* Takes a legal step, or stops the program (rd_bug): an illegal one would make the books wrong. */
+void order_step(struct order *order, enum order_state to);
+
+#endif

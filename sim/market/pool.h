@@ -1,0 +1,31 @@
+/*
+ * Pool: fixed-size records by index, with a free list. Memory follows the number of live records, not of all ever made.
+ * Records are not moved singly, but a pointer is good only until the next pool_take(): keep indexes.
+ */
+#ifndef REDRESS_MARKET_POOL_H
+#define REDRESS_MARKET_POOL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define POOL_NONE UINT32_MAX
+
+struct pool {
+    unsigned char *items;
+    size_t item_size; /* at least 4: a free record holds the index of the next one */
+    uint32_t capacity, used /* ever taken */, live, peak;
+    uint32_t free_head;
+};
+
+void pool_init(struct pool *pool, size_t item_size);
+void pool_release(struct pool *pool);
+void pool_clear(struct pool *pool); /* all records free, memory kept */
+uint32_t pool_take(struct pool *pool); /* zeroed; POOL_NONE when memory is out */
+void pool_give(struct pool *pool, uint32_t index);
+
+static inline void *pool_at(const struct pool *pool, uint32_t index)
+{
+    return pool->items + (size_t)index * pool->item_size;
+}
+
+#endif

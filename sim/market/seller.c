@@ -1,0 +1,360 @@
+/*
+ * Sellers: rolling windows by day and by week, points that lapse, violations by kind.
+ */
+#include "market/seller.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const int window_days[WINDOW_COUNT] = {28, 30, 60, 90, 180, 365};
+
+int seller_window_days(enum seller_window window)
+{
+    return window_days[window];
+}
+
+static bool window_is_weekly(enum seller_window window)
+{
+    return window >= WINDOW_180D;
+}
+
+static bool window_used(const struct sellers *sellers, int window)
+{
+    return (sellers->windows_used >> window & 1u) != 0;
+}
+
+static size_t plane_size(const struct sellers *sellers)
+{
+    return (size_t)sellers->count * STAT_COUNT;
+}
+
+/* Planes of the days that may still leave a window: one more than the longest, for the day that leaves tonight. */
+static void depths_set(struct sellers *sellers)
+{
+    for (int window = 0; window < WINDOW_COUNT; window++) {
+        if (!window_used(sellers, window))
+            continue;
+        if (window_is_weekly((enum seller_window)window)) {
+            int weeks = (window_days[window] + 6) / 7 + 2;
+            sellers->weekly_depth = weeks > sellers->weekly_depth ? weeks : sellers->weekly_depth;
+        } else {
+            int days = window_days[window] + 1;
+            sellers->daily_depth = days > sellers->daily_depth ? days : sellers->daily_depth;
+        }
+    }
+}
+
+static void *array_new(size_t count, size_t size)
+{
+    return calloc(count > 0 ? count : 1, size);
+}
+
+enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, int32_t horizon_days,
+                            struct rd_error *err)
+{
+    memset(sellers, 0, sizeof *sellers);
+    sellers->count = count;
+    sellers->windows_used = windows_used;
+    sellers->horizon_days = horizon_days;
+    pool_init(&sellers->violations, sizeof(struct violation_record));
+    pool_init(&sellers->lapses, sizeof(struct lapse));
+    depths_set(sellers);
+    size_t plane = plane_size(sellers);
+    sellers->items = array_new(count, sizeof *sellers->items);
+    sellers->today = array_new(plane, sizeof *sellers->today);
+    sellers->daily = array_new(plane * (size_t)sellers->daily_depth, sizeof *sellers->daily);
+    sellers->weekly = array_new(plane * (size_t)sellers->weekly_depth, sizeof *sellers->weekly);
+    sellers->changed = array_new(count, 1);
+    sellers->lapses_of_day = array_new((size_t)horizon_days + 1, sizeof *sellers->lapses_of_day);
+    bool complete = sellers->items && sellers->today && sellers->daily && sellers->weekly && sellers->changed &&
+                    sellers->lapses_of_day;
+    for (int window = 0; complete && window < WINDOW_COUNT; window++)
+        if (window_used(sellers, window)) {
+            sellers->sum[window] = array_new(plane, sizeof *sellers->sum[window]);
+            complete = sellers->sum[window] != NULL;
+        }
+    if (!complete) {
+        sellers_release(sellers);
+        return rd_fail(err, RD_NOMEM, "out of memory for %lu sellers", (unsigned long)count);
+    }
+    sellers_clear(sellers);
+    return RD_OK;
+}
+
+void sellers_release(struct sellers *sellers)
+{
+    free(sellers->items);
+    free(sellers->today);
+    free(sellers->daily);
+    free(sellers->weekly);
+    free(sellers->changed);
+    free(sellers->lapses_of_day);
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        free(sellers->sum[window]);
+    pool_release(&sellers->violations);
+    pool_release(&sellers->lapses);
+    memset(sellers, 0, sizeof *sellers);
+}
+
+void sellers_clear(struct sellers *sellers)
+{
+    size_t plane = plane_size(sellers);
+    memset(sellers->items, 0, sellers->count * sizeof *sellers->items);
+    for (uint32_t i = 0; i < sellers->count; i++)
+        sellers->items[i].last_violation = POOL_NONE;
+    memset(sellers->today, 0, plane * sizeof *sellers->today);
+    memset(sellers->daily, 0, plane * (size_t)sellers->daily_depth * sizeof *sellers->daily);
+    memset(sellers->weekly, 0, plane * (size_t)sellers->weekly_depth * sizeof *sellers->weekly);
+    memset(sellers->changed, 0, sellers->count);
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if (sellers->sum[window])
+            memset(sellers->sum[window], 0, plane * sizeof *sellers->sum[window]);
+    for (int32_t day = 0; day <= sellers->horizon_days; day++)
+        sellers->lapses_of_day[day] = POOL_NONE;
+    pool_clear(&sellers->violations);
+    pool_clear(&sellers->lapses);
+    sellers->day = 0;
+}
+
+void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, uint32_t amount)
+{
+    uint16_t *cell = &sellers->today[(size_t)seller * STAT_COUNT + stat];
+    uint32_t sum = *cell + amount;
+    *cell = sum > STAT_DAY_MAX ? STAT_DAY_MAX : (uint16_t)sum;
+}
+
+/* Days before the start count back through the same rings. */
+static size_t ring_place(int32_t at, int depth)
+{
+    int32_t place = at % depth;
+    return (size_t)(place < 0 ? place + depth : place);
+}
+
+static int32_t week_of(int32_t day)
+{
+    return day >= 0 ? day / 7 : -((6 - day) / 7);
+}
+
+static uint16_t *daily_plane(struct sellers *sellers, int32_t day)
+{
+    return sellers->daily + ring_place(day, sellers->daily_depth) * plane_size(sellers);
+}
+
+static uint32_t *weekly_plane(struct sellers *sellers, int32_t week)
+{
+    return sellers->weekly + ring_place(week, sellers->weekly_depth) * plane_size(sellers);
+}
+
+static void sum_add_today(uint32_t *restrict sum, const uint16_t *restrict today, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        sum[i] += today[i];
+}
+
+static void mark_changed_u16(uint8_t *restrict changed, const uint16_t *restrict plane, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const uint16_t *stat = plane + (size_t)i * STAT_COUNT;
+        unsigned any = 0;
+        for (int j = 0; j < STAT_COUNT; j++)
+            any |= stat[j];
+        changed[i] |= any != 0;
+    }
+}
+
+static void window_fold_daily(struct sellers *sellers, enum seller_window window)
+{
+    size_t plane = plane_size(sellers);
+    uint32_t *restrict sum = sellers->sum[window];
+    const uint16_t *restrict leaving = daily_plane(sellers, sellers->day - window_days[window]);
+    sum_add_today(sum, sellers->today, plane);
+    for (size_t i = 0; i < plane; i++)
+        sum[i] -= leaving[i];
+    mark_changed_u16(sellers->changed, leaving, sellers->count);
+}
+
+/* The weeks that touch the last `days` days; the oldest counts whole. It leaves when the window's first day enters the next
+ * week. */
+static void window_fold_weekly(struct sellers *sellers, enum seller_window window)
+{
+    size_t plane = plane_size(sellers);
+    uint32_t *restrict sum = sellers->sum[window];
+    sum_add_today(sum, sellers->today, plane);
+    int32_t oldest_now = week_of(sellers->day - window_days[window] + 1);
+    int32_t oldest_before = week_of(sellers->day - window_days[window]);
+    if (oldest_now == oldest_before)
+        return;
+    const uint32_t *restrict leaving = weekly_plane(sellers, oldest_before);
+    for (uint32_t i = 0; i < sellers->count; i++) {
+        uint32_t any = 0;
+        for (size_t j = (size_t)i * STAT_COUNT; j < ((size_t)i + 1) * STAT_COUNT; j++) {
+            sum[j] -= leaving[j];
+            any |= leaving[j];
+        }
+        sellers->changed[i] |= any != 0;
+    }
+}
+
+static void points_fold(struct sellers *sellers)
+{
+    int32_t tonight = sellers->day;
+    if (tonight > sellers->horizon_days)
+        return;
+    for (uint32_t at = sellers->lapses_of_day[tonight]; at != POOL_NONE;) {
+        struct lapse *lapse = pool_at(&sellers->lapses, at);
+        uint32_t next = lapse->next;
+        sellers->items[lapse->seller].points -= lapse->points;
+        sellers->changed[lapse->seller] = 1;
+        pool_give(&sellers->lapses, at);
+        at = next;
+    }
+    sellers->lapses_of_day[tonight] = POOL_NONE;
+}
+
+/* Today's plane takes the place of the oldest; a week's plane is emptied when its first day is stored. */
+static void today_store(struct sellers *sellers)
+{
+    size_t plane = plane_size(sellers);
+    if (sellers->daily_depth > 0)
+        memcpy(daily_plane(sellers, sellers->day), sellers->today, plane * sizeof *sellers->today);
+    if (sellers->weekly_depth > 0) {
+        uint32_t *week = weekly_plane(sellers, week_of(sellers->day));
+        if (sellers->day % 7 == 0)
+            memset(week, 0, plane * sizeof *week);
+        sum_add_today(week, sellers->today, plane);
+    }
+    memset(sellers->today, 0, plane * sizeof *sellers->today);
+}
+
+void sellers_fold(struct sellers *sellers)
+{
+    memset(sellers->changed, 0, sellers->count);
+    mark_changed_u16(sellers->changed, sellers->today, sellers->count);
+    for (int window = 0; window < WINDOW_COUNT; window++) {
+        if (!window_used(sellers, window))
+            continue;
+        if (window_is_weekly((enum seller_window)window))
+            window_fold_weekly(sellers, (enum seller_window)window);
+        else
+            window_fold_daily(sellers, (enum seller_window)window);
+    }
+    points_fold(sellers);
+    for (uint32_t i = 0; i < sellers->count; i++) {
+        struct seller *seller = &sellers->items[i];
+        if (seller->points_today == 0 && !seller->stirred)
+            continue;
+        seller->points += seller->points_today;
+        seller->points_today = 0;
+        seller->stirred = false;
+        sellers->changed[i] = 1;
+    }
+    today_store(sellers);
+    sellers->day++;
+}
+
+void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum seller_stat stat, uint32_t amount)
+{
+    size_t cell = (size_t)seller * STAT_COUNT + stat;
+    int32_t age = sellers->day - day; /* 1 is yesterday */
+    assert(age >= 1);
+    if (age <= sellers->daily_depth)
+        daily_plane(sellers, day)[cell] = (uint16_t)(daily_plane(sellers, day)[cell] + amount);
+    if (sellers->weekly_depth > 0 && week_of(sellers->day) - week_of(day) < sellers->weekly_depth)
+        weekly_plane(sellers, week_of(day))[cell] += amount;
+    for (int window = 0; window < WINDOW_COUNT; window++) {
+        if (!window_used(sellers, window))
+            continue;
+        int32_t oldest = sellers->day - window_days[window]; /* first day inside, as of last night */
+        bool inside = window_is_weekly((enum seller_window)window) ? week_of(day) >= week_of(oldest) : day >= oldest;
+        if (inside)
+            sellers->sum[window][cell] += amount;
+    }
+}
+
+enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day)
+{
+    sellers->items[seller].points_today += points;
+    if (points == 0 || lapse_day > sellers->horizon_days)
+        return RD_OK;
+    if (lapse_day <= sellers->day)
+        lapse_day = sellers->day + 1;
+    if (lapse_day > sellers->horizon_days)
+        return RD_OK;
+    uint32_t at = pool_take(&sellers->lapses);
+    if (at == POOL_NONE)
+        return RD_NOMEM;
+    *(struct lapse *)pool_at(&sellers->lapses, at) = (struct lapse){sellers->lapses_of_day[lapse_day], seller, points};
+    sellers->lapses_of_day[lapse_day] = at;
+    return RD_OK;
+}
+
+enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day)
+{
+    uint32_t at = pool_take(&sellers->violations);
+    if (at == POOL_NONE)
+        return RD_NOMEM;
+    *(struct violation_record *)pool_at(&sellers->violations, at) =
+        (struct violation_record){sellers->items[seller].last_violation, day, kind};
+    sellers->items[seller].last_violation = at;
+    return RD_OK;
+}
+
+uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day, int days)
+{
+    uint32_t count = 0;
+    for (uint32_t at = sellers->items[seller].last_violation; at != POOL_NONE;) {
+        const struct violation_record *record = pool_at(&sellers->violations, at);
+        if (record->day <= day - days)
+            break; /* logged in order of days */
+        count += record->kind == kind;
+        at = record->before;
+    }
+    return count;
+}
+
+void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
+{
+    struct seller *place = &sellers->items[seller];
+    uint8_t segment = place->segment;
+    *place = (struct seller){.segment = segment, .last_violation = POOL_NONE, .entered_s = now_s,
+                             .standing_since_s = now_s, .stirred = true};
+    size_t first = (size_t)seller * STAT_COUNT;
+    memset(sellers->today + first, 0, STAT_COUNT * sizeof *sellers->today);
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if (sellers->sum[window])
+            memset(sellers->sum[window] + first, 0, STAT_COUNT * sizeof **sellers->sum);
+    for (int day = 0; day < sellers->daily_depth; day++)
+        memset(sellers->daily + (size_t)day * plane_size(sellers) + first, 0, STAT_COUNT * sizeof *sellers->daily);
+    for (int week = 0; week < sellers->weekly_depth; week++)
+        memset(sellers->weekly + (size_t)week * plane_size(sellers) + first, 0, STAT_COUNT * sizeof *sellers->weekly);
+    for (int32_t day = sellers->day; day <= sellers->horizon_days; day++)
+        for (uint32_t at = sellers->lapses_of_day[day]; at != POOL_NONE;) {
+            struct lapse *lapse = pool_at(&sellers->lapses, at);
+            if (lapse->seller == seller)
+                lapse->points = 0;
+            at = lapse->next;
+        }
+}
+
+int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window, enum seller_stat part,
+                        enum seller_stat whole)
+{
+    uint64_t total = seller_sum(sellers, seller, window, whole);
+    if (total == 0)
+        return RD_ABSENT;
+    uint64_t bp = ((uint64_t)seller_sum(sellers, seller, window, part) * 10000 + total / 2) / total;
+    return bp > 10000 ? 10000 : (int64_t)bp;
+}
+
+size_t sellers_bytes(const struct sellers *sellers)
+{
+    size_t plane = plane_size(sellers);
+    size_t bytes = sellers->count * (sizeof *sellers->items + 1) + plane * sizeof *sellers->today +
+                   plane * (size_t)sellers->daily_depth * sizeof *sellers->daily +
+                   plane * (size_t)sellers->weekly_depth * sizeof *sellers->weekly;
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if (sellers->sum[window])
+            bytes += plane * sizeof **sellers->sum;
+    return bytes;
+}

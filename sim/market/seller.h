@@ -1,0 +1,105 @@
+/*
+ * Sellers: what is remembered of each, folded nightly.
+ *
+ * Statistics are kept per day for the windows of up to 90 days and per week for those of 180 and 365 days, whose oldest
+ * week counts whole. Days lie in planes (all sellers of one day together), so that a night streams through memory. Only the
+ * windows some rule reads are kept up. Everything a rule sees is as of last night.
+ */
+#ifndef REDRESS_MARKET_SELLER_H
+#define REDRESS_MARKET_SELLER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "market/pool.h"
+#include "redress/facts.h"
+#include "redress/status.h"
+
+enum seller_stat {
+    STAT_ORDERS, STAT_DISPUTES, STAT_UPHELD, STAT_SILENT, STAT_LATE_SHIP, STAT_CANCELLED, STAT_RATINGS, STAT_NEGATIVE,
+    STAT_STARS, /* sum */
+    STAT_COUNT
+};
+
+enum seller_window { WINDOW_28D, WINDOW_30D, WINDOW_60D, WINDOW_90D, WINDOW_180D, WINDOW_365D, WINDOW_COUNT };
+int seller_window_days(enum seller_window window);
+
+#define STAT_DAY_MAX UINT16_MAX /* a day's count of one seller saturates here */
+
+struct seller {
+    int64_t standing_since_s;
+    int64_t until_s;           /* the sanction in force holds at least until then   */
+    int64_t suspended_until_s; /* by a violation's suspend_for                      */
+    int64_t entered_s;         /* the seller of this place before is another one    */
+    int32_t points, points_today;
+    uint32_t placement_bp;
+    uint32_t last_violation;   /* log record or POOL_NONE                           */
+    uint16_t rung;             /* highest remembered                                */
+    uint8_t standing;          /* RD_SELLER_STANDING_…                              */
+    uint8_t segment;
+    bool stirred;              /* asked tonight even when no window changed         */
+};
+
+/* A violation, for counts of the same kind; linked back in time per seller. */
+struct violation_record {
+    uint32_t before; /* POOL_NONE at the first */
+    int32_t day;     /* negative: before the scenario's start */
+    uint32_t kind;
+};
+
+/* Points that lapse on a day; linked per day. */
+struct lapse {
+    uint32_t next;
+    uint32_t seller;
+    int32_t points;
+};
+
+struct sellers {
+    uint32_t count;
+    unsigned windows_used;  /* bit per enum seller_window */
+    int daily_depth;        /* planes kept                */
+    int weekly_depth;
+    int32_t day;            /* the day now filling        */
+    struct seller *items;
+    uint16_t *today;        /* [seller][STAT_COUNT]        */
+    uint16_t *daily;        /* [day % depth][seller][STAT] */
+    uint32_t *weekly;       /* [week % depth][seller][STAT] */
+    uint32_t *sum[WINDOW_COUNT]; /* [seller][STAT]; NULL when unused */
+    uint8_t *changed;       /* tonight                     */
+    struct pool violations, lapses;
+    uint32_t *lapses_of_day; /* heads, one per day of the horizon */
+    int32_t horizon_days;
+};
+
+enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, int32_t horizon_days,
+                            struct rd_error *err);
+void sellers_release(struct sellers *sellers);
+void sellers_clear(struct sellers *sellers); /* day 0, good standing, empty windows */
+
+/* Counts one thing for a seller, today. */
+void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, uint32_t amount);
+/* Ends the day: windows move on, points lapse; sets `changed`. */
+void sellers_fold(struct sellers *sellers);
+/* Adds to a day before the scenario's start (day < 0): only for the starting history. */
+void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum seller_stat stat, uint32_t amount);
+
+/* Points in force from tonight until the night of `lapse_day` (beyond the horizon: never lapse). RD_NOMEM only. */
+enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day);
+enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day);
+/* Violations of a kind on the `days` days before `day`. */
+uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day, int days);
+/* A new seller takes the place of a removed one. */
+void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s);
+
+static inline uint32_t seller_sum(const struct sellers *sellers, uint32_t seller, enum seller_window window,
+                                  enum seller_stat stat)
+{
+    return sellers->sum[window][(size_t)seller * STAT_COUNT + stat];
+}
+/* Part over whole in basis points, at most 100 %; RD_ABSENT without a whole. */
+int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window, enum seller_stat part,
+                        enum seller_stat whole);
+size_t sellers_bytes(const struct sellers *sellers);
+
+#endif

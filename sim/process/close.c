@@ -1,0 +1,76 @@
+/*
+ * The end of an order: money paid out, nets counted, and its line in the sparse list when it was no plain sale.
+ */
+#include "process/run.h"
+
+#include <string.h>
+
+static void nets_count(struct run *run, const struct order *order, const struct sale *sale, const struct books *books)
+{
+    static const enum counter counter_of[] = {[ACCOUNT_BUYER] = COUNT_BUYER_NET,
+                                              [ACCOUNT_SELLER] = COUNT_SELLER_NET,
+                                              [ACCOUNT_PLATFORM] = COUNT_PLATFORM_NET,
+                                              [ACCOUNT_INSURER] = COUNT_INSURER_NET,
+                                              [ACCOUNT_CARRIER] = COUNT_CARRIER_NET};
+    for (int account = ACCOUNT_BUYER; account <= ACCOUNT_CARRIER; account++) {
+        int64_t net = sale->net[account] + books->net[account];
+        if (net != 0)
+            run_count(run, order, counter_of[account], net);
+    }
+}
+
+static enum rd_status outcome_tell(struct run *run, const struct order *order, enum order_outcome kind,
+                                   const struct dispute *claim, const struct sale *plain, const struct sale *sale,
+                                   const struct books *books)
+{
+    struct outcome outcome = {
+        .order = order->id,
+        .kind = (uint8_t)kind,
+        .reason = claim ? claim->reason : UINT8_MAX,
+        .is_false = claim ? claim->is_false : 0,
+        .measured = order_is(order, ORDER_MEASURED),
+        .refund_minor = claim ? claim->refund_minor : 0,
+        .buyer_minor = sale->net[ACCOUNT_BUYER] + books->net[ACCOUNT_BUYER] - plain->net[ACCOUNT_BUYER],
+        .seller_minor = sale->net[ACCOUNT_SELLER] + books->net[ACCOUNT_SELLER] - plain->net[ACCOUNT_SELLER],
+        .platform_minor = sale->net[ACCOUNT_PLATFORM] + books->net[ACCOUNT_PLATFORM] - plain->net[ACCOUNT_PLATFORM],
+        .resolution_s = claim && claim->is_dispute ? claim->decided_s - claim->opened_s : 0,
+        .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED},
+    };
+    if (claim)
+        memcpy(outcome.rule, claim->rule, sizeof outcome.rule);
+    return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind, const struct dispute *claim)
+{
+    static const struct books no_books;
+    struct order *order = run_order(run, slot);
+    bool cancelled = order->state == ORDER_CANCELLED;
+    struct sale plain = sale_of(order, run->scenario->costs.commission);
+    struct sale sale = cancelled ? (struct sale){{0}} : plain;
+    const struct books *books = order->books == POOL_NONE ? &no_books : pool_at(&run->ledger.books, order->books);
+    order_step(order, ORDER_CLOSED);
+    if (cancelled)
+        ledger_pay_back(&run->ledger, order);
+    else
+        ledger_pay_out(&run->ledger, &sale);
+    run->open_escrow_minor -= order_paid_minor(order);
+    run_count(run, order, COUNT_CLOSED, 1);
+    nets_count(run, order, &sale, books);
+    enum rd_status rc = RD_OK;
+    if ((kind != OUTCOME_PLAIN || order->books != POOL_NONE) && order_is(order, ORDER_MEASURED))
+        rc = outcome_tell(run, order, kind, claim, &plain, &sale, books);
+    if (order->books != POOL_NONE)
+        pool_give(&run->ledger.books, order->books);
+    order->books = POOL_NONE;
+    if (run->trace)
+        run_tell(run, order, "closed", "%s", order_outcome_name(kind));
+    return rc;
+}
+
+/* A freed record can be told from every live one: no day is that far. */
+void order_free(struct run *run, uint32_t slot)
+{
+    run_order(run, slot)->id = UINT64_MAX;
+    pool_give(&run->orders, slot);
+}

@@ -1,0 +1,250 @@
+/*
+ * The facts of a question: what is observed of order, parcel, claim, seller and calendar at the moment it is asked.
+ *
+ * Sellers and buyers are as of last night. A fact that does not exist yet is RD_ABSENT.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+static int64_t since(int64_t now_s, uint32_t at_s)
+{
+    return at_s != TIME_NEVER && (int64_t)at_s <= now_s ? now_s - (int64_t)at_s : RD_ABSENT;
+}
+
+static bool received(const struct question *question)
+{
+    return question->order->delivered_s <= question->now_s;
+}
+
+/* The guarantee runs from shipment: it cannot have passed before. */
+static int64_t since_guarantee(const struct run *run, const struct question *question)
+{
+    int64_t shipped_s = since(question->now_s, question->order->shipped_s);
+    if (shipped_s == RD_ABSENT)
+        return RD_ABSENT;
+    int64_t past_s = shipped_s - run->terms[question->order->terms].guaranteed_within_s;
+    return past_s >= 0 ? past_s : RD_ABSENT;
+}
+
+static int64_t order_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    const struct order *order = question->order;
+    switch (fact) {
+    case RD_FACT_ORDER_PAID:
+        return order_paid_minor(order);
+    case RD_FACT_ORDER_GOODS:
+        return order->goods_minor;
+    case RD_FACT_ORDER_SHIPPING:
+        return order->shipping_minor;
+    case RD_FACT_ORDER_COVER:
+        return RD_COVER_NONE;
+    case RD_FACT_ORDER_SINCE_PLACED:
+        return question->now_s - order->placed_s;
+    case RD_FACT_ORDER_SINCE_SHIPPED:
+        return since(question->now_s, order->shipped_s);
+    case RD_FACT_ORDER_SINCE_RECEIVED:
+        return since(question->now_s, order->delivered_s);
+    case RD_FACT_ORDER_SINCE_GUARANTEE:
+        return since_guarantee(run, question);
+    case RD_FACT_ORDER_CASES:
+    case RD_FACT_ORDER_REPLACEMENTS:
+        return 0; /* one claim an order, and no replacements yet */
+    case RD_FACT_ORDER_PAYOUT_RELEASED:
+        return received(question) &&
+               question->now_s - order->delivered_s >= run->terms[order->terms].paid_out_after_s;
+    default:
+        rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
+    }
+}
+
+static int64_t thing_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    const struct order *order = question->order;
+    const struct category *category = &run->scenario->categories[order->category];
+    const struct lane *lane = &run->scenario->lanes[order->lane];
+    int64_t since_scan_s;
+    switch (fact) {
+    case RD_FACT_ITEM_CLASS:
+        return category->item_class;
+    case RD_FACT_ITEM_PERISHABLE:
+        return category->perishable;
+    case RD_FACT_ITEM_PERSONALISED:
+        return category->personalised;
+    case RD_FACT_ITEM_FREE_RETURN:
+        return order_is(order, ORDER_RETURN_FREE);
+    case RD_FACT_PARCEL_TRACKING:
+        return parcel_tracking(run, order, question->now_s, &since_scan_s);
+    case RD_FACT_PARCEL_SINCE_SCAN:
+        parcel_tracking(run, order, question->now_s, &since_scan_s);
+        return since_scan_s;
+    case RD_FACT_LANE_CROSS_BORDER:
+        return lane->cross_border;
+    case RD_FACT_LANE_RETURN_HUB:
+        return lane->return_hub;
+    case RD_FACT_LANE_LAW:
+        return lane->law;
+    case RD_FACT_LANE_RETURN_COST_SHARE:
+        return (int64_t)(lane->return_cost * (double)RD_BP_PER_ONE + 0.5);
+    default:
+        rd_bug("no item, parcel or lane fact \"%s\"", rd_fact_row(fact)->name);
+    }
+}
+
+static int64_t claim_fact(const struct question *question, enum rd_fact fact)
+{
+    static const struct dispute none = {.contact_status = RD_CONTACT_NONE, .outcome = CASE_NO_OUTCOME};
+    const struct dispute *claim = question->claim ? question->claim : &none;
+    switch (fact) {
+    case RD_FACT_CLAIM_REASON:
+        return claim->reason;
+    case RD_FACT_CLAIM_REQUESTED:
+        return RD_REQUEST_REFUND;
+    case RD_FACT_CLAIM_AMOUNT:
+        return claim->claim_minor;
+    case RD_FACT_CLAIM_SHARE:
+        return RD_BP_PER_ONE;
+    case RD_FACT_EVIDENCE_BUYER:
+        return claim->evidence;
+    case RD_FACT_EVIDENCE_SELLER:
+        return claim->seller_evidence;
+    case RD_FACT_CONTACT_STATUS:
+        return claim->contact_status;
+    case RD_FACT_CONTACT_TONE:
+        return claim->tone;
+    case RD_FACT_CONTACT_SAME_LANGUAGE:
+        return 1; /* one language a market until desks have several */
+    case RD_FACT_CASE_STAGE:
+        return claim_stage(claim);
+    case RD_FACT_CASE_OUTCOME:
+        return claim->outcome == CASE_NO_OUTCOME ? RD_ABSENT : claim->outcome;
+    case RD_FACT_CASE_OFFER:
+        return claim->has_offer ? claim->offer_minor : RD_ABSENT;
+    case RD_FACT_CASE_SHARE:
+        return claim->share_found_bp;
+    case RD_FACT_CASE_AT_FAULT:
+        return claim->at_fault;
+    case RD_FACT_CASE_APPEALS:
+        return 0;
+    case RD_FACT_CASE_SINCE_OPENED:
+        return claim->is_dispute ? question->now_s - (int64_t)claim->opened_s : RD_ABSENT;
+    default:
+        rd_bug("no claim fact \"%s\"", rd_fact_row(fact)->name);
+    }
+}
+
+static int64_t calendar_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    int year, month, day, weekday;
+    rd_civil_from_unix(run->scenario->start_unix_s + question->now_s, &year, &month, &day, &weekday);
+    if (fact == RD_FACT_CALENDAR_DAY_OF_MONTH)
+        return day;
+    return day == 1 && month % 3 == 1;
+}
+
+static int64_t seller_window_fact(const struct sellers *sellers, uint32_t seller, enum rd_fact fact)
+{
+    int place = (int)fact - RD_FACT_SELLER_ORDERS_28D;
+    enum seller_window window = (enum seller_window)(place % WINDOW_COUNT);
+    switch (place / WINDOW_COUNT) {
+    case 0:
+        return seller_sum(sellers, seller, window, STAT_ORDERS);
+    case 1:
+        return seller_sum(sellers, seller, window, STAT_DISPUTES);
+    case 2:
+        return seller_share_bp(sellers, seller, window, STAT_DISPUTES, STAT_ORDERS);
+    case 3:
+        return seller_share_bp(sellers, seller, window, STAT_UPHELD, STAT_ORDERS);
+    case 4:
+        return seller_share_bp(sellers, seller, window, STAT_SILENT, STAT_DISPUTES);
+    case 5:
+        return seller_share_bp(sellers, seller, window, STAT_LATE_SHIP, STAT_ORDERS);
+    case 6:
+        return seller_share_bp(sellers, seller, window, STAT_CANCELLED, STAT_ORDERS);
+    default:
+        return seller_share_bp(sellers, seller, window, STAT_NEGATIVE, STAT_RATINGS);
+    }
+}
+
+static int64_t seller_stars(const struct sellers *sellers, uint32_t seller)
+{
+    uint64_t ratings = seller_sum(sellers, seller, WINDOW_365D, STAT_RATINGS);
+    if (ratings == 0)
+        return RD_ABSENT;
+    return (int64_t)(((uint64_t)seller_sum(sellers, seller, WINDOW_365D, STAT_STARS) * 100 + ratings / 2) / ratings);
+}
+
+static int64_t seller_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    const struct sellers *sellers = &run->sellers;
+    const struct seller *seller = &sellers->items[question->seller];
+    switch (fact) {
+    case RD_FACT_SELLER_STANDING:
+        return seller->standing;
+    case RD_FACT_SELLER_RUNG:
+        return seller->rung;
+    case RD_FACT_SELLER_POINTS:
+        return seller->points;
+    case RD_FACT_SELLER_POINTS_TODAY:
+        return seller->points_today;
+    case RD_FACT_SELLER_STRIKES:
+        return seller_same_kind(sellers, question->seller, RD_VIOLATION_COUNTERFEIT, run->day, 365);
+    case RD_FACT_SELLER_STANDING_FOR:
+        return question->now_s - seller->standing_since_s;
+    case RD_FACT_SELLER_STARS:
+        return seller_stars(sellers, question->seller);
+    case RD_FACT_SELLER_RATINGS:
+        return seller_sum(sellers, question->seller, WINDOW_365D, STAT_RATINGS);
+    default:
+        return seller_window_fact(sellers, question->seller, fact);
+    }
+}
+
+/* Buyers have no memory yet: each is a normal one with no history in this market. */
+static int64_t buyer_fact(enum rd_fact fact)
+{
+    switch (fact) {
+    case RD_FACT_BUYER_STANDING:
+        return RD_BUYER_STANDING_NORMAL;
+    case RD_FACT_BUYER_REFUND_SHARE:
+        return RD_ABSENT;
+    default:
+        return 0;
+    }
+}
+
+static int64_t same_kind_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    int window = (int)fact - RD_FACT_VIOLATION_SAME_KIND_28D;
+    return seller_same_kind(&run->sellers, question->seller, (uint32_t)question->violation, run->day,
+                            seller_window_days((enum seller_window)window));
+}
+
+int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    switch (rd_fact_row(fact)->group) {
+    case RD_GROUP_NUMBER_ORDER:
+        return order_fact(run, question, fact);
+    case RD_GROUP_NUMBER_ITEM:
+    case RD_GROUP_NUMBER_PARCEL:
+    case RD_GROUP_NUMBER_LANE:
+        return thing_fact(run, question, fact);
+    case RD_GROUP_NUMBER_CLAIM:
+    case RD_GROUP_NUMBER_EVIDENCE:
+    case RD_GROUP_NUMBER_CONTACT:
+    case RD_GROUP_NUMBER_CASE:
+        return claim_fact(question, fact);
+    case RD_GROUP_NUMBER_CALENDAR:
+        return calendar_fact(run, question, fact);
+    case RD_GROUP_NUMBER_SELLER:
+        return seller_fact(run, question, fact);
+    case RD_GROUP_NUMBER_BUYER:
+        return buyer_fact(fact);
+    case RD_GROUP_NUMBER_VIOLATION:
+        return fact == RD_FACT_VIOLATION_KIND ? question->violation : same_kind_fact(run, question, fact);
+    case RD_GROUP_NUMBER_MONEY:
+        return question->money_kind;
+    default:
+        return RD_APPEAL_SUBJECT_CASE;
+    }
+}

@@ -1,0 +1,247 @@
+/*
+ * A buyer wants to complain: when, of what, and whether the seller hears of it first.
+ */
+#include "process/run.h"
+
+#include <math.h>
+
+#include "redress/units.h"
+
+#define LAST_HOURS_S (48 * RD_HOUR_S) /* before the window closes: when the pulled ones file */
+#define WINDOW_STEPS_MAX 64
+
+/* Share who complain, by value: the segment's share plus so much per factor ten of the price. */
+bool order_complains(const struct run *run, const struct order *order)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_COMPLAINT);
+    double share = buyer->complains.share;
+    if (buyer->complains_per_tenfold != 0 && buyer->complains_at_minor > 0)
+        share += buyer->complains_per_tenfold * log10((double)order->goods_minor / (double)buyer->complains_at_minor);
+    return lane_uniform(lanes.word[0]) < share;
+}
+
+static uint8_t false_reason(const struct run *run, const struct order *order)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    double u = lane_uniform(order_lanes(run, order->id, STREAM_ORDER_FAULT).word[3]);
+    for (uint8_t reason = 0; reason < RD_REASON_COUNT; reason++) {
+        if (u < buyer->false_reason[reason])
+            return reason;
+        u -= buyer->false_reason[reason];
+    }
+    return RD_REASON_NOT_AS_DESCRIBED;
+}
+
+static uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received)
+{
+    static const uint8_t reason_of[] = {[TRUTH_DAMAGED] = RD_REASON_DAMAGED,
+                                        [TRUTH_NOT_AS_DESCRIBED] = RD_REASON_NOT_AS_DESCRIBED,
+                                        [TRUTH_DEFECTIVE] = RD_REASON_DEFECTIVE,
+                                        [TRUTH_WRONG_ITEM] = RD_REASON_WRONG_ITEM,
+                                        [TRUTH_MISSING_PARTS] = RD_REASON_MISSING_PARTS};
+    if (not_received)
+        return RD_REASON_NOT_RECEIVED;
+    return order->truth == TRUTH_FINE ? false_reason(run, order) : reason_of[order->truth];
+}
+
+/* Would the dispute be accepted `since_s` after receipt? */
+static enum rd_status eligible_at(struct run *run, struct question *question, int64_t at_s, bool *yes)
+{
+    struct rd_answer answer;
+    uint32_t epoch;
+    question->now_s = at_s;
+    enum rd_status rc = question_epoch(run, RD_DECISION_DISPUTE_ELIGIBLE, question, &epoch);
+    if (rc != RD_OK)
+        return rc;
+    facts_fill(run, RD_DECISION_DISPUTE_ELIGIBLE, question);
+    uint32_t rule = rd_decide(run->image, RD_DECISION_DISPUTE_ELIGIBLE, epoch, run->facts, &answer);
+    if (rule >= RD_RULE_FIRST_ERROR)
+        return rd_image_describe_error(run->image, RD_DECISION_DISPUTE_ELIGIBLE, epoch, run->facts, rule, run->err);
+    *yes = answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)] == RD_ELIGIBLE_YES;
+    return RD_OK;
+}
+
+/*
+ * The closing time buyers know: walks the thresholds of the since_* facts from `from_s` until the answer turns from yes.
+ * -1 when it never does (or was never yes).
+ */
+static enum rd_status window_closes(struct run *run, const struct order *order, const struct dispute *claim, int64_t from_s,
+                                    int64_t *closes_s)
+{
+    struct question question = question_of(run, order, claim);
+    int64_t at_s = from_s;
+    *closes_s = -1;
+    bool was_yes = false;
+    for (int step = 0; step < WINDOW_STEPS_MAX; step++) {
+        bool yes;
+        enum rd_status rc = eligible_at(run, &question, at_s, &yes);
+        if (rc != RD_OK)
+            return rc;
+        if (was_yes && !yes) {
+            *closes_s = at_s;
+            return RD_OK;
+        }
+        was_yes = was_yes || yes;
+        at_s = next_threshold(run, RD_DECISION_DISPUTE_ELIGIBLE, &question);
+        if (at_s < 0)
+            return RD_OK;
+    }
+    return RD_OK;
+}
+
+int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question)
+{
+    const enum rd_fact *reads;
+    size_t count = rd_image_reads(run->image, decision, &reads);
+    const struct order *order = question->order;
+    const struct promised_terms *terms = &run->terms[order->terms];
+    int64_t soonest_s = INT64_MAX;
+    uint32_t epoch;
+    if (question_epoch(run, decision, question, &epoch) != RD_OK)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        int64_t from_s; /* when the fact was, or will be, 0 */
+        switch (reads[i]) {
+        case RD_FACT_ORDER_SINCE_PLACED:
+            from_s = order->placed_s;
+            break;
+        case RD_FACT_ORDER_SINCE_SHIPPED:
+            from_s = order->shipped_s;
+            break;
+        case RD_FACT_ORDER_SINCE_RECEIVED:
+            if (order->delivered_s > question->now_s)
+                continue; /* nobody knows yet when it will come; delivery is an event of its own */
+            from_s = order->delivered_s;
+            break;
+        case RD_FACT_PARCEL_SINCE_SCAN: {
+            int64_t scan_s = fact_value(run, question, RD_FACT_PARCEL_SINCE_SCAN);
+            if (scan_s == RD_ABSENT)
+                continue;
+            from_s = question->now_s - scan_s;
+            break;
+        }
+        case RD_FACT_ORDER_SINCE_GUARANTEE:
+            from_s = order->shipped_s + terms->guaranteed_within_s;
+            break;
+        default:
+            continue;
+        }
+        int64_t next_s = from_s > question->now_s
+                             ? from_s
+                             : rd_image_next_cut(run->image, decision, epoch, reads[i], question->now_s - from_s);
+        if (next_s != INT64_MAX && from_s <= question->now_s)
+            next_s += from_s;
+        soonest_s = next_s < soonest_s ? next_s : soonest_s;
+    }
+    return soonest_s == INT64_MAX ? -1 : soonest_s;
+}
+
+/* After the fault shows: so many days later, or in the last hours of the window for those it pulls. */
+enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s)
+{
+    struct order *order = run_order(run, slot);
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_COMPLAINT);
+    int64_t at_s = shows_s + quantile_draw(buyer->complaint_delay, lanes.word[1]);
+    if (lane_hits(lanes.word[2], buyer->deadline_pull.threshold)) {
+        struct dispute imagined = {.reason = complaint_reason(run, order, false),
+                                   .outcome = CASE_NO_OUTCOME,
+                                   .complained_s = (uint32_t)shows_s,
+                                   .claim_minor = order_paid_minor(order)};
+        int64_t closes_s;
+        enum rd_status rc = window_closes(run, order, &imagined, shows_s, &closes_s);
+        if (rc != RD_OK)
+            return rc;
+        int64_t pulled_s = closes_s - 1 - (int64_t)(lane_uniform(lanes.word[3]) * (double)LAST_HOURS_S);
+        if (closes_s >= 0)
+            at_s = pulled_s > shows_s ? pulled_s : shows_s;
+    }
+    return run_push(run, EVENT_COMPLAINT, at_s, order->id, slot, 0, 0);
+}
+
+/* A parcel that never came, and a buyer who says nothing. */
+static enum rd_status lost_quietly(struct run *run, uint32_t slot)
+{
+    struct order *order = run_order(run, slot);
+    run_count(run, order, COUNT_HARM_NEVER_FILED, 1);
+    run_count(run, order, COUNT_UNREMEDIED, 1);
+    run_count(run, order, COUNT_HARM_MONEY, order_paid_minor(order));
+    enum rd_status rc = order_rate(run, order, run->now_s, false, false);
+    if (rc == RD_OK)
+        rc = order_close(run, slot, OUTCOME_LOST_SILENT, NULL);
+    if (rc == RD_OK)
+        order_free(run, slot);
+    return rc;
+}
+
+static uint8_t evidence_draw(const struct run *run, const struct order *order)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    double u = lane_uniform(order_lanes(run, order->id, STREAM_ORDER_CONTACT).word[2]);
+    if (u < buyer->evidence[RD_EVIDENCE_NONE])
+        return RD_EVIDENCE_NONE;
+    return u < buyer->evidence[RD_EVIDENCE_NONE] + buyer->evidence[RD_EVIDENCE_PHOTO] ? RD_EVIDENCE_PHOTO
+                                                                                     : RD_EVIDENCE_VIDEO;
+}
+
+static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
+{
+    uint32_t at = pool_take(&run->claims);
+    if (at == POOL_NONE)
+        return at;
+    struct order *order = run_order(run, slot);
+    struct dispute *claim = run_claim(run, at);
+    *claim = (struct dispute){.order_id = order->id,
+                              .order = slot,
+                              .complained_s = (uint32_t)run->now_s,
+                              .claim_minor = order_paid_minor(order),
+                              .reason = complaint_reason(run, order, not_received),
+                              .outcome = CASE_NO_OUTCOME,
+                              .at_fault = RD_FAULT_UNKNOWN,
+                              .contact_status = RD_CONTACT_NONE,
+                              .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
+    claim->is_false = !not_received && order->truth == TRUTH_FINE;
+    claim->evidence = evidence_draw(run, order);
+    order->claim = at;
+    order->flags |= ORDER_COMPLAINED;
+    run_count(run, order, COUNT_COMPLAINTS, 1);
+    run_count(run, order, COUNT_CLAIMED_MONEY, claim->claim_minor);
+    if (claim->is_false)
+        run_count(run, order, COUNT_FALSE_COMPLAINTS, 1);
+    return at;
+}
+
+/*
+ * Needs:  the order is IN_TRANSIT (`extra` 1: not received) or RECEIVED, without a claim.
+ * Leaves: its one claim exists: with the seller by message, or on its way to a dispute, or dropped.
+ */
+enum rd_status on_complaint(struct run *run, const struct event *event)
+{
+    struct order *order = run_order(run, event->slot);
+    bool not_received = event->extra == 1;
+    if (order_is(order, ORDER_LOST) && !order_complains(run, order))
+        return lost_quietly(run, event->slot);
+    uint32_t at = claim_new(run, event->slot, not_received);
+    if (at == POOL_NONE)
+        return run_nomem(run);
+    struct dispute *claim = run_claim(run, at);
+    if (run->trace)
+        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason), claim->is_false ? " (false)" : "");
+    struct question question = question_of(run, order, claim);
+    struct rd_answer rule;
+    enum rd_status rc = run_ask(run, RD_DECISION_CONTACT_RULE, &question, &rule);
+    if (rc != RD_OK)
+        return rc;
+    claim->window_held = rule.value[RD_ANSWER(CONTACT_RULE, HOLDS_WINDOW)] == RD_BOOL_YES;
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_CONTACT);
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    int64_t required = rule.value[RD_ANSWER(CONTACT_RULE, REQUIRED)];
+    if (required == RD_REQUIRED_YES && lane_hits(lanes.word[1], buyer->drops_if_contact_required.threshold))
+        return claim_end(run, at, OUTCOME_DROPPED);
+    if (required == RD_REQUIRED_YES ||
+        (required == RD_REQUIRED_ADVISED && lane_hits(lanes.word[0], buyer->contacts_first.threshold)))
+        return claim_contact(run, at, &rule);
+    claim->window_held = 0;
+    return claim_dispute(run, at);
+}

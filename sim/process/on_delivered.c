@@ -1,0 +1,162 @@
+/*
+ * The parcel comes: nothing to say, a fault that shows now or later, a false claim, or the end of a wait. And the stars.
+ */
+#include "process/run.h"
+
+#include <math.h>
+
+#include "redress/units.h"
+
+int64_t order_days_late(const struct order *order, int64_t at_s)
+{
+    return at_s / RD_DAY_S - ((int64_t)order->promised_s / RD_DAY_S - 1);
+}
+
+/* Ordered logit: P(stars <= k) = logistic(cut_k - eta), drawn by inversion. */
+static uint32_t stars_draw(const struct ratings *ratings, double eta, uint32_t word)
+{
+    double u = lane_uniform(word);
+    double score = log(u / (1 - u)) + eta;
+    uint32_t stars = 1;
+    for (size_t k = 0; k < 4; k++)
+        stars += score > ratings->cuts[k];
+    return stars;
+}
+
+enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused)
+{
+    if (!order_is(order, ORDER_RATES))
+        return RD_OK;
+    const struct ratings *ratings = &run->scenario->ratings;
+    bool delivered = order->delivered_s <= run->now_s;
+    int64_t known_s = delivered ? (int64_t)order->delivered_s : ended_s;
+    int64_t late = order_days_late(order, known_s);
+    double clipped = late < 0 ? 0 : late > 8 ? 8 : (double)late;
+    double total_days = (double)(known_s - order->placed_s) / (double)RD_DAY_S;
+    double eta = ratings->beta_late * clipped / 8 + (late >= 3 ? ratings->beta_late_3 : 0) +
+                 ratings->beta_log_total * log((total_days > 0.01 ? total_days : 0.01) / 10);
+    if (order->truth != TRUTH_FINE || order_is(order, ORDER_LOST))
+        eta += ratings->beta_fault;
+    if (refunded)
+        eta += ratings->beta_refunded;
+    if (refused)
+        eta += ratings->beta_refused;
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_RATING);
+    uint32_t stars = stars_draw(ratings, eta, lanes.word[0]);
+    run_count(run, order, COUNT_RATINGS, 1);
+    run_count(run, order, COUNT_STARS, stars);
+    if (delivered && order_is(order, ORDER_MEASURED))
+        run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
+    if (!order_seller_present(run, order))
+        return RD_OK;
+    return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller, 0,
+                    stars);
+}
+
+static void seller_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount)
+{
+    seller_tally(&run->sellers, seller, stat, amount);
+    history_tell(run, seller, stat, amount);
+}
+
+/*
+ * Needs:  `slot` is the seller, `extra` the stars.
+ * Leaves: one rating in the seller's windows.
+ */
+enum rd_status on_rated(struct run *run, const struct event *event)
+{
+    seller_tell(run, event->slot, STAT_RATINGS, 1);
+    seller_tell(run, event->slot, STAT_STARS, event->extra);
+    if (event->extra <= 2)
+        seller_tell(run, event->slot, STAT_NEGATIVE, 1);
+    return RD_OK;
+}
+
+static void delivery_measure(struct run *run, const struct order *order)
+{
+    if (!order_is(order, ORDER_MEASURED))
+        return;
+    run_count(run, order, COUNT_DELIVERED, 1);
+    if (order->delivered_s >= order->promised_s)
+        run_count(run, order, COUNT_DELIVERED_LATE, 1);
+    size_t hours = (order->delivered_s - order->placed_s) / RD_HOUR_S;
+    run->result->delivery_hours[hours < DELIVERY_BINS ? hours : DELIVERY_BINS - 1]++;
+}
+
+/* When the fault shows to the buyer. */
+static int64_t fault_shows_at(const struct run *run, const struct order *order)
+{
+    const struct category *category = &run->scenario->categories[order->category];
+    struct lanes fault = order_lanes(run, order->id, STREAM_ORDER_FAULT);
+    if (order->truth == TRUTH_DAMAGED || lane_uniform(fault.word[1]) < category->fault_at_receipt)
+        return order->delivered_s;
+    return order->delivered_s + quantile_draw(category->fault_later, fault.word[2]);
+}
+
+/* Nothing to claim, or nobody claims: the order ends here. */
+static enum rd_status end_quietly(struct run *run, uint32_t slot)
+{
+    struct order *order = run_order(run, slot);
+    bool harmed = order->truth != TRUTH_FINE;
+    if (harmed) {
+        run_count(run, order, COUNT_HARM_NEVER_FILED, 1);
+        run_count(run, order, COUNT_UNREMEDIED, 1);
+        run_count(run, order, COUNT_HARM_MONEY, order_paid_minor(order));
+    }
+    enum rd_status rc = order_rate(run, order, run->now_s, false, false);
+    if (rc == RD_OK)
+        rc = order_close(run, slot, harmed ? OUTCOME_HARM_SILENT : OUTCOME_PLAIN, NULL);
+    if (rc == RD_OK)
+        order_free(run, slot);
+    return rc;
+}
+
+/*
+ * The parcel comes while a not-received claim is open: an honest buyer may let it go.
+ */
+enum rd_status claim_arrival(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    claim->arrived = 1;
+    struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
+    bool lets_go = lane_hits(patience.word[3], order_buyer(run, order)->withdraws_on_arrival.threshold);
+    if (claim->reason != RD_REASON_NOT_RECEIVED || claim->state == CLAIM_FOUND || !lets_go) {
+        claim->is_false = 1; /* from here on what it says is not so */
+        return RD_OK;
+    }
+    if (claim->state == CLAIM_AT_DESK)
+        claim_leave_desk(run, slot);
+    if (claim->is_dispute)
+        run_count(run, order, COUNT_WITHDRAWN, 1);
+    return claim_end(run, slot, OUTCOME_WITHDRAWN);
+}
+
+/*
+ * Needs:  the order is IN_TRANSIT and the parcel is there now; or it is CLOSED, its claim having ended before.
+ * Leaves: the order is RECEIVED with a complaint to come, or CLOSED; an open not-received claim knows.
+ */
+enum rd_status on_delivered(struct run *run, const struct event *event)
+{
+    struct order *order = run_order(run, event->slot);
+    delivery_measure(run, order);
+    if (order->state == ORDER_CLOSED) {
+        if (order_is(order, ORDER_MONEY_BACK))
+            run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+        order_free(run, event->slot);
+        return RD_OK;
+    }
+    order_step(order, ORDER_RECEIVED);
+    if (run->trace)
+        run_tell(run, order, "delivered", "%lld days after the promised day",
+                 (long long)order_days_late(order, order->delivered_s));
+    if (order->claim != POOL_NONE)
+        return claim_arrival(run, order->claim);
+    bool claims = order->truth != TRUTH_FINE ? order_complains(run, order) : order_is(order, ORDER_FALSE_CLAIM);
+    if (order->truth != TRUTH_FINE)
+        run_count(run, order, COUNT_HARMED, 1);
+    if (!claims)
+        return end_quietly(run, event->slot);
+    int64_t shows_s = order->truth == TRUTH_FINE ? (int64_t)order->delivered_s : fault_shows_at(run, order);
+    return complaint_schedule(run, event->slot, shows_s);
+}

@@ -1,0 +1,104 @@
+/*
+ * A buyer opens a dispute: may it be opened, and where does it go?
+ */
+#include "process/run.h"
+
+#define ASKS_MAX 32 /* times "not yet" is accepted before the buyer lets go */
+
+static enum rd_status refuse(struct run *run, uint32_t slot, const struct rd_answer *answer)
+{
+    struct dispute *claim = run_claim(run, slot);
+    claim->refused_code = (uint8_t)answer->value[RD_ANSWER(DISPUTE_ELIGIBLE, REASON_CODE)];
+    run_count(run, run_order(run, claim->order), COUNT_DISPUTES_REFUSED, 1);
+    return claim_end(run, slot, OUTCOME_INELIGIBLE);
+}
+
+/* Comes back when a since_* threshold is crossed. */
+static enum rd_status wait_until(struct run *run, uint32_t slot, int64_t at_s)
+{
+    struct dispute *claim = run_claim(run, slot);
+    if (at_s < 0 || ++claim->asks > ASKS_MAX)
+        return claim_end(run, slot, OUTCOME_GAVE_UP);
+    claim_step(claim, CLAIM_WAITING);
+    return run_push(run, EVENT_DISPUTE, at_s, claim->order_id, slot, claim->generation, 0);
+}
+
+/*
+ * Evidence is uploaded at once in this version: the rule's kind is asked and kept, deadlines are not waited for.
+ */
+static enum rd_status open_dispute(struct run *run, uint32_t slot, uint32_t eligible_rule)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    claim->is_dispute = 1;
+    claim->opened_s = (uint32_t)run->now_s;
+    claim->rule[0] = (uint16_t)eligible_rule;
+    run_count(run, order, COUNT_DISPUTES, 1);
+    if (order_seller_present(run, order)) {
+        seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
+        history_tell(run, order->seller, STAT_DISPUTES, 1);
+    }
+    if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
+        return run_nomem(run);
+    struct question question = question_of(run, order, claim);
+    struct rd_answer evidence, triage;
+    enum rd_status rc = run_ask(run, RD_DECISION_EVIDENCE_RULE, &question, &evidence);
+    if (rc != RD_OK)
+        return rc;
+    claim->evidence_asked = (uint8_t)evidence.value[RD_ANSWER(EVIDENCE_RULE, KIND)];
+    if ((rc = run_ask(run, RD_DECISION_TRIAGE, &question, &triage)) != RD_OK)
+        return rc;
+    claim->rule[1] = (uint16_t)triage.rule;
+    int64_t route = triage.value[RD_ANSWER(TRIAGE, ROUTE)];
+    if (run->trace)
+        run_tell(run, order, "dispute", "opened, goes to %s", rd_word(RD_SET_ROUTE, (size_t)route));
+    switch (route) {
+    case RD_ROUTE_INSTANT:
+        return claim_decide(run, slot, RD_OUTCOME_INSTANT);
+    case RD_ROUTE_SELLER:
+        return claim_to_seller(run, slot);
+    case RD_ROUTE_MEDIATION:
+        return claim_to_desk(run, slot);
+    default:
+        return not_simulated(run, "triage", rd_word(RD_SET_ROUTE, (size_t)route));
+    }
+}
+
+enum rd_status claim_dispute(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    int64_t not_before_s = (int64_t)order->shipped_s + run->terms[order->terms].not_received_from_s;
+    if (claim->reason == RD_REASON_NOT_RECEIVED && not_before_s > run->now_s)
+        return wait_until(run, slot, not_before_s);
+    struct question question = question_of(run, order, claim);
+    if (claim->window_held)
+        question.now_s = claim->complained_s;
+    struct rd_answer answer;
+    enum rd_status rc = run_ask(run, RD_DECISION_DISPUTE_ELIGIBLE, &question, &answer);
+    if (rc != RD_OK)
+        return rc;
+    switch (answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)]) {
+    case RD_ELIGIBLE_YES:
+        return open_dispute(run, slot, answer.rule);
+    case RD_ELIGIBLE_NO:
+        claim->rule[0] = (uint16_t)answer.rule;
+        return refuse(run, slot, &answer);
+    default:
+        claim->window_held = 0; /* time must pass for it now */
+        question.now_s = run->now_s;
+        return wait_until(run, slot, next_threshold(run, RD_DECISION_DISPUTE_ELIGIBLE, &question));
+    }
+}
+
+/*
+ * Needs:  the claim is WAITING for a threshold that is crossed now.
+ * Leaves: as dispute.eligible says now.
+ */
+enum rd_status on_dispute(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    return claim_dispute(run, event->slot);
+}

@@ -1,0 +1,68 @@
+/*
+ * Contested, or an offer refused: does the case reach the platform?
+ */
+#include "process/run.h"
+
+/* Asked once a case: who may go when, and how urgent it is at the desk. */
+enum rd_status escalation_ask(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    if (claim->escalation_asked)
+        return RD_OK;
+    struct question question = question_of(run, run_order(run, claim->order), claim);
+    struct rd_answer answer;
+    enum rd_status rc = run_ask(run, RD_DECISION_ESCALATION, &question, &answer);
+    if (rc != RD_OK)
+        return rc;
+    claim->escalation_asked = 1;
+    claim->escalate_until_s = answer.value[RD_ANSWER(ESCALATION, ALLOWED_UNTIL)];
+    claim->automatic_after_s = answer.value[RD_ANSWER(ESCALATION, AUTOMATIC_AFTER)];
+    claim->priority = (uint8_t)answer.value[RD_ANSWER(ESCALATION, PRIORITY)];
+    claim->on_arrival = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_ARRIVAL)];
+    return RD_OK;
+}
+
+enum rd_status claim_contested(struct run *run, uint32_t slot)
+{
+    enum rd_status rc = escalation_ask(run, slot);
+    if (rc != RD_OK)
+        return rc;
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_OFFER);
+    claim_step(claim, CLAIM_CONTESTED);
+    int64_t delay_s = quantile_draw(buyer->escalation_delay, lanes.word[3]);
+    bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= claim->escalate_until_s;
+    bool by_itself = claim->automatic_after_s > 0;
+    if (by_itself && (!goes || claim->automatic_after_s < delay_s))
+        delay_s = claim->automatic_after_s;
+    if (goes || by_itself)
+        return run_push(run, EVENT_ESCALATED, run->now_s + delay_s, order->id, slot, claim->generation, 0);
+    return run_push(run, EVENT_GIVES_UP, run->now_s + claim->escalate_until_s, order->id, slot, claim->generation, 0);
+}
+
+/*
+ * Needs:  the case is CONTESTED.
+ * Leaves: it is AT_DESK.
+ */
+enum rd_status on_escalated(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    return claim_to_desk(run, event->slot);
+}
+
+/*
+ * Needs:  the case is CONTESTED and the time to ask the platform has passed.
+ * Leaves: it is ENDED without money.
+ */
+enum rd_status on_gives_up(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
+    return claim_end(run, event->slot, OUTCOME_GAVE_UP);
+}

@@ -1,0 +1,27 @@
+/*
+ * The clock edge: yesterday is folded, sellers are judged, and the orders of the new day are generated.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+/*
+ * Needs:  it is midnight; `extra` is the day that begins.
+ * Leaves: everything that crosses sellers is as of now; the day's orders have their fates scheduled; so has the next night.
+ */
+enum rd_status on_night(struct run *run, const struct event *event)
+{
+    enum rd_status rc = RD_OK;
+    run->day = (int32_t)event->extra;
+    if (run->day > 0)
+        sellers_fold(&run->sellers);
+    if (run->day == run->history_day)
+        rc = history_complete(run);
+    if (rc == RD_OK)
+        rc = standings_renew(run);
+    if (rc == RD_OK)
+        rc = orders_generate(run);
+    if (rc == RD_OK)
+        rc = run_push(run, EVENT_NIGHT, run->now_s + RD_DAY_S, 0, 0, 0, event->extra + 1);
+    return rc;
+}

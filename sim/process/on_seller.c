@@ -1,0 +1,145 @@
+/*
+ * The seller's turn: accept, offer a part, contest, or let the deadline pass.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+enum rd_status claim_to_seller(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    struct question question = question_of(run, order, claim);
+    struct rd_answer answer;
+    enum rd_status rc = run_ask(run, RD_DECISION_SELLER_ANSWER, &question, &answer);
+    if (rc != RD_OK)
+        return rc;
+    /* A promise to both sides: kept with the case, not asked again on facts that have moved. */
+    claim->answer_within_s = answer.value[RD_ANSWER(SELLER_ANSWER, WITHIN)];
+    claim->on_silence = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, ON_SILENCE)];
+    claim->offer_rounds = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_ROUNDS)];
+    claim->offer_valid_for_s = answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_VALID_FOR)];
+    claim->on_buyer_silence = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, ON_BUYER_SILENCE)];
+    claim->rule[2] = (uint16_t)answer.rule;
+    claim->asked_seller_s = (uint32_t)run->now_s;
+    claim_step(claim, CLAIM_WITH_SELLER);
+    run_count(run, order, COUNT_TO_SELLER, 1);
+    const struct seller_segment *seller = order_seller(run, order);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_SELLER_DISPUTE);
+    int64_t delay_s = quantile_draw(seller->answer_delay, lanes.word[1]);
+    bool in_time = lane_hits(lanes.word[0], seller->answers.threshold) && delay_s <= claim->answer_within_s;
+    if (in_time)
+        return run_push(run, EVENT_SELLER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);
+    return run_push(run, EVENT_SELLER_DEADLINE, run->now_s + claim->answer_within_s, order->id, slot, claim->generation,
+                    0);
+}
+
+/*
+ * Needs:  the case is WITH_SELLER and nobody has answered.
+ * Leaves: decided for the buyer or in mediation, as seller.answer said when it was asked; the seller carries one violation.
+ */
+enum rd_status on_seller_deadline(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK; /* answered in time, or withdrawn */
+    struct order *order = run_order(run, claim->order);
+    run_count(run, order, COUNT_SELLER_SILENT, 1);
+    if (order_seller_present(run, order)) {
+        seller_tally(&run->sellers, order->seller, STAT_SILENT, 1);
+        history_tell(run, order->seller, STAT_SILENT, 1);
+    }
+    enum rd_status rc = violation_record(run, order, claim, RD_VIOLATION_DISPUTE_SILENT);
+    if (rc != RD_OK)
+        return rc;
+    if (claim->on_silence == RD_ON_SILENCE_FIND_FOR_BUYER)
+        return claim_decide(run, event->slot, RD_OUTCOME_SILENT);
+    return claim_to_desk(run, event->slot);
+}
+
+static uint8_t counter_evidence_draw(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    double u = lane_uniform(order_lanes(run, order->id, STREAM_SELLER_EVIDENCE).word[0]);
+    for (uint8_t kind = 0; kind + 1 < RD_SELLER_EVIDENCE_COUNT; kind++) {
+        if (u < seller->counter_evidence[kind])
+            return kind;
+        u -= seller->counter_evidence[kind];
+    }
+    return RD_SELLER_EVIDENCE_COUNT - 1;
+}
+
+static enum rd_status make_offer(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    struct lanes seller = order_lanes(run, order->id, STREAM_SELLER_DISPUTE);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_OFFER);
+    int64_t offer_bp = quantile_draw(order_seller(run, order)->offer_share_bp, seller.word[3]);
+    if (!rd_mul_div(claim->claim_minor, offer_bp < 0 ? 0 : offer_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE : offer_bp,
+                    RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->offer_minor))
+        claim->offer_minor = 0;
+    claim->has_offer = 1;
+    claim_step(claim, CLAIM_OFFERED);
+    int64_t delay_s = quantile_draw(buyer->patience_offer, lanes.word[1]);
+    if (delay_s <= claim->offer_valid_for_s)
+        return run_push(run, EVENT_OFFER_ANSWERED, run->now_s + delay_s, order->id, slot, claim->generation,
+                        lane_hits(lanes.word[0], buyer->takes_offer.threshold) ? 1 : 0);
+    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + claim->offer_valid_for_s, order->id, slot, claim->generation,
+                    0);
+}
+
+/*
+ * Needs:  the case is WITH_SELLER.
+ * Leaves: it is accepted and decided, OFFERED, or CONTESTED.
+ */
+enum rd_status on_seller_answers(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    struct order *order = run_order(run, claim->order);
+    const struct seller_segment *seller = order_seller(run, order);
+    double u = lane_uniform(order_lanes(run, order->id, STREAM_SELLER_DISPUTE).word[2]);
+    double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
+    double offers = claim->is_false ? seller->offers_false : seller->offers_true;
+    claim->answered_s = (uint32_t)run->now_s;
+    if (u < accepts)
+        return claim_decide(run, event->slot, RD_OUTCOME_ACCEPTED);
+    if (u < accepts + offers && claim->offer_rounds > 0)
+        return make_offer(run, event->slot);
+    claim->seller_evidence = counter_evidence_draw(run, order);
+    return claim_contested(run, event->slot);
+}
+
+/*
+ * Needs:  the case is OFFERED; `extra` is 1 when the buyer takes it.
+ * Leaves: decided, or CONTESTED.
+ */
+enum rd_status on_offer_answered(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    if (event->extra == 1)
+        return claim_decide(run, event->slot, RD_OUTCOME_OFFER_TAKEN);
+    return claim_contested(run, event->slot);
+}
+
+/*
+ * Needs:  the case is OFFERED and the buyer has not answered.
+ * Leaves: ENDED or at the desk, as seller.answer said about the buyer's silence.
+ */
+enum rd_status on_offer_expires(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    if (claim->on_buyer_silence == RD_ON_BUYER_SILENCE_ESCALATE) {
+        claim_step(claim, CLAIM_CONTESTED);
+        return claim_to_desk(run, event->slot);
+    }
+    run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
+    return claim_end(run, event->slot, OUTCOME_GAVE_UP);
+}

@@ -1,0 +1,41 @@
+/*
+ * Before the parcel leaves: the ship deadline passes, or the order is cancelled.
+ */
+#include "process/run.h"
+
+/*
+ * Needs:  the order was paid and had not been handed over at its deadline.
+ * Leaves: the seller carries one late shipment and its violation.
+ */
+enum rd_status on_ship_deadline(struct run *run, const struct event *event)
+{
+    struct order *order = run_order(run, event->slot);
+    if (order->id != event->subject)
+        return RD_OK;
+    if (order_seller_present(run, order)) {
+        seller_tally(&run->sellers, order->seller, STAT_LATE_SHIP, 1);
+        history_tell(run, order->seller, STAT_LATE_SHIP, 1);
+    }
+    return violation_record(run, order, NULL, RD_VIOLATION_SHIPPED_LATE);
+}
+
+/*
+ * Needs:  the order is PLACED; `extra` is the violation it was cancelled for.
+ * Leaves: the buyer has the whole price back, the order is CLOSED.
+ */
+enum rd_status on_cancelled(struct run *run, const struct event *event)
+{
+    struct order *order = run_order(run, event->slot);
+    order_step(order, ORDER_CANCELLED);
+    run_count(run, order, COUNT_CANCELLED, 1);
+    if (order_seller_present(run, order)) {
+        seller_tally(&run->sellers, order->seller, STAT_CANCELLED, 1);
+        history_tell(run, order->seller, STAT_CANCELLED, 1);
+    }
+    enum rd_status rc = violation_record(run, order, NULL, (int)event->extra);
+    if (rc == RD_OK)
+        rc = order_close(run, event->slot, OUTCOME_CANCELLED, NULL);
+    if (rc == RD_OK)
+        order_free(run, event->slot);
+    return rc;
+}

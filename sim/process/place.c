@@ -1,0 +1,323 @@
+/*
+ * The orders of a day: potential orders, who exists under this demand, from whom, and what fate awaits the parcel.
+ *
+ * All of a day is generated at its first second: seller and buyer facts are as of last night, so nothing that happens
+ * during the day can change what is drawn or promised here. An order's latents are read by block.
+ */
+#include "process/run.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "redress/units.h"
+
+static double lanes_uniform53(uint32_t high, uint32_t low)
+{
+    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
+}
+
+/* Smallest n with P(N <= n) >= u for a Poisson law; bisection on the exact distribution function. */
+static uint64_t poisson_quantile(double mean, double u)
+{
+    if (mean <= 0)
+        return 0;
+    double spread = 12 * sqrt(mean) + 40;
+    uint64_t low = mean > spread ? (uint64_t)(mean - spread) : 0;
+    uint64_t high = (uint64_t)(mean + spread);
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (gsl_cdf_poisson_P((unsigned)middle, mean) >= u)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Potential orders of a day: Poisson around the majorant rate times the day's gamma factor (a negative binomial). */
+static uint64_t potential_orders(const struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    int year, month, day, weekday;
+    rd_civil_from_unix(scenario->start_unix_s + run->day * RD_DAY_S, &year, &month, &day, &weekday);
+    double rate = scenario->demand.orders_per_day * scenario->demand.weekday_factor[weekday] *
+                  scenario->demand.multiplier_at_most;
+    struct lanes lanes = stream_block(run->key, (uint64_t)run->day, STREAM_DAY_DEMAND, 0);
+    double shape = scenario->demand.day_dispersion;
+    if (shape > 0)
+        rate *= gsl_cdf_gamma_Pinv(lanes_uniform53(lanes.word[0], lanes.word[1]), shape, 1 / shape);
+    return poisson_quantile(rate, lanes_uniform53(lanes.word[2], lanes.word[3]));
+}
+
+/* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
+static bool seller_choose(const struct run *run, uint64_t id, uint32_t *seller)
+{
+    for (uint32_t attempt = 0; attempt < SELLER_ATTEMPTS_MAX; attempt += 2) {
+        struct lanes lanes = stream_block(run->key, id, STREAM_ORDER_SELLER, attempt / 2);
+        for (size_t i = 0; i < 4; i += 2) {
+            *seller = guide_draw(run->seller_guide, lanes.word[i]);
+            if (lane_hits(lanes.word[i + 1], run->seller_threshold[*seller]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Parts of the condition lane from below: the category's faults times the seller's factor and the lane's damage. */
+static uint8_t condition_draw(const struct category *category, const struct lane *lane,
+                              const struct seller_segment *seller, uint32_t word)
+{
+    double u = lane_uniform(word);
+    double edge = category->damaged * seller->fault_factor + lane->damaged;
+    if (u < edge)
+        return TRUTH_DAMAGED;
+    if (u < (edge += category->not_as_described * seller->fault_factor))
+        return TRUTH_NOT_AS_DESCRIBED;
+    if (u < (edge += category->defective * seller->fault_factor))
+        return TRUTH_DEFECTIVE;
+    if (u < (edge += category->wrong_item * seller->fault_factor))
+        return TRUTH_WRONG_ITEM;
+    if (u < edge + category->missing_parts * seller->fault_factor)
+        return TRUTH_MISSING_PARTS;
+    return TRUTH_FINE;
+}
+
+static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
+{
+    uint8_t segment = 0;
+    while (buyer >= run->buyer_segment_end[segment])
+        segment++;
+    return segment;
+}
+
+static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, int64_t at_least)
+{
+    int64_t minor = quantile_draw(table, lane);
+    if (minor < at_least)
+        return (uint32_t)at_least;
+    return minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)minor;
+}
+
+static uint32_t time_add(int64_t at_s, int64_t span_s)
+{
+    int64_t sum = at_s + (span_s > 0 ? span_s : 0);
+    return sum < TIME_NEVER ? (uint32_t)sum : TIME_NEVER - 1;
+}
+
+/* What no rule can change about an order: people, goods, parcel, moods. */
+static void latents_draw(struct run *run, struct order *order)
+{
+    const struct scenario *scenario = run->scenario;
+    struct lanes head = order_lanes(run, order->id, STREAM_ORDER_HEAD);
+    struct lanes value = order_lanes(run, order->id, STREAM_ORDER_VALUE);
+    int64_t time_s = quantile_draw(run->time_of_day, head.word[0]);
+    order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
+    order->category = (uint16_t)guide_draw(run->category_guide, head.word[1]);
+    order->lane = (uint16_t)guide_draw(run->lane_guide, head.word[2]);
+    order->buyer = (uint32_t)((uint64_t)head.word[3] * scenario->buyer_count >> 32);
+    order->buyer_segment = buyer_segment_of(run, order->buyer);
+    const struct category *category = &scenario->categories[order->category];
+    order->goods_minor = money_draw(category->price, value.word[0], 1);
+    order->shipping_minor = money_draw(category->shipping, value.word[1], 0);
+    int64_t promised_day = (order->placed_s + quantile_draw(scenario->lanes[order->lane].promise, value.word[2])) / RD_DAY_S;
+    order->promised_s = time_add(promised_day * RD_DAY_S, RD_DAY_S);
+    order->claim = order->books = POOL_NONE;
+    if (order->placed_s >= run->measure_from_s && order->placed_s < run->measure_to_s)
+        order->flags |= ORDER_MEASURED;
+}
+
+/* Latents that depend on the seller chosen. Returns handling in seconds. */
+static int64_t parcel_draw(struct run *run, struct order *order)
+{
+    const struct scenario *scenario = run->scenario;
+    const struct seller_segment *seller = order_seller(run, order);
+    const struct lane *lane = &scenario->lanes[order->lane];
+    const struct category *category = &scenario->categories[order->category];
+    struct lanes value = order_lanes(run, order->id, STREAM_ORDER_VALUE);
+    struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
+    int64_t handling_s = quantile_draw(seller->handling, parcel.word[0]);
+    order->shipped_s = time_add(order->placed_s, handling_s);
+    size_t shipped_day = order->shipped_s / RD_DAY_S;
+    size_t month = run->month_of_day[shipped_day < run->day_count ? shipped_day : run->day_count - 1];
+    double factor = run->transit_factor[lane->carrier * run->month_count + month];
+    int64_t transit_s = (int64_t)((double)quantile_draw(lane->transit, parcel.word[1]) * factor + 0.5);
+    if (lane_uniform(parcel.word[2]) < lane->lost) {
+        order->flags |= ORDER_LOST;
+        order->delivered_s = TIME_NEVER;
+    } else {
+        order->delivered_s = time_add(order->shipped_s, transit_s);
+    }
+    if (lane_hits(parcel.word[3], scenario->ratings.leaves.threshold))
+        order->flags |= ORDER_RATES;
+    order->truth = condition_draw(category, lane, seller, value.word[3]);
+    /* from the top of the same lane, so that no fault factor moves it */
+    if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
+        lane_hits(UINT32_MAX - value.word[3], order_buyer(run, order)->false_claims.threshold))
+        order->flags |= ORDER_FALSE_CLAIM;
+    if (category->free_return_share > 0 &&
+        lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
+        order->flags |= ORDER_RETURN_FREE;
+    return handling_s;
+}
+
+/* The same promises again and again: found by looking back from the latest. */
+static enum rd_status terms_keep(struct run *run, struct order *order, const struct rd_answer *answer)
+{
+    struct promised_terms terms = {
+        .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
+        .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
+        .paid_out_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] +
+                            answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+    };
+    for (size_t i = run->terms_count; i-- > 0;) {
+        const struct promised_terms *known = &run->terms[i];
+        if (known->guaranteed_within_s == terms.guaranteed_within_s &&
+            known->not_received_from_s == terms.not_received_from_s &&
+            known->paid_out_after_s == terms.paid_out_after_s) {
+            order->terms = (uint16_t)i;
+            return RD_OK;
+        }
+    }
+    if (run->terms_count == TERMS_MAX)
+        return rd_fail(run->err, RD_NO_ANSWER, "\"order.terms\" gives more than %d different promises", TERMS_MAX);
+    order->terms = (uint16_t)run->terms_count;
+    run->terms[run->terms_count++] = terms;
+    return RD_OK;
+}
+
+/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships. */
+static bool cancellation(struct run *run, const struct order *order, int64_t handling_s, int64_t cancel_after_s,
+                         int64_t *at_s, uint32_t *kind)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    if (seller->cancels.threshold > 0) {
+        struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE);
+        if (lane_hits(lanes.word[1], seller->cancels.threshold)) {
+            double part = lane_uniform(lanes.word[2]);
+            int64_t until_s = handling_s < cancel_after_s ? handling_s : cancel_after_s;
+            *at_s = order->placed_s + (int64_t)(part * (double)until_s + 0.5);
+            *kind = RD_VIOLATION_CANCELLED_BY_SELLER;
+            return true;
+        }
+    }
+    if (handling_s <= cancel_after_s)
+        return false;
+    *at_s = order->placed_s + cancel_after_s;
+    *kind = RD_VIOLATION_NOT_SHIPPED;
+    return true;
+}
+
+/* A parcel not there when patience ends: the moment the buyer would complain, or -1. */
+static int64_t not_received_at(struct run *run, const struct order *order)
+{
+    if (order->delivered_s < order->promised_s)
+        return -1;
+    struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
+    int64_t at_s = order->promised_s + quantile_draw(order_buyer(run, order)->patience_estimate, patience.word[0]);
+    return at_s < order->delivered_s ? at_s : -1;
+}
+
+static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
+                                      const struct rd_answer *terms)
+{
+    int64_t cancelled_s;
+    uint32_t kind;
+    enum rd_status rc;
+    int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
+    if (cancellation(run, order, handling_s, terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)], &cancelled_s,
+                     &kind)) {
+        order->shipped_s = order->delivered_s = TIME_NEVER;
+        if (order->placed_s + ship_within_s < cancelled_s &&
+            (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
+            return rc;
+        return run_push(run, EVENT_CANCELLED, cancelled_s, order->id, slot, 0, kind);
+    }
+    order_step(order, ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event of its own */
+    run_count(run, order, COUNT_SHIPPED, 1);
+    if (handling_s > ship_within_s &&
+        (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
+        return rc;
+    int64_t complaint_s = not_received_at(run, order);
+    if (complaint_s >= 0 && (order_is(order, ORDER_LOST) || order_complains(run, order)) &&
+        (rc = run_push(run, EVENT_COMPLAINT, complaint_s, order->id, slot, 0, 1)) != RD_OK)
+        return rc;
+    if (order_is(order, ORDER_LOST)) {
+        run_count(run, order, COUNT_LOST, 1);
+        run_count(run, order, COUNT_HARMED, 1);
+        return RD_OK;
+    }
+    return run_push(run, EVENT_DELIVERED, order->delivered_s, order->id, slot, 0, 0);
+}
+
+static enum rd_status not_placed(struct run *run, const struct order *order)
+{
+    if (!order_is(order, ORDER_MEASURED))
+        return RD_OK;
+    run->result->totals[TOTAL_NOT_PLACED]++;
+    struct sale sale = sale_of(order, run->scenario->costs.commission);
+    struct outcome outcome = {.order = order->id,
+                              .kind = OUTCOME_NOT_PLACED,
+                              .reason = UINT8_MAX,
+                              .measured = 1,
+                              .buyer_minor = -sale.net[ACCOUNT_BUYER],
+                              .seller_minor = -sale.net[ACCOUNT_SELLER],
+                              .platform_minor = -sale.net[ACCOUNT_PLATFORM],
+                              .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
+    return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+static enum rd_status order_place(struct run *run, uint64_t slot_of_day)
+{
+    struct order drawn = {.id = order_id((uint64_t)run->day, slot_of_day)};
+    latents_draw(run, &drawn);
+    if (!seller_choose(run, drawn.id, &drawn.seller))
+        return not_placed(run, &drawn);
+    int64_t handling_s = parcel_draw(run, &drawn);
+    struct question question = {.order = &drawn, .seller = drawn.seller, .now_s = drawn.placed_s, .violation = -1};
+    struct rd_answer terms;
+    enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
+    if (rc != RD_OK || (rc = terms_keep(run, &drawn, &terms)) != RD_OK)
+        return rc;
+    uint32_t slot = pool_take(&run->orders);
+    if (slot == POOL_NONE)
+        return run_nomem(run);
+    struct order *order = run_order(run, slot);
+    *order = drawn;
+    seller_tally(&run->sellers, order->seller, STAT_ORDERS, 1);
+    history_tell(run, order->seller, STAT_ORDERS, 1);
+    ledger_pay(&run->ledger, order);
+    run->open_escrow_minor += order_paid_minor(order);
+    run->result->orders++;
+    if (order_is(order, ORDER_MEASURED)) {
+        run_count(run, order, COUNT_ORDERS, 1);
+        run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        run->result->totals[TOTAL_PLACED_WINDOW]++;
+        run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
+        run->result->orders_by_seller[order->seller]++;
+    }
+    if (run->trace)
+        run_tell(run, order, "placed", "goods %lu minor, seller %lu", (unsigned long)order->goods_minor,
+                 (unsigned long)order->seller);
+    return parcel_schedule(run, order, slot, handling_s, &terms);
+}
+
+enum rd_status orders_generate(struct run *run)
+{
+    uint64_t potential = potential_orders(run);
+    if (potential >= UINT64_C(1) << ORDER_SLOT_BITS)
+        return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered", (long)run->day,
+                       (unsigned long long)potential, (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
+    /* No rule moves demand yet, so demand over majorant is the same for every order of the day. */
+    uint64_t exists = chance_threshold(1 / run->scenario->demand.multiplier_at_most);
+    for (uint64_t slot = 0; slot < potential; slot++) {
+        if (exists <= UINT32_MAX &&
+            !lane_hits(order_lanes(run, order_id((uint64_t)run->day, slot), STREAM_ORDER_ACCEPTANCE).word[0], exists))
+            continue;
+        enum rd_status rc = order_place(run, slot);
+        if (rc != RD_OK)
+            return rc;
+    }
+    return RD_OK;
+}

@@ -1,0 +1,403 @@
+/*
+ * One replication: memory built once, state cleared, events popped in order until none is left before the end.
+ */
+#include "process/replicate.h"
+#include "process/run.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "redress/units.h"
+
+#define PREFETCH_AHEAD 8
+#define STOP_CHECK_EVERY 4096
+
+typedef enum rd_status handler_function(struct run *run, const struct event *event);
+#define EVENT_FUNCTION(symbol, handler, phase, name) on_##handler,
+static handler_function *const handlers[EVENT_KIND_COUNT] = {EVENTS(EVENT_FUNCTION)};
+
+/* ---- building ---- */
+
+static enum rd_status guides_build(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    size_t most = scenario->category_count > scenario->lane_count ? scenario->category_count : scenario->lane_count;
+    double *weights = calloc(most, sizeof *weights);
+    if (!weights)
+        return run_nomem(run);
+    for (size_t i = 0; i < scenario->category_count; i++)
+        weights[i] = scenario->categories[i].share;
+    enum rd_status rc = guide_table_new(weights, scenario->category_count, &run->category_guide, run->err);
+    for (size_t i = 0; i < scenario->lane_count; i++)
+        weights[i] = scenario->lanes[i].share;
+    if (rc == RD_OK)
+        rc = guide_table_new(weights, scenario->lane_count, &run->lane_guide, run->err);
+    if (rc == RD_OK)
+        rc = guide_table_new(scenario->seller_weight, scenario->seller_count, &run->seller_guide, run->err);
+    free(weights);
+    return rc;
+}
+
+static enum rd_status time_of_day_build(struct run *run)
+{
+    struct law_point points[25] = {{0, 0}};
+    double sum = 0;
+    for (size_t hour = 0; hour < 24; hour++) {
+        sum += run->scenario->demand.hour_share[hour];
+        points[hour + 1] = (struct law_point){sum < 1 ? sum : 1, (double)(hour + 1) * RD_HOUR_S};
+    }
+    points[24].probability = 1;
+    struct law_spec spec = {.law = LAW_EMPIRICAL, .points = points, .point_count = 25};
+    return quantile_table_new(&spec, 1, &run->time_of_day, run->err);
+}
+
+static enum rd_status buyers_build(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    run->buyer_segment_end = calloc(scenario->buyer_segment_count, sizeof *run->buyer_segment_end);
+    if (!run->buyer_segment_end)
+        return run_nomem(run);
+    double sum = 0;
+    for (size_t i = 0; i < scenario->buyer_segment_count; i++) {
+        sum += scenario->buyer_segments[i].share;
+        run->buyer_segment_end[i] = (uint32_t)(sum * scenario->buyer_count + 0.5);
+    }
+    run->buyer_segment_end[scenario->buyer_segment_count - 1] = UINT32_MAX;
+    return RD_OK;
+}
+
+/* Calendar month of every day, counted from the first one. */
+static enum rd_status months_build(struct run *run)
+{
+    run->day_count = (size_t)(run->end_s / RD_DAY_S) + 1;
+    run->month_of_day = calloc(run->day_count, sizeof *run->month_of_day);
+    if (!run->month_of_day)
+        return run_nomem(run);
+    int first_year = 0, first_month = 0;
+    for (size_t i = 0; i < run->day_count; i++) {
+        int year, month, day, weekday;
+        rd_civil_from_unix(run->scenario->start_unix_s + (int64_t)i * RD_DAY_S, &year, &month, &day, &weekday);
+        if (i == 0) {
+            first_year = year;
+            first_month = month;
+        }
+        run->month_of_day[i] = (uint16_t)((year - first_year) * 12 + month - first_month);
+    }
+    run->month_count = (size_t)run->month_of_day[run->day_count - 1] + 1;
+    run->transit_factor = calloc(run->month_count * run->scenario->carrier_count, sizeof *run->transit_factor);
+    return run->transit_factor ? RD_OK : run_nomem(run);
+}
+
+/* Decisions that answer the same for every case and date are asked once, here. */
+static void standing_answers_build(struct run *run)
+{
+    for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
+        run->anchor_count[decision] = rd_policy_as_of(run->policy, (enum rd_decision)decision, run->anchors[decision]);
+        struct standing_answer *standing = &run->standing[decision];
+        if (rd_image_epoch_count(run->image) != 1 || !rd_image_is_constant(run->image, (enum rd_decision)decision))
+            continue;
+        uint32_t rule = rd_decide(run->image, (enum rd_decision)decision, 0, run->facts, &standing->answer);
+        if (rule >= RD_RULE_FIRST_ERROR)
+            continue; /* said when it is asked */
+        standing->constant = true;
+        standing->hit = rd_image_counter(run->image, (enum rd_decision)decision, 0, rule);
+    }
+}
+
+/* Windows some rule of any decision reads. */
+static unsigned windows_used(const struct run *run)
+{
+    unsigned used = 0;
+    for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
+        const enum rd_fact *reads;
+        size_t count = rd_image_reads(run->image, (enum rd_decision)decision, &reads);
+        for (size_t i = 0; i < count; i++) {
+            if (reads[i] >= RD_FACT_SELLER_ORDERS_28D && reads[i] <= RD_FACT_SELLER_NEGATIVE_SHARE_365D)
+                used |= 1u << ((int)reads[i] - RD_FACT_SELLER_ORDERS_28D) % WINDOW_COUNT;
+            if (reads[i] == RD_FACT_SELLER_STARS || reads[i] == RD_FACT_SELLER_RATINGS)
+                used |= 1u << WINDOW_365D;
+        }
+    }
+    return used;
+}
+
+static enum rd_status desks_build(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    run->desks = calloc(scenario->desk_count > 0 ? scenario->desk_count : 1, sizeof *run->desks);
+    if (!run->desks)
+        return run_nomem(run);
+    for (size_t i = 0; i < scenario->desk_count; i++)
+        desk_state_init(&run->desks[i], run->measure_from_s, run->measure_to_s);
+    return RD_OK;
+}
+
+static enum rd_status run_build(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    enum rd_status rc;
+    run->measure_from_s = scenario->warm_up_s;
+    run->measure_to_s = scenario->warm_up_s + scenario->measure_s;
+    run->end_s = scenario_horizon_s(scenario);
+    standing_answers_build(run);
+    unsigned used = windows_used(run);
+    run->windows_needed = used != 0;
+    run->terms = calloc(TERMS_MAX, sizeof *run->terms);
+    run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
+    if (!run->terms || !run->seller_threshold)
+        return run_nomem(run);
+    if ((rc = guides_build(run)) != RD_OK || (rc = time_of_day_build(run)) != RD_OK ||
+        (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = sellers_init(&run->sellers, scenario->seller_count, used, (int32_t)(run->end_s / RD_DAY_S), run->err)) !=
+            RD_OK ||
+        (rc = history_new(run)) != RD_OK)
+        return rc;
+    return queue_new(0, &run->queue, run->err);
+}
+
+enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
+                       const struct segment_table *segments, struct run **out, struct rd_error *err)
+{
+    struct run *run = calloc(1, sizeof *run);
+    if (!run)
+        return rd_fail(err, RD_NOMEM, "out of memory for a replication");
+    run->scenario = scenario;
+    run->policy = policy;
+    run->image = image;
+    run->segments = segments;
+    run->err = err;
+    ledger_init(&run->ledger);
+    pool_init(&run->orders, sizeof(struct order));
+    pool_init(&run->claims, sizeof(struct dispute));
+    enum rd_status rc = run_build(run);
+    if (rc != RD_OK) {
+        run_free(run);
+        return rc;
+    }
+    *out = run;
+    return RD_OK;
+}
+
+void run_free(struct run *run)
+{
+    if (!run)
+        return;
+    history_free(run);
+    queue_free(run->queue);
+    sellers_release(&run->sellers);
+    for (size_t i = 0; run->desks && i < run->scenario->desk_count; i++)
+        desk_state_release(&run->desks[i]);
+    free(run->desks);
+    ledger_release(&run->ledger);
+    pool_release(&run->orders);
+    pool_release(&run->claims);
+    guide_table_free(run->category_guide);
+    guide_table_free(run->lane_guide);
+    guide_table_free(run->seller_guide);
+    quantile_table_free(run->time_of_day);
+    free(run->buyer_segment_end);
+    free(run->month_of_day);
+    free(run->transit_factor);
+    free(run->terms);
+    free(run->seller_threshold);
+    free(run);
+}
+
+/* ---- one replication ---- */
+
+static double lanes_uniform53(uint32_t high, uint32_t low)
+{
+    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
+}
+
+/* A carrier's month: lognormal factor on every transit, mean 1. */
+static void transit_factors_draw(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    for (size_t carrier = 0; carrier < scenario->carrier_count; carrier++)
+        for (size_t month = 0; month < run->month_count; month++) {
+            struct lanes lanes = stream_block(run->key, (uint64_t)carrier << 32 | month, STREAM_CARRIER_MONTH, 0);
+            double sigma = scenario->carriers[carrier].monthly_sigma;
+            double normal = gsl_cdf_ugaussian_Pinv(lanes_uniform53(lanes.word[0], lanes.word[1]));
+            run->transit_factor[carrier * run->month_count + month] = exp(sigma * normal - sigma * sigma / 2);
+        }
+}
+
+static void sellers_start(struct run *run)
+{
+    const struct scenario *scenario = run->scenario;
+    sellers_clear(&run->sellers);
+    for (uint32_t at = 0; at < scenario->seller_count; at++) {
+        double u = lane_uniform(stream_block(run->key, at, STREAM_SELLER_SEGMENT, 0).word[0]);
+        uint8_t segment = 0;
+        while ((size_t)segment + 1 < scenario->seller_segment_count && u >= scenario->seller_segments[segment].share) {
+            u -= scenario->seller_segments[segment].share;
+            segment++;
+        }
+        run->sellers.items[at].segment = segment;
+    }
+}
+
+static enum rd_status shifts_push(struct run *run)
+{
+    for (size_t i = 0; i < run->scenario->desk_count; i++) {
+        const struct work_calendar *calendar = &run->scenario->desks[i].calendar;
+        for (size_t j = 0; j < calendar->count; j++) {
+            const struct work_interval *interval = &calendar->intervals[j];
+            bool goes_on = j + 1 < calendar->count && calendar->intervals[j + 1].from_s == interval->to_s;
+            enum rd_status rc = run_push(run, EVENT_SHIFT, interval->from_s > 0 ? interval->from_s : 0, i, (uint32_t)i, 0,
+                                         interval->capacity);
+            if (rc == RD_OK && !goes_on)
+                rc = run_push(run, EVENT_SHIFT, interval->to_s, i, (uint32_t)i, 0, 0);
+            if (rc != RD_OK)
+                return rc;
+        }
+    }
+    return RD_OK;
+}
+
+static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replication)
+{
+    run->key = stream_key(seed, replication);
+    run->now_s = run->open_escrow_minor = 0;
+    run->day = 0;
+    run->terms_count = 0;
+    queue_clear(run->queue, 0);
+    ledger_clear(&run->ledger);
+    pool_clear(&run->orders);
+    pool_clear(&run->claims);
+    history_clear(run);
+    for (size_t i = 0; i < run->scenario->desk_count; i++)
+        desk_state_clear(&run->desks[i]);
+    transit_factors_draw(run);
+    sellers_start(run);
+    enum rd_status rc = shifts_push(run);
+    return rc == RD_OK ? run_push(run, EVENT_NIGHT, 0, 0, 0, 0, 0) : rc;
+}
+
+/* What is still open when the horizon ends: counted and listed, never dropped. */
+static enum rd_status open_orders_count(struct run *run)
+{
+    struct result *result = run->result;
+    for (uint32_t slot = 0; slot < run->orders.used; slot++) {
+        const struct order *order = run_order(run, slot);
+        if (order->id >> 32 == UINT32_MAX || order->state == ORDER_CLOSED || !order_is(order, ORDER_MEASURED))
+            continue;
+        run_count(run, order, COUNT_OPEN_AT_END, 1);
+        struct outcome outcome = {.order = order->id,
+                                  .kind = OUTCOME_OPEN,
+                                  .reason = UINT8_MAX,
+                                  .measured = 1,
+                                  .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
+        if (order->claim != POOL_NONE) {
+            const struct dispute *claim = run_claim(run, order->claim);
+            outcome.reason = claim->reason;
+            outcome.is_false = claim->is_false;
+            result->samples[SAMPLE_COMPLAINT_TIME].censored++;
+            result->samples[SAMPLE_RESOLUTION_TIME].censored += claim->is_dispute;
+            result->samples[SAMPLE_FIRST_DECISION_TIME].censored += claim->is_dispute;
+            if (claim->is_dispute)
+                run_count(run, order, COUNT_DISPUTES_OPEN_AT_END, 1);
+        }
+        if (outcome_add(result, &outcome) != RD_OK)
+            return run_nomem(run);
+    }
+    return RD_OK;
+}
+
+static void desks_tell(struct run *run)
+{
+    for (size_t i = 0; i < run->scenario->desk_count; i++) {
+        desk_advance(&run->desks[i], run->end_s);
+        const struct desk_stats *stats = &run->desks[i].stats;
+        int64_t *total = run->result->desks[i];
+        total[DESK_ARRIVED] = stats->arrived;
+        total[DESK_STARTED] = stats->started;
+        total[DESK_WAITED] = stats->waited;
+        total[DESK_WAIT_S] = stats->wait_s;
+        total[DESK_BUSY_S] = stats->busy_s;
+        total[DESK_STAFFED_S] = work_calendar_person_seconds(&run->scenario->desks[i].calendar, run->measure_from_s,
+                                                             run->measure_to_s);
+        total[DESK_OVERTIME_S] = stats->overtime_s;
+        total[DESK_BACKLOG_S] = stats->backlog_s;
+        total[DESK_IN_SYSTEM_S] = stats->in_system_s;
+        total[DESK_BACKLOG_MAX] = stats->backlog_max;
+        total[DESK_WINDOW_S] = run->measure_to_s - run->measure_from_s;
+        run->result->samples[SAMPLE_MEDIATION_WAIT].censored += (size_t)(stats->arrived - stats->started);
+    }
+}
+
+/* Laws 1 to 3 on every run: money, orders, decisions. */
+static void laws_check(const struct run *run)
+{
+    ledger_check(&run->ledger, run->open_escrow_minor);
+    const int64_t *all = result_cell(run->result, 0);
+    if (all[COUNT_ORDERS] != all[COUNT_CLOSED] + all[COUNT_OPEN_AT_END])
+        rd_bug("%" PRId64 " orders were placed, %" PRId64 " closed and %" PRId64 " are open", all[COUNT_ORDERS],
+               all[COUNT_CLOSED], all[COUNT_OPEN_AT_END]);
+}
+
+static void prefetch(const struct run *run)
+{
+    const struct event *ahead = queue_ahead(run->queue, PREFETCH_AHEAD);
+    if (!ahead)
+        return;
+    if (ahead->kind == EVENT_DELIVERED || ahead->kind == EVENT_SHIP_DEADLINE || ahead->kind == EVENT_CANCELLED)
+        __builtin_prefetch(pool_at(&run->orders, ahead->slot), 1);
+}
+
+static enum rd_status events_handle(struct run *run, const volatile int *stop, volatile int *progress)
+{
+    struct event event;
+    uint64_t handled = 0;
+    enum rd_status rc = RD_OK;
+    while (rc == RD_OK && queue_pop(run->queue, &event)) {
+        if (++handled % STOP_CHECK_EVERY == 0) {
+            if (stop && *stop)
+                return rd_fail(run->err, RD_INTERRUPTED, "interrupted");
+            if (progress)
+                *progress = (int)(event.at_s * 1000 / run->end_s);
+        }
+        prefetch(run);
+        run->now_s = event.at_s;
+        rc = handlers[event.kind](run, &event);
+    }
+    run->result->events = handled;
+    return rc;
+}
+
+enum rd_status replicate(struct run *run, uint64_t seed, uint32_t replication, const struct trace *trace,
+                         const volatile int *stop, volatile int *progress, struct result *out, struct rd_error *err)
+{
+    run->err = err;
+    run->trace = trace;
+    run->result = out;
+    result_clear(out, replication);
+    enum rd_status rc = run_start(run, seed, replication);
+    if (rc == RD_OK)
+        rc = events_handle(run, stop, progress);
+    if (rc == RD_OK)
+        rc = open_orders_count(run);
+    if (rc != RD_OK) {
+        if (rc != RD_INTERRUPTED) {
+            char date[RD_UNIT_TEXT_SIZE];
+            rd_error_in(err, "scenario \"%s\", policy \"%s\", seed %" PRIu64 ", replication %" PRIu32 ", %s",
+                        run->scenario->name, rd_policy_name(run->policy), seed, replication,
+                        rd_date_format(run->scenario->start_unix_s + run->now_s, date));
+        }
+        return rc;
+    }
+    desks_tell(run);
+    result_finish(out);
+    laws_check(run);
+    out->order_bytes_peak = (uint64_t)run->orders.peak * sizeof(struct order);
+    out->case_bytes_peak = (uint64_t)run->claims.peak * sizeof(struct dispute);
+    out->orders_open_peak = run->orders.peak;
+    out->cases_open_peak = run->claims.peak;
+    return RD_OK;
+}

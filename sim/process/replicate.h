@@ -1,0 +1,36 @@
+/*
+ * One replication of one scenario under one policy.
+ */
+#ifndef REDRESS_PROCESS_REPLICATE_H
+#define REDRESS_PROCESS_REPLICATE_H
+
+#include <stdint.h>
+
+#include "measure/result.h"
+#include "redress/policy.h"
+#include "redress/status.h"
+#include "scenario/scenario.h"
+
+struct run; /* the memory of one replication in progress, reused for the next */
+
+/* Told about every step of every order when set: never changes a result. */
+struct trace {
+    void (*tell)(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail);
+    void *context;
+};
+
+/* The image must already be in the scenario's currency. Borrowed until run_free. */
+enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
+                       const struct segment_table *segments, struct run **out, struct rd_error *err);
+void run_free(struct run *run);
+
+/*
+ * Simulates replication `replication` of `seed` into `out` (result_init with run_result_shape() sizes). A pure function of
+ * its arguments. RD_NO_ANSWER when the policy has none, with policy, decision, epoch and every fact in err.
+ * `stop`, when not NULL and non-zero, ends it early with RD_INTERRUPTED. `progress` may be NULL: set to the simulated
+ * share in 1/1000 as it advances.
+ */
+enum rd_status replicate(struct run *run, uint64_t seed, uint32_t replication, const struct trace *trace,
+                         const volatile int *stop, volatile int *progress, struct result *out, struct rd_error *err);
+
+#endif

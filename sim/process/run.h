@@ -1,0 +1,177 @@
+/*
+ * A replication in progress, and what its handlers share.
+ *
+ * A handler is told of one event, looks at its subject, asks the policy where a rule decides, changes market and ledger,
+ * pushes new events and tells the measures. It returns RD_OK or stops the run with a filled error.
+ */
+#ifndef REDRESS_PROCESS_RUN_H
+#define REDRESS_PROCESS_RUN_H
+
+#include "core/purposes.def"
+#include "core/queue.h"
+#include "core/stream.h"
+#include "market/desk.h"
+#include "market/dispute.h"
+#include "market/ledger.h"
+#include "market/order.h"
+#include "market/pool.h"
+#include "market/seller.h"
+#include "process/events.def"
+#include "process/replicate.h"
+
+#define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
+enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
+#undef EVENT_MEMBER
+const char *event_name(enum event_kind kind);
+
+#define SELLER_ATTEMPTS_MAX 64 /* proposals before an order finds nobody to buy from */
+
+/* An answer that no case, no date can change: asked once. */
+struct standing_answer {
+    bool constant;
+    struct rd_answer answer;
+    size_t hit; /* its rule counter */
+};
+
+/* What order.terms promised; kept with the order, never asked again. */
+struct promised_terms {
+    int64_t guaranteed_within_s; /* from shipment */
+    int64_t not_received_from_s; /* from shipment */
+    int64_t paid_out_after_s;    /* from receipt: confirmation and payout */
+};
+#define TERMS_MAX 4096 /* different promises in one replication */
+
+/* What a question is about; members that do not apply are NULL or 0. */
+struct question {
+    const struct order *order;
+    const struct dispute *claim;
+    uint32_t seller;
+    int64_t now_s;
+    int violation, money_kind;
+};
+
+struct run {
+    const struct scenario *scenario;
+    const struct rd_policy *policy;
+    const struct rd_image *image;
+    const struct segment_table *segments;
+
+    /* built once */
+    struct guide_table *category_guide, *lane_guide, *seller_guide;
+    struct quantile_table *time_of_day;
+    uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
+    int anchors[RD_DECISION_COUNT][RD_ANCHOR_COUNT];
+    size_t anchor_count[RD_DECISION_COUNT];
+    struct standing_answer standing[RD_DECISION_COUNT];
+    size_t day_count, month_count;
+    uint16_t *month_of_day;
+    int64_t measure_from_s, measure_to_s, end_s;
+    int32_t history_day; /* the night the windows are completed; -1: never */
+
+    /* one replication */
+    struct stream_key key;
+    struct queue *queue;
+    struct ledger ledger;
+    struct pool orders, claims;
+    struct sellers sellers;
+    uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
+    struct desk_state *desks;
+    double *transit_factor; /* [carrier][month] */
+    struct promised_terms *terms; /* TERMS_MAX */
+    size_t terms_count;
+    int64_t now_s, open_escrow_minor;
+    int32_t day;
+    struct result *result;
+    const struct trace *trace;
+    struct rd_error *err;
+    bool windows_needed;     /* some rule reads a seller's window */
+    struct history *history; /* rates for the starting windows */
+    int64_t facts[RD_FACT_COUNT];
+};
+
+/* ---- shared by the handlers (run.c) ---- */
+enum rd_status run_push(struct run *run, enum event_kind kind, int64_t at_s, uint64_t subject, uint32_t slot,
+                        uint32_t generation, uint32_t extra);
+enum rd_status run_nomem(struct run *run);
+/* Counts for the order's cells when it belongs to the cohort. */
+void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount);
+void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static inline struct order *run_order(struct run *run, uint32_t slot)
+{
+    return pool_at(&run->orders, slot);
+}
+static inline struct dispute *run_claim(struct run *run, uint32_t slot)
+{
+    return pool_at(&run->claims, slot);
+}
+static inline struct lanes order_lanes(const struct run *run, uint64_t order, enum stream_purpose purpose)
+{
+    return stream_block(run->key, order, (uint32_t)purpose, 0);
+}
+static inline const struct buyer_segment *order_buyer(const struct run *run, const struct order *order)
+{
+    return &run->scenario->buyer_segments[order->buyer_segment];
+}
+static inline const struct seller_segment *order_seller(const struct run *run, const struct order *order)
+{
+    return &run->scenario->seller_segments[run->sellers.items[order->seller].segment];
+}
+/* The seller of this order is still the one it was bought from. */
+static inline bool order_seller_present(const struct run *run, const struct order *order)
+{
+    return run->sellers.items[order->seller].entered_s <= order->placed_s;
+}
+
+/* ---- the policy (ask.c, facts.c) ---- */
+enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
+                       struct rd_answer *answer);
+/* As run_ask, each rule on its own; *count at most `capacity`. */
+enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
+                            struct rd_answer *answers, uint32_t capacity, uint32_t *count);
+int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
+struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
+/* The epoch of a decision for a subject: the first of its anchors that exists. */
+enum rd_status question_epoch(struct run *run, enum rd_decision decision, const struct question *question,
+                              uint32_t *epoch);
+/* Fills run->facts with what a decision reads. */
+void facts_fill(struct run *run, enum rd_decision decision, const struct question *question);
+enum rd_status not_simulated(struct run *run, const char *decision, const char *answer);
+
+/* ---- stages ---- */
+enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
+enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome outcome, const struct dispute *claim); /* close.c */
+void order_free(struct run *run, uint32_t slot);
+enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused); /* on_delivered.c */
+int64_t order_days_late(const struct order *order, int64_t at_s); /* calendar days after the promised one */
+bool order_complains(const struct run *run, const struct order *order);  /* on_complaint.c */
+enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s);
+/* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
+int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);
+enum rd_status claim_contact(struct run *run, uint32_t claim, const struct rd_answer *rule); /* on_contact.c */
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind); /* violation.c */
+enum rd_status claim_dispute(struct run *run, uint32_t claim);           /* on_dispute.c: the buyer opens a dispute */
+enum rd_status claim_to_seller(struct run *run, uint32_t claim);         /* on_seller.c  */
+enum rd_status escalation_ask(struct run *run, uint32_t claim);
+enum rd_status claim_contested(struct run *run, uint32_t claim);         /* on_escalation.c */
+enum rd_status claim_to_desk(struct run *run, uint32_t claim);           /* on_desk.c    */
+void claim_leave_desk(struct run *run, uint32_t claim);
+enum rd_status claim_decide(struct run *run, uint32_t claim, int outcome); /* decide.c    */
+enum rd_status claim_refund(struct run *run, uint32_t claim, int64_t amount_minor, int money_kind);
+enum rd_status claim_end(struct run *run, uint32_t claim, enum order_outcome ending);
+enum rd_status claim_arrival(struct run *run, uint32_t claim);           /* on_delivered.c: the parcel comes while a claim is open */
+int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s); /* tracking.c */
+
+enum rd_status history_new(struct run *run);   /* history.c */
+void history_free(struct run *run);
+void history_clear(struct run *run);
+void history_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount);
+void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
+enum rd_status history_complete(struct run *run);
+enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
+
+#define EVENT_HANDLER(symbol, handler, phase, name) enum rd_status on_##handler(struct run *run, const struct event *event);
+EVENTS(EVENT_HANDLER)
+#undef EVENT_HANDLER
+
+#endif

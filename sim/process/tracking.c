@@ -1,0 +1,54 @@
+/*
+ * Tracking: what the scans say, as a function of keyed draws. Scans are not events; whoever asks walks them again.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+/* A parcel without a scan for this long is shown as stalled. */
+#define STALLED_AFTER_S (7 * RD_DAY_S)
+#define SCANS_MAX 512
+
+/* The last scan at or before `until_s`. */
+static int64_t last_scan(const struct run *run, const struct order *order, int64_t until_s)
+{
+    const struct quantile_table *gap = run->scenario->lanes[order->lane].scan_gap;
+    int64_t at_s = order->shipped_s;
+    for (uint32_t scan = 0; scan < SCANS_MAX; scan += 4) {
+        struct lanes lanes = stream_block(run->key, order->id, STREAM_PARCEL_SCAN, scan / 4);
+        for (size_t i = 0; i < 4; i++) {
+            int64_t step_s = quantile_draw(gap, lanes.word[i]);
+            if (at_s + (step_s > 60 ? step_s : 60) > until_s)
+                return at_s;
+            at_s += step_s > 60 ? step_s : 60;
+        }
+    }
+    return at_s;
+}
+
+/* A lost parcel is scanned until some way through the transit it would have had. */
+static int64_t lost_at(const struct run *run, const struct order *order)
+{
+    struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
+    struct lanes lost = order_lanes(run, order->id, STREAM_PARCEL_LOST);
+    int64_t transit_s = quantile_draw(run->scenario->lanes[order->lane].transit, parcel.word[1]);
+    return order->shipped_s + (int64_t)((double)transit_s * lane_uniform(lost.word[0]));
+}
+
+int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s)
+{
+    *since_scan_s = RD_ABSENT;
+    if (order->shipped_s == TIME_NEVER || order->shipped_s > now_s)
+        return RD_TRACKING_NONE;
+    if (order->delivered_s <= now_s) {
+        *since_scan_s = now_s - order->delivered_s;
+        return RD_TRACKING_DELIVERED;
+    }
+    int64_t until_s = now_s;
+    if (order_is(order, ORDER_LOST)) {
+        int64_t gone_s = lost_at(run, order);
+        until_s = gone_s < now_s ? gone_s : now_s;
+    }
+    *since_scan_s = now_s - last_scan(run, order, until_s);
+    return *since_scan_s > STALLED_AFTER_S ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
+}

@@ -1,0 +1,71 @@
+/*
+ * A violation of a seller: asked of the policy, logged, points and fine.
+ *
+ * Under `sum`, fines of all rules that apply are added by the policy; points are kept rule by rule, each with its own
+ * validity. A fine moves as `funding` says for money.kind fine: from the seller to fine_to.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+#define RULES_AT_ONCE 32
+
+static enum rd_status fine_charge(struct run *run, struct order *order, struct question question, int64_t fine_minor)
+{
+    struct rd_answer funding;
+    question.money_kind = RD_MONEY_KIND_FINE;
+    enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
+    if (rc != RD_OK)
+        return rc;
+    bool to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
+    run_count(run, order, COUNT_FINES, fine_minor);
+    if (ledger_move(&run->ledger, order, ACCOUNT_SELLER, to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
+        return run_nomem(run);
+    return RD_OK;
+}
+
+static enum rd_status points_give(struct run *run, const struct order *order, const struct rd_answer *rule)
+{
+    int64_t points = rule->value[RD_ANSWER(VIOLATION, POINTS)];
+    if (points == 0)
+        return RD_OK;
+    int32_t valid_days = (int32_t)(rule->value[RD_ANSWER(VIOLATION, VALID_FOR)] / RD_DAY_S);
+    run_count(run, order, COUNT_POINTS, points);
+    history_points(run, order->seller, (int32_t)points, valid_days);
+    if (seller_add_points(&run->sellers, order->seller, (int32_t)points, run->day + valid_days) != RD_OK)
+        return run_nomem(run);
+    return RD_OK;
+}
+
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind)
+{
+    run_count(run, order, COUNT_VIOLATIONS, 1);
+    run_count(run, order, (size_t)COUNT_VIOLATION_FIRST + (size_t)kind, 1);
+    if (!order_seller_present(run, order))
+        return RD_OK; /* who did it has left */
+    struct question question = question_of(run, order, claim);
+    question.violation = kind;
+    struct rd_answer total, rules[RULES_AT_ONCE];
+    uint32_t count;
+    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, RULES_AT_ONCE, &count);
+    if (rc == RD_OK)
+        rc = run_ask(run, RD_DECISION_VIOLATION, &question, &total);
+    for (uint32_t i = 0; rc == RD_OK && i < count; i++)
+        rc = points_give(run, order, &rules[i]);
+    if (rc != RD_OK)
+        return rc;
+    if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind, run->day) != RD_OK)
+        return run_nomem(run);
+    struct seller *seller = &run->sellers.items[order->seller];
+    int64_t suspend_s = total.value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
+    if (suspend_s > 0 && run->now_s + suspend_s > seller->suspended_until_s) {
+        seller->suspended_until_s = run->now_s + suspend_s;
+        seller->stirred = true;
+    }
+    if (run->trace)
+        run_tell(run, order, "violation", "%s: %lld points, fine %lld minor", rd_word(RD_SET_VIOLATION, (size_t)kind),
+                 (long long)total.value[RD_ANSWER(VIOLATION, POINTS)],
+                 (long long)total.value[RD_ANSWER(VIOLATION, FINE)]);
+    int64_t fine_minor = total.value[RD_ANSWER(VIOLATION, FINE)];
+    return fine_minor > 0 ? fine_charge(run, order, question, fine_minor) : RD_OK;
+}

@@ -1,0 +1,29 @@
+/*
+ * The parts both pages share.
+ */
+#ifndef REDRESS_REPORT_PARTS_H
+#define REDRESS_REPORT_PARTS_H
+
+#include "report/report.h"
+
+#define UNIT_SIZE 64
+
+/* The unit with "money" as the scenario's currency: "BRL/order". */
+const char *unit_of(const struct report *report, const struct metric *metric, char out[UNIT_SIZE]);
+/* Half the width of the interval; NAN without one. */
+double half_width(const struct estimate *estimate);
+
+void part_scenario(const struct report *report, FILE *out);
+void part_policy(const struct report *report, size_t policy, const char *role, FILE *out);
+void part_evidence(const struct report *report, FILE *out);
+/* True when the row says nothing: a count or money that is 0 under every policy. */
+bool row_is_empty(const struct compared_row *row, size_t policy_count);
+/* "refund_rate", and "  dispute" for a part of it. */
+const char *row_label(const struct compared_row *row, char out[UNIT_SIZE]);
+void part_censored(const struct report *report, FILE *out);
+void part_assumptions(const struct report *report, FILE *out);
+void part_rule_hits(const struct report *report, size_t policy, FILE *out);
+void part_realism(const struct report *report, FILE *out);
+void part_fingerprint(const struct report *report, FILE *out);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * The page of `redress run`: every metric under one policy, headlines first.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report/number.h"
+#include "report/page.h"
+#include "report/parts.h"
+
+#define NAME_WIDTH 28
+#define VALUE_WIDTH 11
+#define PLUS_MINUS_WIDTH 14 /* " ± 0.0123" or a note */
+#define UNIT_WIDTH 24
+#define TITLE_COLUMN (2 + NAME_WIDTH + VALUE_WIDTH + PLUS_MINUS_WIDTH + UNIT_WIDTH)
+
+static void estimate_cells(const struct estimate *estimate, FILE *out)
+{
+    char text[NUMBER_SIZE], cell[NUMBER_SIZE + 8];
+    int decimals = number_decimals(half_width(estimate), estimate->value);
+    page_right(out, number_format(estimate->value, decimals, text), VALUE_WIDTH);
+    if (isnan(estimate->se))
+        snprintf(cell, sizeof cell, " %s", estimate_note_name(estimate->note));
+    else
+        snprintf(cell, sizeof cell, " ± %s", number_format(half_width(estimate), decimals, text));
+    page_left(out, cell, PLUS_MINUS_WIDTH);
+}
+
+static void row_line(const struct report *report, const struct compared_row *row, FILE *out)
+{
+    char text[UNIT_SIZE];
+    fputs("  ", out);
+    page_left(out, row_label(row, text), NAME_WIDTH);
+    estimate_cells(&row->values[0], out);
+    page_left(out, unit_of(report, row->metric, text), UNIT_WIDTH);
+    page_flow(out, row->metric->title, TITLE_COLUMN);
+}
+
+static void group(const struct report *report, enum metric_group which, FILE *out)
+{
+    const struct comparison *comparison = report->comparison;
+    bool headed = false;
+    for (size_t i = 0; i < comparison->whole_count; i++) {
+        const struct compared_row *row = &comparison->rows[i];
+        bool is_part = metric_parent(row->metric) != NULL;
+        if (metric_group_of(row->metric) != which || (is_part && row_is_empty(row, 1)))
+            continue;
+        if (!headed)
+            page_heading(out, "%s", metric_group_name(which));
+        headed = true;
+        row_line(report, row, out);
+    }
+}
+
+/* What a segment is shown by; the JSON has every metric. */
+static const char *const segment_metrics[] = {"refund_rate", "dispute_rate", "wrongful_denial_rate", "penalty_count"};
+#define SEGMENT_METRIC_COUNT (sizeof segment_metrics / sizeof segment_metrics[0])
+
+static void segment_line(const struct report *report, size_t cell, FILE *out)
+{
+    const struct comparison *comparison = report->comparison;
+    const char *name = report->study->segments->cells[cell].name;
+    fputs("  ", out);
+    page_left(out, name, NAME_WIDTH + 4);
+    for (size_t m = 0; m < SEGMENT_METRIC_COUNT; m++) {
+        for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
+            const struct compared_row *row = &comparison->rows[i];
+            if (row->metric == metric_find(segment_metrics[m]) && strcmp(row->segment, name) == 0)
+                estimate_cells(&row->values[0], out);
+        }
+    }
+    fputc('\n', out);
+}
+
+static void segments(const struct report *report, FILE *out)
+{
+    page_heading(out, "By segment (exploratory: many rows, each with its own interval)");
+    fputs("  ", out);
+    page_left(out, "", NAME_WIDTH + 4);
+    for (size_t m = 0; m < SEGMENT_METRIC_COUNT; m++) {
+        page_right(out, segment_metrics[m], VALUE_WIDTH + 9);
+        page_left(out, "", PLUS_MINUS_WIDTH - 9);
+    }
+    fputc('\n', out);
+    for (size_t cell = 1; cell < report->study->segments->count; cell++)
+        segment_line(report, cell, out);
+}
+
+static void desks(const struct report *report, FILE *out)
+{
+    const struct comparison *comparison = report->comparison;
+    if (report->study->scenario->desk_count < 2)
+        return;
+    page_heading(out, "Each desk");
+    const char *last = "";
+    for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
+        const struct compared_row *row = &comparison->rows[i];
+        if (row->metric->source != METRIC_DESK)
+            continue;
+        if (strcmp(last, row->segment) != 0)
+            fprintf(out, "  %s\n", row->segment);
+        last = row->segment;
+        row_line(report, row, out);
+    }
+}
+
+void report_run(const struct report *report, FILE *out)
+{
+    fprintf(out, "%s under %s\n", report->study->scenario->name, report->study->policies[0].name);
+    part_scenario(report, out);
+    part_policy(report, 0, "policy", out);
+    part_evidence(report, out);
+    for (int which = 0; which < GROUP_COUNT; which++)
+        group(report, (enum metric_group)which, out);
+    if (report->verbose) {
+        desks(report, out);
+        segments(report, out);
+        part_rule_hits(report, 0, out);
+        part_realism(report, out);
+    }
+    fputc('\n', out);
+    part_censored(report, out);
+    part_assumptions(report, out);
+    part_fingerprint(report, out);
+}

@@ -1,0 +1,236 @@
+/*
+ * Loading a scenario: read, resolve, check every field, then what holds between fields.
+ */
+#include "scenario/scenario.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/digest.h"
+#include "redress/units.h"
+#include "scenario/calendar.h"
+#include "scenario/loading.h"
+#include "scenario/reader.h"
+#include "scenario/resolve.h"
+
+#define HORIZON_MAX_S (INT64_C(3650) * RD_DAY_S)
+
+/* ---- what holds between fields ---- */
+
+static bool horizon_fits(struct loading *load)
+{
+    const struct json_value *calendar = json_get(load->root, "calendar");
+    char is[RD_UNIT_TEXT_SIZE];
+    int64_t horizon = scenario_horizon_s(load->scenario);
+    return horizon <= HORIZON_MAX_S ||
+           loading_error(load, calendar, "out-of-range", "warm-up, measured window and drain come to %s: at most 3650d",
+                         rd_duration_format(horizon, is));
+}
+
+/* A received parcel has one fault at most: the shares of all kinds, times the largest factor, must leave room. */
+static bool faults_fit(struct loading *load)
+{
+    const struct scenario *scenario = load->scenario;
+    double factor = 0, lane = 0;
+    bool good = true;
+    for (size_t i = 0; i < scenario->seller_segment_count; i++)
+        factor = fmax(factor, scenario->seller_segments[i].fault_factor);
+    for (size_t i = 0; i < scenario->lane_count; i++)
+        lane = fmax(lane, scenario->lanes[i].damaged);
+    for (size_t i = 0; i < scenario->category_count; i++) {
+        const struct category *category = &scenario->categories[i];
+        double sum = category->damaged + category->not_as_described + category->defective + category->wrong_item +
+                     category->missing_parts;
+        char is[RD_UNIT_TEXT_SIZE];
+        if (sum * factor + lane > 1 + 1e-9)
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+                                 "the faults of \"%s\" times the largest fault_factor %.10g, with the lanes' damage, "
+                                 "come to %s: at most 100%%",
+                                 category->name, factor, rd_share_format(llround((sum * factor + lane) * 1e9), is));
+    }
+    return good;
+}
+
+static bool desk_serves(const struct desk *desk, const char *language)
+{
+    for (size_t i = 0; i < desk->language_count; i++) {
+        if (strcmp(desk->languages[i], language) == 0)
+            return true;
+    }
+    return desk->languages == NULL;
+}
+
+static bool languages_are_served(struct loading *load)
+{
+    struct scenario *scenario = load->scenario;
+    bool good = true;
+    scenario->desk_of_language =
+        loading_kept(load, arena_array(loading_arena(load), scenario->language_count, sizeof(size_t)));
+    if (!scenario->desk_of_language)
+        return false;
+    for (size_t i = 0; i < scenario->language_count; i++) {
+        size_t desk = 0;
+        while (desk < scenario->desk_count && !desk_serves(&scenario->desks[desk], scenario->languages[i]))
+            desk++;
+        if (desk == scenario->desk_count)
+            good = loading_error(load, json_get(load->root, "desks"), "no-desk",
+                                 "no desk serves the language \"%s\" that buyers speak", scenario->languages[i]);
+        scenario->desk_of_language[i] = desk;
+    }
+    return good;
+}
+
+static bool desks_are_staffed(struct loading *load)
+{
+    bool good = true;
+    for (size_t i = 0; i < load->scenario->desk_count && load->status == RD_OK; i++)
+        good = desk_calendar_build(load, json_at(json_get(load->root, "desks"), i), &load->scenario->desks[i]) && good;
+    return good;
+}
+
+static bool sellers_are_weighed(struct loading *load)
+{
+    struct scenario *scenario = load->scenario;
+    size_t count = scenario->seller_count;
+    double *weight = loading_kept(load, arena_array(loading_arena(load), count, sizeof *weight));
+    if (!weight)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        weight[i] = law_quantile(&load->sizes, ((double)i + 0.5) / (double)count);
+    scenario->seller_weight = weight;
+    return true;
+}
+
+static void finish(struct loading *load)
+{
+    for (size_t i = 0; i < 7; i++)
+        load->scenario->demand.weekday_factor[i] *= 7;
+    if (horizon_fits(load) && desks_are_staffed(load))
+        sellers_are_weighed(load);
+    faults_fit(load);
+    languages_are_served(load);
+}
+
+/* ---- the whole ---- */
+
+static void loading_canonise(struct loading *load, struct json_value *root)
+{
+    struct json_value *schema = json_get(root, "$schema");
+    if (schema)
+        json_remove(root, schema);
+    char *text = loading_kept(load, json_print(root, loading_arena(load)));
+    if (!text)
+        return;
+    load->scenario->canonical = text;
+    sha256_hex(text, strlen(text), load->scenario->sha256);
+}
+
+static void loading_run(struct loading *load, struct json_value *root, const char *file,
+                        const struct scenario_options *options)
+{
+    size_t errors = load->found->errors;
+    if (root)
+        root = resolve_base(load, root, file);
+    bool good = root != NULL;
+    for (size_t i = 0; good && options && i < options->set_count; i++)
+        good = resolve_set(load, root, options->sets[i]) && good;
+    if (!good || load->status != RD_OK)
+        return;
+    load->root = root;
+    if (read_object(load, SHAPE_SCENARIO, root, load->scenario) && load->found->errors == errors)
+        finish(load);
+    if (load->status == RD_OK && load->found->errors == errors)
+        loading_canonise(load, root);
+}
+
+static bool loading_begin(struct loading *load, const char *file, struct rd_findings *found, struct rd_error *err)
+{
+    *load = (struct loading){.found = found, .err = err};
+    load->scenario = calloc(1, sizeof *load->scenario);
+    load->owner = calloc(1, sizeof *load->owner);
+    load->fallbacks = calloc(scenario_field_count(), sizeof(struct json_value *));
+    if (load->owner)
+        arena_init(&load->owner->arena);
+    if (!load->scenario || !load->owner || !load->fallbacks) {
+        loading_fail(load, RD_NOMEM, "out of memory");
+        return false;
+    }
+    load->scenario->owner = load->owner;
+    load->scenario->file = loading_kept(load, arena_copy(&load->owner->arena, file));
+    return load->scenario->file != NULL;
+}
+
+static void owner_free(struct scenario_owner *owner)
+{
+    if (!owner)
+        return;
+    for (size_t i = 0; i < owner->law_count; i++)
+        quantile_table_free(owner->laws[i].table);
+    free(owner->laws);
+    arena_release(&owner->arena);
+    free(owner);
+}
+
+static enum rd_status loading_end(struct loading *load, size_t errors, struct scenario **out)
+{
+    enum rd_status status = load->status;
+    if (status == RD_OK && load->found->errors > errors)
+        status = rd_fail(load->err, RD_INPUT, "%zu error%s in the scenario", load->found->errors - errors,
+                         load->found->errors - errors == 1 ? "" : "s");
+    for (size_t i = 0; i < load->doc_count; i++)
+        json_free(load->docs[i]);
+    free(load->docs);
+    free(load->fallbacks);
+    if (status == RD_OK) {
+        *out = load->scenario;
+        return RD_OK;
+    }
+    if (load->scenario && load->scenario->owner) {
+        scenario_free(load->scenario);
+        return status;
+    }
+    owner_free(load->owner);
+    free(load->scenario);
+    return status;
+}
+
+enum rd_status scenario_load(const char *path, const struct scenario_options *options, struct scenario **out,
+                             struct rd_findings *found, struct rd_error *err)
+{
+    struct loading load;
+    size_t errors = found->errors;
+    if (loading_begin(&load, path, found, err))
+        loading_run(&load, loading_read_file(&load, path), path, options);
+    return loading_end(&load, errors, out);
+}
+
+enum rd_status scenario_load_text(const char *name, const char *text, size_t length,
+                                  const struct scenario_options *options, struct scenario **out,
+                                  struct rd_findings *found, struct rd_error *err)
+{
+    struct loading load;
+    size_t errors = found->errors;
+    if (loading_begin(&load, name, found, err))
+        loading_run(&load, loading_read_text(&load, name, text, length), name, options);
+    return loading_end(&load, errors, out);
+}
+
+void scenario_free(struct scenario *scenario)
+{
+    if (!scenario)
+        return;
+    for (size_t i = 0; i < scenario->desk_count; i++)
+        work_calendar_release(&scenario->desks[i].calendar);
+    owner_free(scenario->owner);
+    free(scenario);
+}
+
+int64_t scenario_exchange_ppb(const struct scenario *scenario, const char *currency)
+{
+    for (size_t i = 0; i < scenario->exchange_count; i++) {
+        if (strcmp(scenario->exchange[i].currency, currency) == 0)
+            return scenario->exchange[i].ppb;
+    }
+    return 0;
+}

@@ -1,0 +1,316 @@
+#include "store/store.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "store/database.h"
+#include "store/describe.h"
+#include "store/place.h"
+#include "store/tables.h"
+#include "store/writer.h"
+
+struct store {
+    struct database database; /* the part file */
+    struct place place;
+    struct writer *writer;
+    sqlite3_stmt *inserts[OTHER_TABLE_COUNT]; /* prepared when first used */
+    size_t policy_count;
+    uint32_t replication_count, replications_planned;
+    bool finals_open; /* the transaction of the final statistics is open */
+    bool finished;
+};
+
+/*
+ * The file is held exclusively for its whole life: two runs with the same output cannot mix, and no lock is taken per
+ * transaction. Journal: the default rollback journal. Synchronous NORMAL: a killed program loses nothing committed at any
+ * setting, since the kernel has the pages; against power loss it orders the writes but does not wait for the disk twice a
+ * replication as FULL does. The finished file is synced before it gets its name. The cache holds a replication's new pages.
+ */
+static const char *const settings[] = {
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+};
+
+static enum rd_status apply_settings(struct database *database, struct rd_error *err)
+{
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0] && rc == RD_OK; i++)
+        rc = database_run(database, settings[i], err);
+    return rc;
+}
+
+/* Refuses a part file that is somebody else's, empties one that an earlier run left. Needs the file locked. */
+static enum rd_status clear_leftover(struct database *database, struct rd_error *err)
+{
+    int64_t tables = 0, application = 0;
+    enum rd_status rc;
+    if ((rc = database_ask(database, "SELECT count(*) FROM sqlite_schema", &tables, err)) != RD_OK ||
+        (rc = database_ask(database, "PRAGMA application_id", &application, err)) != RD_OK)
+        return rc;
+    if (tables == 0)
+        return RD_OK;
+    if (application != STORE_APPLICATION_ID)
+        return rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", database->path);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_RESET_DATABASE, 1, 0);
+    rc = database_run(database, "VACUUM", err);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_RESET_DATABASE, 0, 0);
+    return rc;
+}
+
+static enum rd_status write_heading(struct store *store, const struct store_run *run,
+                                    const struct store_provenance *provenance, struct rd_error *err)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "BEGIN; PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID,
+             STORE_FORMAT_VERSION);
+    enum rd_status rc;
+    if ((rc = database_run(&store->database, sql, err)) != RD_OK ||
+        (rc = describe_run(&store->database, run, provenance, err)) != RD_OK)
+        return rc;
+    return database_run(&store->database, "COMMIT", err);
+}
+
+static enum rd_status open_part(struct store *store, struct rd_error *err)
+{
+    const char *path = store->place.part;
+    enum rd_status rc = database_open(&store->database, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (rc != RD_OK)
+        return rc;
+    if ((rc = apply_settings(&store->database, err)) != RD_OK ||
+        (rc = database_run(&store->database, "BEGIN EXCLUSIVE; COMMIT", err)) != RD_OK ||
+        (rc = clear_leftover(&store->database, err)) != RD_OK) {
+        if (sqlite3_errcode(store->database.handle) == SQLITE_NOTADB)
+            rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
+        database_close(&store->database);
+    }
+    return rc;
+}
+
+enum rd_status store_create(const char *path, const struct store_run *run, const struct store_provenance *provenance,
+                            struct store **out, struct rd_error *err)
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
+    store->policy_count = run->policy_count;
+    store->replications_planned = run->replications;
+    enum rd_status rc = place_init(&store->place, path, err);
+    if (rc != RD_OK || (rc = open_part(store, err)) != RD_OK) {
+        place_release(&store->place);
+        free(store);
+        return rc;
+    }
+    if ((rc = writer_new(&store->database, &store->writer, err)) != RD_OK ||
+        (rc = write_heading(store, run, provenance, err)) != RD_OK) {
+        store_close(store);
+        return rc;
+    }
+    *out = store;
+    return RD_OK;
+}
+
+uint32_t store_replication_count(const struct store *store)
+{
+    return store->replication_count;
+}
+
+const char *store_part_path(const struct store *store)
+{
+    return store->place.part;
+}
+
+static enum rd_status insert_for(struct store *store, enum other_table table, sqlite3_stmt **out, struct rd_error *err)
+{
+    char sql[STORE_SQL_SIZE];
+    enum rd_status rc = RD_OK;
+    if (!store->inserts[table])
+        rc = database_prepare(&store->database, store_sql_insert((size_t)RESULT_TABLE_COUNT + table, sql, sizeof sql),
+                              &store->inserts[table], err);
+    *out = store->inserts[table];
+    return rc;
+}
+
+/* A failed commit may or may not have rolled back by itself. */
+static void roll_back(struct store *store)
+{
+    if (!sqlite3_get_autocommit(store->database.handle))
+        sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* After a failure: what the reader most wants to know is what is left. */
+static enum rd_status say_what_stays(const struct store *store, enum rd_status rc, struct rd_error *err)
+{
+    if (rc != RD_OK && err && store->replication_count > 0) {
+        char text[RD_ERROR_TEXT_SIZE];
+        snprintf(text, sizeof text, "%s", err->text);
+        rd_fail(err, rc, "%s; %u finished replication%s kept in \"%s\"", text, store->replication_count,
+                store->replication_count == 1 ? " is" : "s are", store->place.part);
+    }
+    return rc;
+}
+
+static enum rd_status write_replication(struct store *store, const struct result *const results[], struct rd_error *err)
+{
+    sqlite3_stmt *insert;
+    enum rd_status rc = insert_for(store, OTHER_TABLE_REPLICATION, &insert, err);
+    if (rc != RD_OK)
+        return rc;
+    sqlite3_bind_int64(insert, 1, results[0]->replication);
+    rc = database_step(&store->database, insert, err);
+    for (size_t policy = 0; policy < store->policy_count && rc == RD_OK; policy++)
+        rc = writer_result(store->writer, results[policy], policy, err);
+    return rc;
+}
+
+enum rd_status store_replication(struct store *store, const struct result *const results[], size_t policy_count,
+                                 struct rd_error *err)
+{
+    if (policy_count != store->policy_count)
+        rd_bug("%zu results of a replication for %zu policies", policy_count, store->policy_count);
+    enum rd_status rc = database_run(&store->database, "BEGIN IMMEDIATE", err);
+    if (rc == RD_OK && (rc = write_replication(store, results, err)) == RD_OK)
+        rc = database_run(&store->database, "COMMIT", err);
+    if (rc == RD_OK)
+        store->replication_count++;
+    else
+        roll_back(store);
+    return say_what_stays(store, rc, err);
+}
+
+/* The final statistics share one transaction, which store_finish() commits. */
+static enum rd_status final_start(struct store *store, enum other_table table, sqlite3_stmt **insert,
+                                  struct rd_error *err)
+{
+    enum rd_status rc = RD_OK;
+    if (!store->finals_open && (rc = database_run(&store->database, "BEGIN IMMEDIATE", err)) == RD_OK)
+        store->finals_open = true;
+    return rc == RD_OK ? insert_for(store, table, insert, err) : rc;
+}
+
+static enum rd_status final_end(struct store *store, sqlite3_stmt *insert, struct rd_error *err)
+{
+    return say_what_stays(store, database_step(&store->database, insert, err), err);
+}
+
+static void bind_real(sqlite3_stmt *statement, int column, double value)
+{
+    if (isnan(value))
+        sqlite3_bind_null(statement, column);
+    else
+        sqlite3_bind_double(statement, column, value);
+}
+
+enum rd_status store_metric(struct store *store, const struct store_metric *row, struct rd_error *err)
+{
+    sqlite3_stmt *insert;
+    enum rd_status rc = final_start(store, OTHER_TABLE_METRIC, &insert, err);
+    if (rc != RD_OK)
+        return say_what_stays(store, rc, err);
+    sqlite3_bind_int64(insert, 1, (int64_t)row->policy);
+    sqlite3_bind_text(insert, 2, row->metric, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, row->segment, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 4, row->unit, -1, SQLITE_STATIC);
+    bind_real(insert, 5, row->mean);
+    bind_real(insert, 6, row->lo);
+    bind_real(insert, 7, row->hi);
+    sqlite3_bind_int64(insert, 8, (int64_t)row->n);
+    sqlite3_bind_text(insert, 9, row->note, -1, SQLITE_STATIC);
+    return final_end(store, insert, err);
+}
+
+enum rd_status store_comparison(struct store *store, const struct store_comparison *row, struct rd_error *err)
+{
+    sqlite3_stmt *insert;
+    enum rd_status rc = final_start(store, OTHER_TABLE_COMPARISON, &insert, err);
+    if (rc != RD_OK)
+        return say_what_stays(store, rc, err);
+    sqlite3_bind_int64(insert, 1, (int64_t)row->baseline);
+    sqlite3_bind_int64(insert, 2, (int64_t)row->policy);
+    sqlite3_bind_text(insert, 3, row->metric, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 4, row->segment, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 5, row->unit, -1, SQLITE_STATIC);
+    bind_real(insert, 6, row->diff);
+    bind_real(insert, 7, row->lo);
+    bind_real(insert, 8, row->hi);
+    sqlite3_bind_int64(insert, 9, (int64_t)row->n);
+    sqlite3_bind_text(insert, 10, row->note, -1, SQLITE_STATIC);
+    return final_end(store, insert, err);
+}
+
+enum rd_status store_transition(struct store *store, const struct store_transition *row, struct rd_error *err)
+{
+    sqlite3_stmt *insert;
+    enum rd_status rc = final_start(store, OTHER_TABLE_TRANSITION, &insert, err);
+    if (rc != RD_OK)
+        return say_what_stays(store, rc, err);
+    sqlite3_bind_int64(insert, 1, (int64_t)row->policy);
+    sqlite3_bind_text(insert, 2, order_outcome_name(row->from), -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, order_outcome_name(row->to), -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 4, (int64_t)row->orders);
+    return final_end(store, insert, err);
+}
+
+static enum rd_status write_fingerprint(struct store *store, const char *fingerprint, struct rd_error *err)
+{
+    char moment[MOMENT_SIZE];
+    sqlite3_stmt *update = NULL;
+    enum rd_status rc = RD_OK;
+    if (!store->finals_open && (rc = database_run(&store->database, "BEGIN IMMEDIATE", err)) != RD_OK)
+        return rc;
+    store->finals_open = true;
+    if ((rc = database_prepare(&store->database, "UPDATE run SET fingerprint = ?1", &update, err)) != RD_OK)
+        return rc;
+    sqlite3_bind_text(update, 1, fingerprint, -1, SQLITE_STATIC);
+    rc = database_step(&store->database, update, err);
+    sqlite3_finalize(update);
+    if (rc == RD_OK)
+        rc = describe_provenance(&store->database, "finished_at", describe_now(moment), err);
+    return rc == RD_OK ? database_run(&store->database, "COMMIT", err) : rc;
+}
+
+/* The canonical copy: rows in key order, no free pages, the same bytes in whatever order the replications finished. */
+static enum rd_status write_copy(struct store *store, struct rd_error *err)
+{
+    sqlite3_stmt *vacuum = NULL;
+    enum rd_status rc = database_prepare(&store->database, "VACUUM INTO ?1", &vacuum, err);
+    if (rc != RD_OK)
+        return rc;
+    sqlite3_bind_text(vacuum, 1, store->place.copy, -1, SQLITE_STATIC);
+    rc = database_step(&store->database, vacuum, err);
+    sqlite3_finalize(vacuum);
+    return rc;
+}
+
+enum rd_status store_finish(struct store *store, const char fingerprint[DIGEST_HEX_SIZE], struct rd_error *err)
+{
+    if (store->replication_count != store->replications_planned)
+        rd_bug("run file finished with %u of %u replications", store->replication_count, store->replications_planned);
+    enum rd_status rc = write_fingerprint(store, fingerprint, err);
+    if (rc != RD_OK)
+        roll_back(store);
+    store->finals_open = false;
+    place_drop_copy(&store->place);
+    if (rc == RD_OK && (rc = write_copy(store, err)) == RD_OK && (rc = place_copy(&store->place, err)) == RD_OK)
+        store->finished = true;
+    else
+        place_drop_copy(&store->place);
+    return say_what_stays(store, rc, err);
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    for (size_t i = 0; i < OTHER_TABLE_COUNT; i++)
+        sqlite3_finalize(store->inserts[i]);
+    writer_free(store->writer);
+    roll_back(store);
+    database_close(&store->database);
+    if (store->finished || store->replication_count == 0)
+        place_drop_part(&store->place);
+    place_release(&store->place);
+    free(store);
+}

@@ -1,0 +1,107 @@
+/*
+ * The run file: what a run leaves behind, one SQLite database.
+ *
+ * While the run lasts it is written as "<path>.part"; every finished replication is one transaction that holds all compared
+ * policies, so a killed run keeps all replications but those in flight. store_finish() writes a compact copy in canonical
+ * order beside it (VACUUM INTO), renames it to the final name and removes the part file: under the final name there is a
+ * whole file or what was there before. A part file with at least one finished replication is kept when a run ends early.
+ *
+ * An existing file is only ever replaced when it is a run file of this program. The tables stand in tables.def.
+ */
+#ifndef REDRESS_STORE_STORE_H
+#define REDRESS_STORE_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "measure/result.h"
+#include "redress/policy.h"
+#include "redress/status.h"
+#include "scenario/scenario.h"
+#include "store/fingerprint.h"
+
+struct store;
+
+struct store_policy {
+    const char *name; /* unique within the run */
+    const struct rd_policy *policy;
+    const struct rd_image *image;
+    const char *sha256; /* of rd_policy_canonical() */
+};
+
+/* What was asked: everything the results depend on, and the names to read them by. Borrowed during store_create(). */
+struct store_run {
+    const struct scenario *scenario;
+    const struct segment_table *segments;
+    uint64_t seed;
+    uint32_t replications; /* 0 … replications - 1 */
+    double confidence;
+    const struct store_policy *policies; /* the first is the baseline */
+    size_t policy_count;
+};
+
+/* Who ran it and how: no result depends on it, and it is no part of the fingerprint. Host and times are added. */
+struct store_provenance {
+    int argument_count;
+    char *const *arguments;
+    unsigned threads;
+};
+
+/*
+ * Starts a run file. RD_IO, with the reason, when `path` is a directory, exists and is not a run file, or "<path>.part"
+ * cannot be written or is being written by another run. A part file left by an earlier run is replaced.
+ */
+enum rd_status store_create(const char *path, const struct store_run *run, const struct store_provenance *provenance,
+                            struct store **out, struct rd_error *err);
+
+/*
+ * Stores one finished replication in one transaction: results[i] is that of policy i, all of the same replication, finished
+ * (result_finish). Any thread may call it, one at a time, in any order of replications. On failure the replication is not in
+ * the file, those stored before it are, and the store may still be closed.
+ */
+enum rd_status store_replication(struct store *store, const struct result *const results[], size_t policy_count,
+                                 struct rd_error *err);
+/* How many replications have been stored, and the path they are in until store_finish(). */
+uint32_t store_replication_count(const struct store *store);
+const char *store_part_path(const struct store *store);
+
+/* Final statistics: NAN is "none" (too few replications or events) and stored as NULL; `note` says why or is NULL. */
+struct store_metric {
+    size_t policy;
+    const char *metric, *segment, *unit; /* segment "" is all orders; else "category=apparel", "desk=en" … */
+    double mean, lo, hi;
+    uint64_t n;
+    const char *note;
+};
+struct store_comparison {
+    size_t baseline, policy;
+    const char *metric, *segment, *unit;
+    double diff, lo, hi; /* policy minus baseline, paired by replication */
+    uint64_t n;
+    const char *note;
+};
+/* Orders by how they ended under the baseline and under a policy, summed over replications. */
+struct store_transition {
+    size_t policy;
+    enum order_outcome from, to;
+    uint64_t orders;
+};
+enum rd_status store_metric(struct store *store, const struct store_metric *row, struct rd_error *err);
+enum rd_status store_comparison(struct store *store, const struct store_comparison *row, struct rd_error *err);
+enum rd_status store_transition(struct store *store, const struct store_transition *row, struct rd_error *err);
+
+/*
+ * Ends a complete run: commits the final statistics and the fingerprint, and puts the canonical file under the final name.
+ * Needs: all replications stored. On failure the final name is untouched and the part file keeps everything stored.
+ */
+enum rd_status store_finish(struct store *store, const char fingerprint[DIGEST_HEX_SIZE], struct rd_error *err);
+
+/* Closes. Without a successful store_finish() the part file stays when it holds a finished replication, and goes otherwise. */
+void store_close(struct store *store);
+
+/*
+ * The fingerprint of a run file or a part file, computed anew from its tables. Equal to the one a complete run prints.
+ */
+enum rd_status store_fingerprint(const char *path, char out[DIGEST_HEX_SIZE], struct rd_error *err);
+
+#endif

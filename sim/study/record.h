@@ -1,0 +1,46 @@
+/*
+ * A record: what stays of one replication under one policy once its orders have been compared, small enough to keep one
+ * for every replication and policy of a study.
+ */
+#ifndef REDRESS_STUDY_RECORD_H
+#define REDRESS_STUDY_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "measure/result.h"
+#include "redress/status.h"
+
+/* Exact times of finished cases, ascending; the censored ones are only counted: they lie above all others. */
+struct times {
+    uint32_t *time_s;
+    size_t count, censored;
+    int64_t sum_s;
+};
+
+struct record {
+    int64_t *counters; /* [segment cell][COUNTER_COUNT]; cell 0 is all orders */
+    size_t cell_count;
+    int64_t totals[TOTAL_COUNT];
+    int64_t (*desks)[DESK_TOTAL_COUNT]; /* one set a desk, in the scenario's order */
+    size_t desk_count;
+    struct times times[SAMPLE_COUNT];
+    uint64_t *rule_hits; /* rd_image_counter_count() cells */
+    size_t rule_hit_count;
+    int64_t stars_by_lateness[LATENESS_CELLS][5];
+    uint32_t *delivery_hours; /* DELIVERY_BINS */
+    uint32_t *orders_by_seller;
+    size_t seller_count;
+    uint64_t events, orders;
+};
+
+/* Copies what stays of a finished result (samples become sorted times). On failure the record is empty. */
+enum rd_status record_init(struct record *record, const struct result *result, struct rd_error *err);
+void record_release(struct record *record);
+
+static inline int64_t record_count(const struct record *record, size_t cell, size_t counter)
+{
+    return record->counters[cell * COUNTER_COUNT + counter];
+}
+
+#endif
