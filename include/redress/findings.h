@@ -4,7 +4,8 @@
  * A finding names its code, severity, position (line and column count from 1, columns in bytes), JSON Pointer and,
  * where it applies, decision, rule, epoch, a witness case and a mechanical fix. Text form:
  *     file:line:column: /json/pointer: message
- * The list owns copies of all its strings.
+ * where a finding about a file as a whole has no line and column, the root no pointer, and a message below an error
+ * starts with "warning: " or "info: ". The list owns copies of all its strings.
  */
 #ifndef REDRESS_FINDINGS_H
 #define REDRESS_FINDINGS_H

@@ -28,6 +28,7 @@ extern "C" {
 #define RD_PPB_PER_BP INT64_C(100000)
 #define RD_UNIT_TEXT_SIZE 64 /* large enough for every formatter below */
 
+/* Symmetric about zero: half_up takes a half away from zero, down goes towards zero, up away from it. */
 enum rd_rounding { RD_ROUND_HALF_UP, RD_ROUND_HALF_EVEN, RD_ROUND_DOWN, RD_ROUND_UP };
 
 /* "200.00", "-3.50", "7": at most two decimals. */
@@ -41,7 +42,8 @@ enum rd_status rd_date_parse(const char *text, int64_t *unix_s, struct rd_error 
 /* "USD": three capital letters. */
 bool rd_currency_is_valid(const char *text);
 
-/* Each writes at most RD_UNIT_TEXT_SIZE bytes and returns `out`. Durations print canonically: "15d", "36h", "1d+1s". */
+/* Each writes at most RD_UNIT_TEXT_SIZE bytes and returns `out`. Durations print canonically: one term for whole days
+ * and below a hundred of a unit, "15d", "36h", "90m", else a sum of the largest, "5d+4h", "1d+1s". */
 const char *rd_money_format(int64_t minor, char out[RD_UNIT_TEXT_SIZE]);
 const char *rd_duration_format(int64_t seconds, char out[RD_UNIT_TEXT_SIZE]);
 const char *rd_share_format(int64_t ppb, char out[RD_UNIT_TEXT_SIZE]);

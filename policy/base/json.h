@@ -57,13 +57,12 @@ enum rd_status json_read_text(const char *name, const char *text, size_t length,
                               struct rd_findings *found, struct rd_error *err);
 void json_free(struct json_doc *doc);
 
-/* A new document from a value of another one, detached, for edits: values built here have line 0 of their own. */
 const char *json_kind_name(enum json_kind kind); /* "null" "a boolean" "a number" "a string" "an array" "an object" */
 struct json_value *json_get(const struct json_value *object, const char *key); /* NULL when absent or no object */
 struct json_value *json_at(const struct json_value *array, size_t index);
 #define json_each(child, parent) for (struct json_value *child = (parent) ? (parent)->first : NULL; child; child = child->next)
 
-/* JSON Pointer of a value, "" for the root; '~' and '/' escaped. Returns `out`. */
+/* JSON Pointer of a value, "" for the root; '~' and '/' escaped; too long, its end behind "...". Returns `out`. */
 const char *json_pointer(const struct json_value *value, char *out, size_t size);
 
 /* Adds a finding at a value (at its key when `at_key`). */

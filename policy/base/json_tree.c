@@ -110,10 +110,12 @@ const char *json_pointer(const struct json_value *value, char *out, size_t size)
     out[at] = '\0';
     for (; value && value->parent && !cut; value = value->parent) {
         char index[24];
-        if (value->parent->kind == JSON_OBJECT)
+        if (value->parent->kind == JSON_OBJECT) {
             put_key_front(out, &at, value->key, &cut);
-        else
-            put_front(out, &at, index, (size_t)snprintf(index, sizeof index, "%zu", value->index), &cut);
+        } else {
+            int length = snprintf(index, sizeof index, "%zu", value->index);
+            put_front(out, &at, index, (size_t)length, &cut);
+        }
         put_front(out, &at, "/", 1, &cut);
     }
     if (cut)

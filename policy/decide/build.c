@@ -16,9 +16,12 @@ struct builder {
     const struct decision *decision;
     int64_t at_s;
     struct boxes boxes;
-    struct box *nevers; /* rows before those of the rules, of the same shape */
-    size_t never_count;
+    struct box *guards; /* rows before those of the rules, of the same shape: inside every domain, then the nevers */
+    size_t guard_count;
     struct table *table;
+    uint64_t *bitmaps; /* of the table, grown fact by fact */
+    size_t word_count;
+    bool is_too_large;
 };
 
 static void *keep(struct builder *builder, size_t count, size_t size)
@@ -31,25 +34,27 @@ static void *borrow(struct builder *builder, size_t count, size_t size)
     return arena_array(&builder->scratch, count, size);
 }
 
-/* ---- rows: the impossible combinations, then the rules ---- */
+/* ---- rows: the guards, then the rules ---- */
 
-static bool make_nevers(struct builder *builder)
+static bool make_guards(struct builder *builder)
 {
     const struct decision *decision = builder->decision;
-    builder->never_count = decision->never_count;
-    builder->nevers = borrow(builder, decision->never_count, sizeof *builder->nevers);
-    if (!builder->nevers)
+    builder->guard_count = 1 + decision->never_count;
+    builder->guards = borrow(builder, builder->guard_count, sizeof *builder->guards);
+    if (!builder->guards)
         return false;
-    for (size_t i = 0; i < decision->never_count; i++) {
-        const struct rd_never_row *never = rd_never_row(decision->nevers[i]);
-        struct box *box = &builder->nevers[i];
+    if (builder->guard_count > 64)
+        rd_bug("%zu impossible combinations do not fit into one word", decision->never_count);
+    for (size_t i = 0; i < builder->guard_count; i++) {
+        struct box *box = &builder->guards[i];
         box->rule = RD_RULE_NONE;
         box->set = borrow(builder, builder->boxes.fact_count, sizeof *box->set);
         if (!box->set)
             return false;
         for (size_t j = 0; j < builder->boxes.fact_count; j++)
             box->set[j] = &builder->boxes.whole[j];
-        for (int side = 0; side < 2; side++) {
+        for (int side = 0; side < 2 && i > 0; side++) {
+            const struct rd_never_row *never = rd_never_row(decision->nevers[i - 1]);
             struct value_set *set = borrow(builder, 1, sizeof *set);
             if (!set || !set_of_never(never, side, &builder->scratch, set))
                 return false;
@@ -61,12 +66,12 @@ static bool make_nevers(struct builder *builder)
 
 static size_t row_count(const struct builder *builder)
 {
-    return builder->never_count + builder->boxes.count;
+    return builder->guard_count + builder->boxes.count;
 }
 
 static const struct box *row_at(const struct builder *builder, size_t row)
 {
-    return row < builder->never_count ? &builder->nevers[row] : &builder->boxes.items[row - builder->never_count];
+    return row < builder->guard_count ? &builder->guards[row] : &builder->boxes.items[row - builder->guard_count];
 }
 
 /* ---- segments ---- */
@@ -122,100 +127,130 @@ static size_t segment_of(const int64_t *values, size_t count, int64_t value)
     return low;
 }
 
-static bool make_lookup(struct builder *builder, struct cut *cut, const int64_t *values, size_t count)
+/* Room for the bitmaps of some segments, zeroed; *first is the place of the first. */
+static bool add_bitmaps(struct builder *builder, size_t segments, uint32_t *first)
 {
-    const int64_t size = cut->hi - cut->lo + 1;
-    if (size <= IMAGE_DIRECT_MAX) {
-        uint16_t *direct = keep(builder, (size_t)size + 1, sizeof *direct);
-        if (!direct)
-            return false;
-        for (int64_t i = 0; i < size; i++)
-            direct[i] = (uint16_t)segment_of(values, count, cut->lo + i);
-        direct[size] = 0;
-        cut->direct = direct;
-        return true;
-    }
-    size_t padded = 2;
-    while (padded < count + 1) /* at least one pad: the search never reports more than it has */
-        padded *= 2;
-    int64_t *threshold = keep(builder, padded, sizeof *threshold);
-    if (!threshold)
+    const size_t words = builder->word_count + segments * builder->table->words;
+    if (words * sizeof *builder->bitmaps > IMAGE_BYTES_MAX) {
+        builder->is_too_large = true;
         return false;
-    for (size_t i = 0; i < padded; i++)
-        threshold[i] = i < count ? values[i] : INT64_MAX;
-    cut->threshold = threshold;
-    cut->half = (uint32_t)(padded / 2);
+    }
+    uint64_t *grown = realloc(builder->bitmaps, words * sizeof *grown);
+    if (!grown)
+        return false;
+    memset(grown + builder->word_count, 0, (words - builder->word_count) * sizeof *grown);
+    *first = (uint32_t)builder->word_count;
+    builder->bitmaps = grown;
+    builder->word_count = words;
     return true;
 }
 
-static bool make_bitmaps(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
+/* Sets the bit of every row in the segments it accepts. */
+static void fill_bitmaps(struct builder *builder, size_t place, uint32_t first, const int64_t *values, size_t count)
 {
     const uint32_t words = builder->table->words;
-    uint64_t *bits = keep(builder, (count + 1) * words, sizeof *bits);
-    if (!bits)
-        return false;
     for (size_t i = 0; i < row_count(builder); i++) {
         const struct value_set *set = row_at(builder, i)->set[place];
         const uint64_t bit = UINT64_C(1) << (i % 64);
+        uint64_t *word = builder->bitmaps + first + i / 64;
         if (set->has_absent)
-            bits[i / 64] |= bit;
+            word[0] |= bit;
         for (size_t j = 0; j < set->count; j++) {
             const size_t last = segment_of(values, count, set->spans[j].hi);
             for (size_t s = segment_of(values, count, set->spans[j].lo); s <= last; s++)
-                bits[s * words + i / 64] |= bit;
+                word[s * words] |= bit;
         }
     }
-    cut->rows = bits;
+}
+
+/* A small domain: one entry a value. The segment after the last is outside. */
+static bool make_direct(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
+{
+    const uint32_t words = builder->table->words;
+    cut->count = (uint32_t)cut->span + 1;
+    uint32_t *at = keep(builder, (size_t)cut->count + 2, sizeof *at);
+    if (!at || !add_bitmaps(builder, count + 2, &cut->first))
+        return false;
+    for (uint32_t i = 0; i < cut->count; i++)
+        at[i] = cut->first + (uint32_t)segment_of(values, count, cut->lo + i) * words;
+    at[cut->count] = cut->first + (uint32_t)(count + 1) * words;
+    at[cut->count + 1] = cut->first;
+    cut->place = at;
+    fill_bitmaps(builder, place, cut->first, values, count);
     return true;
 }
 
-/* Does no row care about this fact? Then only its domain matters. */
-static bool is_ignored(const struct builder *builder, size_t place)
+/* Few thresholds, each within 31 bits of the domain's start: all are compared, several at a time. */
+static bool make_scan(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
 {
-    for (size_t i = 0; i < row_count(builder); i++)
-        if (row_at(builder, i)->set[place] != &builder->boxes.whole[place])
-            return false;
+    const size_t padded = (count / IMAGE_LANES + 1) * IMAGE_LANES; /* one pad at least: outside passes them all */
+    int32_t *threshold = keep(builder, padded, sizeof *threshold);
+    if (!threshold || !add_bitmaps(builder, padded + 1, &cut->first))
+        return false;
+    for (size_t i = 0; i < padded; i++)
+        threshold[i] = i < count ? (int32_t)(values[i] - cut->lo) : INT32_MAX;
+    cut->scan = threshold;
+    cut->count = (uint32_t)(padded / IMAGE_LANES);
+    fill_bitmaps(builder, place, cut->first, values, count);
     return true;
 }
 
-static bool is_direct(enum rd_fact fact)
+static bool make_search(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
 {
-    return rd_fact_row(fact)->hi - rd_fact_row(fact)->lo < IMAGE_DIRECT_MAX;
+    size_t padded = 2;
+    while (padded < count + 2) /* one pad at least is passed by a value above the domain and leads outside */
+        padded *= 2;
+    int64_t *threshold = keep(builder, padded, sizeof *threshold);
+    if (!threshold || !add_bitmaps(builder, padded, &cut->first))
+        return false;
+    for (size_t i = 0; i < padded; i++)
+        threshold[i] = i < count ? values[i] - cut->lo : INT64_MAX;
+    cut->search = threshold;
+    cut->count = (uint32_t)(padded / 2);
+    fill_bitmaps(builder, place, cut->first, values, count);
+    return true;
 }
 
-static bool add_cut(struct builder *builder, size_t place, struct cut *cut, bool is_only_checked)
+enum cut_kind { CUT_DIRECT, CUT_SCAN, CUT_SEARCH, CUT_KIND_COUNT };
+
+/* The last threshold of a scan leaves room for one more, which stands for everything above the domain. */
+static enum cut_kind cut_kind(const struct cut *cut, const int64_t *values, size_t count)
 {
-    const enum rd_fact fact = builder->boxes.fact[place];
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    int64_t *values;
-    size_t count;
-    *cut = (struct cut){.fact = (uint32_t)fact, .lo = row->lo, .hi = row->hi};
-    cut->absent = row->may_be_absent ? RD_ABSENT : row->lo;
-    return is_only_checked || (find_thresholds(builder, place, &values, &count) &&
-                               make_lookup(builder, cut, values, count) &&
-                               make_bitmaps(builder, place, cut, values, count));
+    if (cut->span < IMAGE_DIRECT_MAX)
+        return CUT_DIRECT;
+    return count < IMAGE_SCAN_MAX && values[count - 1] - cut->lo < INT32_MAX - 1 ? CUT_SCAN : CUT_SEARCH;
 }
 
 static bool make_cuts(struct builder *builder)
 {
+    static bool (*const makers[CUT_KIND_COUNT])(struct builder *builder, size_t place, struct cut *cut,
+                                                const int64_t *values, size_t count) = {make_direct, make_scan,
+                                                                                        make_search};
     struct table *table = builder->table;
     const size_t facts = builder->boxes.fact_count;
-    struct cut *cuts = keep(builder, facts, sizeof *cuts), *checked = keep(builder, facts, sizeof *checked);
-    if (!cuts || !checked)
+    struct cut *cuts = keep(builder, facts, sizeof *cuts);
+    if (!cuts)
         return false;
-    for (int pass = 0; pass < 2; pass++) { /* direct look-ups first: the loops over them have no branch inside */
+    for (int kind = 0; kind < CUT_KIND_COUNT; kind++) { /* in the order of kinds: the loops over them do not branch */
         for (size_t i = 0; i < facts; i++) {
-            const bool ignored = is_ignored(builder, i);
-            if (is_direct(builder->boxes.fact[i]) != (pass == 0))
-                continue;
-            struct cut *cut = ignored ? &checked[table->checked_count++] : &cuts[table->cut_count++];
-            if (!add_cut(builder, i, cut, ignored))
+            const struct rd_fact_row *row = rd_fact_row(builder->boxes.fact[i]);
+            struct cut cut = {.fact = (uint32_t)builder->boxes.fact[i],
+                              .lo = row->lo,
+                              .span = (uint64_t)(row->hi - row->lo)};
+            int64_t *values;
+            size_t count;
+            if (!find_thresholds(builder, i, &values, &count))
                 return false;
-            table->direct_count += !ignored && pass == 0;
+            if (cut_kind(&cut, values, count) != (enum cut_kind)kind)
+                continue;
+            if (!makers[kind](builder, i, &cut, values, count))
+                return false;
+            cuts[table->cut_count++] = cut;
         }
+        table->direct_end = kind == CUT_DIRECT ? table->cut_count : table->direct_end;
+        table->scan_end = kind == CUT_SCAN ? table->cut_count : table->scan_end;
     }
     table->cuts = cuts;
-    table->checked = checked;
     return true;
 }
 
@@ -277,8 +312,7 @@ static bool make_actions(struct builder *builder)
         const struct rd_answer_row *answer = rd_answer_row(row->first_answer + i);
         table->lo[i] = answer->lo;
         table->hi[i] = answer->hi;
-        table->is_duration[i] = answer->type == RD_TYPE_DURATION;
-        table->is_number[i] = answer->type != RD_TYPE_DURATION && answer->type != RD_TYPE_ENUM;
+        table->is_added[i] = answer->type != RD_TYPE_DURATION && answer->type != RD_TYPE_ENUM;
     }
     table->actions = actions;
     table->forms = forms;
@@ -290,26 +324,29 @@ static bool make_actions(struct builder *builder)
 static bool make_rows(struct builder *builder)
 {
     struct table *table = builder->table;
-    uint32_t *row_rule = keep(builder, row_count(builder), sizeof *row_rule);
+    uint32_t *row_rule = keep(builder, row_count(builder), sizeof *row_rule), first;
     size_t words = (row_count(builder) + 63) / 64;
-    if (!row_rule)
-        return false;
-    for (size_t i = 0; i < row_count(builder); i++)
-        row_rule[i] = row_at(builder, i)->rule;
     if (words > 1)
         words = (words + IMAGE_CHUNK - 1) / IMAGE_CHUNK * IMAGE_CHUNK;
-    table->words = words ? (uint32_t)words : 1;
-    uint64_t *all = keep(builder, table->words, sizeof *all);
-    if (!all)
+    table->words = (uint32_t)words;
+    if (!row_rule || !add_bitmaps(builder, 1, &first))
         return false;
-    for (size_t i = 0; i < row_count(builder); i++)
-        all[i / 64] |= UINT64_C(1) << (i % 64);
-    table->all_rows = all;
-    if (builder->never_count >= 64)
-        rd_bug("%zu impossible combinations do not fit into one word", builder->never_count);
+    for (size_t i = 0; i < row_count(builder); i++) {
+        row_rule[i] = row_at(builder, i)->rule;
+        builder->bitmaps[i / 64] |= UINT64_C(1) << (i % 64); /* nevers come with facts, which take their bits off */
+    }
     table->row_rule = row_rule;
-    table->never_mask = (UINT64_C(1) << builder->never_count) - 1;
     return true;
+}
+
+/* Moves the bitmaps to where the table lives. */
+static bool keep_bitmaps(struct builder *builder)
+{
+    uint64_t *kept = keep(builder, builder->word_count, sizeof *kept);
+    if (kept)
+        memcpy(kept, builder->bitmaps, builder->word_count * sizeof *kept);
+    builder->table->bitmaps = kept;
+    return kept != NULL;
 }
 
 static bool fill_table(struct builder *builder)
@@ -320,13 +357,20 @@ static bool fill_table(struct builder *builder)
     table->answer_count = (uint32_t)rd_decision_row(builder->name)->answer_count;
     table->otherwise = RD_RULE_NONE;
     table->missing = UINT32_MAX;
-    if (!decision_is_resolved(builder->policy, decision, builder->at_s, &table->missing))
-        return true;
+    table->words = 1;
+    table->guard_mask = 1;
+    if (!decision_is_resolved(builder->policy, decision, builder->at_s, &table->missing)) {
+        uint32_t first;
+        return add_bitmaps(builder, 1, &first) && keep_bitmaps(builder); /* not even row 0 */
+    }
     if (decision->rule_count > 0 && decision->rules[decision->rule_count - 1].is_otherwise)
         table->otherwise = (uint32_t)decision->rule_count - 1;
-    return boxes_of(builder->policy, decision, builder->at_s, builder->exchange_ppb, &builder->scratch,
-                    &builder->boxes) &&
-           make_nevers(builder) && make_rows(builder) && make_cuts(builder) && make_actions(builder);
+    if (!boxes_of(builder->policy, decision, builder->at_s, builder->exchange_ppb, &builder->scratch,
+                  &builder->boxes) ||
+        !make_guards(builder))
+        return false;
+    table->guard_mask = UINT64_MAX >> (64 - builder->guard_count);
+    return make_rows(builder) && make_cuts(builder) && make_actions(builder) && keep_bitmaps(builder);
 }
 
 static bool make_table(struct builder *builder)
@@ -335,9 +379,13 @@ static bool make_table(struct builder *builder)
     if (!builder->table)
         return false;
     arena_init(&builder->scratch);
+    builder->bitmaps = NULL;
+    builder->word_count = 0;
     bool is_made = fill_table(builder);
+    free(builder->bitmaps);
     arena_release(&builder->scratch);
-    return is_made && builder->image->arena.used <= IMAGE_BYTES_MAX;
+    builder->is_too_large = builder->is_too_large || builder->image->arena.used > IMAGE_BYTES_MAX;
+    return is_made && !builder->is_too_large;
 }
 
 static bool make_tables(struct builder *builder, struct image_decision *out)
@@ -435,10 +483,9 @@ enum rd_status rd_policy_compile(const struct rd_policy *policy, int64_t exchang
         is_made = make_decision(&builder);
     }
     if (!is_made) {
-        const bool is_too_large = image->arena.used > IMAGE_BYTES_MAX;
         rd_image_free(image);
         return rd_fail(err, RD_NOMEM, "policy \"%s\": %s", policy->name,
-                       is_too_large ? "its compiled form is larger than 512 MB" : "out of memory while compiling");
+                       builder.is_too_large ? "its compiled form is larger than 512 MB" : "out of memory while compiling");
     }
     *out = image;
     return RD_OK;

@@ -5,42 +5,52 @@
 
 #include "decide/image.h"
 
-/* Segment of a value by thresholds: how many are <= value. Steps depend on the table alone, so nothing branches. */
-static inline size_t passed(const struct cut *cut, int64_t value)
+/* ---- from values to bitmaps ---- */
+
+static inline uint32_t direct_place(const struct cut *cut, const int64_t *facts)
 {
-    const int64_t *base = cut->threshold;
-    for (size_t half = cut->half; half > 0; half /= 2)
-        base += base[half - 1] <= value ? half : 0;
-    return (size_t)(base - cut->threshold);
+    const int64_t value = facts[cut->fact];
+    uint64_t at = (uint64_t)value - (uint64_t)cut->lo;
+    at = at < cut->count ? at : cut->count;
+    at = value == RD_ABSENT ? cut->count + UINT64_C(1) : at;
+    return cut->place[at];
+}
+
+typedef int32_t lanes __attribute__((vector_size(4 * IMAGE_LANES)));
+typedef uint64_t lane_pairs __attribute__((vector_size(4 * IMAGE_LANES)));
+
+/* How many thresholds are <= the value: all are compared, so nothing branches. */
+static inline uint32_t scan_place(const struct cut *cut, const int64_t *facts, uint32_t words)
+{
+    const int64_t value = facts[cut->fact];
+    const uint64_t at = (uint64_t)value - (uint64_t)cut->lo;
+    int32_t key = at < INT32_MAX - 1 ? (int32_t)at : INT32_MAX - 1; /* beyond every threshold of the domain */
+    key = at <= cut->span ? key : INT32_MAX;
+    key = value == RD_ABSENT ? -1 : key;
+    const lanes *threshold = (const lanes *)(const void *)cut->scan;
+    const lanes keys = {key, key, key, key};
+    lanes count = {0, 0, 0, 0};
+    for (uint32_t i = 0; i < cut->count; i++)
+        count -= threshold[i] <= keys; /* a comparison is -1 where it holds */
+    const lane_pairs pairs = (lane_pairs)count;
+    const uint64_t sums = pairs[0] + pairs[1]; /* two small sums side by side */
+    return cut->first + ((uint32_t)sums + (uint32_t)(sums >> 32)) * words;
 }
 
 /*
- * The bitmaps of the case, one a cut. *bad gathers values outside their domain: a value below it lands in segment 0,
- * which is that of absence, and one above it is beyond `hi`.
+ * The same by halving, for many thresholds. The mask keeps compilers from branching on the comparison, which no
+ * processor predicts.
  */
-static inline const uint64_t *direct_rows(const struct cut *cut, const int64_t *facts, uint32_t words, unsigned *bad)
+static inline uint32_t search_place(const struct cut *cut, const int64_t *facts, uint32_t words)
 {
     const int64_t value = facts[cut->fact];
-    const uint64_t size = (uint64_t)(cut->hi - cut->lo) + 1;
-    uint64_t place = (uint64_t)value - (uint64_t)cut->lo;
-    place = place < size ? place : size;
-    const size_t segment = cut->direct[place];
-    *bad |= (segment == 0) & (value != cut->absent);
-    return cut->rows + segment * words;
-}
-
-static inline const uint64_t *threshold_rows(const struct cut *cut, const int64_t *facts, uint32_t words, unsigned *bad)
-{
-    const int64_t value = facts[cut->fact];
-    const size_t segment = passed(cut, value > cut->hi ? cut->hi : value); /* no further than the last segment */
-    *bad |= ((segment == 0) & (value != cut->absent)) | (value > cut->hi);
-    return cut->rows + segment * words;
-}
-
-static inline unsigned is_bad(const struct cut *cut, const int64_t *facts)
-{
-    const int64_t value = facts[cut->fact];
-    return ((value < cut->lo) & (value != cut->absent)) | (value > cut->hi);
+    const uint64_t at = (uint64_t)value - (uint64_t)cut->lo;
+    int64_t key = at <= cut->span ? (int64_t)at : INT64_MAX;
+    key = value == RD_ABSENT ? -1 : key;
+    uint32_t segment = 0;
+    for (uint32_t half = cut->count; half > 0; half /= 2)
+        segment += half & (0 - (uint32_t)(cut->search[segment + half - 1] <= key));
+    return cut->first + segment * words;
 }
 
 static inline uint32_t first_bit(uint64_t word)
@@ -87,7 +97,7 @@ static void combine(const struct table *table, const struct rd_answer *one, stru
 {
     for (uint32_t i = 0; i < table->answer_count; i++) {
         const int64_t value = one->value[i], held = all->value[i];
-        if (table->hit == HIT_SUM && table->is_number[i])
+        if (table->hit == HIT_SUM && table->is_added[i])
             all->value[i] = held + value; /* each within its range of at most 10^10: no overflow below 10^8 rules */
         else if (table->hit == HIT_MIN)
             all->value[i] = value < held ? value : held;
@@ -146,31 +156,19 @@ static uint32_t answer_all(const struct table *table, uint64_t *rows, const int6
 
 /* ---- finding the rows ---- */
 
-static inline unsigned check_facts(const struct table *table, const int64_t *facts)
-{
-    unsigned bad = table->missing != UINT32_MAX;
-    for (uint32_t i = 0; i < table->checked_count; i++)
-        bad |= is_bad(&table->checked[i], facts);
-    return bad;
-}
-
-static inline uint64_t small_rows(const struct table *table, const int64_t *facts, unsigned *bad)
-{
-    uint64_t rows = table->all_rows[0];
-    uint32_t i = 0;
-    for (; i < table->direct_count; i++)
-        rows &= *direct_rows(&table->cuts[i], facts, 1, bad);
-    for (; i < table->cut_count; i++)
-        rows &= *threshold_rows(&table->cuts[i], facts, 1, bad);
-    return rows;
-}
-
 static uint32_t decide_small(const struct table *table, const int64_t *facts, struct rd_answer *out)
 {
-    unsigned bad = check_facts(table, facts);
-    uint64_t rows = small_rows(table, facts, &bad);
-    if (bad || (rows & table->never_mask))
+    uint64_t rows = table->bitmaps[0];
+    uint32_t i = 0;
+    for (; i < table->direct_end; i++)
+        rows &= table->bitmaps[direct_place(&table->cuts[i], facts)];
+    for (; i < table->scan_end; i++)
+        rows &= table->bitmaps[scan_place(&table->cuts[i], facts, 1)];
+    for (; i < table->cut_count; i++)
+        rows &= table->bitmaps[search_place(&table->cuts[i], facts, 1)];
+    if ((rows & table->guard_mask) != 1)
         return fail(out, RD_RULE_OUTSIDE);
+    rows ^= 1;
     if (table->hit > HIT_FIRST)
         return answer_all(table, &rows, facts, out);
     if (rows == 0)
@@ -181,20 +179,19 @@ static uint32_t decide_small(const struct table *table, const int64_t *facts, st
     return answer_one(table, rule, facts, out);
 }
 
-/* Returns how many bitmaps there are, at least one. */
-static inline uint32_t find_bitmaps(const struct table *table, const int64_t *facts, const uint64_t **bitmap,
-                                    unsigned *bad)
+/* One bitmap a cut, or that of every row when there are no cuts. Returns how many. */
+static inline uint32_t find_bitmaps(const struct table *table, const int64_t *facts, const uint64_t **bitmap)
 {
+    const uint32_t words = table->words;
     uint32_t i = 0;
-    if (table->cut_count == 0) {
-        bitmap[0] = table->all_rows;
-        return 1;
-    }
-    for (; i < table->direct_count; i++)
-        bitmap[i] = direct_rows(&table->cuts[i], facts, table->words, bad);
+    bitmap[0] = table->bitmaps;
+    for (; i < table->direct_end; i++)
+        bitmap[i] = table->bitmaps + direct_place(&table->cuts[i], facts);
+    for (; i < table->scan_end; i++)
+        bitmap[i] = table->bitmaps + scan_place(&table->cuts[i], facts, words);
     for (; i < table->cut_count; i++)
-        bitmap[i] = threshold_rows(&table->cuts[i], facts, table->words, bad);
-    return i;
+        bitmap[i] = table->bitmaps + search_place(&table->cuts[i], facts, words);
+    return i ? i : 1;
 }
 
 /* The AND of the bitmaps over words [at, at + IMAGE_CHUNK). Returns the OR of the result's words. */
@@ -215,34 +212,48 @@ static inline uint64_t meet(const uint64_t *const *bitmap, uint32_t count, uint3
     return a | b | c | d;
 }
 
+/* `first`: stops at the first chunk that has a rule. */
+static uint32_t decide_first(const struct table *table, const int64_t *facts, struct rd_answer *out)
+{
+    const uint64_t *bitmap[RD_FACT_COUNT];
+    uint64_t rows[IMAGE_CHUNK];
+    const uint32_t count = find_bitmaps(table, facts, bitmap);
+    meet(bitmap, count, 0, rows);
+    if ((rows[0] & table->guard_mask) != 1)
+        return fail(out, RD_RULE_OUTSIDE);
+    rows[0] ^= 1;
+    uint64_t left = rows[0] | rows[1] | rows[2] | rows[3];
+    uint32_t at = 0;
+    while (left == 0 && (at += IMAGE_CHUNK) < table->words)
+        left = meet(bitmap, count, at, rows);
+    if (left == 0)
+        return answer_one(table, table->otherwise, facts, out);
+    uint32_t word = 0;
+    while (rows[word] == 0)
+        word++;
+    return answer_one(table, table->row_rule[(at + word) * 64 + first_bit(rows[word])], facts, out);
+}
+
 static uint32_t decide_large(const struct table *table, const int64_t *facts, struct rd_answer *out)
 {
     const uint64_t *bitmap[RD_FACT_COUNT];
     uint64_t rows[IMAGE_WORDS_MAX];
-    unsigned bad = check_facts(table, facts);
     uint32_t first = RD_RULE_NONE, last = RD_RULE_NONE;
-    const uint32_t count = find_bitmaps(table, facts, bitmap, &bad);
-    if (bad)
+    const uint32_t count = find_bitmaps(table, facts, bitmap);
+    for (uint32_t at = 0; at < table->words; at += IMAGE_CHUNK)
+        meet(bitmap, count, at, rows + at);
+    if ((rows[0] & table->guard_mask) != 1)
         return fail(out, RD_RULE_OUTSIDE);
-    for (uint32_t at = 0; at < table->words; at += IMAGE_CHUNK) {
-        if (!meet(bitmap, count, at, rows + at))
-            continue;
-        if (at == 0 && (rows[0] & table->never_mask))
-            return fail(out, RD_RULE_OUTSIDE);
-        if (table->hit > HIT_FIRST)
-            continue;
-        for (uint32_t word = at; word < at + IMAGE_CHUNK; word++) {
-            if (rows[word] == 0)
-                continue;
-            if (first == RD_RULE_NONE)
-                first = table->row_rule[word * 64 + first_bit(rows[word])];
-            if (table->hit == HIT_FIRST)
-                return answer_one(table, first, facts, out);
-            last = table->row_rule[word * 64 + last_bit(rows[word])];
-        }
-    }
+    rows[0] ^= 1;
     if (table->hit > HIT_FIRST)
         return answer_all(table, rows, facts, out);
+    for (uint32_t word = 0; word < table->words; word++) {
+        if (rows[word] == 0)
+            continue;
+        if (first == RD_RULE_NONE)
+            first = table->row_rule[word * 64 + first_bit(rows[word])];
+        last = table->row_rule[word * 64 + last_bit(rows[word])];
+    }
     if (first != last)
         return fail(out, RD_RULE_AMBIGUOUS);
     return answer_one(table, first == RD_RULE_NONE ? table->otherwise : first, facts, out);
@@ -252,7 +263,9 @@ uint32_t rd_decide(const struct rd_image *image, enum rd_decision decision, uint
                    const int64_t facts[RD_FACT_COUNT], struct rd_answer *out)
 {
     const struct table *table = image->decision[decision].table[epoch];
-    return table->words == 1 ? decide_small(table, facts, out) : decide_large(table, facts, out);
+    if (table->words == 1)
+        return decide_small(table, facts, out);
+    return table->hit == HIT_FIRST ? decide_first(table, facts, out) : decide_large(table, facts, out);
 }
 
 uint32_t rd_decide_each(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
@@ -272,13 +285,13 @@ uint32_t rd_decide_each(const struct rd_image *image, enum rd_decision decision,
             out[0] = all;
         return 1;
     }
-    unsigned bad = 0;
-    const uint32_t bitmaps = find_bitmaps(table, facts, bitmap, &bad);
+    const uint32_t bitmaps = find_bitmaps(table, facts, bitmap);
     for (uint32_t at = 0; at < table->words; at++) {
         rows[at] = UINT64_MAX;
         for (uint32_t i = 0; i < bitmaps; i++)
             rows[at] &= bitmap[i][at];
     }
+    rows[0] ^= 1;
     while (next_rule(table, rows, &word, &rule)) {
         if (count < capacity) {
             answer_fill(table, rule, facts, &out[count]);

@@ -4,8 +4,9 @@
  * How a table decides. Every fact's domain is cut at each value where some rule changes its mind; a segment is what lies
  * between two cuts, and absence is segment 0. Each (fact, segment) has a bitmap of the rows that accept it. The AND of
  * one bitmap a fact leaves the rows that match; rows stand in the order of their rules, so the lowest bit is the first
- * rule. The first few bits belong to the impossible combinations (`never`), which are rows like any other: when one
- * matches, the case cannot exist.
+ * rule. Two kinds of rows come before those of the rules and need no code of their own: row 0 accepts every value of
+ * every domain, so it survives when the case is inside all of them; then the impossible combinations (`never`), which
+ * survive when the case cannot exist. A case is good when of these guards exactly row 0 is left.
  */
 #ifndef REDRESS_DECIDE_IMAGE_H
 #define REDRESS_DECIDE_IMAGE_H
@@ -14,20 +15,28 @@
 #include "language/model.h"
 #include "redress/policy.h"
 
-#define IMAGE_DIRECT_MAX 4096                /* values of a domain that is looked up directly  */
-#define IMAGE_BYTES_MAX  ((size_t)512 << 20) /* a stated limit against hostile documents        */
-#define IMAGE_CHUNK      4u                  /* words ANDed at a time in tables beyond 64 rows  */
+#define IMAGE_DIRECT_MAX 4096                /* values of a domain that is looked up directly      */
+#define IMAGE_LANES      4u                  /* thresholds compared at a time                      */
+#define IMAGE_SCAN_MAX   64u                 /* thresholds that are scanned; more are searched     */
+#define IMAGE_BYTES_MAX  ((size_t)512 << 20) /* a stated limit against hostile documents           */
+#define IMAGE_CHUNK      4u                  /* words ANDed at a time in tables beyond 64 rows     */
 #define IMAGE_WORDS_MAX  ((MODEL_ROWS_MAX + 64u) / 64u + IMAGE_CHUNK)
 
-/* One fact of a table: its segments and their bitmaps. */
+/*
+ * One fact of a table: from a value to the place of its bitmap. All count from the domain's lower end; a value outside
+ * the domain leads to a bitmap without rows, and so does absence where the fact may not be absent.
+ */
 struct cut {
     uint32_t fact;
-    uint32_t half;            /* half the number of thresholds, a power of two; of a threshold cut  */
-    int64_t lo, hi;           /* the domain                                                         */
-    int64_t absent;           /* RD_ABSENT when the fact may be absent, else `lo`, which is a value */
-    const uint16_t *direct;   /* segment by value - lo, then a 0; NULL: by thresholds               */
-    const int64_t *threshold; /* ascending, padded with INT64_MAX; the segment is how many are <= value */
-    const uint64_t *rows;     /* `words` words a segment, from segment 0 */
+    uint32_t count; /* direct: values of the domain; scan: groups of thresholds; search: half the thresholds */
+    uint32_t first; /* scan, search: the place of segment 0, that of absence */
+    int64_t lo;
+    uint64_t span; /* hi - lo */
+    union {
+        const uint32_t *place; /* direct: by value, then outside, then absent */
+        const int32_t *scan;   /* ascending, in groups of IMAGE_LANES, padded with INT32_MAX */
+        const int64_t *search; /* ascending, a power of two of them, padded with INT64_MAX */
+    };
 };
 
 /* A money form with its operands folded. */
@@ -47,19 +56,18 @@ struct action {
 struct table {
     enum hit hit;
     uint32_t answer_count;
-    uint32_t words;     /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
-    uint32_t direct_count, cut_count;  /* cuts[0 … direct_count) are direct, the rest by thresholds */
-    uint32_t checked_count;            /* facts whose value matters to no row: their domain is checked */
-    const struct cut *cuts, *checked;
-    const uint64_t *all_rows;          /* a bit a row */
-    uint64_t never_mask;               /* rows of the first word that are impossible combinations */
-    const uint32_t *row_rule;          /* rule by bit */
-    uint32_t otherwise;                /* RD_RULE_NONE without one */
-    const struct action *actions;      /* by rule */
+    uint32_t words;           /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
+    uint32_t direct_end, scan_end, cut_count; /* cuts are direct up to the first, then scans, then searches */
+    const struct cut *cuts;
+    const uint64_t *bitmaps;  /* places count words from here; the first bitmap has every row */
+    uint64_t guard_mask;      /* row 0 and the impossible combinations, in the first word     */
+    const uint32_t *row_rule; /* rule by row */
+    uint32_t otherwise;       /* RD_RULE_NONE without one */
+    const struct action *actions; /* by rule */
     const struct form *forms;
-    uint32_t missing;                  /* a parameter without a value here, or UINT32_MAX */
+    uint32_t missing;         /* a parameter without a value here, or UINT32_MAX: then no row is ever left */
     int64_t lo[RD_ANSWERS_MAX], hi[RD_ANSWERS_MAX];
-    bool is_number[RD_ANSWERS_MAX], is_duration[RD_ANSWERS_MAX];
+    bool is_added[RD_ANSWERS_MAX]; /* under sum; the others take the longest */
 };
 
 struct image_decision {

@@ -270,11 +270,11 @@ static void check_counts(struct reader *reader)
     if (out->operands.count < command->operands_at_least)
         WRONG(reader, "%s needs %s", command->name, command->operand_name);
     for (size_t i = command->operands_at_most; i < out->operands.count; i++)
-        WRONG(reader, "unexpected argument %s: %s takes one %s", text_shown(out->operands.items[i], shown),
-              command->name, "SCENARIO; policies are given as --policy POLICY");
+        WRONG(reader, "unexpected argument %s: %s takes one SCENARIO, and policies as --policy POLICY",
+              text_shown(out->operands.items[i], shown), command->name);
     if (policies < command->policies_at_least)
-        WRONG(reader, command->policies_at_least == 1 ? "%s needs --policy POLICY" :
-              "%s needs at least two --policy POLICY, the baseline first", command->name);
+        WRONG(reader, "%s needs %s", command->name,
+              command->policies_at_least == 1 ? "--policy POLICY" : "two --policy POLICY or more, the baseline first");
     if (policies > command->policies_at_most)
         WRONG(reader, "%s takes one --policy, but has %zu; \"redress compare\" takes several", command->name, policies);
 }
@@ -308,9 +308,8 @@ enum rd_status arguments_parse(const struct command *command, int argc, char **a
         return RD_NOMEM;
     }
     read_all(&reader);
-    if (out->given[OPTION_HELP] || out->given[OPTION_VERSION])
-        return RD_OK; /* asked for words, not for work */
-    check_counts(&reader);
+    if (!out->given[OPTION_HELP] && !out->given[OPTION_VERSION]) /* these ask for words, not for work */
+        check_counts(&reader);
     if (reader.wrong)
         fprintf(errors, "Try \"redress %s --help\".\n", command->name);
     return reader.wrong ? RD_USAGE : RD_OK;

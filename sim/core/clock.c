@@ -151,8 +151,8 @@ static size_t sweep(const struct edges *edges, const struct work_shift *shifts, 
 static enum rd_status shift_check(const struct work_shift *shift, size_t index, struct rd_error *err)
 {
     if (shift->from_min < 0 || shift->from_min > DAY_MIN || shift->to_min < 0 || shift->to_min > DAY_MIN)
-        return rd_fail(err, RD_INPUT, "shift %zu runs from minute %d to minute %d; minutes of a day are 0 to 1440", index,
-                       (int)shift->from_min, (int)shift->to_min);
+        return rd_fail(err, RD_INPUT, "shift %zu runs from minute %d to minute %d; minutes of a day are 0 to 1440",
+                       index, (int)shift->from_min, (int)shift->to_min);
     if (shift->weekdays & ~ALL_WEEKDAYS)
         return rd_fail(err, RD_INPUT, "shift %zu has weekdays 0x%x; bits 0 (Monday) to 6 (Sunday) are allowed", index,
                        (unsigned)shift->weekdays);
@@ -162,7 +162,8 @@ static enum rd_status shift_check(const struct work_shift *shift, size_t index, 
 static enum rd_status spec_check(const struct work_calendar_spec *spec, struct rd_error *err)
 {
     if (spec->shift_count > SHIFTS_MOST)
-        return rd_fail(err, RD_INPUT, "a calendar has %zu shifts; at most %d are allowed", spec->shift_count, SHIFTS_MOST);
+        return rd_fail(err, RD_INPUT, "a calendar has %zu shifts; at most %d are allowed", spec->shift_count,
+                       SHIFTS_MOST);
     uint64_t people = 0;
     for (size_t i = 0; i < spec->shift_count; i++) {
         enum rd_status status = shift_check(&spec->shifts[i], i, err);
@@ -176,7 +177,8 @@ static enum rd_status spec_check(const struct work_calendar_spec *spec, struct r
     return RD_OK;
 }
 
-enum rd_status work_calendar_build(const struct work_calendar_spec *spec, struct work_calendar *out, struct rd_error *err)
+enum rd_status work_calendar_build(const struct work_calendar_spec *spec, struct work_calendar *out,
+                                   struct rd_error *err)
 {
     enum rd_status status = spec_check(spec, err);
     if (status != RD_OK)
@@ -235,7 +237,8 @@ int64_t work_calendar_person_seconds(const struct work_calendar *calendar, int64
     return total;
 }
 
-int64_t business_days_after(int64_t start_unix_s, int64_t at_s, int64_t days, const int64_t *holidays, size_t holiday_count)
+int64_t business_days_after(int64_t start_unix_s, int64_t at_s, int64_t days, const int64_t *holidays,
+                            size_t holiday_count)
 {
     int64_t first = floor_div(start_unix_s + at_s, RD_DAY_S), day = first;
     while (days > 0) {

@@ -42,7 +42,8 @@ struct work_calendar_spec {
 };
 
 /* RD_INPUT: more than 64 shifts, or one outside its ranges. RD_NOMEM. The caller releases `out`. */
-enum rd_status work_calendar_build(const struct work_calendar_spec *spec, struct work_calendar *out, struct rd_error *err);
+enum rd_status work_calendar_build(const struct work_calendar_spec *spec, struct work_calendar *out,
+                                   struct rd_error *err);
 void work_calendar_release(struct work_calendar *calendar);
 /* Index of the interval holding `at_s`, or of the next one (count when none). */
 size_t work_calendar_find(const struct work_calendar *calendar, int64_t at_s);
@@ -53,6 +54,7 @@ int64_t work_calendar_person_seconds(const struct work_calendar *calendar, int64
  * Business days: `days` after `at_s`, skipping Saturdays, Sundays and the given holidays (days since 1970, ascending), at the
  * same time of day; all in UTC. 0 days or fewer: `at_s` itself, whatever day it is.
  */
-int64_t business_days_after(int64_t start_unix_s, int64_t at_s, int64_t days, const int64_t *holidays, size_t holiday_count);
+int64_t business_days_after(int64_t start_unix_s, int64_t at_s, int64_t days, const int64_t *holidays,
+                            size_t holiday_count);
 
 #endif

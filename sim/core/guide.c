@@ -13,10 +13,10 @@
 #define GUIDE_BITS_MOST 24
 
 struct guide_table {
-    uint32_t last;      /* the last index that can be drawn                                      */
-    uint32_t shift;     /* lane >> shift: place in the guide; 32: there is one place             */
-    uint32_t *ends;     /* ends[i]: the first lane beyond index i, for i < last; ascending       */
-    uint32_t *guide;    /* guide[place]: the index of the place's first lane                     */
+    uint32_t last;   /* the last index that can be drawn                                      */
+    uint32_t shift;  /* lane >> shift: place in the guide; 32: there is one place             */
+    uint32_t *ends;  /* ends[i]: the first lane beyond index i, for i < last; ascending       */
+    uint32_t *guide; /* guide[place]: the index of the place's first lane                     */
 };
 
 static enum rd_status weights_check(const double *weights, size_t count, double *sum, struct rd_error *err)
@@ -31,7 +31,7 @@ static enum rd_status weights_check(const double *weights, size_t count, double 
         *sum += weights[i];
     }
     if (!(*sum > 0 && isfinite(*sum)))
-        return rd_fail(err, RD_INPUT, "%zu weights sum to %g; the sum must be above 0", count, *sum);
+        return rd_fail(err, RD_INPUT, "%zu weights sum to %g; the sum must be above 0 and finite", count, *sum);
     return RD_OK;
 }
 

@@ -15,9 +15,9 @@
 
 #include "core/gsl_errors.h"
 
-#define SHARE_TOLERANCE 1e-9    /* of a mixture's shares from 1           */
-#define ROOT_TOLERANCE 1e-11    /* relative, of a mixture's quantile      */
-#define ROOT_STEPS 200          /* bisection alone needs about 60         */
+#define SHARE_TOLERANCE 1e-9 /* of a mixture's shares from 1           */
+#define ROOT_TOLERANCE 1e-11 /* relative, of a mixture's quantile      */
+#define ROOT_STEPS 200       /* bisection alone needs about 60         */
 
 /* ---- clamping ---- */
 
@@ -62,8 +62,8 @@ static enum rd_status points_check(const struct law_spec *spec, struct rd_error 
         if (!isfinite(points[i].value))
             return rd_fail(err, RD_INPUT, "value %zu of an empirical law is not a number", i);
         if (i > 0 && !(points[i].probability >= points[i - 1].probability && points[i].value >= points[i - 1].value))
-            return rd_fail(err, RD_INPUT, "point %zu of an empirical law, (%g, %g), is below the one before, (%g, %g)", i,
-                           points[i].probability, points[i].value, points[i - 1].probability, points[i - 1].value);
+            return rd_fail(err, RD_INPUT, "point %zu of an empirical law, (%g, %g), is below the one before, (%g, %g)",
+                           i, points[i].probability, points[i].value, points[i - 1].probability, points[i - 1].value);
     }
     return RD_OK;
 }
@@ -209,7 +209,8 @@ double law_cdf(const struct law_spec *spec, double value)
 static double points_quantile(const struct law_spec *spec, double probability)
 {
     const struct law_point *points = spec->points;
-    size_t lo = 0, hi = spec->point_count - 1; /* points[lo] is below the probability, or the first; points[hi] is not */
+    size_t lo = 0,
+           hi = spec->point_count - 1; /* points[lo] is below the probability, or the first; points[hi] is not */
     while (hi - lo > 1) {
         size_t middle = lo + (hi - lo) / 2;
         if (points[middle].probability < probability)
@@ -287,14 +288,28 @@ static double parts_quantile(const struct law_spec *spec, double probability)
     return cdf_root(spec, probability, lo, hi);
 }
 
-/* GSL's inverse of the gamma function gives up for some shapes; its distribution function does not. */
+static bool gamma_inverts(const struct law_spec *spec, double probability, double value)
+{
+    double off = fabs(unclamped_cdf(spec, value) - probability);
+    return off <= 1e-6 * fmin(probability, 1 - probability); /* false for NaN */
+}
+
+/*
+ * GSL's inverse gives up for some shapes; its distribution function does not. Far below the scale, where small shapes go and
+ * a bisection would not end, the leading term of the series is enough: F(x) = (x / scale)^shape / Gamma(shape + 1)
+ * (Abramowitz and Stegun, 6.5.29).
+ */
 static double gamma_quantile(const struct law_spec *spec, double probability)
 {
     double scale = gamma_scale(spec);
+    if (probability <= 0 || probability >= 1)
+        return probability <= 0 ? 0 : INFINITY;
+    double ratio = exp((log(probability) + gsl_sf_lngamma(spec->b + 1)) / spec->b);
+    if (ratio < 1e-9)
+        return scale * ratio;
     double value = probability <= 0.5 ? gsl_cdf_gamma_Pinv(probability, spec->b, scale)
                                       : gsl_cdf_gamma_Qinv(1 - probability, spec->b, scale);
-    if (!isnan(value) && (probability == 0 || probability == 1 ||
-                          fabs(unclamped_cdf(spec, value) - probability) <= 1e-6 * fmin(probability, 1 - probability)))
+    if (gamma_inverts(spec, probability, value))
         return value;
     double hi = spec->a;
     while (unclamped_cdf(spec, hi) < probability)
@@ -319,8 +334,7 @@ static double unclamped_quantile(const struct law_spec *spec, double probability
     case LAW_LOGNORMAL:
         if (spec->b == 0)
             return spec->a;
-        return spec->a *
-               exp(spec->b * (low ? gsl_cdf_ugaussian_Pinv(probability) : gsl_cdf_ugaussian_Qinv(rest)));
+        return spec->a * exp(spec->b * (low ? gsl_cdf_ugaussian_Pinv(probability) : gsl_cdf_ugaussian_Qinv(rest)));
     case LAW_UNIFORM:
         return spec->a + (spec->b - spec->a) * probability;
     case LAW_EMPIRICAL:

@@ -40,7 +40,8 @@ struct law_spec {
     const struct law_spec *parts; /* LAW_MIXTURE */
     const double *shares;
     size_t part_count;
-    double at_least, at_most; /* truncation by clamping; both 0: none; at_most 0 under a positive at_least: no upper bound */
+    double at_least,
+        at_most; /* truncation by clamping; both 0: none; at_most 0 under a positive at_least: no upper bound */
 };
 
 #define QUANTILE_CELLS 1024

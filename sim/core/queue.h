@@ -20,14 +20,14 @@
 #include "redress/status.h"
 
 struct event {
-    int64_t at_s;       /* seconds since the scenario's start                             */
-    uint64_t subject;   /* stable id that orders events of the same second and phase      */
-    uint32_t slot;      /* where the handler finds the subject: pool index                */
+    int64_t at_s;        /* seconds since the scenario's start                             */
+    uint64_t subject;    /* stable id that orders events of the same second and phase      */
+    uint32_t slot;       /* where the handler finds the subject: pool index                */
     uint32_t generation; /* stale when it differs from the subject's (cancelled lazily)   */
-    uint16_t kind;      /* events.def                                                     */
-    uint8_t phase;      /* within one second: lower first                                 */
-    uint8_t sequence;   /* within (second, phase, subject)                                */
-    uint32_t extra;     /* free for the handler                                           */
+    uint16_t kind;       /* events.def                                                     */
+    uint8_t phase;       /* within one second: lower first                                 */
+    uint8_t sequence;    /* within (second, phase, subject)                                */
+    uint32_t extra;      /* free for the handler                                           */
 };
 
 struct queue;

@@ -50,14 +50,23 @@ static void *array_new(size_t count, size_t size)
     return calloc(count > 0 ? count : 1, size);
 }
 
-enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, int32_t horizon_days,
-                            struct rd_error *err)
+/* Sums per window used; NULL for the others. False when memory is out. */
+static bool sums_new(uint32_t *sum[WINDOW_COUNT], unsigned windows_used, size_t count)
+{
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if ((windows_used >> window & 1u) != 0 && !(sum[window] = array_new(count, sizeof *sum[window])))
+            return false;
+    return true;
+}
+
+enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, unsigned kind_windows_used,
+                            int32_t horizon_days, struct rd_error *err)
 {
     memset(sellers, 0, sizeof *sellers);
     sellers->count = count;
     sellers->windows_used = windows_used;
     sellers->horizon_days = horizon_days;
-    pool_init(&sellers->violations, sizeof(struct violation_record));
+    sellers->violations.windows_used = kind_windows_used;
     pool_init(&sellers->lapses, sizeof(struct lapse));
     depths_set(sellers);
     size_t plane = plane_size(sellers);
@@ -68,12 +77,8 @@ enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned wi
     sellers->changed = array_new(count, 1);
     sellers->lapses_of_day = array_new((size_t)horizon_days + 1, sizeof *sellers->lapses_of_day);
     bool complete = sellers->items && sellers->today && sellers->daily && sellers->weekly && sellers->changed &&
-                    sellers->lapses_of_day;
-    for (int window = 0; complete && window < WINDOW_COUNT; window++)
-        if (window_used(sellers, window)) {
-            sellers->sum[window] = array_new(plane, sizeof *sellers->sum[window]);
-            complete = sellers->sum[window] != NULL;
-        }
+                    sellers->lapses_of_day && sums_new(sellers->sum, windows_used, plane) &&
+                    sums_new(sellers->violations.sum, kind_windows_used, (size_t)count * RD_VIOLATION_COUNT);
     if (!complete) {
         sellers_release(sellers);
         return rd_fail(err, RD_NOMEM, "out of memory for %lu sellers", (unsigned long)count);
@@ -90,9 +95,11 @@ void sellers_release(struct sellers *sellers)
     free(sellers->weekly);
     free(sellers->changed);
     free(sellers->lapses_of_day);
-    for (int window = 0; window < WINDOW_COUNT; window++)
+    for (int window = 0; window < WINDOW_COUNT; window++) {
         free(sellers->sum[window]);
-    pool_release(&sellers->violations);
+        free(sellers->violations.sum[window]);
+    }
+    free(sellers->violations.entries);
     pool_release(&sellers->lapses);
     memset(sellers, 0, sizeof *sellers);
 }
@@ -101,18 +108,21 @@ void sellers_clear(struct sellers *sellers)
 {
     size_t plane = plane_size(sellers);
     memset(sellers->items, 0, sellers->count * sizeof *sellers->items);
-    for (uint32_t i = 0; i < sellers->count; i++)
-        sellers->items[i].last_violation = POOL_NONE;
     memset(sellers->today, 0, plane * sizeof *sellers->today);
     memset(sellers->daily, 0, plane * (size_t)sellers->daily_depth * sizeof *sellers->daily);
     memset(sellers->weekly, 0, plane * (size_t)sellers->weekly_depth * sizeof *sellers->weekly);
     memset(sellers->changed, 0, sellers->count);
-    for (int window = 0; window < WINDOW_COUNT; window++)
+    struct violation_log *log = &sellers->violations;
+    for (int window = 0; window < WINDOW_COUNT; window++) {
         if (sellers->sum[window])
             memset(sellers->sum[window], 0, plane * sizeof *sellers->sum[window]);
+        if (log->sum[window])
+            memset(log->sum[window], 0, (size_t)sellers->count * RD_VIOLATION_COUNT * sizeof *log->sum[window]);
+        log->tail[window] = 0;
+    }
+    log->end = 0;
     for (int32_t day = 0; day <= sellers->horizon_days; day++)
         sellers->lapses_of_day[day] = POOL_NONE;
-    pool_clear(&sellers->violations);
     pool_clear(&sellers->lapses);
     sellers->day = 0;
 }
@@ -212,6 +222,67 @@ static void points_fold(struct sellers *sellers)
     sellers->lapses_of_day[tonight] = POOL_NONE;
 }
 
+/* The oldest entry some window still counts. */
+static uint64_t log_oldest(const struct violation_log *log)
+{
+    uint64_t oldest = log->end;
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if (log->sum[window] && log->tail[window] < oldest)
+            oldest = log->tail[window];
+    return oldest;
+}
+
+static struct violation_entry *log_at(const struct violation_log *log, uint64_t place)
+{
+    return &log->entries[place & (log->capacity - 1)];
+}
+
+static bool log_grow(struct violation_log *log)
+{
+    struct violation_log grown = *log;
+    grown.capacity = log->capacity < 1024 ? 1024 : log->capacity * 2;
+    grown.entries = calloc(grown.capacity, sizeof *grown.entries);
+    if (!grown.entries)
+        return false;
+    for (uint64_t place = log_oldest(log); place < log->end; place++)
+        *log_at(&grown, place) = *log_at(log, place);
+    free(log->entries);
+    *log = grown;
+    return true;
+}
+
+enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind)
+{
+    struct violation_log *log = &sellers->violations;
+    if (log->windows_used == 0)
+        return RD_OK;
+    if (log->end - log_oldest(log) >= log->capacity && !log_grow(log))
+        return RD_NOMEM;
+    *log_at(log, log->end++) = (struct violation_entry){sellers->day, seller, kind};
+    for (int window = 0; window < WINDOW_COUNT; window++)
+        if (log->sum[window])
+            log->sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind]++;
+    return RD_OK;
+}
+
+/* Entries of days that have left a window are taken off its sums; those of a seller who was replaced are gone already. */
+static void violations_fold(struct sellers *sellers)
+{
+    struct violation_log *log = &sellers->violations;
+    for (int window = 0; window < WINDOW_COUNT; window++) {
+        if (!log->sum[window])
+            continue;
+        int32_t oldest_day = sellers->day + 1 - window_days[window];
+        for (; log->tail[window] < log->end; log->tail[window]++) {
+            const struct violation_entry *entry = log_at(log, log->tail[window]);
+            if (entry->day >= oldest_day)
+                break;
+            if ((int64_t)entry->day * 86400 >= sellers->items[entry->seller].entered_s)
+                log->sum[window][(size_t)entry->seller * RD_VIOLATION_COUNT + entry->kind]--;
+        }
+    }
+}
+
 /* Today's plane takes the place of the oldest; a week's plane is emptied when its first day is stored. */
 static void today_store(struct sellers *sellers)
 {
@@ -240,6 +311,7 @@ void sellers_fold(struct sellers *sellers)
             window_fold_daily(sellers, (enum seller_window)window);
     }
     points_fold(sellers);
+    violations_fold(sellers);
     for (uint32_t i = 0; i < sellers->count; i++) {
         struct seller *seller = &sellers->items[i];
         if (seller->points_today == 0 && !seller->stirred)
@@ -289,41 +361,20 @@ enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32
     return RD_OK;
 }
 
-enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day)
-{
-    uint32_t at = pool_take(&sellers->violations);
-    if (at == POOL_NONE)
-        return RD_NOMEM;
-    *(struct violation_record *)pool_at(&sellers->violations, at) =
-        (struct violation_record){sellers->items[seller].last_violation, day, kind};
-    sellers->items[seller].last_violation = at;
-    return RD_OK;
-}
-
-uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day, int days)
-{
-    uint32_t count = 0;
-    for (uint32_t at = sellers->items[seller].last_violation; at != POOL_NONE;) {
-        const struct violation_record *record = pool_at(&sellers->violations, at);
-        if (record->day <= day - days)
-            break; /* logged in order of days */
-        count += record->kind == kind;
-        at = record->before;
-    }
-    return count;
-}
-
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
 {
     struct seller *place = &sellers->items[seller];
     uint8_t segment = place->segment;
-    *place = (struct seller){.segment = segment, .last_violation = POOL_NONE, .entered_s = now_s,
-                             .standing_since_s = now_s, .stirred = true};
+    *place = (struct seller){.segment = segment, .entered_s = now_s, .standing_since_s = now_s, .stirred = true};
     size_t first = (size_t)seller * STAT_COUNT;
     memset(sellers->today + first, 0, STAT_COUNT * sizeof *sellers->today);
-    for (int window = 0; window < WINDOW_COUNT; window++)
+    for (int window = 0; window < WINDOW_COUNT; window++) {
         if (sellers->sum[window])
             memset(sellers->sum[window] + first, 0, STAT_COUNT * sizeof **sellers->sum);
+        if (sellers->violations.sum[window])
+            memset(sellers->violations.sum[window] + (size_t)seller * RD_VIOLATION_COUNT, 0,
+                   RD_VIOLATION_COUNT * sizeof **sellers->violations.sum);
+    }
     for (int day = 0; day < sellers->daily_depth; day++)
         memset(sellers->daily + (size_t)day * plane_size(sellers) + first, 0, STAT_COUNT * sizeof *sellers->daily);
     for (int week = 0; week < sellers->weekly_depth; week++)

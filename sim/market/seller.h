@@ -34,18 +34,25 @@ struct seller {
     int64_t entered_s;         /* the seller of this place before is another one    */
     int32_t points, points_today;
     uint32_t placement_bp;
-    uint32_t last_violation;   /* log record or POOL_NONE                           */
     uint16_t rung;             /* highest remembered                                */
     uint8_t standing;          /* RD_SELLER_STANDING_…                              */
     uint8_t segment;
     bool stirred;              /* asked tonight even when no window changed         */
 };
 
-/* A violation, for counts of the same kind; linked back in time per seller. */
-struct violation_record {
-    uint32_t before; /* POOL_NONE at the first */
-    int32_t day;     /* negative: before the scenario's start */
+/* Violations by kind over the windows some rule asks about: a log in order of days, with one tail per window. */
+struct violation_entry {
+    int32_t day;
+    uint32_t seller;
     uint32_t kind;
+};
+
+struct violation_log {
+    unsigned windows_used; /* bit per enum seller_window */
+    struct violation_entry *entries; /* ring; capacity a power of two */
+    size_t capacity;
+    uint64_t end, tail[WINDOW_COUNT]; /* counted ever; the ring holds the last ones */
+    uint32_t *sum[WINDOW_COUNT];      /* [seller][kind] */
 };
 
 /* Points that lapse on a day; linked per day. */
@@ -67,13 +74,15 @@ struct sellers {
     uint32_t *weekly;       /* [week % depth][seller][STAT] */
     uint32_t *sum[WINDOW_COUNT]; /* [seller][STAT]; NULL when unused */
     uint8_t *changed;       /* tonight                     */
-    struct pool violations, lapses;
+    struct violation_log violations;
+    struct pool lapses;
     uint32_t *lapses_of_day; /* heads, one per day of the horizon */
     int32_t horizon_days;
 };
 
-enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, int32_t horizon_days,
-                            struct rd_error *err);
+/* `kind_windows_used`: windows in which violations of the same kind are counted. */
+enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned windows_used, unsigned kind_windows_used,
+                            int32_t horizon_days, struct rd_error *err);
 void sellers_release(struct sellers *sellers);
 void sellers_clear(struct sellers *sellers); /* day 0, good standing, empty windows */
 
@@ -86,9 +95,13 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
 
 /* Points in force from tonight until the night of `lapse_day` (beyond the horizon: never lapse). RD_NOMEM only. */
 enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day);
-enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day);
-/* Violations of a kind on the `days` days before `day`. */
-uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day, int days);
+enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind); /* RD_NOMEM only */
+/* Violations of a kind on the window's days before today, and today so far; the window must be one of those kept. */
+static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind,
+                                        enum seller_window window)
+{
+    return sellers->violations.sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind];
+}
 /* A new seller takes the place of a removed one. */
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s);
 

@@ -188,7 +188,7 @@ static int64_t seller_fact(const struct run *run, const struct question *questio
     case RD_FACT_SELLER_POINTS_TODAY:
         return seller->points_today;
     case RD_FACT_SELLER_STRIKES:
-        return seller_same_kind(sellers, question->seller, RD_VIOLATION_COUNTERFEIT, run->day, 365);
+        return seller_same_kind(sellers, question->seller, RD_VIOLATION_COUNTERFEIT, WINDOW_365D);
     case RD_FACT_SELLER_STANDING_FOR:
         return question->now_s - seller->standing_since_s;
     case RD_FACT_SELLER_STARS:
@@ -216,8 +216,7 @@ static int64_t buyer_fact(enum rd_fact fact)
 static int64_t same_kind_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     int window = (int)fact - RD_FACT_VIOLATION_SAME_KIND_28D;
-    return seller_same_kind(&run->sellers, question->seller, (uint32_t)question->violation, run->day,
-                            seller_window_days((enum seller_window)window));
+    return seller_same_kind(&run->sellers, question->seller, (uint32_t)question->violation, (enum seller_window)window);
 }
 
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact)

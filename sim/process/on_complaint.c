@@ -74,7 +74,7 @@ static enum rd_status window_closes(struct run *run, const struct order *order, 
     *closes_s = -1;
     bool was_yes = false;
     for (int step = 0; step < WINDOW_STEPS_MAX; step++) {
-        bool yes;
+        bool yes = false;
         enum rd_status rc = eligible_at(run, &question, at_s, &yes);
         if (rc != RD_OK)
             return rc;

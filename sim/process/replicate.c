@@ -109,21 +109,24 @@ static void standing_answers_build(struct run *run)
     }
 }
 
-/* Windows some rule of any decision reads. */
-static unsigned windows_used(const struct run *run)
+/* Windows some rule of any decision reads: of a seller's statistics, and of violations of the same kind. */
+static void windows_used(const struct run *run, unsigned *statistics, unsigned *kinds)
 {
-    unsigned used = 0;
+    *statistics = *kinds = 0;
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
         const enum rd_fact *reads;
         size_t count = rd_image_reads(run->image, (enum rd_decision)decision, &reads);
         for (size_t i = 0; i < count; i++) {
             if (reads[i] >= RD_FACT_SELLER_ORDERS_28D && reads[i] <= RD_FACT_SELLER_NEGATIVE_SHARE_365D)
-                used |= 1u << ((int)reads[i] - RD_FACT_SELLER_ORDERS_28D) % WINDOW_COUNT;
+                *statistics |= 1u << ((int)reads[i] - RD_FACT_SELLER_ORDERS_28D) % WINDOW_COUNT;
             if (reads[i] == RD_FACT_SELLER_STARS || reads[i] == RD_FACT_SELLER_RATINGS)
-                used |= 1u << WINDOW_365D;
+                *statistics |= 1u << WINDOW_365D;
+            if (reads[i] >= RD_FACT_VIOLATION_SAME_KIND_28D && reads[i] <= RD_FACT_VIOLATION_SAME_KIND_365D)
+                *kinds |= 1u << ((int)reads[i] - RD_FACT_VIOLATION_SAME_KIND_28D);
+            if (reads[i] == RD_FACT_SELLER_STRIKES)
+                *kinds |= 1u << WINDOW_365D;
         }
     }
-    return used;
 }
 
 static enum rd_status desks_build(struct run *run)
@@ -145,15 +148,16 @@ static enum rd_status run_build(struct run *run)
     run->measure_to_s = scenario->warm_up_s + scenario->measure_s;
     run->end_s = scenario_horizon_s(scenario);
     standing_answers_build(run);
-    unsigned used = windows_used(run);
-    run->windows_needed = used != 0;
+    unsigned statistics, kinds;
+    windows_used(run, &statistics, &kinds);
+    run->windows_needed = statistics != 0;
     run->terms = calloc(TERMS_MAX, sizeof *run->terms);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
     if ((rc = guides_build(run)) != RD_OK || (rc = time_of_day_build(run)) != RD_OK ||
         (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
-        (rc = sellers_init(&run->sellers, scenario->seller_count, used, (int32_t)(run->end_s / RD_DAY_S), run->err)) !=
+        (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S), run->err)) !=
             RD_OK ||
         (rc = history_new(run)) != RD_OK)
         return rc;

@@ -54,7 +54,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
         rc = points_give(run, order, &rules[i]);
     if (rc != RD_OK)
         return rc;
-    if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind, run->day) != RD_OK)
+    if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind) != RD_OK)
         return run_nomem(run);
     struct seller *seller = &run->sellers.items[order->seller];
     int64_t suspend_s = total.value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];

@@ -39,7 +39,7 @@ static void verdict_cell(const struct view *view, const struct difference *diffe
 {
     char text[NUMBER_SIZE], cell[NUMBER_SIZE + 16];
     const struct estimate *total = &difference->total;
-    if (total->note == ESTIMATE_IDENTICAL)
+    if (total->note == ESTIMATE_IDENTICAL || (total->value == 0 && total->se == 0))
         snprintf(cell, sizeof cell, "same");
     else if (difference->verdict != VERDICT_NONE)
         snprintf(cell, sizeof cell, "%s %s", total->value > 0 ? "higher" : "lower",
@@ -50,16 +50,6 @@ static void verdict_cell(const struct view *view, const struct difference *diffe
         snprintf(cell, sizeof cell, "? < %s",
                  number_format(difference->detectable, number_decimals(difference->detectable, 0), text));
     page_left(view->out, cell, VERDICT_WIDTH);
-}
-
-static const char *short_unit(const struct view *view, const struct metric *metric, char out[UNIT_SIZE])
-{
-    unit_of(view->report, metric, out);
-    if (strcmp(out, "per 100 seller-months") == 0)
-        return strcpy(out, "/100 seller-months");
-    if (strcmp(out, "% of disputes at the seller") == 0)
-        return strcpy(out, "% of those asked");
-    return out;
 }
 
 /* Everything behind the name. */
@@ -81,7 +71,7 @@ static void difference_cells(const struct view *view, const struct compared_row 
     else
         number_signed(affected->value, number_decimals(half_width(affected), affected->value), text);
     page_right(view->out, text, AFFECTED_WIDTH);
-    fprintf(view->out, "  %s\n", short_unit(view, row->metric, unit));
+    fprintf(view->out, "  %s\n", row_unit(view->report, row, unit));
 }
 
 static void row_line(const struct view *view, const struct compared_row *row)
@@ -106,14 +96,22 @@ static void column_heads(const struct view *view, const char *first)
     fputs("  unit\n", out);
 }
 
+/* Without -v: parts that do not differ, and what is 0 everywhere. */
+static bool is_left_out(const struct view *view, const struct compared_row *row)
+{
+    if (view->report->verbose)
+        return false;
+    bool is_same = row->differences[view->policy - 1].total.note == ESTIMATE_IDENTICAL;
+    return is_same && (metric_parent(row->metric) || row_is_empty(row, view->report->comparison->policy_count));
+}
+
 static void group(const struct view *view, enum metric_group which)
 {
     const struct comparison *comparison = view->report->comparison;
     bool headed = false;
-    for (size_t i = 0; i < comparison->whole_count; i++) {
+    for (int i = group_next(comparison, which, -1); i >= 0; i = group_next(comparison, which, i)) {
         const struct compared_row *row = &comparison->rows[i];
-        if (metric_group_of(row->metric) != which ||
-            (metric_parent(row->metric) && row_is_empty(row, comparison->policy_count)))
+        if (is_left_out(view, row))
             continue;
         if (!headed)
             fprintf(view->out, "%s%s\n", which == 0 ? "" : "\n", metric_group_name(which));
@@ -200,8 +198,8 @@ static void legend(const struct view *view)
 {
     fputs("\n  ", view->out);
     page_flow(view->out,
-              "difference: policy minus baseline, paired on the same orders · affected: the same difference among affected orders "
-              "only · * 0 lies outside the interval · ** also after Holm's correction over all rows of this table · ? < x: not "
+              "difference: policy minus baseline, paired on the same orders (of % in percentage points) · affected: the same difference "
+              "among affected orders only · * 0 lies outside the interval · ** also after Holm's correction over all rows of this table · ? < x: not "
               "told apart from 0; a true difference of x would be found in 4 of 5 such studies · same: equal in every replication",
               2);
 }

@@ -89,7 +89,7 @@ static void put_interval(struct writer *writer, cJSON *object, const char *value
 static void put_unit(struct writer *writer, cJSON *object, const struct metric *metric, const struct estimate *estimate)
 {
     char unit[UNIT_SIZE];
-    put_text(writer, object, "unit", unit_of(writer->report, metric, unit));
+    put_text(writer, object, "unit", metric_unit(metric, writer->report->study->scenario->currency, unit));
     put_integer(writer, object, "n", (int64_t)estimate->n);
     if (estimate_note_name(estimate->note))
         put_text(writer, object, "note", estimate_note_name(estimate->note));

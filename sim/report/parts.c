@@ -15,15 +15,6 @@
 
 #define LABEL_WIDTH 13
 
-const char *unit_of(const struct report *report, const struct metric *metric, char out[UNIT_SIZE])
-{
-    if (strncmp(metric->unit, "money", 5) == 0)
-        snprintf(out, UNIT_SIZE, "%s%s", report->study->scenario->currency, metric->unit + 5);
-    else
-        snprintf(out, UNIT_SIZE, "%s", metric->unit);
-    return out;
-}
-
 double half_width(const struct estimate *estimate)
 {
     return (estimate->hi - estimate->lo) / 2;
@@ -86,6 +77,35 @@ bool row_is_empty(const struct compared_row *row, size_t policy_count)
             return false;
     }
     return true;
+}
+
+const char *row_unit(const struct report *report, const struct compared_row *row, char out[UNIT_SIZE])
+{
+    metric_unit(row->metric, report->study->scenario->currency, out);
+    if (strcmp(out, "per 100 seller-months") == 0)
+        return strcpy(out, "/100 seller-months");
+    if (strcmp(out, "% of disputes at the seller") == 0)
+        return strcpy(out, "% of those asked");
+    return out;
+}
+
+int group_next(const struct comparison *comparison, enum metric_group group, int row)
+{
+    int count = (int)comparison->whole_count;
+    const struct metric *last = row < 0 ? NULL : comparison->rows[row].metric;
+    const struct metric *whole = last && metric_parent(last) ? metric_parent(last) : last;
+    for (int i = row + 1; whole && i < count; i++) { /* its parts, wherever they stand in the list */
+        if (metric_parent(comparison->rows[i].metric) == whole)
+            return i;
+    }
+    int behind = -1;
+    for (int i = 0; whole && i < count; i++)
+        behind = comparison->rows[i].metric == whole ? i : behind;
+    for (int i = behind + 1; i < count; i++) {
+        if (metric_group_of(comparison->rows[i].metric) == group && !metric_parent(comparison->rows[i].metric))
+            return i;
+    }
+    return -1;
 }
 
 const char *row_label(const struct compared_row *row, char out[UNIT_SIZE])

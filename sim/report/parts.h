@@ -6,10 +6,8 @@
 
 #include "report/report.h"
 
-#define UNIT_SIZE 64
+#define UNIT_SIZE METRIC_UNIT_SIZE
 
-/* The unit with "money" as the scenario's currency: "BRL/order". */
-const char *unit_of(const struct report *report, const struct metric *metric, char out[UNIT_SIZE]);
 /* Half the width of the interval; NAN without one. */
 double half_width(const struct estimate *estimate);
 
@@ -18,6 +16,10 @@ void part_policy(const struct report *report, size_t policy, const char *role, F
 void part_evidence(const struct report *report, FILE *out);
 /* True when the row says nothing: a count or money that is 0 under every policy. */
 bool row_is_empty(const struct compared_row *row, size_t policy_count);
+/* The unit as a column holds it, money as the scenario's currency. */
+const char *row_unit(const struct report *report, const struct compared_row *row, char out[UNIT_SIZE]);
+/* The next row over all orders of a group, parts right behind what they are parts of; -1 behind the last. Start with -1. */
+int group_next(const struct comparison *comparison, enum metric_group group, int row);
 /* "refund_rate", and "  dispute" for a part of it. */
 const char *row_label(const struct compared_row *row, char out[UNIT_SIZE]);
 void part_censored(const struct report *report, FILE *out);

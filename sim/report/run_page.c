@@ -11,7 +11,7 @@
 #define NAME_WIDTH 28
 #define VALUE_WIDTH 11
 #define PLUS_MINUS_WIDTH 14 /* " ± 0.0123" or a note */
-#define UNIT_WIDTH 24
+#define UNIT_WIDTH 20
 #define TITLE_COLUMN (2 + NAME_WIDTH + VALUE_WIDTH + PLUS_MINUS_WIDTH + UNIT_WIDTH)
 
 static void estimate_cells(const struct estimate *estimate, FILE *out)
@@ -32,7 +32,7 @@ static void row_line(const struct report *report, const struct compared_row *row
     fputs("  ", out);
     page_left(out, row_label(row, text), NAME_WIDTH);
     estimate_cells(&row->values[0], out);
-    page_left(out, unit_of(report, row->metric, text), UNIT_WIDTH);
+    page_left(out, row_unit(report, row, text), UNIT_WIDTH);
     page_flow(out, row->metric->title, TITLE_COLUMN);
 }
 
@@ -40,10 +40,9 @@ static void group(const struct report *report, enum metric_group which, FILE *ou
 {
     const struct comparison *comparison = report->comparison;
     bool headed = false;
-    for (size_t i = 0; i < comparison->whole_count; i++) {
+    for (int i = group_next(comparison, which, -1); i >= 0; i = group_next(comparison, which, i)) {
         const struct compared_row *row = &comparison->rows[i];
-        bool is_part = metric_parent(row->metric) != NULL;
-        if (metric_group_of(row->metric) != which || (is_part && row_is_empty(row, 1)))
+        if (metric_parent(row->metric) && row_is_empty(row, 1))
             continue;
         if (!headed)
             page_heading(out, "%s", metric_group_name(which));

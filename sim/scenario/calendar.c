@@ -105,8 +105,8 @@ bool field_offset(struct loading *load, const struct scenario_field *field, cons
     bool shaped = strlen(text) == 6 && (text[0] == '+' || text[0] == '-');
     int minutes = shaped ? clock_at(text + 1) : -1;
     if (minutes < 0 || minutes > (text[0] == '-' ? 720 : 840))
-        return loading_error(load, value, "wrong-unit", "%s must be an offset such as \"+08:00\", from -12:00 to +14:00",
-                             label_of(value, label));
+        return loading_error(load, value, "wrong-unit",
+                             "%s must be an offset such as \"+08:00\", from -12:00 to +14:00", label_of(value, label));
     *(int32_t *)place = text[0] == '-' ? -minutes : minutes;
     return true;
 }
@@ -133,7 +133,8 @@ static bool range_read(struct loading *load, const struct json_value *value, int
         return loading_error(load, value, "wrong-unit", "%s", why.text);
     *first = from / RD_DAY_S;
     *last = to / RD_DAY_S;
-    return *first <= *last || loading_error(load, value, "empty-range", "%s ends before it begins", label_of(value, label));
+    return *first <= *last ||
+           loading_error(load, value, "empty-range", "%s ends before it begins", label_of(value, label));
 }
 
 static int day_order(const void *a, const void *b)

@@ -14,7 +14,8 @@ bool field_weekdays(struct loading *load, const struct scenario_field *field, co
                     void *place);
 /* Fills from_min at `place` and to_min behind it. */
 bool field_hours(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place);
-bool field_offset(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place);
+bool field_offset(struct loading *load, const struct scenario_field *field, const struct json_value *value,
+                  void *place);
 bool field_holidays(struct loading *load, const struct scenario_field *field, const struct json_value *value,
                     void *place);
 

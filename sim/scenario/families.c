@@ -26,8 +26,8 @@ static bool family_close(struct loading *load, const struct json_value *at, cons
         sum = sum < RD_PPB_PER_ONE ? RD_PPB_PER_ONE : sum;
     } else if (sum < RD_PPB_PER_ONE - FAMILY_TOLERANCE_PPB || sum > RD_PPB_PER_ONE + FAMILY_TOLERANCE_PPB) {
         return loading_error(load, at, "shares-sum",
-                             "%s sum to %s: they must sum to 100%% (0.05%% more or less), or one must be \"rest\"", what,
-                             rd_share_format(sum, is));
+                             "%s sum to %s: they must sum to 100%% (0.05%% more or less), or one must be \"rest\"",
+                             what, rd_share_format(sum, is));
     }
     for (size_t i = 0; i < count; i++)
         out[i] *= (double)RD_PPB_PER_ONE / (double)sum;

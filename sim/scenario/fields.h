@@ -13,32 +13,32 @@
 #include "scenario/fields.def"
 
 enum field_kind {
-    FIELD_FORMAT,     /* the document's format                                                     */
-    FIELD_TEXT,       /* free text                                                                 */
-    FIELD_NAME,       /* 1 to 64 bytes without control characters                                  */
-    FIELD_BOOL,       /* true or false                                                             */
-    FIELD_SHARE,      /* "5.5%"                                                                    */
-    FIELD_CHANCE,     /* the same, kept with its threshold                                         */
-    FIELD_PART,       /* the same or "rest": this member's share of its list, which sums to 100 %  */
-    FIELD_NUMBER,     /* a number                                                                  */
-    FIELD_COUNT,      /* a whole number                                                            */
-    FIELD_MONEY,      /* "200.00"                                                                  */
-    FIELD_DURATION,   /* "15d", "1.74d"                                                            */
-    FIELD_DAYS,       /* a duration of whole days                                                  */
-    FIELD_DATE,       /* "2026-11-11"                                                              */
-    FIELD_WORD,       /* a word of the set `argument`                                              */
-    FIELD_CURRENCY,   /* "USD"                                                                     */
-    FIELD_LAW,        /* a distribution, or a value for a constant; `argument` is its enum law_unit */
-    FIELD_SIZES,      /* the distribution of the sellers' sizes                                    */
-    FIELD_OBJECT,     /* an object of the shape `argument`                                         */
-    FIELD_LIST,       /* a list of objects of the shape `argument`                                 */
-    FIELD_FAMILY,     /* {word of the set `argument`: share or "rest"}: sums to 100 %              */
-    FIELD_LANGUAGES,  /* {language: share or "rest"}: sums to 100 %                                */
-    FIELD_SHARES,     /* a list of `argument` shares, one may be "rest": sums to 100 %             */
-    FIELD_NUMBERS,    /* a list of `argument` numbers, ascending                                   */
-    FIELD_AMOUNTS,    /* a list of `argument` amounts of money, ascending                          */
-    FIELD_FACTORS,    /* {word of the set `argument`: number}; 1 for words not named               */
-    FIELD_ODDS,       /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}; the default's for words not named */
+    FIELD_FORMAT,    /* the document's format                                                     */
+    FIELD_TEXT,      /* free text                                                                 */
+    FIELD_NAME,      /* 1 to 64 bytes without control characters                                  */
+    FIELD_BOOL,      /* true or false                                                             */
+    FIELD_SHARE,     /* "5.5%"                                                                    */
+    FIELD_CHANCE,    /* the same, kept with its threshold                                         */
+    FIELD_PART,      /* the same or "rest": this member's share of its list, which sums to 100 %  */
+    FIELD_NUMBER,    /* a number                                                                  */
+    FIELD_COUNT,     /* a whole number                                                            */
+    FIELD_MONEY,     /* "200.00"                                                                  */
+    FIELD_DURATION,  /* "15d", "1.74d"                                                            */
+    FIELD_DAYS,      /* a duration of whole days                                                  */
+    FIELD_DATE,      /* "2026-11-11"                                                              */
+    FIELD_WORD,      /* a word of the set `argument`                                              */
+    FIELD_CURRENCY,  /* "USD"                                                                     */
+    FIELD_LAW,       /* a distribution, or a value for a constant; `argument` is its enum law_unit */
+    FIELD_SIZES,     /* the distribution of the sellers' sizes                                    */
+    FIELD_OBJECT,    /* an object of the shape `argument`                                         */
+    FIELD_LIST,      /* a list of objects of the shape `argument`                                 */
+    FIELD_FAMILY,    /* {word of the set `argument`: share or "rest"}: sums to 100 %              */
+    FIELD_LANGUAGES, /* {language: share or "rest"}: sums to 100 %                                */
+    FIELD_SHARES,    /* a list of `argument` shares, one may be "rest": sums to 100 %             */
+    FIELD_NUMBERS,   /* a list of `argument` numbers, ascending                                   */
+    FIELD_AMOUNTS,   /* a list of `argument` amounts of money, ascending                          */
+    FIELD_FACTORS,   /* {word of the set `argument`: number}; 1 for words not named               */
+    FIELD_ODDS, /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}; the default's for words not named */
     FIELD_NAMES,      /* a list of names                                                           */
     FIELD_CARRIER,    /* the name of a carrier                                                     */
     FIELD_COUNTRY,    /* a country of calendar.holidays                                            */
@@ -67,9 +67,9 @@ enum scenario_shape { SCENARIO_SHAPES(SHAPE_MEMBER) SHAPE_COUNT };
 
 struct scenario_shape_row {
     const char *title;
-    size_t size;           /* of an element in memory              */
-    size_t fewest, most;   /* elements, where it stands in a list  */
-    size_t count_place;    /* where the parent keeps their number  */
+    size_t size;         /* of an element in memory              */
+    size_t fewest, most; /* elements, where it stands in a list  */
+    size_t count_place;  /* where the parent keeps their number  */
 };
 
 struct scenario_field {

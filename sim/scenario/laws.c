@@ -12,8 +12,8 @@
 #include "scenario/scalars.h"
 
 /* In the order of enum law. */
-const char *const law_names[] = {"constant", "exponential", "gamma", "lognormal", "weibull", "uniform", "empirical",
-                                 "mixture"};
+const char *const law_names[] = {"constant", "exponential", "gamma",     "lognormal",
+                                 "weibull",  "uniform",     "empirical", "mixture"};
 
 /* A distribution being read: its unit, range, and whether it is part of a mixture. */
 struct law_reader {
@@ -53,8 +53,8 @@ static bool read_pair(const struct law_reader *reader, const struct json_value *
         const char *key = i ? second : first;
         out[i] = json_get(law, key);
         if (!out[i])
-            good = loading_error(reader->load, law, "missing-key", "missing \"%s\" of the %s distribution", key,
-                                 law->key);
+            good =
+                loading_error(reader->load, law, "missing-key", "missing \"%s\" of the %s distribution", key, law->key);
     }
     return good;
 }
@@ -66,7 +66,7 @@ static bool read_constant(const struct law_reader *reader, const struct json_val
 
 static bool read_exponential(const struct law_reader *reader, const struct json_value *law, struct law_spec *out)
 {
-    const struct json_value *part[2];
+    const struct json_value *part[2] = {NULL, NULL};
     return read_pair(reader, law, "mean", NULL, part) && read_positive(reader, part[0], &out->a);
 }
 
@@ -74,7 +74,7 @@ static bool read_exponential(const struct law_reader *reader, const struct json_
 static bool read_shaped(const struct law_reader *reader, const struct json_value *law, const char *value,
                         const char *shape, double lo, double hi, struct law_spec *out)
 {
-    const struct json_value *part[2];
+    const struct json_value *part[2] = {NULL, NULL};
     if (!read_pair(reader, law, value, shape, part))
         return false;
     bool good = read_positive(reader, part[0], &out->a);
@@ -98,7 +98,7 @@ static bool read_weibull(const struct law_reader *reader, const struct json_valu
 
 static bool read_uniform(const struct law_reader *reader, const struct json_value *law, struct law_spec *out)
 {
-    const struct json_value *part[2];
+    const struct json_value *part[2] = {NULL, NULL};
     if (!read_pair(reader, law, "from", "to", part))
         return false;
     bool good = read_value(reader, part[0], &out->a);
@@ -107,7 +107,8 @@ static bool read_uniform(const struct law_reader *reader, const struct json_valu
     if (out->a < out->b)
         return true;
     char from[VALUE_TEXT_SIZE], to[VALUE_TEXT_SIZE];
-    return loading_error(reader->load, law, "empty-range", "\"uniform\" runs from %s to %s: \"from\" must be below \"to\"",
+    return loading_error(reader->load, law, "empty-range",
+                         "\"uniform\" runs from %s to %s: \"from\" must be below \"to\"",
                          unit_format(reader->unit, out->a, from), unit_format(reader->unit, out->b, to));
 }
 
@@ -120,15 +121,15 @@ static bool read_point(const struct law_reader *reader, const struct json_value 
     return read_value(reader, json_at(value, 1), &out->value) && good;
 }
 
-static bool points_ascend(const struct law_reader *reader, const struct json_value *list, const struct law_point *points,
-                          size_t count)
+static bool points_ascend(const struct law_reader *reader, const struct json_value *list,
+                          const struct law_point *points, size_t count)
 {
     bool good = true;
     for (size_t i = 1; i < count; i++) {
         if (points[i].probability <= points[i - 1].probability || points[i].value < points[i - 1].value)
-            good = loading_error(reader->load, json_at(list, i), "not-ascending",
-                                 "element %zu is not above the one before it: shares must rise and values must not fall",
-                                 i);
+            good = loading_error(
+                reader->load, json_at(list, i), "not-ascending",
+                "element %zu is not above the one before it: shares must rise and values must not fall", i);
     }
     if (points[0].probability > 0 || points[count - 1].probability < 1)
         good = loading_error(reader->load, list, "open-ends", "\"points\" must begin at 0%% and end at 100%%");
@@ -137,7 +138,7 @@ static bool points_ascend(const struct law_reader *reader, const struct json_val
 
 static bool read_empirical(const struct law_reader *reader, const struct json_value *law, struct law_spec *out)
 {
-    const struct json_value *part[2];
+    const struct json_value *part[2] = {NULL, NULL};
     if (!read_pair(reader, law, "points", NULL, part))
         return false;
     const struct json_value *list = part[0];
@@ -186,8 +187,8 @@ static bool read_mixture(const struct law_reader *reader, const struct json_valu
     if (law->kind != JSON_ARRAY)
         return loading_wrong_type(reader->load, law, "a list of parts");
     if (law->count < 1 || law->count > LAW_PARTS_MAX)
-        return loading_error(reader->load, law, "list-size", "\"mixture\" has %zu parts: allowed are 1 to %d", law->count,
-                             LAW_PARTS_MAX);
+        return loading_error(reader->load, law, "list-size", "\"mixture\" has %zu parts: allowed are 1 to %d",
+                             law->count, LAW_PARTS_MAX);
     struct law_spec *parts = loading_kept(reader->load, arena_array(arena, law->count, sizeof *parts));
     double *shares = loading_kept(reader->load, arena_array(arena, law->count, sizeof *shares));
     const struct json_value *members[LAW_PARTS_MAX];
@@ -207,7 +208,8 @@ static bool read_mixture(const struct law_reader *reader, const struct json_valu
     return true;
 }
 
-static bool (*const read_law[LAW_NAME_COUNT])(const struct law_reader *, const struct json_value *, struct law_spec *) = {
+static bool (*const read_law[LAW_NAME_COUNT])(const struct law_reader *, const struct json_value *,
+                                              struct law_spec *) = {
     [LAW_CONSTANT] = read_constant,   [LAW_EXPONENTIAL] = read_exponential, [LAW_GAMMA] = read_gamma,
     [LAW_LOGNORMAL] = read_lognormal, [LAW_WEIBULL] = read_weibull,         [LAW_UNIFORM] = read_uniform,
     [LAW_EMPIRICAL] = read_empirical, [LAW_MIXTURE] = read_mixture,

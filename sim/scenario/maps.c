@@ -125,7 +125,8 @@ static bool ascends(struct loading *load, const struct json_value *list, size_t 
                                   "element %zu of \"%s\" is not above the one before it", index, list->key);
 }
 
-bool field_numbers(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place)
+bool field_numbers(struct loading *load, const struct scenario_field *field, const struct json_value *value,
+                   void *place)
 {
     double *out = place;
     if (!list_of(load, field, value))
@@ -139,7 +140,8 @@ bool field_numbers(struct loading *load, const struct scenario_field *field, con
     return good;
 }
 
-bool field_amounts(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place)
+bool field_amounts(struct loading *load, const struct scenario_field *field, const struct json_value *value,
+                   void *place)
 {
     int64_t *out = place;
     if (!list_of(load, field, value))
@@ -153,7 +155,8 @@ bool field_amounts(struct loading *load, const struct scenario_field *field, con
     return good;
 }
 
-bool field_factors(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place)
+bool field_factors(struct loading *load, const struct scenario_field *field, const struct json_value *value,
+                   void *place)
 {
     enum rd_word_set set = (enum rd_word_set)field->argument;
     double *out = place;
@@ -230,8 +233,7 @@ bool field_exchange(struct loading *load, const struct scenario_field *field, co
     if (value->count > EXCHANGE_MAX)
         return loading_error(load, value, "list-size", "\"exchange\" has %zu members: allowed are 0 to %d",
                              value->count, EXCHANGE_MAX);
-    scenario->exchange =
-        loading_kept(load, arena_array(loading_arena(load), value->count, sizeof *scenario->exchange));
+    scenario->exchange = loading_kept(load, arena_array(loading_arena(load), value->count, sizeof *scenario->exchange));
     bool good = scenario->exchange != NULL;
     json_each (rate, value) {
         struct exchange_rate *out = good ? &scenario->exchange[scenario->exchange_count] : NULL;

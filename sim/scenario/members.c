@@ -81,7 +81,8 @@ static bool shift_finish(struct loading *load, const struct json_value *value, s
         return loading_error(load, value, "empty-range", "shift \"%s\" ends before it begins", shift->name);
     const struct json_value *min = json_get(value, "min"), *max = json_get(value, "max");
     if (min && max && min->number > max->number)
-        return loading_error(load, min, "empty-range", "\"min\" is %.10g, above \"max\" %.10g", min->number, max->number);
+        return loading_error(load, min, "empty-range", "\"min\" is %.10g, above \"max\" %.10g", min->number,
+                             max->number);
     return true;
 }
 
@@ -93,8 +94,8 @@ static bool desk_languages(struct loading *load, const struct json_value *value,
     if (list->kind != JSON_ARRAY)
         return loading_wrong_type(load, list, "a list of languages");
     if (list->count < 1 || list->count > LANGUAGES_MAX)
-        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d", list->count,
-                             LANGUAGES_MAX);
+        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
+                             list->count, LANGUAGES_MAX);
     desk->languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
     if (!desk->languages)
         return false;

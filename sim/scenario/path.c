@@ -48,7 +48,8 @@ bool path_parse(const char *text, struct path *out, struct rd_error *err)
         if (at && !*at)
             return true;
         if (!at || (*at != '.' && *at != '['))
-            return rd_fail(err, RD_INPUT, "%s is no path; write one such as \"lanes.CN-EU.lost\" or \"categories['a.b'].share\"",
+            return rd_fail(err, RD_INPUT,
+                           "%s is no path; write one such as \"lanes.CN-EU.lost\" or \"categories['a.b'].share\"",
                            text_shown(text, shown)),
                    false;
         at += *at == '.';
@@ -61,7 +62,7 @@ bool path_parse(const char *text, struct path *out, struct rd_error *err)
 struct walk {
     struct loading *load;
     struct json_doc *doc;
-    const struct json_value *at;        /* for findings */
+    const struct json_value *at; /* for findings */
     struct json_value *value;
     const struct scenario_field *field; /* of the value; NULL inside maps, laws and elements */
     int shape;                          /* of an object's keys; -1 when the table has none   */
@@ -69,11 +70,12 @@ struct walk {
 
 #define NO_SHAPE (-1)
 
-static bool no_such(struct walk *walk, const char *step, const char *what, const char *const known[], size_t count)
+/* Reports that a container has no such field or element. Always false. */
+static bool no_such(struct walk *walk, const char *what, const char *step, const char *const known[], size_t count)
 {
-    char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(walk->load, walk->at, "unknown-path", "there is no %s %s%s", what, text_shown(step, shown),
-                         suggest_phrase(step, known, count, phrase, sizeof phrase));
+    char label[LABEL_SIZE], shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
+    return loading_error(walk->load, walk->at, "unknown-path", "%s has no %s %s%s", label_of(walk->value, label), what,
+                         text_shown(step, shown), suggest_phrase(step, known, count, phrase, sizeof phrase));
 }
 
 /* The name of a list's element, "from-to" for a lane without one. Fills `buffer` then. */
@@ -108,7 +110,7 @@ static struct json_value *element_at(struct json_value *list, const char *step)
 
 static bool step_into_list(struct walk *walk, const char *step)
 {
-    char buffer[LABEL_SIZE], names_text[LABEL_SIZE];
+    char buffer[LABEL_SIZE];
     const char *known[64];
     size_t known_count = 0;
     struct json_value *hit = NULL;
@@ -123,13 +125,8 @@ static bool step_into_list(struct walk *walk, const char *step)
     }
     if (!named)
         hit = element_at(walk->value, step);
-    if (!hit) {
-        char shown[TEXT_SHOWN_SIZE];
-        const char *list = walk->value->key ? text_shown(walk->value->key, shown) : "the list";
-        strcpy(names_text, "element of ");
-        strncat(names_text, list, sizeof names_text - strlen(names_text) - 1);
-        return no_such(walk, step, names_text, known, known_count);
-    }
+    if (!hit)
+        return no_such(walk, "element", step, known, known_count);
     walk->value = hit;
     walk->shape = walk->field && walk->field->kind == FIELD_LIST ? walk->field->argument : NO_SHAPE;
     walk->field = NULL;
@@ -147,7 +144,7 @@ static bool key_known(struct walk *walk, const char *step, const struct scenario
         return true;
     const char *keys[SCENARIO_KEYS_MAX];
     size_t count = scenario_shape_keys((enum scenario_shape)walk->shape, keys, SCENARIO_KEYS_MAX);
-    return no_such(walk, step, "field", keys, count);
+    return no_such(walk, "field", step, keys, count);
 }
 
 static bool put_member(struct walk *walk, struct json_value *object, const char *key, struct json_value *value)
@@ -194,8 +191,8 @@ static bool step_into_object(struct walk *walk, const char *step)
 static bool not_a_container(struct walk *walk, const char *step)
 {
     char label[LABEL_SIZE], shown[TEXT_SHOWN_SIZE];
-    return loading_error(walk->load, walk->at, "unknown-path", "there is no %s in %s: it is %s", text_shown(step, shown),
-                         label_of(walk->value, label), json_kind_name(walk->value->kind));
+    return loading_error(walk->load, walk->at, "unknown-path", "%s has no %s: it is %s", label_of(walk->value, label),
+                         text_shown(step, shown), json_kind_name(walk->value->kind));
 }
 
 static bool walk_step(struct walk *walk, const char *step)
@@ -209,40 +206,79 @@ static bool walk_step(struct walk *walk, const char *step)
 
 /* ---- families ---- */
 
-#define FAMILY_MEMBERS_MAX 10000
+/* The family a share belongs to: its other members that state a share, and whether one takes the rest. */
+struct kin {
+    struct json_value **siblings;
+    size_t count;
+    bool has_rest;                /* among the siblings: "rest", or not given where that means it */
+    const struct json_value *old; /* the member's own share so far, or NULL                        */
+};
 
-/* The members of the family that `parent`'s member `key` belongs to, the member itself left out; -1 when it is in none. */
-static int family_siblings(const struct walk *walk, const char *key, struct json_value **siblings)
+static void kin_add(struct kin *kin, struct json_value *share, bool absent_is_rest)
+{
+    if (share && !share_is_rest(share))
+        kin->siblings[kin->count++] = share;
+    else if (share || absent_is_rest)
+        kin->has_rest = true;
+}
+
+/* Fills `kin` for the member `key` of walk->value; false when it is no share of a family, or memory is out. */
+static bool kin_find(const struct walk *walk, const char *key, struct kin *kin)
 {
     struct json_value *parent = walk->value, *list = parent->parent;
     const struct scenario_field *field = walk->field, *own = NULL;
-    int count = 0;
     if (walk->shape != NO_SHAPE)
         own = scenario_field_find((enum scenario_shape)walk->shape, key);
-    bool in_mixture = walk->shape == NO_SHAPE && strcmp(key, "share") == 0 && list && list->key &&
-                      strcmp(list->key, "mixture") == 0;
-    if ((own && own->kind == FIELD_PART) || in_mixture) {
-        json_each (element, list) {
-            struct json_value *share = json_get(element, "share");
-            if (element != parent && share && count < FAMILY_MEMBERS_MAX)
-                siblings[count++] = share;
-        }
-        return count;
-    }
+    bool is_part = own && own->kind == FIELD_PART;
+    bool in_mixture =
+        walk->shape == NO_SHAPE && strcmp(key, "share") == 0 && list && list->key && strcmp(list->key, "mixture") == 0;
     bool is_map = field && (field->kind == FIELD_FAMILY || field->kind == FIELD_LANGUAGES);
-    if (!is_map && !(field && field->kind == FIELD_SHARES))
-        return -1;
-    struct json_value *member = is_map ? json_get(parent, key) : element_at(parent, key);
-    json_each (share, parent) {
-        if (share != member && !key_is_remark(share->key) && count < FAMILY_MEMBERS_MAX)
-            siblings[count++] = share;
+    bool is_list = field && field->kind == FIELD_SHARES;
+    if (!is_part && !in_mixture && !is_map && !is_list)
+        return false;
+    const struct json_value *family = is_part || in_mixture ? list : parent;
+    kin->siblings =
+        loading_kept(walk->load, arena_array(loading_arena(walk->load), family->count, sizeof(struct json_value *)));
+    if (!kin->siblings)
+        return false;
+    if (family == list) {
+        kin->old = json_get(parent, key);
+        json_each (element, family) {
+            if (element != parent)
+                kin_add(kin, json_get(element, "share"), is_part);
+        }
+        return true;
     }
-    return count;
+    kin->old = is_map ? json_get(parent, key) : element_at(parent, key);
+    json_each (share, family) {
+        if (share != kin->old && !key_is_remark(share->key))
+            kin_add(kin, share, false);
+    }
+    return true;
 }
 
 static bool share_of(const struct json_value *value, int64_t *ppb)
 {
     return value->kind == JSON_STRING && rd_share_parse(value->string, ppb, NULL) == RD_OK;
+}
+
+/* What the siblings had together, the rest included. False when the checks will refuse the family anyway. */
+static bool kin_sum(const struct kin *kin, int64_t *sum)
+{
+    int64_t ppb, stated = 0;
+    for (size_t i = 0; i < kin->count; i++) {
+        if (!share_of(kin->siblings[i], &ppb) || ppb > RD_PPB_PER_ONE)
+            return false;
+        stated += ppb;
+    }
+    *sum = stated;
+    if (!kin->has_rest)
+        return true;
+    ppb = 0;
+    if (kin->old && !share_of(kin->old, &ppb))
+        return false;
+    *sum = RD_PPB_PER_ONE - ppb;
+    return *sum >= stated;
 }
 
 /* Replaces a sibling's text: its place in the parent stays. */
@@ -258,32 +294,25 @@ static bool share_write(struct walk *walk, struct json_value *share, int64_t ppb
                                        : put_element(walk, parent, share->index, fresh);
 }
 
-/* What the others share after a member took `taken`, in the proportions they had. */
+/* The others share what the member leaves in the proportions they had; "rest" does so by itself. */
 static bool family_rescale(struct walk *walk, const char *key, const struct json_value *value)
 {
-    struct json_value **siblings =
-        loading_kept(walk->load, arena_array(loading_arena(walk->load), FAMILY_MEMBERS_MAX, sizeof(struct json_value *)));
-    int count = siblings ? family_siblings(walk, key, siblings) : -1;
-    int64_t taken, sum = 0, ppb;
-    if (count <= 0 || !share_of(value, &taken) || taken > RD_PPB_PER_ONE)
-        return true; /* no family, or a value the checks will refuse */
-    for (int i = 0; i < count; i++) {
-        if (!share_of(siblings[i], &ppb)) /* "rest" gives way by itself; anything else the checks will refuse */
-            return true;
-        sum += ppb;
-    }
-    if (sum == 0 && taken != RD_PPB_PER_ONE) {
+    struct kin kin = {0};
+    int64_t taken, sum, ppb, scaled;
+    if (!kin_find(walk, key, &kin))
+        return walk->load->status == RD_OK;
+    if (!share_of(value, &taken) || taken > RD_PPB_PER_ONE || !kin_sum(&kin, &sum))
+        return true; /* left to the checks */
+    if (sum == 0 && kin.count > 0 && taken != RD_PPB_PER_ONE) {
         char shown[RD_UNIT_TEXT_SIZE];
         return loading_error(walk->load, walk->at, "cannot-rescale",
                              "a share of %s leaves the others nothing to keep their proportions by: they are all 0%%",
                              rd_share_format(taken, shown));
     }
-    for (int i = 0; i < count; i++) {
-        int64_t scaled = 0;
-        share_of(siblings[i], &ppb);
-        if (sum > 0 && !rd_mul_div(ppb, RD_PPB_PER_ONE - taken, sum, RD_ROUND_HALF_EVEN, &scaled))
-            return true;
-        if (!share_write(walk, siblings[i], scaled))
+    for (size_t i = 0; sum > 0 && i < kin.count; i++) {
+        if (!share_of(kin.siblings[i], &ppb) ||
+            !rd_mul_div(ppb, RD_PPB_PER_ONE - taken, sum, RD_ROUND_HALF_EVEN, &scaled) ||
+            !share_write(walk, kin.siblings[i], scaled))
             return false;
     }
     return true;

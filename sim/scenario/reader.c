@@ -103,16 +103,15 @@ static bool field_days(struct loading *load, const struct scenario_field *field,
     char label[LABEL_SIZE], is[RD_UNIT_TEXT_SIZE];
     if (!read_duration(load, value, field->lo, field->hi, seconds))
         return false;
-    return *seconds % RD_DAY_S == 0 ||
-           loading_error(load, value, "not-whole-days", "%s is %s: write whole days", label_of(value, label),
-                         rd_duration_format(*seconds, is));
+    return *seconds % RD_DAY_S == 0 || loading_error(load, value, "not-whole-days", "%s is %s: write whole days",
+                                                     label_of(value, label), rd_duration_format(*seconds, is));
 }
 
 static bool field_date(struct loading *load, const struct scenario_field *field, const struct json_value *value,
                        void *place)
 {
     (void)field;
-    return read_date(load, value, place);
+    return scalar_date(load, value, place);
 }
 
 static bool field_word(struct loading *load, const struct scenario_field *field, const struct json_value *value,
@@ -144,7 +143,8 @@ static bool field_currency(struct loading *load, const struct scenario_field *fi
     if (value->kind != JSON_STRING)
         return loading_wrong_type(load, value, "a currency such as \"USD\"");
     if (!rd_currency_is_valid(value->string))
-        return loading_error(load, value, "bad-currency", "\"currency\" must be three capital letters, such as \"USD\"");
+        return loading_error(load, value, "bad-currency",
+                             "\"currency\" must be three capital letters, such as \"USD\"");
     memcpy(place, value->string, 4);
     return true;
 }
@@ -195,7 +195,8 @@ static bool list_parts(struct loading *load, const struct scenario_field *field,
     if (!part || part->kind != FIELD_PART)
         return true;
     struct arena *arena = loading_arena(load);
-    const struct json_value **members = loading_kept(load, arena_array(arena, list->count, sizeof(struct json_value *)));
+    const struct json_value **members =
+        loading_kept(load, arena_array(arena, list->count, sizeof(struct json_value *)));
     double *shares = loading_kept(load, arena_array(arena, list->count, sizeof *shares));
     char *what = loading_kept(load, arena_format(arena, "the shares of \"%s\"", field->key));
     if (!members || !shares || !what)
@@ -237,33 +238,28 @@ static bool field_list(struct loading *load, const struct scenario_field *field,
         if (load->status != RD_OK)
             return false;
     }
-    return shaped && list_parts(load, field, value, elements, row->size) && names_are_unique(load, field, value) && good;
+    return shaped && list_parts(load, field, value, elements, row->size) && names_are_unique(load, field, value) &&
+           good;
 }
 
 /* ---- kinds ---- */
 
 static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct scenario_field *,
                                                  const struct json_value *, void *) = {
-    [FIELD_FORMAT] = field_format,       [FIELD_TEXT] = field_text,
-    [FIELD_NAME] = field_name,           [FIELD_BOOL] = field_bool,
-    [FIELD_SHARE] = field_share,         [FIELD_CHANCE] = field_chance,
-    [FIELD_PART] = field_by_member,      [FIELD_NUMBER] = field_number,
-    [FIELD_COUNT] = field_count,         [FIELD_MONEY] = field_money,
-    [FIELD_DURATION] = field_duration,   [FIELD_DAYS] = field_days,
-    [FIELD_DATE] = field_date,           [FIELD_WORD] = field_word,
-    [FIELD_CURRENCY] = field_currency,   [FIELD_LAW] = field_law,
-    [FIELD_SIZES] = field_sizes,         [FIELD_OBJECT] = field_object,
-    [FIELD_LIST] = field_list,           [FIELD_FAMILY] = field_family,
-    [FIELD_LANGUAGES] = field_languages, [FIELD_SHARES] = field_shares,
-    [FIELD_NUMBERS] = field_numbers,     [FIELD_AMOUNTS] = field_amounts,
-    [FIELD_FACTORS] = field_factors,     [FIELD_ODDS] = field_odds,
-    [FIELD_NAMES] = field_by_member,     [FIELD_CARRIER] = field_by_member,
-    [FIELD_COUNTRY] = field_by_member,   [FIELD_CROSSING] = field_bool,
-    [FIELD_HOLIDAYS] = field_holidays,   [FIELD_EXCHANGE] = field_exchange,
-    [FIELD_WEEKDAYS] = field_weekdays,   [FIELD_HOURS] = field_hours,
-    [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
-    [FIELD_FIGURE] = field_by_member,    [FIELD_REFERENCE] = field_by_member,
-    [FIELD_BAND] = field_by_member,      [FIELD_LATER] = field_later,
+    [FIELD_FORMAT] = field_format,     [FIELD_TEXT] = field_text,           [FIELD_NAME] = field_name,
+    [FIELD_BOOL] = field_bool,         [FIELD_SHARE] = field_share,         [FIELD_CHANCE] = field_chance,
+    [FIELD_PART] = field_by_member,    [FIELD_NUMBER] = field_number,       [FIELD_COUNT] = field_count,
+    [FIELD_MONEY] = field_money,       [FIELD_DURATION] = field_duration,   [FIELD_DAYS] = field_days,
+    [FIELD_DATE] = field_date,         [FIELD_WORD] = field_word,           [FIELD_CURRENCY] = field_currency,
+    [FIELD_LAW] = field_law,           [FIELD_SIZES] = field_sizes,         [FIELD_OBJECT] = field_object,
+    [FIELD_LIST] = field_list,         [FIELD_FAMILY] = field_family,       [FIELD_LANGUAGES] = field_languages,
+    [FIELD_SHARES] = field_shares,     [FIELD_NUMBERS] = field_numbers,     [FIELD_AMOUNTS] = field_amounts,
+    [FIELD_FACTORS] = field_factors,   [FIELD_ODDS] = field_odds,           [FIELD_NAMES] = field_by_member,
+    [FIELD_CARRIER] = field_by_member, [FIELD_COUNTRY] = field_by_member,   [FIELD_CROSSING] = field_bool,
+    [FIELD_HOLIDAYS] = field_holidays, [FIELD_EXCHANGE] = field_exchange,   [FIELD_WEEKDAYS] = field_weekdays,
+    [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
+    [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
+    [FIELD_LATER] = field_later,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)

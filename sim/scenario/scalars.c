@@ -162,7 +162,7 @@ bool read_share(struct loading *load, const struct json_value *value, double lo,
     return true;
 }
 
-bool read_date(struct loading *load, const struct json_value *value, int64_t *unix_s)
+bool scalar_date(struct loading *load, const struct json_value *value, int64_t *unix_s)
 {
     struct rd_error why;
     if (!quoted(load, value, "a date such as \"2026-11-11\""))

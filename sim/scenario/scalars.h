@@ -16,7 +16,7 @@ bool read_money(struct loading *load, const struct json_value *value, double lo,
 bool read_duration(struct loading *load, const struct json_value *value, double lo, double hi, int64_t *seconds);
 bool read_share_ppb(struct loading *load, const struct json_value *value, double lo, double hi, int64_t *ppb);
 bool read_share(struct loading *load, const struct json_value *value, double lo, double hi, double *out);
-bool read_date(struct loading *load, const struct json_value *value, int64_t *unix_s);
+bool scalar_date(struct loading *load, const struct json_value *value, int64_t *unix_s);
 /* One of `words`; says which was probably meant. */
 bool read_choice(struct loading *load, const struct json_value *value, const char *what, const char *const words[],
                  size_t count, int *out);

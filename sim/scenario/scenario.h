@@ -32,76 +32,77 @@ struct finding_odds {
 
 struct category {
     const char *name;
-    double share;                /* of demand; the family sums to 1                           */
-    int item_class;              /* RD_ITEM_CLASS_…: what a policy sees                       */
+    double share;   /* of demand; the family sums to 1                           */
+    int item_class; /* RD_ITEM_CLASS_…: what a policy sees                       */
     bool perishable, personalised;
-    double free_return_share;    /* share of items whose page promises a free return          */
+    double free_return_share;        /* share of items whose page promises a free return          */
     struct quantile_table *price;    /* goods, minor units, at least 1                        */
     struct quantile_table *shipping; /* freight paid by the buyer, minor units, at least 0    */
-    double damaged, not_as_described, defective, wrong_item, missing_parts; /* fault shares of received parcels, before fault_factor */
-    double fault_at_receipt;          /* share of faults seen at once                         */
+    double damaged, not_as_described, defective, wrong_item,
+        missing_parts;                  /* fault shares of received parcels, before fault_factor */
+    double fault_at_receipt;            /* share of faults seen at once                         */
     struct quantile_table *fault_later; /* the rest: seconds after receipt                    */
-    double cost_of_goods, salvage;    /* shares of the price                                  */
+    double cost_of_goods, salvage;      /* shares of the price                                  */
 };
 
 struct lane {
-    const char *name;            /* unique; "from-to" when not given */
-    const char *from, *to;       /* origin country or region, destination region              */
+    const char *name;      /* unique; "from-to" when not given */
+    const char *from, *to; /* origin country or region, destination region              */
     double share;
-    size_t carrier;              /* index */
+    size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                     /* RD_LAW_… */
-    struct quantile_table *promise; /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit; /* hand-over to delivery, seconds, before the shock       */
-    double lost;                 /* share of shipped parcels that never arrive                */
-    double damaged;              /* share damaged on the way                                  */
-    double return_cost;          /* of goods */
+    int law;                         /* RD_LAW_… */
+    struct quantile_table *promise;  /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit;  /* hand-over to delivery, seconds, before the shock       */
+    double lost;                     /* share of shipped parcels that never arrive                */
+    double damaged;                  /* share damaged on the way                                  */
+    double return_cost;              /* of goods */
     struct quantile_table *scan_gap; /* seconds between tracking scans */
 };
 
 struct carrier {
     const char *name;
-    double monthly_sigma;        /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
+    double monthly_sigma; /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
 struct buyer_segment {
     const char *name;
     double share;
-    struct chance complains;         /* of buyers with a reason                               */
-    double complains_per_tenfold;    /* added per factor ten of the price over complains_at (clamped to 0..1) */
+    struct chance complains;      /* of buyers with a reason                               */
+    double complains_per_tenfold; /* added per factor ten of the price over complains_at (clamped to 0..1) */
     int64_t complains_at_minor;
     struct chance contacts_first;
     struct chance drops_if_contact_required;
-    struct chance false_claims;      /* of orders delivered without fault                     */
-    double evidence[RD_EVIDENCE_COUNT]; /* none, photo, video; sums to 1                      */
-    double false_reason[RD_REASON_COUNT]; /* what false claims say; sums to 1; change of mind is none */
-    struct quantile_table *complaint_delay; /* seconds after the fault shows                  */
-    struct chance deadline_pull;     /* share who file in the last 48 hours of a window they know */
+    struct chance false_claims;               /* of orders delivered without fault                     */
+    double evidence[RD_EVIDENCE_COUNT];       /* none, photo, video; sums to 1                      */
+    double false_reason[RD_REASON_COUNT];     /* what false claims say; sums to 1; change of mind is none */
+    struct quantile_table *complaint_delay;   /* seconds after the fault shows                  */
+    struct chance deadline_pull;              /* share who file in the last 48 hours of a window they know */
     struct quantile_table *patience_estimate; /* seconds past the promised day before "not received" */
     struct quantile_table *patience_reply;    /* seconds a buyer waits for a message          */
     struct quantile_table *patience_offer;    /* seconds until an offer is answered           */
-    struct chance takes_offer;       /* accepts a partial offer                               */
-    struct chance escalates;         /* asks the platform after a contest or a refused offer  */
+    struct chance takes_offer;                /* accepts a partial offer                               */
+    struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
-    double *language;                /* share per scenario language, language_count of them; sums to 1 */
+    double *language;                   /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
     const char *name;
-    double share;                    /* of sellers */
-    struct quantile_table *handling; /* payment to hand-over, seconds                         */
-    double fault_factor;             /* times the category's fault shares                     */
-    struct chance answers;           /* messages and disputes                                 */
+    double share;                        /* of sellers */
+    struct quantile_table *handling;     /* payment to hand-over, seconds                         */
+    double fault_factor;                 /* times the category's fault shares                     */
+    struct chance answers;               /* messages and disputes                                 */
     struct quantile_table *answer_delay; /* seconds */
-    struct chance settles;           /* refunds after a message, given a true claim           */
-    struct chance settles_false;     /* the same, given a false claim                         */
+    struct chance settles;               /* refunds after a message, given a true claim           */
+    struct chance settles_false;         /* the same, given a false claim                         */
     struct chance rude;
-    double accepts_true, accepts_false; /* answered disputes accepted at once, by truth        */
-    double offers_true, offers_false;   /* answered with a partial offer; the rest contest     */
-    struct quantile_table *offer_share_bp; /* offered part of the claim, basis points          */
+    double accepts_true, accepts_false;                /* answered disputes accepted at once, by truth        */
+    double offers_true, offers_false;                  /* answered with a partial offer; the rest contest     */
+    struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
-    struct chance cancels;           /* out of stock                                          */
+    struct chance cancels;                             /* out of stock                                          */
 };
 
 /* A row of a desk's roster. */
@@ -116,45 +117,45 @@ struct shift {
 struct desk {
     const char *name;
     struct shift *shifts;
-    double shrinkage;                /* share of rostered time away from cases                */
+    double shrinkage; /* share of rostered time away from cases                */
     int32_t utc_offset_min;
-    const char *holidays;            /* country of calendar.holidays the desk keeps, or NULL  */
-    const char **languages;          /* NULL: all of them                                     */
+    const char *holidays;   /* country of calendar.holidays the desk keeps, or NULL  */
+    const char **languages; /* NULL: all of them                                     */
     size_t language_count;
-    struct work_calendar calendar;   /* mediators at work after shrinkage, whole horizon      */
+    struct work_calendar calendar; /* mediators at work after shrinkage, whole horizon      */
     const char **shift_names;
     size_t shift_count;
-    struct quantile_table *handling; /* seconds per case                                      */
-    double handling_by_reason[RD_REASON_COUNT]; /* factor, 1 unless stated                    */
-    int64_t publish_after_s;         /* finding takes effect this long after it was made; at least 1 h */
-    struct finding_odds item[RD_EVIDENCE_COUNT];         /* by the buyer's evidence            */
-    struct finding_odds not_received[RD_TRACKING_COUNT]; /* by tracking; `returned` as `stalled` */
+    struct quantile_table *handling;             /* seconds per case                                      */
+    double handling_by_reason[RD_REASON_COUNT];  /* factor, 1 unless stated                    */
+    int64_t publish_after_s;                     /* finding takes effect this long after it was made; at least 1 h */
+    struct finding_odds item[RD_EVIDENCE_COUNT]; /* by the buyer's evidence            */
+    struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
-    double split_share;              /* of findings                                           */
-    struct quantile_table *split_bp; /* part awarded by a split finding, basis points         */
+    double split_share;                                      /* of findings                                           */
+    struct quantile_table *split_bp;                         /* part awarded by a split finding, basis points         */
     int64_t cost_per_hour_minor;
 };
 
 struct ratings {
     struct chance leaves;
-    struct quantile_table *delay;    /* seconds after delivery or, with a case, after its end */
-    double beta_late;                /* on clip(days late, 0, 8) / 8                          */
-    double beta_late_3;              /* on days late >= 3                                     */
-    double beta_log_total;           /* on ln(total days / 10)                                */
-    double beta_fault;               /* a fault the buyer saw                                 */
-    double beta_refunded;            /* money came back                                       */
-    double beta_refused;             /* a claim was refused                                   */
-    double cuts[4];                  /* P(stars <= k) = logistic(cut_k - eta)                 */
+    struct quantile_table *delay; /* seconds after delivery or, with a case, after its end */
+    double beta_late;             /* on clip(days late, 0, 8) / 8                          */
+    double beta_late_3;           /* on days late >= 3                                     */
+    double beta_log_total;        /* on ln(total days / 10)                                */
+    double beta_fault;            /* a fault the buyer saw                                 */
+    double beta_refunded;         /* money came back                                       */
+    double beta_refused;          /* a claim was refused                                   */
+    double cuts[4];               /* P(stars <= k) = logistic(cut_k - eta)                 */
 };
 
 /* A figure the market is held against; `run -v` prints the simulated value beside it. */
 struct realism_row {
     enum realism_figure figure;
-    bool is_band;                /* lo..hi was stated, not a reference                        */
-    double reference;            /* in the figure's unit; unset for a band                    */
-    double within;               /* relative tolerance around the reference                   */
-    double lo, hi;               /* accepted values, both included                            */
-    const char *source, *why;    /* or NULL                                                   */
+    bool is_band;             /* lo..hi was stated, not a reference                        */
+    double reference;         /* in the figure's unit; unset for a band                    */
+    double within;            /* relative tolerance around the reference                   */
+    double lo, hi;            /* accepted values, both included                            */
+    const char *source, *why; /* or NULL                                                   */
 };
 
 struct exchange_rate {
@@ -171,11 +172,11 @@ struct scenario {
     int64_t start_unix_s, warm_up_s, measure_s, drain_s; /* whole days */
 
     struct {
-        double orders_per_day;      /* policy-free mean                                  */
-        double weekday_factor[7];   /* mean 1 over a week; 0 is Monday                   */
-        double hour_share[24];      /* sums to 1                                         */
-        double day_dispersion;      /* gamma shape of the day's factor; 0: none (Poisson) */
-        double multiplier_at_most;  /* majorant of policy effects on demand, >= 1        */
+        double orders_per_day;     /* policy-free mean                                  */
+        double weekday_factor[7];  /* mean 1 over a week; 0 is Monday                   */
+        double hour_share[24];     /* sums to 1                                         */
+        double day_dispersion;     /* gamma shape of the day's factor; 0: none (Poisson) */
+        double multiplier_at_most; /* majorant of policy effects on demand, >= 1        */
     } demand;
 
     struct category *categories;
@@ -190,11 +191,11 @@ struct scenario {
     size_t buyer_segment_count;
 
     uint32_t seller_count;
-    double *seller_weight;          /* base attractiveness of seller i, ascending: quantiles of `size` at (i + 1/2) / count */
-    double placement_at_most;       /* largest placement multiplier a policy may answer (1 = 100 %) */
+    double *seller_weight;    /* base attractiveness of seller i, ascending: quantiles of `size` at (i + 1/2) / count */
+    double placement_at_most; /* largest placement multiplier a policy may answer (1 = 100 %) */
     struct seller_segment *seller_segments;
     size_t seller_segment_count;
-    bool history_stationary;        /* windows start from stationary rates, else empty   */
+    bool history_stationary; /* windows start from stationary rates, else empty   */
     bool entry_replaces_removed;
 
     struct desk *desks;
@@ -202,16 +203,16 @@ struct scenario {
     struct ratings ratings;
 
     struct {
-        double commission;          /* of goods, kept by the platform                    */
-        bool commission_refunded;   /* given back with a full refund                     */
-        int64_t contact_minor;      /* platform's cost of a formal dispute               */
+        double commission;        /* of goods, kept by the platform                    */
+        bool commission_refunded; /* given back with a full refund                     */
+        int64_t contact_minor;    /* platform's cost of a formal dispute               */
     } costs;
 
-    int64_t value_band_minor[3];    /* segment edges: below, up to, up to, above         */
+    int64_t value_band_minor[3]; /* segment edges: below, up to, up to, above         */
 
-    const char **languages;         /* all that buyers speak, in document order          */
+    const char **languages; /* all that buyers speak, in document order          */
     size_t language_count;
-    size_t *desk_of_language;       /* the first desk that serves it                     */
+    size_t *desk_of_language; /* the first desk that serves it                     */
 
     struct realism_row *realism;
     size_t realism_count;

@@ -148,16 +148,14 @@ char *store_sql_create(size_t table, char *out, size_t size)
     sql_add(&sql, "CREATE TABLE %s ( -- %s\n", row.name, row.meaning);
     for (size_t i = 0; i < row.column_count; i++) {
         struct store_column column = store_column(table, i);
-        bool last = i + 1 == row.column_count && !is_result(table) && !tables[table].constraint[0];
-        sql_add(&sql, "  %s %s%s -- %s\n", column.name, column.type, last || i + 1 == row.column_count ? "" : ",",
-                column.meaning);
+        sql_add(&sql, "  %s %s%s -- %s\n", column.name, column.type, i + 1 < row.column_count ? "," : "", column.meaning);
     }
     if (is_result(table)) {
         sql_add(&sql, "  , PRIMARY KEY (");
         sql_add_key(&sql, table);
         sql_add(&sql, ")\n) WITHOUT ROWID");
     } else {
-        sql_add(&sql, "  %s\n)", tables[table].constraint);
+        sql_add(&sql, "  %s\n)%s", tables[table].constraint, tables[table].constraint[0] ? " WITHOUT ROWID" : "");
     }
     return out;
 }

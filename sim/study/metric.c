@@ -3,6 +3,7 @@
  */
 #include "study/metric.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define DAYS_PER_S (1.0 / 86400)
@@ -71,6 +72,13 @@ const struct metric *metric_parent(const struct metric *metric)
             return &metrics[i];
     }
     return NULL;
+}
+
+const char *metric_unit(const struct metric *metric, const char *currency, char out[METRIC_UNIT_SIZE])
+{
+    bool is_money = strncmp(metric->unit, "money", 5) == 0;
+    snprintf(out, METRIC_UNIT_SIZE, "%s%s", is_money ? currency : "", metric->unit + (is_money ? 5 : 0));
+    return out;
 }
 
 const char *metric_group_name(enum metric_group group)

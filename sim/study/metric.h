@@ -45,6 +45,9 @@ size_t metric_count(void);
 const struct metric *metric_at(size_t index);
 /* NULL when unknown. */
 const struct metric *metric_find(const char *name);
+/* The unit with "money" as a currency: "BRL/order". Returns `out`. */
+#define METRIC_UNIT_SIZE 64
+const char *metric_unit(const struct metric *metric, const char *currency, char out[METRIC_UNIT_SIZE]);
 enum metric_group metric_group_of(const struct metric *metric);
 /* The metric it is a part of: "refund_rate" for "refund_rate.dispute"; NULL for a metric of its own. */
 const struct metric *metric_parent(const struct metric *metric);

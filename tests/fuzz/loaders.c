@@ -38,7 +38,7 @@ static enum rd_status load_scenario(const char *name, const char *text, size_t l
 
 static const char *const policy_names[] = {"/parameters", NULL};
 static const char *const overlay_names[] = {NULL};
-static const char *const scenario_names[] = {NULL};
+static const char *const scenario_names[] = {"/calendar/holidays", "/buyers/segments/*/language", NULL};
 
 static const struct loader loaders[] = {
     {"redress/policy/1", load_policy, policy_names},

@@ -236,10 +236,11 @@ struct mutation mutation_add_key(const struct json_doc *doc, const struct json_v
     describe(&mutation, "added an unknown key", at, strlen(member));
     splice(&mutation, at, 0, member, strlen(member));
     mutation.object = object;
+    mutation.is_addition = true;
     return mutation;
 }
 
-struct mutation mutation_rename_key(const struct json_doc *doc, const struct json_value *member, uint64_t seed)
+static struct mutation rename_key(const struct json_doc *doc, const struct json_value *member, uint64_t seed)
 {
     struct mutation mutation = unchanged(doc);
     size_t start = offset_of(doc, member->key_line, member->key_column) + 1, length = 0;
@@ -283,7 +284,7 @@ struct mutation mutation_draw(const struct json_doc *doc, uint64_t seed)
     size_t kind = draw_below(&seed, change_count + 2), index = draw_below(&seed, member_count(doc->root));
     const struct json_value *member = kind >= change_count ? member_at(doc->root, &index) : NULL;
     if (member)
-        return mutation_rename_key(doc, member, seed);
+        return rename_key(doc, member, seed);
     struct mutation mutation = unchanged(doc);
     for (size_t left = 1 + draw_below(&seed, 4) / 3 * draw_below(&seed, 4); left > 0; left--)
         changes[draw_below(&seed, change_count)](&mutation, &seed);

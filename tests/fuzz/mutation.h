@@ -14,12 +14,12 @@ struct mutation {
     size_t length;
     char what[160];                  /* in words, for the report of a failure         */
     const struct json_value *object; /* that got a key it cannot know; NULL otherwise */
+    bool is_addition;                /* nothing else changed, so the finding names it */
 };
 
 /* One to four random changes of bytes, slices, numbers and words, or one renamed key. Never NULL text; free it. */
 struct mutation mutation_draw(const struct json_doc *doc, uint64_t seed);
-/* The document with the unknown key added to this object, or with this member's key renamed to one unknown. */
+/* The document with the unknown key added to this object of it. */
 struct mutation mutation_add_key(const struct json_doc *doc, const struct json_value *object);
-struct mutation mutation_rename_key(const struct json_doc *doc, const struct json_value *member, uint64_t seed);
 
 #endif

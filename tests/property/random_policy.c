@@ -141,7 +141,7 @@ static void write_parameter(struct random_policy *out, struct random *random, en
     int64_t date_s = rd_unix_from_civil(2025, 1, 1) + (int64_t)random_below(random, 300) * RD_DAY_S;
     const size_t count = has_dates ? 1 + random_below(random, 3) : 1;
     for (size_t i = 0; i < count; i++) {
-        if (i > 0 || (has_dates && random_chance(random, 5))) { /* seldom no value before the first date */
+        if (i > 0 || (has_dates && random_chance(random, 1))) { /* seldom no value before the first date */
             rd_date_format(date_s, from);
             if (out->date_count < DATES_MAX)
                 out->dates[out->date_count++] = date_s;
@@ -151,7 +151,7 @@ static void write_parameter(struct random_policy *out, struct random *random, en
             say(out, ",");
         write_value(out, random, type, number, from);
     }
-    if (has_dates && random_chance(random, 4)) { /* and seldom an end */
+    if (has_dates && random_chance(random, 1)) { /* and seldom an end */
         say(out, ",{\"from\":\"%s\",\"value\":null}", rd_date_format(date_s, from));
         if (out->date_count < DATES_MAX)
             out->dates[out->date_count++] = date_s;

@@ -22,7 +22,7 @@ struct tally {
 
 static struct tally tally;
 static uint64_t seed = 20261123;
-static size_t policy_count = 160, case_count = 3300;
+static size_t policy_count = 160, case_count = 5000;
 
 /* Prints everything needed to see the disagreement again, and fails. */
 static void disagree(const struct random_policy *text, enum rd_decision decision, int64_t at_s, int64_t exchange_ppb,
@@ -87,6 +87,25 @@ static void compare_case(const struct rd_policy *policy, const struct rd_image *
     count(rule, &fast);
 }
 
+/* A random case; nine in ten are made possible where the draw was not. */
+static void draw_case(struct random *random, const struct random_policy *text, int64_t exchange_ppb, int64_t *facts)
+{
+    const enum rd_fact *names;
+    const size_t fact_count = random_facts(&names);
+    for (size_t i = 0; i < fact_count; i++)
+        facts[names[i]] = random_value(random, text, names[i], exchange_ppb);
+    facts[RD_FACT_ORDER_PAID] = random_value(random, text, RD_FACT_ORDER_PAID, exchange_ppb);
+    facts[RD_FACT_ORDER_SINCE_GUARANTEE] = random_value(random, text, RD_FACT_ORDER_SINCE_GUARANTEE, exchange_ppb);
+    if (random_chance(random, 10))
+        return;
+    if (facts[RD_FACT_ORDER_SINCE_SHIPPED] == RD_ABSENT)
+        facts[RD_FACT_ORDER_SINCE_RECEIVED] = facts[RD_FACT_ORDER_SINCE_GUARANTEE] = RD_ABSENT;
+    if (facts[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT && facts[RD_FACT_PARCEL_TRACKING] == RD_TRACKING_DELIVERED)
+        facts[RD_FACT_PARCEL_TRACKING] = RD_TRACKING_MOVING;
+    if (facts[RD_FACT_CASE_OFFER] == RD_ABSENT && facts[RD_FACT_CASE_OUTCOME] == RD_OUTCOME_OFFER_TAKEN)
+        facts[RD_FACT_CASE_OUTCOME] = RD_OUTCOME_ACCEPTED;
+}
+
 static void compare_policy(struct random *random, const struct random_shape *shape, int64_t exchange_ppb)
 {
     struct random_policy *text = malloc(sizeof *text);
@@ -94,8 +113,6 @@ static void compare_policy(struct random *random, const struct random_shape *sha
     struct rd_image *image = NULL;
     struct rd_findings found;
     struct rd_error err = {RD_OK, ""};
-    const enum rd_fact *names;
-    const size_t fact_count = random_facts(&names);
     int64_t facts[RD_FACT_COUNT];
     assert_non_null(text);
     random_policy_write(text, random, shape);
@@ -108,9 +125,7 @@ static void compare_policy(struct random *random, const struct random_shape *sha
     for (int i = 0; i < RD_FACT_COUNT; i++)
         facts[i] = rd_fact_row((enum rd_fact)i)->lo;
     for (size_t i = 0; i < case_count; i++) {
-        for (size_t j = 0; j < fact_count; j++)
-            facts[names[j]] = random_value(random, text, names[j], exchange_ppb);
-        facts[RD_FACT_ORDER_PAID] = random_value(random, text, RD_FACT_ORDER_PAID, exchange_ppb);
+        draw_case(random, text, exchange_ppb, facts);
         const int64_t at_s = any_time(random, text);
         compare_case(policy, image, text, RD_DECISION_REMEDY, exchange_ppb, facts, at_s);
         compare_case(policy, image, text, RD_DECISION_VIOLATION, exchange_ppb, facts, at_s);
@@ -140,7 +155,7 @@ static void image_and_definition_agree(void **state)
                   " without a rule, %" PRIu64 " with two, %" PRIu64 " outside\n",
                   tally.decisions, tally.answers, tally.combined, tally.none, tally.ambiguous, tally.outside);
     /* A comparison that never saw one of the outcomes would prove nothing about it. */
-    assert_true(tally.answers > tally.decisions / 4);
+    assert_true(tally.answers > tally.decisions / 3);
     assert_true(tally.combined > 0 && tally.none > 0 && tally.ambiguous > 0 && tally.outside > 0);
 }
 

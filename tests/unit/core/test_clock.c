@@ -41,7 +41,7 @@ static void intervals_are(const struct work_calendar *calendar, const struct wor
     }
 }
 
-#define AT(day, hour) ((day) * RD_DAY_S + (hour) * RD_HOUR_S)
+#define AT(day, hour) ((day)*RD_DAY_S + (hour)*RD_HOUR_S)
 
 static void a_weekday_shift_skips_the_weekend(void **state)
 {
@@ -61,9 +61,10 @@ static void a_weekday_shift_skips_the_weekend(void **state)
 static void overlapping_shifts_become_intervals_of_their_sums(void **state)
 {
     (void)state;
-    const struct work_shift shifts[] = {{.weekdays = THURSDAY, .from_min = 480, .to_min = 960, ALWAYS, .capacity = 2},
-                                        {.weekdays = THURSDAY, .from_min = 720, .to_min = 1200, ALWAYS, .capacity = 5},
-                                        {.weekdays = THURSDAY, .from_min = 1200, .to_min = 1260, ALWAYS, .capacity = 5}};
+    const struct work_shift shifts[] = {
+        {.weekdays = THURSDAY, .from_min = 480, .to_min = 960, ALWAYS, .capacity = 2},
+        {.weekdays = THURSDAY, .from_min = 720, .to_min = 1200, ALWAYS, .capacity = 5},
+        {.weekdays = THURSDAY, .from_min = 1200, .to_min = 1260, ALWAYS, .capacity = 5}};
     struct work_calendar_spec spec = spec_of(shifts, 3, 1);
     struct work_calendar calendar = build(&spec);
     const struct work_interval expected[] = {{AT(0, 8), AT(0, 12), 2, 1},
@@ -143,20 +144,30 @@ static void a_dated_shift_runs_from_its_first_to_its_last_day(void **state)
 static void holidays_stop_weekly_shifts_but_not_dated_ones(void **state)
 {
     (void)state;
-    const struct work_shift shifts[] = {
-        {.weekdays = EVERY_DAY, .from_min = 540, .to_min = 600, ALWAYS, .capacity = 1},
-        {.weekdays = EVERY_DAY, .from_min = 600, .to_min = 660, .first_day = FIRST_DAY + 1, .last_day = FIRST_DAY + 1, .capacity = 2},
-        {.weekdays = EVERY_DAY, .from_min = 660, .to_min = 720, .first_day = FIRST_DAY, .last_day = INT64_MAX, .capacity = 4}};
+    const struct work_shift shifts[] = {{.weekdays = EVERY_DAY, .from_min = 540, .to_min = 600, ALWAYS, .capacity = 1},
+                                        {.weekdays = EVERY_DAY,
+                                         .from_min = 600,
+                                         .to_min = 660,
+                                         .first_day = FIRST_DAY + 1,
+                                         .last_day = FIRST_DAY + 1,
+                                         .capacity = 2},
+                                        {.weekdays = EVERY_DAY,
+                                         .from_min = 660,
+                                         .to_min = 720,
+                                         .first_day = FIRST_DAY,
+                                         .last_day = INT64_MAX,
+                                         .capacity = 4}};
     const int64_t holidays[] = {FIRST_DAY - 30, FIRST_DAY + 1, FIRST_DAY + 40};
     struct work_calendar_spec spec = spec_of(shifts, 3, 3);
     spec.holidays = holidays;
     spec.holiday_count = 3;
     struct work_calendar calendar = build(&spec);
-    const struct work_interval expected[] = {{AT(0, 9), AT(0, 10), 1, 1},
-                                             {AT(0, 11), AT(0, 12), 4, 4},
-                                             {AT(1, 10), AT(1, 11), 2, 2}, /* the holiday: only the shift dated for it */
-                                             {AT(2, 9), AT(2, 10), 1, 1},
-                                             {AT(2, 11), AT(2, 12), 4, 4}};
+    const struct work_interval expected[] = {
+        {AT(0, 9), AT(0, 10), 1, 1},
+        {AT(0, 11), AT(0, 12), 4, 4},
+        {AT(1, 10), AT(1, 11), 2, 2}, /* the holiday: only the shift dated for it */
+        {AT(2, 9), AT(2, 10), 1, 1},
+        {AT(2, 11), AT(2, 12), 4, 4}};
     intervals_are(&calendar, expected, 5);
     work_calendar_release(&calendar);
 }
@@ -255,7 +266,8 @@ static void a_spec_outside_its_ranges_is_refused(void **state)
     shifts[1].weekdays = EVERY_DAY;
     shifts[1].capacity = UINT32_MAX;
     assert_int_equal(work_calendar_build(&spec, &calendar, &err), RD_INPUT);
-    assert_string_equal(err.text, "a calendar's shifts have 4294967296 people together; at most 4294967295 are allowed");
+    assert_string_equal(err.text,
+                        "a calendar's shifts have 4294967296 people together; at most 4294967295 are allowed");
     shifts[1].capacity = UINT32_MAX - 1;
     calendar = build(&spec);
     intervals_are(&calendar, (const struct work_interval[]){{0, AT(1, 0), UINT32_MAX, 3}}, 1);
@@ -274,9 +286,9 @@ static void business_days_skip_weekends_and_keep_the_time_of_day(void **state)
     assert_int_equal(business(AT(0, 10), 1, NULL, 0), AT(1, 10));
     assert_int_equal(business(AT(0, 10), 2, NULL, 0), AT(4, 10));
     assert_int_equal(business(AT(1, 23), 1, NULL, 0), AT(4, 23));
-    assert_int_equal(business(AT(2, 0), 1, NULL, 0), AT(4, 0));      /* Saturday counts from Monday  */
-    assert_int_equal(business(AT(4, 0) - 1, 1, NULL, 0), AT(5, 0) - 1 - RD_DAY_S); /* Sunday's last second */
-    assert_int_equal(business(AT(4, 0), 1, NULL, 0), AT(5, 0));      /* Monday's first second        */
+    assert_int_equal(business(AT(2, 0), 1, NULL, 0), AT(4, 0));         /* Saturday counts from Monday  */
+    assert_int_equal(business(AT(4, 0) - 1, 1, NULL, 0), AT(5, 0) - 1); /* so does Sunday's last second */
+    assert_int_equal(business(AT(4, 0), 1, NULL, 0), AT(5, 0));         /* Monday's first second        */
     assert_int_equal(business(AT(0, 10), 5, NULL, 0), AT(7, 10));
     assert_int_equal(business(AT(0, 10), 10, NULL, 0), AT(14, 10));
     assert_int_equal(business(AT(2, 10), 0, NULL, 0), AT(2, 10));

@@ -162,7 +162,8 @@ static void hold(struct pair *pair, size_t pending, size_t steps, const int64_t 
 static void the_calendar_pops_what_a_heap_pops(void **state)
 {
     (void)state;
-    static const int64_t short_s[] = {0, 1, 60}, hours_s[] = {0, HOUR, 30 * HOUR}, mixed_s[] = {0, 2, HOUR, 1000 * HOUR},
+    static const int64_t short_s[] = {0, 1, 60}, hours_s[] = {0, HOUR, 30 * HOUR},
+                         mixed_s[] = {0, 2, HOUR, 1000 * HOUR},
                          far_s[] = {RING_HOURS * HOUR, 2 * RING_HOURS * HOUR, 20 * RING_HOURS * HOUR};
     static const struct {
         const int64_t *delays_s;
@@ -231,7 +232,8 @@ static void pushes_into_the_open_hour_and_second_come_in_their_place(void **stat
     }
     for (int i = 0; i < 100; i++) {
         assert_true(pair_pop(&pair));
-        struct event before = {.at_s = pair.now_s, .subject = 49, .phase = 1}; /* the current second, sorted before it */
+        struct event before = {
+            .at_s = pair.now_s, .subject = 49, .phase = 1}; /* the current second, sorted before it */
         struct event after = {.at_s = pair.now_s, .subject = 51, .phase = 1};
         struct event later = {.at_s = pair.now_s + 18, .subject = 1};
         pair_push(&pair, &after);
@@ -294,6 +296,26 @@ static void far_futures_wait_in_order(void **state)
     }
 }
 
+/* One hour is pushed into from both sides: while it is beyond the ring, and after the ring has come near. */
+static void an_hour_in_ring_and_overflow_comes_in_order(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_begin(&pair, 0);
+    const int64_t far_s = (RING_HOURS + 5) * HOUR;
+    struct event first = {.at_s = far_s + 100, .subject = 1}, soon = {.at_s = 10 * HOUR};
+    pair_push(&pair, &first);
+    pair_push(&pair, &soon);
+    assert_true(pair_pop(&pair));
+    struct event before = {.at_s = far_s + 99, .subject = 2}, after = {.at_s = far_s + 101, .subject = 0};
+    pair_push(&pair, &before);
+    pair_push(&pair, &after);
+    for (int i = 0; i < 3; i++)
+        assert_true(pair_pop(&pair));
+    assert_false(pair_pop(&pair));
+    pair_end(&pair);
+}
+
 /* The worst case for what is set aside: overflow events that each need a bucket of their own, dealt while none is free. */
 static void ten_thousand_overflow_events_deal_into_as_many_hours(void **state)
 {
@@ -346,6 +368,8 @@ static void a_cleared_queue_starts_again_at_any_time_and_keeps_its_memory(void *
     struct event popped;
     for (int i = 0; i < 1000; i++) /* so that an hour is open and its heap is in use */
         assert_true(queue_pop(pair.calendar, &popped));
+    popped.subject++;
+    assert_int_equal(queue_push(pair.calendar, &popped), RD_OK);
     size_t bytes = queue_bytes(pair.calendar);
     queue_clear(pair.calendar, -1000);
     assert_int_equal(queue_count(pair.calendar), 0);
@@ -391,6 +415,7 @@ int main(void)
         cmocka_unit_test(pushes_into_the_open_hour_and_second_come_in_their_place),
         cmocka_unit_test(peeking_opens_an_hour_early_without_losing_what_is_pushed_before_it),
         cmocka_unit_test(far_futures_wait_in_order),
+        cmocka_unit_test(an_hour_in_ring_and_overflow_comes_in_order),
         cmocka_unit_test(ten_thousand_overflow_events_deal_into_as_many_hours),
         cmocka_unit_test(ahead_shows_what_pops_later_in_the_open_hour_only),
         cmocka_unit_test(a_cleared_queue_starts_again_at_any_time_and_keeps_its_memory),

@@ -23,8 +23,8 @@ static void a_block_is_philox4x32_10_as_published(void **state)
 {
     (void)state;
     lanes_are(stream_block((struct stream_key){{0, 0}}, 0, 0, 0), 0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
-    lanes_are(stream_block((struct stream_key){{UINT32_MAX, UINT32_MAX}}, UINT64_MAX, UINT32_MAX, UINT32_MAX), 0x408f276d,
-              0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
+    lanes_are(stream_block((struct stream_key){{UINT32_MAX, UINT32_MAX}}, UINT64_MAX, UINT32_MAX, UINT32_MAX),
+              0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
     lanes_are(stream_block((struct stream_key){{0xa4093822, 0x299f31d0}}, UINT64_C(0x85a308d3243f6a88), 0x13198a2e,
                            0x03707344),
               0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1);
@@ -107,8 +107,8 @@ static void a_share_becomes_a_threshold_rounded_to_the_nearest_lane(void **state
     assert_true(chance_threshold(0) == 0);
     assert_true(chance_threshold(1) == UINT64_C(1) << 32);
     assert_true(chance_threshold(0.25) == UINT64_C(1) << 30);
-    assert_true(chance_threshold(0x1p-33) == 1);         /* half a lane rounds up   */
-    assert_true(chance_threshold(0x1.ffp-34) == 0);      /* just under rounds down  */
+    assert_true(chance_threshold(0x1p-33) == 1);    /* half a lane rounds up   */
+    assert_true(chance_threshold(0x1.ffp-34) == 0); /* just under rounds down  */
     assert_true(chance_threshold(1 - 0x1p-34) == UINT64_C(1) << 32);
     assert_true(chance_threshold(-0.5) == 0);
     assert_true(chance_threshold(1.5) == UINT64_C(1) << 32);

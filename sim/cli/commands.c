@@ -1,0 +1,74 @@
+/*
+ * The list of commands.
+ */
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define MANY 1000 /* more than anybody types */
+
+static const struct command commands[] = {
+    {.name = "check",
+     .summary = "validates scenarios, policies and overlays",
+     .bit = ON_CHECK,
+     .operands = "FILE...",
+     .operands_at_least = 1,
+     .operands_at_most = MANY,
+     .operand_name = "a FILE",
+     .policies_at_most = MANY,
+     .about = "Reads each file as what its \"format\" says, with everything it refers to, and prints every finding as\n"
+              "file:line:column: /json/pointer: what is wrong. A document that cannot be used gives exit code 2.",
+     .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
+     .example_says = "everything that is shipped",
+     .run = cmd_check},
+    {.name = "run",
+     .summary = "replications of one scenario under one policy",
+     .bit = ON_RUN,
+     .operands = "SCENARIO --policy POLICY",
+     .operands_at_least = 1,
+     .operands_at_most = 1,
+     .operand_name = "a SCENARIO",
+     .policies_at_least = 1,
+     .policies_at_most = 1,
+     .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, how often\n"
+              "each rule answered, and the market against real figures. The result depends on scenario, policy, seed,\n"
+              "replications and version alone.",
+     .example = "redress run scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json -n 20 -v",
+     .example_says = "20 replications of the Brazilian market, held against real figures",
+     .run = cmd_run},
+    {.name = "compare",
+     .summary = "paired comparison of policies on the same orders",
+     .bit = ON_COMPARE,
+     .operands = "SCENARIO --policy BASELINE --policy POLICY...",
+     .operands_at_least = 1,
+     .operands_at_most = 1,
+     .operand_name = "a SCENARIO",
+     .policies_at_least = 2,
+     .policies_at_most = MANY,
+     .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy changes, with\n"
+              "paired intervals, how affected orders end, who gains and who loses, and which rule made the difference.",
+     .example = "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
+                "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",
+     .example_says = "what would a flat window of 15 days do?",
+     .run = cmd_compare},
+};
+
+size_t command_count(void)
+{
+    return sizeof commands / sizeof commands[0];
+}
+
+const struct command *command_at(size_t index)
+{
+    return &commands[index];
+}
+
+enum rd_status finish_output(enum rd_status status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    say_error(stderr, "cannot write the result to stdout: %s", errno ? strerror(errno) : "write error");
+    return RD_IO;
+}

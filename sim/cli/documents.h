@@ -1,0 +1,25 @@
+/*
+ * The documents of a study: scenario and policies, loaded together so that all their findings come at once, and matched.
+ */
+#ifndef REDRESS_CLI_DOCUMENTS_H
+#define REDRESS_CLI_DOCUMENTS_H
+
+#include "cli/options.h"
+#include "study/study.h"
+
+struct documents {
+    struct scenario *scenario;
+    struct segment_table segments;
+    bool has_segments;
+    size_t policy_count;
+    struct rd_policy **policies;
+    struct rd_image **images;
+    struct study_policy *entries; /* what the study gets */
+    char (*names)[128];
+};
+
+/* Loads and compiles what the arguments name. Says every finding and error on stderr. documents_release() in every case. */
+enum rd_status documents_load(struct documents *documents, const struct arguments *arguments);
+void documents_release(struct documents *documents);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * Signal handlers. A handler has no context parameter: the one mutable global of this program.
+ */
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <string.h>
+
+static volatile int received;
+
+static void on_signal(int signal_number)
+{
+    __atomic_store_n(&received, signal_number, __ATOMIC_RELAXED);
+}
+
+const volatile int *interrupt_watch(void)
+{
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_signal;
+    action.sa_flags = (int)SA_RESETHAND;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    return &received;
+}

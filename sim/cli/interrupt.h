@@ -1,0 +1,10 @@
+/*
+ * SIGINT and SIGTERM ask a study to stop and keep what is finished; the second one ends the program at once.
+ */
+#ifndef REDRESS_CLI_INTERRUPT_H
+#define REDRESS_CLI_INTERRUPT_H
+
+/* Installs the handlers; returns where the signal will be found, 0 until then. */
+const volatile int *interrupt_watch(void);
+
+#endif

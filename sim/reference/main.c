@@ -1,0 +1,58 @@
+/*
+ * redress-reference DIR: writes the JSON Schemas and the reference pages into a folder, from the tables of the program.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "redress/status.h"
+#include "reference/pages.h"
+#include "reference/schema.h"
+
+static const struct {
+    const char *name;
+    void (*write)(FILE *out);
+} files[] = {
+    {"policy.schema.json", schema_policy},
+    {"overlay.schema.json", schema_overlay},
+    {"scenario.schema.json", schema_scenario},
+    {"facts.md", page_facts},
+    {"decisions.md", page_decisions},
+    {"findings.md", page_findings},
+    {"metrics.md", page_metrics},
+    {"scenario.md", page_scenario},
+    {"run-file.md", page_run_file},
+    {"events.md", page_events},
+};
+
+static enum rd_status write_file(const char *folder, const char *name, void (*write)(FILE *out), struct rd_error *err)
+{
+    char path[4096];
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
+        return rd_fail(err, RD_USAGE, "the name of the folder is too long");
+    FILE *out = fopen(path, "w");
+    if (!out)
+        return rd_fail(err, RD_IO, "cannot write \"%s\": %s", path, strerror(errno));
+    write(out);
+    int failed = ferror(out);
+    if (fclose(out) != 0 || failed)
+        return rd_fail(err, RD_IO, "cannot write \"%s\": %s", path, strerror(errno));
+    return RD_OK;
+}
+
+int main(int argc, char **argv)
+{
+    struct rd_error err = {RD_OK, ""};
+    if (argc != 2 || argv[1][0] == '-') {
+        fputs("usage: redress-reference DIR\n", stderr);
+        return rd_exit_code(RD_USAGE);
+    }
+    if (mkdir(argv[1], 0777) != 0 && errno != EEXIST)
+        rd_fail(&err, RD_IO, "cannot make folder \"%s\": %s", argv[1], strerror(errno));
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && err.status == RD_OK; i++)
+        write_file(argv[1], files[i].name, files[i].write, &err);
+    if (err.status != RD_OK)
+        fprintf(stderr, "redress-reference: %s\n", err.text);
+    return rd_exit_code(err.status);
+}

@@ -1,0 +1,20 @@
+/*
+ * Reference pages in Markdown, written from the tables.
+ */
+#ifndef REDRESS_REFERENCE_PAGES_H
+#define REDRESS_REFERENCE_PAGES_H
+
+#include <stdio.h>
+
+void page_facts(FILE *out);
+void page_decisions(FILE *out);
+void page_metrics(FILE *out);
+void page_scenario(FILE *out);
+void page_findings(FILE *out);
+void page_run_file(FILE *out);
+void page_events(FILE *out);
+
+/* A text as a cell of a table: bars escaped. */
+void page_cell(FILE *out, const char *text);
+
+#endif

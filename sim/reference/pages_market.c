@@ -1,0 +1,375 @@
+/*
+ * Pages about the simulated market: metrics, the scenario document, the run file, events.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "measure/counters.def"
+#include "measure/metrics.def"
+#include "process/events.def"
+#include "redress/units.h"
+#include "redress/vocabulary.h"
+#include "reference/pages.h"
+#include "scenario/fields.h"
+#include "scenario/laws.h"
+#include "scenario/realism.h"
+#include "store/tables.h"
+
+#define GENERATED "<!-- Written by redress-reference from the tables of the program: do not edit. -->\n\n"
+
+/* ---- metrics ---- */
+
+struct metric_line {
+    const char *name, *title, *unit, *from;
+};
+
+#define RATIO_LINE(symbol, name, numerator, denominator, scale, unit, title) {name, title, unit, #numerator " / " #denominator},
+#define SAMPLE_LINE(symbol, name, sample, kind, title) {name, title, "days", #sample},
+static const struct metric_line ratio_lines[] = {RATIO_METRICS(RATIO_LINE)};
+static const struct metric_line total_lines[] = {TOTAL_METRICS(RATIO_LINE)};
+static const struct metric_line desk_lines[] = {DESK_METRICS(RATIO_LINE)};
+static const struct metric_line sample_lines[] = {SAMPLE_METRICS(SAMPLE_LINE)};
+#undef RATIO_LINE
+#undef SAMPLE_LINE
+
+static void metric_table(FILE *out, const char *heading, const char *about, const struct metric_line *lines, size_t count)
+{
+    fprintf(out, "\n## %s\n\n%s\n\n| metric | meaning | unit | from |\n| --- | --- | --- | --- |\n", heading, about);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "| `%s` | ", lines[i].name);
+        page_cell(out, lines[i].title);
+        fputs(" | ", out);
+        page_cell(out, lines[i].unit);
+        fputs(" | `", out);
+        for (const char *at = lines[i].from; *at; at++)
+            fputc(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at, out);
+        fputs("` |\n", out);
+    }
+}
+
+struct count_line {
+    const char *name, *unit;
+};
+#define COUNT_LINE(symbol, name, unit) {name, unit},
+static const struct count_line counter_lines[] = {COUNTERS(COUNT_LINE)};
+static const struct count_line total_count_lines[] = {TOTALS(COUNT_LINE)};
+static const struct count_line desk_count_lines[] = {DESK_TOTALS(COUNT_LINE)};
+#undef COUNT_LINE
+
+static void count_list(FILE *out, const char *heading, const struct count_line *lines, size_t count)
+{
+    fprintf(out, "\n%s: ", heading);
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s`%s` (%s)", i ? ", " : "", lines[i].name, lines[i].unit);
+    fputs(".\n", out);
+}
+
+#define COUNT_OF(list) (sizeof(list) / sizeof(list)[0])
+
+void page_metrics(FILE *out)
+{
+    fputs("# Metrics\n\n" GENERATED
+          "Rates are over the orders placed in the measured window, whenever what they count happens. Segments (category, "
+          "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are censored at "
+          "the end of the run: a quantile beyond the censored share is not reached.\n",
+          out);
+    metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
+    metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
+    metric_table(out, "Desks", "Per desk (segment `desk=NAME`) and all desks together, measured calendar window.", desk_lines,
+                 COUNT_OF(desk_lines));
+    metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines, COUNT_OF(sample_lines));
+    fputs("\n## Counts behind them\n", out);
+    count_list(out, "By segment", counter_lines, COUNT_OF(counter_lines));
+    fputs("\nViolations by kind:", out);
+    for (size_t i = 0; i < rd_word_count(RD_SET_VIOLATION); i++)
+        fprintf(out, "%s `violations.%s`", i ? "," : "", rd_word(RD_SET_VIOLATION, i));
+    fputs(".\n", out);
+    count_list(out, "Whole market", total_count_lines, COUNT_OF(total_count_lines));
+    count_list(out, "By desk", desk_count_lines, COUNT_OF(desk_count_lines));
+}
+
+/* ---- scenario ---- */
+
+static void words(FILE *out, enum rd_word_set set)
+{
+    for (size_t i = 0; i < rd_word_count(set); i++)
+        fprintf(out, "%s`%s`", i ? " " : "", rd_word(set, i));
+}
+
+static void anchor_name(FILE *out, enum scenario_shape shape)
+{
+    for (const char *at = scenario_shape_row(shape)->title; *at; at++)
+        fputc(*at == ' ' ? '-' : *at, out);
+}
+
+static void shape_link(FILE *out, enum scenario_shape shape)
+{
+    fprintf(out, "[%s](#", scenario_shape_row(shape)->title);
+    anchor_name(out, shape);
+    fputc(')', out);
+}
+
+/* Bounds in the spelling of the documents. */
+static void bounds(FILE *out, enum law_unit unit, double lo, double hi)
+{
+    char low[RD_UNIT_TEXT_SIZE], high[RD_UNIT_TEXT_SIZE];
+    switch (unit) {
+    case OF_SECONDS:
+        fprintf(out, ", %s to %s", rd_duration_format((int64_t)lo, low), rd_duration_format((int64_t)hi, high));
+        return;
+    case OF_MINOR:
+        fprintf(out, ", %s to %s", rd_money_format((int64_t)lo, low), rd_money_format((int64_t)hi, high));
+        return;
+    case OF_BP:
+        fprintf(out, ", %s to %s", rd_share_format(llround(lo * (double)RD_PPB_PER_BP), low),
+                rd_share_format(llround(hi * (double)RD_PPB_PER_BP), high));
+        return;
+    case OF_NUMBER:
+        fprintf(out, ", %.10g to %.10g", lo, hi);
+        return;
+    }
+}
+
+static void share_bounds(FILE *out, const struct scenario_field *field)
+{
+    bounds(out, OF_BP, field->lo * (double)RD_BP_PER_ONE, field->hi * (double)RD_BP_PER_ONE);
+}
+
+static void field_values(FILE *out, const struct scenario_field *field)
+{
+    enum law_unit unit = (enum law_unit)field->argument;
+    switch (field->kind) {
+    case FIELD_FORMAT:
+        fputs("`redress/scenario/1`", out);
+        return;
+    case FIELD_TEXT:
+        fputs("text", out);
+        return;
+    case FIELD_NAME:
+        fputs("name, 1 to 64 bytes", out);
+        return;
+    case FIELD_BOOL:
+    case FIELD_CROSSING:
+        fputs("`true` `false`", out);
+        return;
+    case FIELD_SHARE:
+    case FIELD_CHANCE:
+        fputs("share", out);
+        share_bounds(out, field);
+        return;
+    case FIELD_PART:
+        fputs("share of 100%, or `rest`", out);
+        return;
+    case FIELD_NUMBER:
+        fputs("number", out);
+        bounds(out, OF_NUMBER, field->lo, field->hi);
+        return;
+    case FIELD_COUNT:
+        fputs("whole number", out);
+        bounds(out, OF_NUMBER, field->lo, field->hi);
+        return;
+    case FIELD_MONEY:
+        fputs("money", out);
+        bounds(out, OF_MINOR, field->lo, field->hi);
+        return;
+    case FIELD_DURATION:
+    case FIELD_DAYS:
+        fputs(field->kind == FIELD_DAYS ? "whole days" : "duration", out);
+        bounds(out, OF_SECONDS, field->lo, field->hi);
+        return;
+    case FIELD_DATE:
+        fputs("date, `2026-11-11`", out);
+        return;
+    case FIELD_WORD:
+        words(out, (enum rd_word_set)field->argument);
+        return;
+    case FIELD_CURRENCY:
+        fputs("three capital letters", out);
+        return;
+    case FIELD_LAW:
+    case FIELD_SIZES:
+        fputs("[distribution](#distributions) of ", out);
+        fputs(unit == OF_SECONDS ? "durations" : unit == OF_MINOR ? "money" : unit == OF_BP ? "shares" : "numbers", out);
+        bounds(out, unit, field->lo, field->hi);
+        return;
+    case FIELD_OBJECT:
+        shape_link(out, (enum scenario_shape)field->argument);
+        return;
+    case FIELD_LIST:
+        fputs("list, each ", out);
+        shape_link(out, (enum scenario_shape)field->argument);
+        return;
+    case FIELD_FAMILY:
+        fputs("shares of 100%, one may be `rest`, of ", out);
+        words(out, (enum rd_word_set)field->argument);
+        return;
+    case FIELD_LANGUAGES:
+        fputs("`{\"en\": share}`, shares of 100%, one may be `rest`", out);
+        return;
+    case FIELD_SHARES:
+        fprintf(out, "list of %d shares of 100%%, one may be `rest`", field->argument);
+        return;
+    case FIELD_NUMBERS:
+        fprintf(out, "list of %d ascending numbers", field->argument);
+        bounds(out, OF_NUMBER, field->lo, field->hi);
+        return;
+    case FIELD_AMOUNTS:
+        fprintf(out, "list of %d ascending amounts", field->argument);
+        bounds(out, OF_MINOR, field->lo, field->hi);
+        return;
+    case FIELD_FACTORS:
+        fputs("number", out);
+        bounds(out, OF_NUMBER, field->lo, field->hi);
+        fputs(", for any of ", out);
+        words(out, (enum rd_word_set)field->argument);
+        return;
+    case FIELD_ODDS:
+        fputs("`{\"true_claim\": share, \"false_claim\": share}` for any of ", out);
+        words(out, (enum rd_word_set)field->argument);
+        return;
+    case FIELD_NAMES:
+        fputs("list of names", out);
+        return;
+    case FIELD_CARRIER:
+        fputs("name of a carrier", out);
+        return;
+    case FIELD_COUNTRY:
+        fputs("country of `calendar.holidays`", out);
+        return;
+    case FIELD_HOLIDAYS:
+        fputs("`{country: [\"2026-02-17..2026-02-23\", \"2026-05-01\"]}`", out);
+        return;
+    case FIELD_EXCHANGE:
+        fputs("`{\"USD\": \"5.40\"}`", out);
+        return;
+    case FIELD_WEEKDAYS:
+        fputs("`Mon..Fri` or `Sat,Sun`", out);
+        return;
+    case FIELD_HOURS:
+        fputs("`08:00..20:00`", out);
+        return;
+    case FIELD_OFFSET:
+        fputs("`-12:00` to `+14:00`", out);
+        return;
+    case FIELD_STATIONARY:
+        fputs("`stationary` `empty`", out);
+        return;
+    case FIELD_FIGURE:
+        fputs("name of a [figure](#figures)", out);
+        return;
+    case FIELD_REFERENCE:
+        fputs("value in the figure's unit", out);
+        return;
+    case FIELD_BAND:
+        fputs("list of two values in the figure's unit", out);
+        return;
+    case FIELD_LATER:
+        fputs("not simulated by this version: read over with a warning", out);
+        return;
+    case FIELD_KIND_COUNT:
+        return;
+    }
+}
+
+static void shape_table(FILE *out, enum scenario_shape shape)
+{
+    fprintf(out, "\n## %s\n\n| field | meaning | values | when left out | why |\n| --- | --- | --- | --- | --- |\n",
+            scenario_shape_row(shape)->title);
+    for (size_t i = 0; i < scenario_field_count(); i++) {
+        const struct scenario_field *field = scenario_field_row(i);
+        if (field->shape != shape)
+            continue;
+        fprintf(out, "| `%s` | ", field->key);
+        page_cell(out, field->title);
+        fputs(" | ", out);
+        field_values(out, field);
+        if (field->required)
+            fputs(" | must be stated | ", out);
+        else if (field->fallback)
+            fprintf(out, " | `%s` | ", field->fallback);
+        else
+            fputs(" | | ", out);
+        page_cell(out, field->basis);
+        fputs(" |\n", out);
+    }
+}
+
+static void figure_table(FILE *out)
+{
+    static const char *const units[] = {
+        [REALISM_SHARE] = "share", [REALISM_DAYS] = "duration", [REALISM_STARS] = "stars", [REALISM_NUMBER] = "number"};
+    fputs("\n## Figures\n\n| figure | meaning | unit |\n| --- | --- | --- |\n", out);
+    for (int i = 0; i < FIGURE_COUNT; i++) {
+        const struct realism_figure_row *row = realism_figure_row((enum realism_figure)i);
+        fprintf(out, "| `%s` | %s | %s |\n", row->name, row->title, units[row->unit]);
+    }
+}
+
+void page_scenario(FILE *out)
+{
+    fputs("# The scenario document\n\n" GENERATED
+          "A scenario describes behaviour: people, parcels and queues. Rules stand in policies. Every object may carry "
+          "`source` and `why`. A scenario may also be another one with edits: `{\"format\": \"redress/scenario/1\", \"base\": "
+          "FILE, \"edits\": [{\"id\": …, \"set\": \"lanes.CN-EU.lost\", \"to\": \"1%\"}]}`; setting one share of a family "
+          "rescales the others.\n\n"
+          "## Distributions\n\n"
+          "A plain value is a constant. Otherwise one of ",
+          out);
+    for (size_t i = 0; i < LAW_NAME_COUNT; i++)
+        fprintf(out, "%s`%s`", i ? ", " : "", law_names[i]);
+    fputs(": `{\"exponential\": {\"mean\": \"2d\"}}`, `{\"gamma\": {\"mean\": \"3d\", \"shape\": 1.6}}`, `{\"lognormal\": "
+          "{\"median\": \"18.00\", \"sigma\": 0.8}}`, `{\"weibull\": {\"mean\": \"12d\", \"shape\": 0.8}}`, `{\"uniform\": "
+          "{\"from\": \"30%\", \"to\": \"70%\"}}`, `{\"empirical\": {\"points\": [[\"0%\", \"1d\"], [\"50%\", \"3d\"], "
+          "[\"100%\", \"9d\"]]}}`, `{\"mixture\": [{\"share\": \"60%\", \"of\": {…}}, {\"share\": \"rest\", \"of\": {…}}]}`. "
+          "`at_least` and `at_most` beside the law, and the range of the field, move what lies beyond to the bound.\n",
+          out);
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        shape_table(out, (enum scenario_shape)shape);
+    figure_table(out);
+}
+
+/* ---- run file ---- */
+
+void page_run_file(FILE *out)
+{
+    fprintf(out,
+            "# The run file\n\n" GENERATED
+            "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
+            "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
+            "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
+            "and renamed to its name.\n\n"
+            "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the sha256 "
+            "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names to "
+            "the numbers.\n",
+            (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
+    for (size_t table = 0; table < STORE_TABLE_COUNT; table++) {
+        struct store_table row = store_table(table);
+        fprintf(out, "\n## `%s`\n\n%s.\n\n| column | type | meaning |\n| --- | --- | --- |\n", row.name, row.meaning);
+        for (size_t i = 0; i < row.column_count; i++) {
+            struct store_column column = store_column(table, i);
+            fprintf(out, "| `%s` | %s | ", column.name, column.type);
+            page_cell(out, column.meaning);
+            fputs(" |\n", out);
+        }
+    }
+}
+
+/* ---- events ---- */
+
+struct event_line {
+    const char *name;
+    int phase;
+};
+#define EVENT_LINE(symbol, handler, phase, name) {name, phase},
+static const struct event_line event_lines[] = {EVENTS(EVENT_LINE)};
+#undef EVENT_LINE
+
+void page_events(FILE *out)
+{
+    fputs("# Events\n\n" GENERATED
+          "What can happen in a simulation. Events of the same second are handled by phase, lower first, then by the identity "
+          "of what they are about.\n\n| event | phase |\n| --- | --- |\n",
+          out);
+    for (size_t i = 0; i < COUNT_OF(event_lines); i++)
+        fprintf(out, "| %s | %d |\n", event_lines[i].name, event_lines[i].phase);
+}

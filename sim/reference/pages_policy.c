@@ -1,0 +1,163 @@
+/*
+ * Pages about the policy language: facts, decisions, findings.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "redress/facts.h"
+#include "redress/policy.h"
+#include "redress/units.h"
+#include "reference/pages.h"
+
+#define GENERATED "<!-- Written by redress-reference from the tables of the program: do not edit. -->\n\n"
+
+void page_cell(FILE *out, const char *text)
+{
+    for (; *text; text++) {
+        if (*text == '|')
+            fputc('\\', out);
+        fputc(*text, out);
+    }
+}
+
+static void words(FILE *out, enum rd_word_set set)
+{
+    for (size_t i = 0; i < rd_word_count(set); i++)
+        fprintf(out, "%s`%s`", i ? " " : "", rd_word(set, i));
+}
+
+/* What a value may be: the words of an enumeration, or type and range. */
+static void fact_values(FILE *out, enum rd_fact fact)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE];
+    if (row->type == RD_TYPE_BOOL)
+        fputs("`true` `false`", out);
+    else if (row->type == RD_TYPE_ENUM)
+        words(out, row->set);
+    else
+        fprintf(out, "%s, %s to %s", rd_value_type_name(row->type), rd_fact_format(fact, row->lo, lo, sizeof lo),
+                rd_fact_format(fact, row->hi, hi, sizeof hi));
+    if (row->may_be_absent)
+        fputs("; may be `absent`", out);
+}
+
+#define GROUP_NAME(group) #group,
+static const char *const group_names[] = {RD_FACT_GROUPS(GROUP_NAME)};
+#undef GROUP_NAME
+
+/* "ORDER" as "order". */
+static void small(FILE *out, const char *text)
+{
+    for (; *text; text++)
+        fputc(*text >= 'A' && *text <= 'Z' ? *text - 'A' + 'a' : *text, out);
+}
+
+static void fact_table(FILE *out, int group)
+{
+    fputs("\n## ", out);
+    small(out, group_names[group]);
+    fputs("\n\n| fact | meaning | values |\n| --- | --- | --- |\n", out);
+    for (int i = 0; i < RD_FACT_COUNT; i++) {
+        const struct rd_fact_row *row = rd_fact_row((enum rd_fact)i);
+        if ((int)row->group != group)
+            continue;
+        fprintf(out, "| `%s` | ", row->name);
+        page_cell(out, row->title);
+        fputs(" | ", out);
+        fact_values(out, (enum rd_fact)i);
+        fputs(" |\n", out);
+    }
+}
+
+void page_facts(FILE *out)
+{
+    fputs("# Facts\n\n" GENERATED
+          "What a rule may ask about. All facts are observed, never the hidden truth. A rule meets a fact that may be absent "
+          "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
+          "case with a fact outside its range stops the run.\n",
+          out);
+    for (int group = 0; group < RD_GROUP_COUNT; group++)
+        fact_table(out, group);
+    fputs("\n## Never together\n\nCombinations that cannot occur; checks leave them out.\n\n"
+          "| id | fact | cell | with fact | cell | why |\n| --- | --- | --- | --- | --- | --- |\n",
+          out);
+    for (size_t i = 0; i < rd_never_count(); i++) {
+        const struct rd_never_row *row = rd_never_row(i);
+        fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name, row->cell[0],
+                rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
+    }
+}
+
+static void answer_line(FILE *out, size_t global)
+{
+    const struct rd_answer_row *row = rd_answer_row(global);
+    char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE], fallback[RD_UNIT_TEXT_SIZE];
+    fprintf(out, "| `%s` | ", row->name);
+    page_cell(out, row->title);
+    fputs(" | ", out);
+    if (row->type == RD_TYPE_ENUM)
+        words(out, row->set);
+    else
+        fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type),
+                rd_answer_format(global, row->lo, lo, sizeof lo), rd_answer_format(global, row->hi, hi, sizeof hi),
+                row->type == RD_TYPE_MONEY ? "; money form" : "");
+    if (row->fallback == RD_MUST_STATE)
+        fputs(" | must be stated |\n", out);
+    else
+        fprintf(out, " | `%s` |\n", rd_answer_format(global, row->fallback, fallback, sizeof fallback));
+}
+
+static void decision_section(FILE *out, enum rd_decision decision)
+{
+    const struct rd_decision_row *row = rd_decision_row(decision);
+    fprintf(out, "\n## `%s`\n\nAsked %s. Facts: ", row->name, row->asked);
+    const char *between = "";
+    for (int group = 0; group < RD_GROUP_COUNT; group++) {
+        if (!(row->groups & (1u << group)))
+            continue;
+        fputs(between, out);
+        small(out, group_names[group]);
+        between = ", ";
+    }
+    fputs(". `as_of`: ", out);
+    between = "";
+    for (size_t i = 0; i < RD_ANCHOR_COUNT; i++) {
+        if (!(row->anchors & (1u << i)))
+            continue;
+        fprintf(out, "%s`%s`", between, rd_word(RD_SET_ANCHOR, i));
+        between = ", ";
+    }
+    fputs(".\n\n| answer | meaning | values | when left out |\n| --- | --- | --- | --- |\n", out);
+    for (size_t i = 0; i < row->answer_count; i++)
+        answer_line(out, row->first_answer + i);
+}
+
+void page_decisions(FILE *out)
+{
+    fputs("# Decisions\n\n" GENERATED
+          "What a policy is asked; it answers all of them. Rules combine by the hit policy: `unique` (the default), `first`, "
+          "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
+          "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": \"half_up\"}`, "
+          "where `round` (`half_up`, `half_even`, `down`, `up`) stands wherever a share is applied. Answers that are not words "
+          "may be a `$parameter`.\n",
+          out);
+    for (int i = 0; i < RD_DECISION_COUNT; i++)
+        decision_section(out, (enum rd_decision)i);
+}
+
+void page_findings(FILE *out)
+{
+    struct rd_finding_kind kind;
+    fputs("# Findings of policies and overlays\n\n" GENERATED
+          "What the checks of a policy can say, by code. An error refuses the document; a code below an error can be allowed, "
+          "with a reason: `\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`. Codes that begin with `json-` come "
+          "from reading the text itself.\n\n"
+          "| code | severity | meaning |\n| --- | --- | --- |\n",
+          out);
+    for (size_t i = 0; rd_policy_finding_kind(i, &kind); i++) {
+        fprintf(out, "| `%s` | %s | ", kind.code, rd_severity_name(kind.severity));
+        page_cell(out, kind.meaning);
+        fputs(" |\n", out);
+    }
+}

@@ -1,0 +1,242 @@
+/*
+ * The laws every run obeys, whatever market and rules: money, orders, segments, observation, null change, identity.
+ *
+ * The engine itself stops a run whose ledger does not balance, whose orders do not add up, whose claims take an illegal
+ * step, or whose facts leave their domains; here every shipped market runs under every shipped policy, and what can be seen
+ * from outside is checked again.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/fingerprint.h"
+#include "support/check.h"
+#include "support/trial.h"
+
+#define SEED 7
+
+static const char *const markets[] = {"scenarios/markets/brazil.json", "scenarios/markets/minimal.json",
+                                      "scenarios/markets/analytic-binomial.json"};
+static const char *const policies[] = {"scenarios/policies/aliexpress.json",   "scenarios/policies/window-15-flat.json",
+                                       "scenarios/policies/window-30-all.json", "scenarios/policies/seller-answer-72h.json",
+                                       "scenarios/policies/minimal.json",      "scenarios/policies/analytic.json"};
+#define COUNT_OF(list) (sizeof(list) / sizeof *(list))
+
+/* A small market of the same shape: 1,000 orders a day. */
+static const char *const small_sets[] = {"demand.orders_per_day=1000"};
+
+static void open_small(struct trial *trial, const char *market, const char *policy)
+{
+    trial_open(trial, market, policy, small_sets, 1);
+    for (size_t i = 0; i < trial->scenario->exchange_count; i++)
+        assert_true(trial->scenario->exchange[i].ppb > 0);
+}
+
+static void block_of(const struct trial *trial, uint8_t block[DIGEST_SIZE])
+{
+    const struct result *results[] = {&trial->result};
+    fingerprint_block(results, 1, block);
+}
+
+static void check_orders(const struct trial *trial)
+{
+    int64_t orders = trial_count(trial, COUNT_ORDERS);
+    assert_true(orders > 0);
+    assert_int_equal(orders, trial_count(trial, COUNT_CLOSED) + trial_count(trial, COUNT_OPEN_AT_END));
+    assert_true(trial_count(trial, COUNT_CANCELLED) + trial_count(trial, COUNT_SHIPPED) <= orders);
+    assert_true(trial_count(trial, COUNT_DELIVERED) + trial_count(trial, COUNT_LOST) <= trial_count(trial, COUNT_SHIPPED));
+    /* each dispute ends once: decided, withdrawn, given up, or open */
+    assert_int_equal(trial_count(trial, COUNT_DISPUTES),
+                     trial_count(trial, COUNT_DISPUTES_DECIDED) + trial_count(trial, COUNT_WITHDRAWN) +
+                         trial_count(trial, COUNT_GAVE_UP) + trial_count(trial, COUNT_DISPUTES_OPEN_AT_END));
+    assert_int_equal(trial_count(trial, COUNT_REFUNDED),
+                     trial_count(trial, COUNT_REFUNDED_SETTLEMENT) + trial_count(trial, COUNT_REFUNDED_DISPUTE));
+    assert_true(trial_count(trial, COUNT_REFUND_MONEY) <= trial_count(trial, COUNT_CLAIMED_MONEY));
+}
+
+/* All parties together lose what left the market: nothing but the cost of disputes. Orders open at the end have no nets. */
+static void check_money(const struct trial *trial)
+{
+    int64_t nets = 0;
+    for (size_t counter = COUNT_BUYER_NET; counter <= COUNT_CARRIER_NET; counter++)
+        nets += trial_count(trial, counter);
+    int64_t cost = trial->scenario->costs.contact_minor;
+    int64_t disputes = trial_count(trial, COUNT_DISPUTES), open = trial_count(trial, COUNT_DISPUTES_OPEN_AT_END);
+    assert_int_equal(nets, -cost * (disputes - open));
+}
+
+static void check_segments(const struct trial *trial)
+{
+    for (enum segment_dimension dimension = SEGMENT_CATEGORY; dimension < SEGMENT_DIMENSION_COUNT; dimension++)
+        for (size_t counter = 0; counter < COUNTER_COUNT; counter++) {
+            int64_t sum = 0;
+            for (size_t cell = 0; cell < trial->segments.count; cell++)
+                if (trial->segments.cells[cell].dimension == dimension)
+                    sum += result_cell(&trial->result, cell)[counter];
+            assert_int_equal(sum, trial_count(trial, counter));
+        }
+}
+
+/* The sparse list and the counters tell the same story. */
+static void check_outcomes(const struct trial *trial)
+{
+    int64_t refunded = 0, refund_minor = 0, ineligible = 0;
+    for (size_t i = 0; i < trial->result.outcome_count; i++) {
+        const struct outcome *outcome = &trial->result.outcomes[i];
+        assert_true(i == 0 || trial->result.outcomes[i - 1].order < outcome->order);
+        refunded += outcome->refund_minor > 0;
+        refund_minor += outcome->refund_minor;
+        ineligible += outcome->kind == OUTCOME_INELIGIBLE;
+    }
+    assert_int_equal(refunded, trial_count(trial, COUNT_REFUNDED));
+    assert_int_equal(refund_minor, trial_count(trial, COUNT_REFUND_MONEY));
+    assert_int_equal(ineligible, trial_count(trial, COUNT_DISPUTES_REFUSED));
+}
+
+static void every_market_under_every_policy_keeps_its_books(void **state)
+{
+    (void)state;
+    for (size_t market = 0; market < COUNT_OF(markets); market++)
+        for (size_t policy = 0; policy < COUNT_OF(policies); policy++) {
+            struct trial trial;
+            print_message("%s under %s\n", markets[market], policies[policy]);
+            open_small(&trial, markets[market], policies[policy]);
+            trial_run(&trial, SEED, 0);
+            check_orders(&trial);
+            check_money(&trial);
+            check_segments(&trial);
+            check_outcomes(&trial);
+            trial_close(&trial);
+        }
+}
+
+static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)at_s;
+    (void)order;
+    assert_non_null(event);
+    assert_non_null(detail);
+    ++*(uint64_t *)context;
+}
+
+static void observation_changes_nothing(void **state)
+{
+    (void)state;
+    uint8_t plain[DIGEST_SIZE], traced[DIGEST_SIZE];
+    uint64_t lines = 0;
+    struct trace trace = {told, &lines};
+    struct trial trial;
+    open_small(&trial, markets[0], policies[0]);
+    trial_run(&trial, SEED, 3);
+    block_of(&trial, plain);
+    assert_int_equal(RD_OK, replicate(trial.run, SEED, 3, &trace, NULL, NULL, &trial.result, &trial.err));
+    block_of(&trial, traced);
+    assert_true(lines > (uint64_t)trial.result.orders);
+    assert_memory_equal(plain, traced, DIGEST_SIZE);
+    trial_close(&trial);
+}
+
+static void a_replication_does_not_remember_the_one_before(void **state)
+{
+    (void)state;
+    uint8_t fresh[DIGEST_SIZE], after[DIGEST_SIZE], other[DIGEST_SIZE];
+    struct trial trial;
+    open_small(&trial, markets[0], policies[0]);
+    trial_run(&trial, SEED, 5);
+    block_of(&trial, fresh);
+    trial_run(&trial, SEED, 6);
+    block_of(&trial, other);
+    trial_run(&trial, SEED, 5);
+    block_of(&trial, after);
+    trial_close(&trial);
+    assert_memory_equal(fresh, after, DIGEST_SIZE);
+    assert_memory_not_equal(fresh, other, DIGEST_SIZE);
+}
+
+/* The shipped overlay of one edit, and the same rules under another name and in another order of loading. */
+static void a_null_change_has_no_effect_at_all(void **state)
+{
+    (void)state;
+    uint8_t a[DIGEST_SIZE], b[DIGEST_SIZE];
+    struct trial trial;
+    open_small(&trial, markets[0], "scenarios/policies/window-15-flat.json");
+    trial_run(&trial, SEED, 1);
+    block_of(&trial, a);
+    trial_close(&trial);
+    open_small(&trial, markets[0], "scenarios/policies/window-15-flat.json + dispute_window=15d");
+    trial_run(&trial, SEED, 1);
+    block_of(&trial, b);
+    trial_close(&trial);
+    assert_memory_equal(a, b, DIGEST_SIZE);
+}
+
+static void a_longer_window_refuses_fewer_late_claims_on_the_same_orders(void **state)
+{
+    (void)state;
+    struct trial shorter, longer;
+    open_small(&shorter, markets[0], "scenarios/policies/window-15-flat.json");
+    open_small(&longer, markets[0], "scenarios/policies/window-30-all.json");
+    trial_run(&shorter, SEED, 2);
+    trial_run(&longer, SEED, 2);
+    assert_int_equal(trial_count(&shorter, COUNT_ORDERS), trial_count(&longer, COUNT_ORDERS));
+    assert_int_equal(trial_count(&shorter, COUNT_PAID), trial_count(&longer, COUNT_PAID));
+    assert_true(trial_count(&shorter, COUNT_DENIED_LATE) > trial_count(&longer, COUNT_DENIED_LATE));
+    assert_true(trial_count(&shorter, COUNT_REFUNDED) < trial_count(&longer, COUNT_REFUNDED));
+    trial_close(&shorter);
+    trial_close(&longer);
+}
+
+static void a_shorter_answer_deadline_makes_more_sellers_silent(void **state)
+{
+    (void)state;
+    struct trial slow, fast;
+    open_small(&slow, markets[0], "scenarios/policies/aliexpress.json");
+    open_small(&fast, markets[0], "scenarios/policies/seller-answer-72h.json");
+    trial_run(&slow, SEED, 2);
+    trial_run(&fast, SEED, 2);
+    assert_true(trial_count(&slow, COUNT_SELLER_SILENT) < trial_count(&fast, COUNT_SELLER_SILENT));
+    assert_true(trial_count(&slow, COUNT_VIOLATION_FIRST + RD_VIOLATION_DISPUTE_SILENT) <
+                trial_count(&fast, COUNT_VIOLATION_FIRST + RD_VIOLATION_DISPUTE_SILENT));
+    trial_close(&slow);
+    trial_close(&fast);
+}
+
+static void a_stop_flag_ends_the_run_and_says_so(void **state)
+{
+    (void)state;
+    volatile int stop = 1;
+    struct trial trial;
+    open_small(&trial, markets[0], policies[0]);
+    assert_int_equal(RD_INTERRUPTED, replicate(trial.run, SEED, 0, NULL, &stop, NULL, &trial.result, &trial.err));
+    assert_string_equal(trial.err.text, "interrupted");
+    trial_close(&trial);
+}
+
+/* Placement above what the scenario allows would break the pairing: the run stops and names both. */
+static void a_placement_above_the_scenarios_bound_stops_the_run(void **state)
+{
+    (void)state;
+    const char *const sets[] = {"demand.orders_per_day=1000", "sellers.placement_at_most=100%"};
+    struct trial trial;
+    trial_open(&trial, markets[1], "scenarios/policies/aliexpress.json", sets, 2);
+    assert_int_equal(RD_NO_ANSWER,
+                     replicate(trial.run, SEED, 0, NULL, NULL, NULL, &trial.result, &trial.err));
+    assert_non_null(strstr(trial.err.text, "policy \"aliexpress\": \"search.placement\" answers 1"));
+    assert_non_null(strstr(trial.err.text, "%; scenario \"minimal\" allows at most 100.00% (sellers.placement_at_most)"));
+    trial_close(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_market_under_every_policy_keeps_its_books),
+        cmocka_unit_test(observation_changes_nothing),
+        cmocka_unit_test(a_replication_does_not_remember_the_one_before),
+        cmocka_unit_test(a_null_change_has_no_effect_at_all),
+        cmocka_unit_test(a_longer_window_refuses_fewer_late_claims_on_the_same_orders),
+        cmocka_unit_test(a_shorter_answer_deadline_makes_more_sellers_silent),
+        cmocka_unit_test(a_stop_flag_ends_the_run_and_says_so),
+        cmocka_unit_test(a_placement_above_the_scenarios_bound_stops_the_run),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,112 @@
+/*
+ * The dictionary and the catalogue are whole: every row is named, bounded and found again by its name.
+ */
+#include <string.h>
+
+#include "redress/facts.h"
+#include "support/check.h"
+
+static void every_fact_is_found_by_its_name_and_has_a_domain(void **state)
+{
+    (void)state;
+    for (int i = 0; i < RD_FACT_COUNT; i++) {
+        const struct rd_fact_row *row = rd_fact_row((enum rd_fact)i);
+        assert_int_equal(rd_fact_find(row->name), i);
+        assert_true(row->title[0] != '\0');
+        assert_true(row->lo <= row->hi && row->lo > RD_ABSENT);
+        if (row->type == RD_TYPE_ENUM)
+            assert_int_equal(row->hi, (int64_t)rd_word_count(row->set) - 1);
+        if (row->type == RD_TYPE_BOOL)
+            assert_int_equal(row->hi, 1);
+    }
+    assert_int_equal(rd_fact_find("order.good"), -1);
+    assert_int_equal(rd_fact_find("Order.goods"), -1);
+}
+
+static void a_fact_belongs_to_the_group_its_name_starts_with(void **state)
+{
+    (void)state;
+    assert_int_equal(rd_fact_row(RD_FACT_LANE_LAW)->group, RD_GROUP_NUMBER_LANE);
+    assert_int_equal(rd_fact_row(RD_FACT_PARCEL_TRACKING)->group, RD_GROUP_NUMBER_PARCEL);
+    assert_int_equal(rd_fact_row(RD_FACT_MONEY_KIND)->group, RD_GROUP_NUMBER_MONEY);
+}
+
+static void the_sixteen_decisions_share_out_all_answers_in_order(void **state)
+{
+    size_t next = 0;
+    (void)state;
+    assert_int_equal(RD_DECISION_COUNT, 16);
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
+        const struct rd_decision_row *row = rd_decision_row((enum rd_decision)i);
+        assert_int_equal(rd_decision_find(row->name), i);
+        assert_int_equal(row->first_answer, next);
+        assert_true(row->answer_count >= 1 && row->answer_count <= RD_ANSWERS_MAX);
+        assert_true(row->groups != 0 && row->anchors != 0);
+        for (size_t j = 0; j < row->answer_count; j++) {
+            const struct rd_answer_row *answer = rd_answer_row(next + j);
+            assert_int_equal(answer->decision, i);
+            assert_int_equal(rd_answer_find((enum rd_decision)i, answer->name), (int)j);
+            if (answer->fallback != RD_MUST_STATE)
+                assert_true(answer->fallback >= answer->lo && answer->fallback <= answer->hi);
+        }
+        next += row->answer_count;
+    }
+    assert_int_equal(next, RD_ANSWER_AT_COUNT);
+    assert_int_equal(rd_decision_find("remedies"), -1);
+    assert_int_equal(rd_answer_find(RD_DECISION_REMEDY, "within"), -1);
+    assert_int_equal(rd_answer_find(RD_DECISION_REMEDY, "amount"), RD_ANSWER(REMEDY, AMOUNT));
+}
+
+static void words_are_found_exactly(void **state)
+{
+    (void)state;
+    for (int set = 0; set < RD_SET_COUNT; set++)
+        for (size_t i = 0; i < rd_word_count((enum rd_word_set)set); i++)
+            assert_int_equal(rd_word_find((enum rd_word_set)set, rd_word((enum rd_word_set)set, i)), (int)i);
+    assert_int_equal(rd_word_find(RD_SET_REASON, "damaged"), RD_REASON_DAMAGED);
+    assert_int_equal(rd_word_find(RD_SET_REASON, "Damaged"), -1);
+    assert_null(rd_word(RD_SET_BOOL, 2));
+}
+
+static void impossible_combinations_use_words_of_their_facts(void **state)
+{
+    (void)state;
+    assert_true(rd_never_count() >= 4);
+    for (size_t i = 0; i < rd_never_count(); i++)
+        for (int side = 0; side < 2; side++) {
+            const struct rd_never_row *never = rd_never_row(i);
+            const struct rd_fact_row *row = rd_fact_row(never->fact[side]);
+            bool is_presence = strcmp(never->cell[side], "absent") == 0 || strcmp(never->cell[side], "present") == 0;
+            assert_true(is_presence ? row->may_be_absent : rd_word_find(row->set, never->cell[side]) >= 0);
+        }
+}
+
+static void values_print_in_the_spelling_of_the_documents(void **state)
+{
+    char text[64];
+    (void)state;
+    assert_string_equal(rd_fact_format(RD_FACT_ORDER_GOODS, 20000, text, sizeof text), "200.00");
+    assert_string_equal(rd_fact_format(RD_FACT_ORDER_SINCE_RECEIVED, 15 * 86400 + 1, text, sizeof text), "15d+1s");
+    assert_string_equal(rd_fact_format(RD_FACT_ORDER_SINCE_RECEIVED, RD_ABSENT, text, sizeof text), "absent");
+    assert_string_equal(rd_fact_format(RD_FACT_CLAIM_REASON, RD_REASON_DAMAGED, text, sizeof text), "damaged");
+    assert_string_equal(rd_fact_format(RD_FACT_CLAIM_REASON, 99, text, sizeof text), "99");
+    assert_string_equal(rd_fact_format(RD_FACT_ITEM_PERISHABLE, 1, text, sizeof text), "true");
+    assert_string_equal(rd_fact_format(RD_FACT_CLAIM_SHARE, 550, text, sizeof text), "5.5%");
+    assert_string_equal(rd_fact_format(RD_FACT_SELLER_STARS, 437, text, sizeof text), "437");
+    assert_string_equal(rd_answer_format(RD_ANSWER_AT_REMEDY_ACTION, RD_ACTION_REFUND, text, sizeof text), "refund");
+    assert_string_equal(rd_answer_format(RD_ANSWER_AT_APPEAL_ALLOWED, 1, text, sizeof text), "yes");
+    assert_string_equal(rd_value_type_name(RD_TYPE_SHARE), "share");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_fact_is_found_by_its_name_and_has_a_domain),
+        cmocka_unit_test(a_fact_belongs_to_the_group_its_name_starts_with),
+        cmocka_unit_test(the_sixteen_decisions_share_out_all_answers_in_order),
+        cmocka_unit_test(words_are_found_exactly),
+        cmocka_unit_test(impossible_combinations_use_words_of_their_facts),
+        cmocka_unit_test(values_print_in_the_spelling_of_the_documents),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
