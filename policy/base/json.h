@@ -19,15 +19,15 @@
 
 #define JSON_DEPTH_MAX 64
 #define JSON_SIZE_MAX (16u << 20) /* bytes */
-#define JSON_VALUES_MAX 1000000  /* a tree takes some hundred bytes a value: "[[],[],…" must not fill memory */
+#define JSON_VALUES_MAX 1000000   /* a tree takes some hundred bytes a value: "[[],[],…" must not fill memory */
 #define JSON_POINTER_SIZE 512
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
 struct json_value {
     enum json_kind kind;
-    const char *key;    /* decoded member name; NULL for array elements and the root  */
-    const char *string; /* decoded text of a string                                   */
+    const char *key;     /* decoded member name; NULL for array elements and the root  */
+    const char *string;  /* decoded text of a string                                   */
     const char *literal; /* the number as written                                     */
     double number;
     int64_t integer; /* valid when is_integer: written without fraction or exponent, |n| <= 2^53 */
@@ -60,7 +60,8 @@ void json_free(struct json_doc *doc);
 const char *json_kind_name(enum json_kind kind); /* "null" "a boolean" "a number" "a string" "an array" "an object" */
 struct json_value *json_get(const struct json_value *object, const char *key); /* NULL when absent or no object */
 struct json_value *json_at(const struct json_value *array, size_t index);
-#define json_each(child, parent) for (struct json_value *child = (parent) ? (parent)->first : NULL; child; child = child->next)
+#define json_each(child, parent)                                                                                       \
+    for (struct json_value *child = (parent) ? (parent)->first : NULL; child; child = child->next)
 
 /* JSON Pointer of a value, "" for the root; '~' and '/' escaped; too long, its end behind "...". Returns `out`. */
 const char *json_pointer(const struct json_value *value, char *out, size_t size);
@@ -82,12 +83,14 @@ size_t json_refuse_unknown(const struct json_value *object, const char *const kn
 char *json_print(const struct json_value *value, struct arena *arena);
 
 /* ---- editing (overlays, --set): values are owned by `doc`'s arena; positions of moved values are kept ---- */
-struct json_value *json_copy(struct json_doc *doc, const struct json_value *value); /* deep copy, keeps positions and doc of the source */
+struct json_value *json_copy(struct json_doc *doc,
+                             const struct json_value *value); /* deep copy, keeps positions and doc of the source */
 /* Replaces or appends. False, and nothing changed, when memory is out or `value` is NULL (a copy that failed). */
 bool json_object_set(struct json_doc *doc, struct json_value *object, const char *key, struct json_value *value);
 /* Into an array, or a member with its key into an object; index may be count. False when `value` is NULL. */
 bool json_insert(struct json_doc *doc, struct json_value *parent, size_t index, struct json_value *value);
 void json_remove(struct json_value *parent, struct json_value *child);
-struct json_value *json_new_string(struct json_doc *doc, const struct json_value *at, const char *text); /* position of `at` */
+struct json_value *json_new_string(struct json_doc *doc, const struct json_value *at,
+                                   const char *text); /* position of `at` */
 
 #endif

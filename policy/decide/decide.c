@@ -268,11 +268,33 @@ uint32_t rd_decide(const struct rd_image *image, enum rd_decision decision, uint
     return table->hit == HIT_FIRST ? decide_first(table, facts, out) : decide_large(table, facts, out);
 }
 
+/* All rows that match, the guards taken off: the slow way, for questions off the hot path. */
+static void all_rows(const struct table *table, const int64_t *facts, uint64_t *rows)
+{
+    const uint64_t *bitmap[RD_FACT_COUNT];
+    const uint32_t count = find_bitmaps(table, facts, bitmap);
+    for (uint32_t at = 0; at < table->words; at++) {
+        rows[at] = UINT64_MAX;
+        for (uint32_t i = 0; i < count; i++)
+            rows[at] &= bitmap[i][at];
+    }
+    rows[0] &= ~table->guard_mask;
+}
+
+uint32_t table_two_rules(const struct table *table, const int64_t *facts, uint32_t rules[2])
+{
+    uint64_t rows[IMAGE_WORDS_MAX];
+    uint32_t word = 0, rule = RD_RULE_NONE, count = 0;
+    all_rows(table, facts, rows);
+    while (count < 2 && next_rule(table, rows, &word, &rule))
+        rules[count++] = rule;
+    return count;
+}
+
 uint32_t rd_decide_each(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
                         const int64_t facts[RD_FACT_COUNT], struct rd_answer *out, uint32_t capacity)
 {
     const struct table *table = image->decision[decision].table[epoch];
-    const uint64_t *bitmap[RD_FACT_COUNT];
     uint64_t rows[IMAGE_WORDS_MAX];
     struct rd_answer all;
     uint32_t word = 0, rule = RD_RULE_NONE, count = 0;
@@ -285,13 +307,7 @@ uint32_t rd_decide_each(const struct rd_image *image, enum rd_decision decision,
             out[0] = all;
         return 1;
     }
-    const uint32_t bitmaps = find_bitmaps(table, facts, bitmap);
-    for (uint32_t at = 0; at < table->words; at++) {
-        rows[at] = UINT64_MAX;
-        for (uint32_t i = 0; i < bitmaps; i++)
-            rows[at] &= bitmap[i][at];
-    }
-    rows[0] ^= 1;
+    all_rows(table, facts, rows);
     while (next_rule(table, rows, &word, &rule)) {
         if (count < capacity) {
             answer_fill(table, rule, facts, &out[count]);

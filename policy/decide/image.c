@@ -152,6 +152,15 @@ static void say_outside(struct words *words, const struct rd_image *image, enum 
         say(words, "an answer lies outside its range, or its money form is of an absent fact");
 }
 
+static void say_two(struct words *words, const struct image_decision *of, const struct table *table,
+                    const int64_t *facts)
+{
+    uint32_t rules[2];
+    say(words, "two rules apply under \"unique\"");
+    if (table_two_rules(table, facts, rules) == 2)
+        say(words, ": \"%s\" and \"%s\"", of->rule_id[rules[0]], of->rule_id[rules[1]]);
+}
+
 enum rd_status rd_image_describe_error(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
                                        const int64_t facts[RD_FACT_COUNT], uint32_t rule, struct rd_error *err)
 {
@@ -162,7 +171,7 @@ enum rd_status rd_image_describe_error(const struct rd_image *image, enum rd_dec
         say(&words, " (%s)", image->epoch_label[epoch]);
     say(&words, ": ");
     if (rule == RD_RULE_AMBIGUOUS)
-        say(&words, "two rules apply under \"unique\"");
+        say_two(&words, of, of->table[epoch], facts);
     else if (rule == RD_RULE_OUTSIDE)
         say_outside(&words, image, decision, of->table[epoch], facts);
     else

@@ -92,6 +92,9 @@ struct rd_image {
     struct image_decision decision[RD_DECISION_COUNT];
 };
 
+/* The first two rules of a table that apply to a case within its domains; returns how many there are, at most two. */
+uint32_t table_two_rules(const struct table *table, const int64_t *facts, uint32_t rules[2]);
+
 /* The money form on a fact's value; false when the fact is absent or the result lies outside lo..hi. */
 static inline bool form_value(const struct form *form, const int64_t *facts, int64_t lo, int64_t hi, int64_t *out)
 {

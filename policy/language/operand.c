@@ -133,11 +133,11 @@ static bool read_text(struct checker *checker, enum rd_value_type type, const ch
         return within_limits(checker, type, value, at, subject);
     }
     enum rd_value_type seen;
-    if (type_guess(text, &seen) && seen != type)
+    if (type_guess(text, &seen) && seen != type && seen != RD_TYPE_INT)
         report(checker, FINDING_TYPE, at, "%s %s \"%s\": %s against %s", subject, verb, shown, type_noun(type),
                type_noun(seen));
     else if (err.text[0])
-        report(checker, FINDING_VALUE, at, "%s %s \"%s\": %s", subject, verb, shown, err.text);
+        report(checker, FINDING_VALUE, at, "%s: %s", subject, err.text);
     else
         report(checker, FINDING_VALUE, at, "%s %s \"%s\": not %s such as %s", subject, verb, shown, type_noun(type),
                type_example(type));

@@ -25,10 +25,10 @@ struct work_calendar {
 };
 
 struct work_shift {
-    uint8_t weekdays;            /* bit 0 Monday … bit 6 Sunday, in local time                                     */
-    int32_t from_min, to_min;    /* minutes of the local day; to_min <= from_min runs past midnight; 0..1440        */
-    int64_t first_day, last_day; /* days since 1970-01-01, both included; INT64_MIN/INT64_MAX: no such bound       */
-    uint32_t capacity;           /* people; 0: nobody comes                                                        */
+    int64_t first_day, last_day; /* days since 1970-01-01, both included; INT64_MIN/INT64_MAX: no such bound */
+    int32_t from_min, to_min;    /* minutes of the local day; to_min <= from_min runs past midnight; 0..1440 */
+    uint32_t capacity;           /* people; 0: nobody comes                                                  */
+    uint8_t weekdays;            /* bit 0 Monday … bit 6 Sunday, in local time                               */
 };
 
 /* A shift with both dates is a dated shift: it runs on holidays too. Any other is weekly, and no holiday begins one. */

@@ -1,5 +1,5 @@
 /*
- * Pool: records by index with a free list.
+ * Pool: records by index with a stack of free ones.
  */
 #include "market/pool.h"
 
@@ -7,22 +7,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PREFETCH_AHEAD 6 /* records about to be taken are brought near while earlier ones are filled */
+
 void pool_init(struct pool *pool, size_t item_size)
 {
-    assert(item_size >= sizeof(uint32_t));
-    *pool = (struct pool){.item_size = item_size, .free_head = POOL_NONE};
+    *pool = (struct pool){.item_size = item_size};
 }
 
 void pool_release(struct pool *pool)
 {
     free(pool->items);
+    free(pool->freed);
     pool_init(pool, pool->item_size);
 }
 
 void pool_clear(struct pool *pool)
 {
-    pool->used = pool->live = pool->peak = 0;
-    pool->free_head = POOL_NONE;
+    pool->used = pool->live = pool->peak = pool->freed_count = 0;
 }
 
 static int pool_grow(struct pool *pool)
@@ -30,22 +31,31 @@ static int pool_grow(struct pool *pool)
     if (pool->capacity > UINT32_MAX / 2)
         return 0;
     uint32_t wanted = pool->capacity < 1024 ? 1024 : pool->capacity * 2;
-    unsigned char *grown = aligned_alloc(64, ((size_t)wanted * pool->item_size + 63) / 64 * 64);
-    if (!grown)
+    unsigned char *items = aligned_alloc(64, ((size_t)wanted * pool->item_size + 63) / 64 * 64);
+    uint32_t *freed = malloc((size_t)wanted * sizeof *freed);
+    if (!items || !freed) {
+        free(items);
+        free(freed);
         return 0;
+    }
     if (pool->used > 0)
-        memcpy(grown, pool->items, (size_t)pool->used * pool->item_size);
+        memcpy(items, pool->items, (size_t)pool->used * pool->item_size);
+    assert(pool->freed_count == 0); /* else there would have been no need to grow */
     free(pool->items);
-    pool->items = grown;
+    free(pool->freed);
+    pool->items = items;
+    pool->freed = freed;
     pool->capacity = wanted;
     return 1;
 }
 
 uint32_t pool_take(struct pool *pool)
 {
-    uint32_t index = pool->free_head;
-    if (index != POOL_NONE) {
-        memcpy(&pool->free_head, pool_at(pool, index), sizeof pool->free_head);
+    uint32_t index;
+    if (pool->freed_count > 0) {
+        index = pool->freed[--pool->freed_count];
+        if (pool->freed_count >= PREFETCH_AHEAD)
+            __builtin_prefetch(pool_at(pool, pool->freed[pool->freed_count - PREFETCH_AHEAD]), 1);
     } else {
         if (pool->used == pool->capacity && !pool_grow(pool))
             return POOL_NONE;
@@ -59,8 +69,7 @@ uint32_t pool_take(struct pool *pool)
 
 void pool_give(struct pool *pool, uint32_t index)
 {
-    assert(pool->live > 0);
-    memcpy(pool_at(pool, index), &pool->free_head, sizeof pool->free_head);
-    pool->free_head = index;
+    assert(pool->live > 0 && pool->freed_count < pool->capacity);
+    pool->freed[pool->freed_count++] = index;
     pool->live--;
 }

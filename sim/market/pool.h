@@ -1,5 +1,5 @@
 /*
- * Pool: fixed-size records by index, with a free list. Memory follows the number of live records, not of all ever made.
+ * Pool: fixed-size records by index, with a stack of free ones. Memory follows the number of live records, not of all ever made.
  * Records are not moved singly, but a pointer is good only until the next pool_take(): keep indexes.
  */
 #ifndef REDRESS_MARKET_POOL_H
@@ -12,9 +12,10 @@
 
 struct pool {
     unsigned char *items;
-    size_t item_size; /* at least 4: a free record holds the index of the next one */
+    size_t item_size;
     uint32_t capacity, used /* ever taken */, live, peak;
-    uint32_t free_head;
+    uint32_t *freed; /* stack of given-back indexes, apart from the records: taking one waits for no record */
+    uint32_t freed_count;
 };
 
 void pool_init(struct pool *pool, size_t item_size);

@@ -290,7 +290,7 @@ static enum rd_status open_orders_count(struct run *run)
     struct result *result = run->result;
     for (uint32_t slot = 0; slot < run->orders.used; slot++) {
         const struct order *order = run_order(run, slot);
-        if (order->id >> 32 == UINT32_MAX || order->state == ORDER_CLOSED || !order_is(order, ORDER_MEASURED))
+        if (order->id == UINT64_MAX || order->state == ORDER_CLOSED || !order_is(order, ORDER_MEASURED))
             continue;
         run_count(run, order, COUNT_OPEN_AT_END, 1);
         struct outcome outcome = {.order = order->id,

@@ -3,7 +3,7 @@
  *
  * Usage: bench_market [--json] [SCENARIO POLICY]      (default: brazil.json under aliexpress.json, 10^6 and 10^7 orders)
  *
- * One thread, no trace. The scenario's demand is scaled so that a replication places about the stated number of orders; the
+ * One thread, no trace. The scenario's demand, and its mediators with it, is scaled so that a replication places about the stated number of orders; the
  * best of several replications in processor time is shown, as the machine's noise only ever adds. Never a test: it prints, others judge.
  */
 #include <inttypes.h>
@@ -90,6 +90,29 @@ static void print_row(const char *name, const struct figure *figure, bool json, 
                figure->cases_open, figure->refund_rate);
 }
 
+#define SETS_MAX 64
+struct scaling {
+    char text[SETS_MAX][192];
+    const char *sets[SETS_MAX];
+};
+
+/* Demand for so many orders in a replication, and mediators in proportion: an overloaded desk is another market. */
+static struct scenario_options scale(const struct scenario *scenario, double orders, struct scaling *scaling)
+{
+    double per_day = orders / ((double)scenario_horizon_s(scenario) / RD_DAY_S);
+    double factor = per_day / scenario->demand.orders_per_day;
+    size_t count = 0;
+    snprintf(scaling->text[count++], sizeof *scaling->text, "demand.orders_per_day=%.0f", per_day);
+    for (size_t i = 0; i < scenario->desk_count; i++)
+        for (size_t j = 0; j < scenario->desks[i].shift_count && count < SETS_MAX; j++)
+            snprintf(scaling->text[count++], sizeof *scaling->text, "desks.%s.shifts.%s.mediators=%.0f",
+                     scenario->desks[i].name, scenario->desks[i].shifts[j].name,
+                     ceil(scenario->desks[i].shifts[j].mediators * factor));
+    for (size_t i = 0; i < count; i++)
+        scaling->sets[i] = scaling->text[i];
+    return (struct scenario_options){scaling->sets, count};
+}
+
 static int bench(const char *scenario_path, const char *policy_path, bool json)
 {
     static const struct {
@@ -116,11 +139,8 @@ static int bench(const char *scenario_path, const char *policy_path, bool json)
         struct figure best = {0};
         if (scenario_load(scenario_path, NULL, &scenario, &found, &err) != RD_OK)
             return complain(&found, &err);
-        double days = (double)scenario_horizon_s(scenario) / RD_DAY_S;
-        char set[96];
-        snprintf(set, sizeof set, "demand.orders_per_day=%.0f", sizes[i].orders / days);
-        const char *sets[] = {set};
-        struct scenario_options options = {sets, 1};
+        struct scaling scaling = {0};
+        struct scenario_options options = scale(scenario, sizes[i].orders, &scaling);
         scenario_free(scenario);
         if (scenario_load(scenario_path, &options, &scenario, &found, &err) != RD_OK)
             return complain(&found, &err);

@@ -1,0 +1,129 @@
+/*
+ * An order: its identity, its size, and every step, legal or not.
+ */
+#include "support/check.h"
+
+#include <stdio.h>
+
+#include "market/order.h"
+#include "stops.h"
+
+struct step {
+    enum order_state from, to;
+};
+
+static const char *const names[ORDER_STATE_COUNT] = {"placed", "cancelled", "in transit", "received", "closed"};
+
+/* Placed, then cancelled or shipped; shipped, then received or lost; all end closed. */
+static bool is_legal(struct step step)
+{
+    switch (step.from) {
+    case ORDER_PLACED:
+        return step.to == ORDER_CANCELLED || step.to == ORDER_IN_TRANSIT;
+    case ORDER_IN_TRANSIT:
+        return step.to == ORDER_RECEIVED || step.to == ORDER_CLOSED;
+    case ORDER_CANCELLED:
+    case ORDER_RECEIVED:
+        return step.to == ORDER_CLOSED;
+    default:
+        return false;
+    }
+}
+
+static void step_take(void *context)
+{
+    const struct step *step = context;
+    struct order order = {.id = order_id(3, 5), .state = (uint8_t)step->from};
+    order_step(&order, step->to);
+}
+
+static void states_are_named(void **state)
+{
+    (void)state;
+    for (int i = 0; i < ORDER_STATE_COUNT; i++)
+        assert_string_equal(order_state_name((enum order_state)i), names[i]);
+}
+
+static void legal_steps_change_the_state_and_nothing_else(void **state)
+{
+    (void)state;
+    int taken = 0;
+    for (int from = 0; from < ORDER_STATE_COUNT; from++)
+        for (int to = 0; to < ORDER_STATE_COUNT; to++) {
+            struct step step = {(enum order_state)from, (enum order_state)to};
+            if (!is_legal(step))
+                continue;
+            struct order order = {.id = 7, .goods_minor = 100, .state = (uint8_t)from, .flags = ORDER_LOST};
+            struct order expected = order;
+            expected.state = (uint8_t)to;
+            order_step(&order, step.to);
+            assert_memory_equal(&order, &expected, sizeof order);
+            taken++;
+        }
+    assert_int_equal(taken, 6);
+}
+
+static void illegal_steps_stop_the_program_and_say_which(void **state)
+{
+    (void)state;
+    for (int from = 0; from < ORDER_STATE_COUNT; from++)
+        for (int to = 0; to < ORDER_STATE_COUNT; to++) {
+            struct step step = {(enum order_state)from, (enum order_state)to};
+            if (is_legal(step))
+                continue;
+            char message[128]; /* day 3, slot 5: 3 * 2^28 + 5 */
+            snprintf(message, sizeof message, "order 805306373 may not go from \"%s\" to \"%s\"", names[from], names[to]);
+            stops_with(step_take, &step, message);
+        }
+}
+
+static void ids_sort_by_day_then_slot(void **state)
+{
+    (void)state;
+    uint64_t last_slot = (UINT64_C(1) << ORDER_SLOT_BITS) - 1;
+    assert_int_equal(order_id(0, 0), 0);
+    assert_int_equal(order_id(1, 0), UINT64_C(1) << 28);
+    assert_true(order_id(1, last_slot) < order_id(2, 0));
+    assert_int_equal(order_id(1, last_slot) + 1, order_id(2, 0));
+    uint64_t last_day = (UINT64_C(1) << ORDER_DAY_BITS) - 1;
+    assert_int_equal(order_id(last_day, last_slot), (UINT64_C(1) << 52) - 1); /* the number of a repeat stays free */
+}
+
+static void an_order_is_one_cache_line(void **state)
+{
+    (void)state;
+    assert_int_equal(sizeof(struct order), 64);
+}
+
+static void what_was_paid_does_not_wrap_in_32_bits(void **state)
+{
+    (void)state;
+    struct order order = {.goods_minor = UINT32_MAX, .shipping_minor = UINT32_MAX};
+    assert_int_equal(order_paid_minor(&order), INT64_C(8589934590));
+}
+
+static void flags_are_eight_different_bits(void **state)
+{
+    (void)state;
+    static const enum order_flag flags[] = {ORDER_MEASURED,   ORDER_LOST,       ORDER_FALSE_CLAIM, ORDER_RATES,
+                                            ORDER_COMPLAINED, ORDER_MONEY_BACK, ORDER_CLAIM_OVER,  ORDER_RETURN_FREE};
+    for (size_t i = 0; i < 8; i++) {
+        struct order order = {.flags = (uint8_t)flags[i]};
+        for (size_t j = 0; j < 8; j++)
+            assert_int_equal(order_is(&order, flags[j]), i == j);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(states_are_named),
+        cmocka_unit_test(legal_steps_change_the_state_and_nothing_else),
+        cmocka_unit_test(illegal_steps_stop_the_program_and_say_which),
+        cmocka_unit_test(ids_sort_by_day_then_slot),
+        cmocka_unit_test(an_order_is_one_cache_line),
+        cmocka_unit_test(what_was_paid_does_not_wrap_in_32_bits),
+        cmocka_unit_test(flags_are_eight_different_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

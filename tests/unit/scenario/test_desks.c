@@ -1,0 +1,188 @@
+/*
+ * Rosters: weekdays, hours, offsets, holidays, shrinkage. The scenario starts on Monday, 2026-01-05.
+ */
+#include "fixture.h"
+
+#include <stdio.h>
+
+#include "scenario/calendar.h"
+
+#define HOUR INT64_C(3600)
+#define DAY INT64_C(86400)
+
+static struct scenario *with_shift(const char *fields, const char *desk_set)
+{
+    char set[512];
+    snprintf(set, sizeof set, "desks.desk.shifts=[{\"name\":\"s\",\"mediators\":2,%s}]", fields);
+    return scenario_of(small_scenario, set, desk_set, NULL);
+}
+
+static void expect_first(const struct scenario *scenario, int64_t from_s, int64_t to_s, uint32_t capacity)
+{
+    const struct work_interval *first = &scenario->desks[0].calendar.intervals[0];
+    assert_int_equal(first->from_s, from_s);
+    assert_int_equal(first->to_s, to_s);
+    assert_int_equal(first->capacity, capacity);
+}
+
+static void test_a_desk_may_work_round_the_clock(void **state)
+{
+    (void)state;
+    struct scenario *scenario = with_shift("\"hours\":\"00:00..24:00\",\"days\":\"Mon..Sun\"", NULL);
+    assert_int_equal(scenario->desks[0].calendar.count, 1);
+    expect_first(scenario, 0, 118 * DAY, 2);
+    scenario_free(scenario);
+}
+
+static void test_weekdays_hours_and_offset(void **state)
+{
+    (void)state;
+    struct scenario *scenario = with_shift("\"hours\":\"08:00..20:30\",\"days\":\"Wed,Fri..Sun\"", NULL);
+    expect_first(scenario, 2 * DAY + 8 * HOUR, 2 * DAY + 20 * HOUR + 1800, 2);
+    scenario_free(scenario);
+    scenario = with_shift("\"hours\":\"09:00..17:00\",\"days\":\"Mon\"", "desks.desk.utc_offset=-03:00");
+    expect_first(scenario, 12 * HOUR, 20 * HOUR, 2);
+    scenario_free(scenario);
+    scenario = with_shift("\"hours\":\"09:00..17:00\",\"days\":\"Tue\"", "desks.desk.utc_offset=+08:00");
+    expect_first(scenario, DAY + HOUR, DAY + 9 * HOUR, 2);
+    scenario_free(scenario);
+    scenario = with_shift("\"hours\":\"22:00..06:00\",\"days\":\"Mon\"", NULL);
+    expect_first(scenario, 22 * HOUR, DAY + 6 * HOUR, 2);
+    scenario_free(scenario);
+    /* Saturday over the week's end to Monday */
+    scenario = with_shift("\"hours\":\"09:00..10:00\",\"days\":\"Sat..Mon\"", NULL);
+    expect_first(scenario, 9 * HOUR, 10 * HOUR, 2);
+    assert_int_equal(scenario->desks[0].calendar.intervals[1].from_s, 5 * DAY + 9 * HOUR);
+    scenario_free(scenario);
+}
+
+static void test_no_weekly_shift_starts_on_a_holiday(void **state)
+{
+    (void)state;
+    struct scenario *scenario = with_shift("\"hours\":\"09:00..17:00\",\"days\":\"Tue\"", "desks.desk.holidays=DE");
+    expect_first(scenario, 8 * DAY + 9 * HOUR, 8 * DAY + 17 * HOUR, 2); /* 2026-01-06 is a holiday */
+    scenario_free(scenario);
+}
+
+static void test_dated_shifts(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        with_shift("\"hours\":\"09:00..17:00\",\"from\":\"2026-01-10\",\"to\":\"2026-01-11\"", NULL);
+    assert_int_equal(scenario->desks[0].calendar.count, 2);
+    expect_first(scenario, 5 * DAY + 9 * HOUR, 5 * DAY + 17 * HOUR, 2);
+    scenario_free(scenario);
+}
+
+static void test_shrinkage_takes_whole_people_but_never_the_last(void **state)
+{
+    (void)state;
+    assert_int_equal(after_shrinkage(10, 0.15), 9); /* 8.5 */
+    assert_int_equal(after_shrinkage(10, 0.16), 8); /* 8.4 */
+    assert_int_equal(after_shrinkage(1, 0.95), 1);
+    assert_int_equal(after_shrinkage(0, 0), 0);
+    struct scenario *scenario = with_shift("\"hours\":\"09:00..17:00\"", "desks.desk.shrinkage=50%");
+    expect_first(scenario, 9 * HOUR, 17 * HOUR, 1);
+    assert_int_equal(scenario->desks[0].shifts[0].mediators, 2);
+    scenario_free(scenario);
+}
+
+static void test_the_first_desk_that_serves_a_language_takes_it(void **state)
+{
+    (void)state;
+    struct scenario *scenario = scenario_of(
+        small_scenario, "buyers.segments.usual.language={\"en\":\"70%\",\"fr\":\"rest\"}",
+        "desks=[{\"name\":\"a\",\"languages\":[\"fr\"],\"shifts\":[{\"name\":\"s\",\"hours\":\"09:00..17:00\","
+        "\"mediators\":1}]},{\"name\":\"b\",\"shifts\":[{\"name\":\"s\",\"hours\":\"09:00..17:00\",\"mediators\":1}]}]",
+        NULL);
+    assert_int_equal(scenario->language_count, 2);
+    assert_string_equal(scenario->languages[1], "fr");
+    assert_int_equal(scenario->desk_of_language[0], 1);
+    assert_int_equal(scenario->desk_of_language[1], 0);
+    assert_near(scenario->buyer_segments[0].language[1], 0.3, 1e-12);
+    scenario_free(scenario);
+}
+
+static void expect_shift(const char *fields, const char *expected)
+{
+    char set[512];
+    snprintf(set, sizeof set, "desks.desk.shifts=[{\"name\":\"s\",\"mediators\":2,%s}]", fields);
+    expect_findings(set, expected);
+}
+
+static void test_what_is_no_roster(void **state)
+{
+    (void)state;
+#define SHIFT "/desks/0/shifts/0"
+#define NO_DAYS SHIFT "/days: \"days\" must be weekdays such as \"Mon..Fri\" or \"Sat,Sun\""
+#define NO_HOURS SHIFT "/hours: \"hours\" must be hours such as \"08:00..20:00\", from 00:00 to 24:00"
+    static const char *const days[] = {"", "Mo", "Mon,", "Mon..", "Mon-Fri", "Mon Fri", "mon"};
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        char fields[128];
+        snprintf(fields, sizeof fields, "\"hours\":\"09:00..17:00\",\"days\":\"%s\"", days[i]);
+        expect_shift(fields, NO_DAYS);
+    }
+    static const char *const hours[] = {
+        "", "9:00..17:00", "09:00-17:00", "09:00..24:01", "24:00..08:00", "09:60..17:00"};
+    for (size_t i = 0; i < sizeof hours / sizeof hours[0]; i++) {
+        char fields[128];
+        snprintf(fields, sizeof fields, "\"hours\":\"%s\"", hours[i]);
+        expect_shift(fields, NO_HOURS);
+    }
+    expect_shift("\"hours\":9", SHIFT "/hours: \"hours\" must be hours such as \"08:00..20:00\", not a number");
+    expect_shift("\"hours\":\"09:00..17:00\",\"days\":1",
+                 SHIFT "/days: \"days\" must be weekdays such as \"Mon..Fri\", not a number");
+    expect_shift("\"hours\":\"09:00..17:00\",\"from\":\"2026-02-01\",\"to\":\"2026-01-31\"",
+                 SHIFT ": shift \"s\" ends before it begins");
+    expect_shift("\"hours\":\"09:00..17:00\",\"from\":\"2026-02-01\",\"to\":\"2026-02-01\"", "");
+    expect_shift("\"hours\":\"09:00..17:00\",\"to\":\"2026-01-04\"",
+                 "/desks/0: nobody is ever at work at desk \"desk\"");
+}
+
+static void test_what_is_no_offset(void **state)
+{
+    (void)state;
+#define NO_OFFSET "/desks/0/utc_offset: \"utc_offset\" must be an offset such as \"+08:00\", from -12:00 to +14:00"
+    expect_findings("desks.desk.utc_offset=+14:00", "");
+    expect_findings("desks.desk.utc_offset=+14:01", NO_OFFSET);
+    expect_findings("desks.desk.utc_offset=-12:00", "");
+    expect_findings("desks.desk.utc_offset=-12:01", NO_OFFSET);
+    expect_findings("desks.desk.utc_offset=08:00", NO_OFFSET);
+    expect_findings("desks.desk.utc_offset=8",
+                    "/desks/0/utc_offset: \"utc_offset\" must be an offset such as \"+08:00\", not a number");
+}
+
+static void test_what_is_no_holiday(void **state)
+{
+    (void)state;
+#define DE "/calendar/holidays/DE"
+    expect_findings("calendar.holidays.DE=[\"2026-02-17..2026-02-23\"]", "");
+    expect_findings("calendar.holidays.DE=2026-02-17", DE ": \"DE\" must be a list of dates, not a string");
+    expect_findings(
+        "calendar.holidays.DE=[5]",
+        DE "/0: element 0 must be a date or a range of dates such as \"2026-02-17..2026-02-23\", not a number");
+    expect_findings("calendar.holidays.DE=[\"2026-02-17..2026-02-16\"]", DE "/0: element 0 ends before it begins");
+    expect_findings("calendar.holidays.DE=[\"2026-02-17..\"]",
+                    DE "/0: \"\" is no date; write one such as \"2026-11-11\"");
+    expect_findings("calendar.holidays.DE=[\"2026-02-17 to the end of the month\"]",
+                    DE "/0: element 0 must be a date or a range of dates such as \"2026-02-17..2026-02-23\"");
+    expect_findings("calendar.holidays.DE=[\"2026-01-01..2036-12-31\"]",
+                    DE "/0: more than 3660 holidays in one country");
+    expect_findings("calendar.holidays=[]", "/calendar/holidays: \"holidays\" must be an object, not an array");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_desk_may_work_round_the_clock),
+        cmocka_unit_test(test_weekdays_hours_and_offset),
+        cmocka_unit_test(test_no_weekly_shift_starts_on_a_holiday),
+        cmocka_unit_test(test_dated_shifts),
+        cmocka_unit_test(test_shrinkage_takes_whole_people_but_never_the_last),
+        cmocka_unit_test(test_the_first_desk_that_serves_a_language_takes_it),
+        cmocka_unit_test(test_what_is_no_roster),
+        cmocka_unit_test(test_what_is_no_offset),
+        cmocka_unit_test(test_what_is_no_holiday),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
