@@ -27,7 +27,7 @@ struct rd_image;  /* every decision, every epoch            */
  */
 enum rd_status rd_policy_load(const char *argument, struct rd_policy **out, struct rd_findings *found,
                               struct rd_error *err);
-/* The same from memory: `name` stands for the file in findings; an overlay's base is read from the current folder. */
+/* The same from memory: `name` stands for the file, in findings and as where an overlay's base is looked for. */
 enum rd_status rd_policy_load_text(const char *name, const char *text, size_t length, struct rd_policy **out,
                                    struct rd_findings *found, struct rd_error *err);
 void rd_policy_free(struct rd_policy *policy);

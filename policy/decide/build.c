@@ -223,9 +223,9 @@ static enum cut_kind cut_kind(const struct cut *cut, const int64_t *values, size
 
 static bool make_cuts(struct builder *builder)
 {
-    static bool (*const makers[CUT_KIND_COUNT])(struct builder *builder, size_t place, struct cut *cut,
-                                                const int64_t *values, size_t count) = {make_direct, make_scan,
-                                                                                        make_search};
+    static bool (*const makers[CUT_KIND_COUNT])(struct builder * builder, size_t place, struct cut * cut,
+                                                const int64_t *values,
+                                                size_t count) = {make_direct, make_scan, make_search};
     struct table *table = builder->table;
     const size_t facts = builder->boxes.fact_count;
     struct cut *cuts = keep(builder, facts, sizeof *cuts);
@@ -234,9 +234,8 @@ static bool make_cuts(struct builder *builder)
     for (int kind = 0; kind < CUT_KIND_COUNT; kind++) { /* in the order of kinds: the loops over them do not branch */
         for (size_t i = 0; i < facts; i++) {
             const struct rd_fact_row *row = rd_fact_row(builder->boxes.fact[i]);
-            struct cut cut = {.fact = (uint32_t)builder->boxes.fact[i],
-                              .lo = row->lo,
-                              .span = (uint64_t)(row->hi - row->lo)};
+            struct cut cut = {
+                .fact = (uint32_t)builder->boxes.fact[i], .lo = row->lo, .span = (uint64_t)(row->hi - row->lo)};
             int64_t *values;
             size_t count;
             if (!find_thresholds(builder, i, &values, &count))
@@ -485,7 +484,8 @@ enum rd_status rd_policy_compile(const struct rd_policy *policy, int64_t exchang
     if (!is_made) {
         rd_image_free(image);
         return rd_fail(err, RD_NOMEM, "policy \"%s\": %s", policy->name,
-                       builder.is_too_large ? "its compiled form is larger than 512 MB" : "out of memory while compiling");
+                       builder.is_too_large ? "its compiled form is larger than 512 MB"
+                                            : "out of memory while compiling");
     }
     *out = image;
     return RD_OK;

@@ -15,12 +15,12 @@
 #include "language/model.h"
 #include "redress/policy.h"
 
-#define IMAGE_DIRECT_MAX 4096                /* values of a domain that is looked up directly      */
-#define IMAGE_LANES      4u                  /* thresholds compared at a time                      */
-#define IMAGE_SCAN_MAX   64u                 /* thresholds that are scanned; more are searched     */
-#define IMAGE_BYTES_MAX  ((size_t)512 << 20) /* a stated limit against hostile documents           */
-#define IMAGE_CHUNK      4u                  /* words ANDed at a time in tables beyond 64 rows     */
-#define IMAGE_WORDS_MAX  ((MODEL_ROWS_MAX + 64u) / 64u + IMAGE_CHUNK)
+#define IMAGE_DIRECT_MAX 4096               /* values of a domain that is looked up directly      */
+#define IMAGE_LANES 4u                      /* thresholds compared at a time                      */
+#define IMAGE_SCAN_MAX 64u                  /* thresholds that are scanned; more are searched     */
+#define IMAGE_BYTES_MAX ((size_t)512 << 20) /* a stated limit against hostile documents           */
+#define IMAGE_CHUNK 4u                      /* words ANDed at a time in tables beyond 64 rows     */
+#define IMAGE_WORDS_MAX ((MODEL_ROWS_MAX + 64u) / 64u + IMAGE_CHUNK)
 
 /*
  * One fact of a table: from a value to the place of its bitmap. All count from the domain's lower end; a value outside
@@ -56,16 +56,16 @@ struct action {
 struct table {
     enum hit hit;
     uint32_t answer_count;
-    uint32_t words;           /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
+    uint32_t words;                           /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
     uint32_t direct_end, scan_end, cut_count; /* cuts are direct up to the first, then scans, then searches */
     const struct cut *cuts;
-    const uint64_t *bitmaps;  /* places count words from here; the first bitmap has every row */
-    uint64_t guard_mask;      /* row 0 and the impossible combinations, in the first word     */
-    const uint32_t *row_rule; /* rule by row */
-    uint32_t otherwise;       /* RD_RULE_NONE without one */
+    const uint64_t *bitmaps;      /* places count words from here; the first bitmap has every row */
+    uint64_t guard_mask;          /* row 0 and the impossible combinations, in the first word     */
+    const uint32_t *row_rule;     /* rule by row */
+    uint32_t otherwise;           /* RD_RULE_NONE without one */
     const struct action *actions; /* by rule */
     const struct form *forms;
-    uint32_t missing;         /* a parameter without a value here, or UINT32_MAX: then no row is ever left */
+    uint32_t missing; /* a parameter without a value here, or UINT32_MAX: then no row is ever left */
     int64_t lo[RD_ANSWERS_MAX], hi[RD_ANSWERS_MAX];
     bool is_added[RD_ANSWERS_MAX]; /* under sum; the others take the longest */
 };

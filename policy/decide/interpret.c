@@ -150,8 +150,8 @@ static bool form_amount(const struct question *question, const struct answer *fo
 {
     const int64_t of = question->facts[form->of];
     int64_t amount;
-    if (of == RD_ABSENT || !rd_mul_div(of, constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE,
-                                       form->rounding, &amount))
+    if (of == RD_ABSENT ||
+        !rd_mul_div(of, constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE, form->rounding, &amount))
         return false;
     if (!rd_add_i64(amount, constant(question, &form->plus, RD_TYPE_MONEY), &amount))
         return false;
@@ -205,10 +205,10 @@ static bool answer_combined(const struct question *question, struct rd_answer *o
         if (!rule_answers(question, &question->decision->rules[i], value))
             return false;
         for (size_t j = 0; j < row->answer_count; j++)
-            out->value[j] = out->rules_applied == 0 ? value[j]
-                                                    : both(question->decision->hit,
-                                                           rd_answer_row(row->first_answer + j)->type, out->value[j],
-                                                           value[j]);
+            out->value[j] = out->rules_applied == 0
+                                ? value[j]
+                                : both(question->decision->hit, rd_answer_row(row->first_answer + j)->type,
+                                       out->value[j], value[j]);
         if (out->rules_applied++ == 0)
             out->rule = (uint32_t)i;
     }

@@ -6,18 +6,19 @@
 
 #include <string.h>
 
-#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, meaning)                                      \
-    [RD_FACT_##symbol] = {text, meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest, absent},
+#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, meaning)                                     \
+    [RD_FACT_##                                                                                                        \
+        symbol] = {text, meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest, absent},
 static const struct rd_fact_row fact_rows[RD_FACT_COUNT] = {RD_FACTS(FACT_ROW)};
 #undef FACT_ROW
 
-#define ANSWER_ROW(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                                \
-    [RD_ANSWER_AT_##decided##_##symbol] = {                                                                             \
-        RD_DECISION_##decided, text, meaning, RD_TYPE_##type, RD_SET_##set, lowest, highest, unstated},
+#define ANSWER_ROW(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                               \
+    [RD_ANSWER_AT_##decided##_##                                                                                       \
+        symbol] = {RD_DECISION_##decided, text, meaning, RD_TYPE_##type, RD_SET_##set, lowest, highest, unstated},
 static const struct rd_answer_row answer_rows[RD_ANSWER_AT_COUNT] = {RD_ANSWERS(ANSWER_ROW)};
 #undef ANSWER_ROW
 
-#define DECISION_ROW(symbol, text, group_bits, anchor_bits, when)                                                       \
+#define DECISION_ROW(symbol, text, group_bits, anchor_bits, when)                                                      \
     [RD_DECISION_##symbol] = {text, when, group_bits, anchor_bits, RD_FIRST_ANSWER_##symbol, ANSWER_COUNT_##symbol},
 
 /*
@@ -45,15 +46,15 @@ enum {
 static const struct rd_decision_row decision_rows[RD_DECISION_COUNT] = {RD_DECISIONS(DECISION_ROW)};
 
 /* Every answer lies within the run of its own decision, so the runs neither mix nor miss one. */
-#define ANSWER_IN_RUN(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                             \
-    _Static_assert(RD_ANSWER(decided, symbol) >= 0 && RD_ANSWER(decided, symbol) < ANSWER_COUNT_##decided &&            \
-                       ANSWER_COUNT_##decided <= RD_ANSWERS_MAX,                                                        \
+#define ANSWER_IN_RUN(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                            \
+    _Static_assert(RD_ANSWER(decided, symbol) >= 0 && RD_ANSWER(decided, symbol) < ANSWER_COUNT_##decided &&           \
+                       ANSWER_COUNT_##decided <= RD_ANSWERS_MAX,                                                       \
                    text " stands outside the answers of its decision");
 RD_ANSWERS(ANSWER_IN_RUN)
 #undef ANSWER_IN_RUN
 #undef DECISION_ROW
 
-#define NEVER_ROW(name, first, first_cell, second, second_cell, reason)                                                 \
+#define NEVER_ROW(name, first, first_cell, second, second_cell, reason)                                                \
     {name, {RD_FACT_##first, RD_FACT_##second}, {first_cell, second_cell}, reason},
 static const struct rd_never_row never_rows[] = {RD_NEVER(NEVER_ROW)};
 #undef NEVER_ROW

@@ -61,7 +61,7 @@ void apply_allows(struct checker *checker, const struct json_value *allow)
         return;
     /* A list that overflowed has lost findings: suppressing some of the kept ones would miscount the rest. */
     const bool is_whole = checker->found->count < RD_FINDINGS_MAX;
-    json_each(entry, allow)
+    json_each (entry, allow)
         if (find_code(checker, entry, &code) && is_whole && drop(checker, code) == 0)
             report(checker, FINDING_ALLOW_IDLE, entry, "no finding \"%s\" is left to allow", code);
 }

@@ -10,7 +10,6 @@
 
 #include "language/read.h"
 
-
 /* Finds "decision.answer"; the place among all answers, or -1. */
 static int answer_find(const char *text)
 {
@@ -82,7 +81,8 @@ static void read_holds(struct checker *checker, const struct json_value *holds)
         return;
     if (!split(holds->string, left, op, right)) {
         report(checker, FINDING_VALUE, holds,
-               "\"%s\" is no comparison such as \"remedy.amount <= order.paid\": answer, < <= > >= or =, fact, answer or value",
+               "\"%s\" is no comparison such as \"remedy.amount <= order.paid\": answer, < <= > >= or =, fact, answer "
+               "or value",
                clip(checker, holds->string));
         return;
     }
@@ -135,7 +135,7 @@ void read_always(struct checker *checker, const struct json_value *always)
 {
     if (!expect_kind(checker, always, JSON_ARRAY, "\"always\""))
         return;
-    json_each(value, always) {
+    json_each (value, always) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an invariant"))
             continue;
         read_invariant(checker, value);

@@ -16,8 +16,9 @@ static bool within_answer(struct checker *checker, const struct rd_answer_row *r
     char text[3][RD_UNIT_TEXT_SIZE];
     if (value >= row->lo && value <= row->hi)
         return true;
-    report(checker, FINDING_RANGE, at, "\"%s\" is %s to %s, not %s", row->name, type_format(row->type, row->lo, text[0]),
-           type_format(row->type, row->hi, text[1]), type_format(row->type, value, text[2]));
+    report(checker, FINDING_RANGE, at, "\"%s\" is %s to %s, not %s", row->name,
+           type_format(row->type, row->lo, text[0]), type_format(row->type, row->hi, text[1]),
+           type_format(row->type, value, text[2]));
     return false;
 }
 
@@ -90,8 +91,7 @@ static bool read_part(struct checker *checker, const struct json_value *form, co
     return read_constant(checker, type, value, subject, "set to", &ignored); /* says what is wrong */
 }
 
-static bool read_rounding(struct checker *checker, const struct json_value *form, bool has_share,
-                          enum rd_rounding *out)
+static bool read_rounding(struct checker *checker, const struct json_value *form, bool has_share, enum rd_rounding *out)
 {
     static const char *const known[] = {"half_up", "half_even", "down", "up"};
     static const enum rd_rounding roundings[] = {RD_ROUND_HALF_UP, RD_ROUND_HALF_EVEN, RD_ROUND_DOWN, RD_ROUND_UP};

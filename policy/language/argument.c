@@ -94,7 +94,8 @@ static const char *spelt(struct checker *checker, const struct json_value *tree,
 static void clear_positions(struct json_value *value)
 {
     value->line = value->column = value->key_line = value->key_column = 0;
-    json_each(child, value) clear_positions(child);
+    json_each (child, value)
+        clear_positions(child);
 }
 
 static void report_argument(struct checker *checker, const char *text, const char *edit)

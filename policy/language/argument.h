@@ -8,7 +8,7 @@
 
 struct argument {
     const char *path;
-    const char *name; /* file stem and edits */
+    const char *name;   /* file stem and edits */
     const char **edits; /* "name=value", blanks around both taken off */
     size_t edit_count;
 };

@@ -14,9 +14,9 @@ struct box {
 
 struct boxes {
     size_t count, fact_count;
-    struct box *items;         /* in the order of their rules */
-    const enum rd_fact *fact;  /* the decision's reads */
-    struct value_set *whole;   /* the whole domain, by the same places; a row that does not test a fact points here */
+    struct box *items;        /* in the order of their rules */
+    const enum rd_fact *fact; /* the decision's reads */
+    struct value_set *whole;  /* the whole domain, by the same places; a row that does not test a fact points here */
 };
 
 /* False when memory is out. The decision must be resolved at that time. */

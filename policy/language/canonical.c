@@ -86,7 +86,7 @@ static void put_list(struct writer *writer, const struct json_value *list, part_
         return;
     }
     put(writer, "[");
-    json_each(value, list) {
+    json_each (value, list) {
         if (value != list->first)
             put(writer, ",");
         write(writer, value);
@@ -122,9 +122,9 @@ static void put_alternatives(struct writer *writer, const struct json_value *val
 
 static void put_form(struct writer *writer, const struct json_value *value)
 {
-    static const struct member members[] = {{"of", NULL, false},       {"share", NULL, false},
-                                            {"plus", NULL, false},     {"at_least", NULL, false},
-                                            {"at_most", NULL, false},  {"round", NULL, false}};
+    static const struct member members[] = {{"of", NULL, false},      {"share", NULL, false},
+                                            {"plus", NULL, false},    {"at_least", NULL, false},
+                                            {"at_most", NULL, false}, {"round", NULL, false}};
     put_members(writer, value, members, COUNT(members));
 }
 
@@ -153,11 +153,16 @@ static void put_then(struct writer *writer, const struct json_value *value)
 
 static void put_rule(struct writer *writer, const struct json_value *value)
 {
-    static const struct member members[] = {
-        {"id", NULL, false},       {"title", NULL, true},     {"when", put_conditions, false},
-        {"any", put_alternatives, false}, {"otherwise", NULL, false}, {"then", put_then, false},
-        {"why", NULL, true},       {"ref", NULL, true},       {"basis", NULL, true},
-        {"note", NULL, true}};
+    static const struct member members[] = {{"id", NULL, false},
+                                            {"title", NULL, true},
+                                            {"when", put_conditions, false},
+                                            {"any", put_alternatives, false},
+                                            {"otherwise", NULL, false},
+                                            {"then", put_then, false},
+                                            {"why", NULL, true},
+                                            {"ref", NULL, true},
+                                            {"basis", NULL, true},
+                                            {"note", NULL, true}};
     put_members(writer, value, members, COUNT(members));
 }
 
@@ -208,12 +213,9 @@ static void put_dated_values(struct writer *writer, const struct json_value *val
 
 static void put_parameter(struct writer *writer, const struct json_value *value)
 {
-    static const struct member members[] = {{"title", NULL, true},
-                                            {"type", NULL, false},
-                                            {"range", NULL, false},
-                                            {"values", put_dated_values, false},
-                                            {"reviewed_on", NULL, true},
-                                            {"review_by", NULL, true},
+    static const struct member members[] = {{"title", NULL, true},       {"type", NULL, false},
+                                            {"range", NULL, false},      {"values", put_dated_values, false},
+                                            {"reviewed_on", NULL, true}, {"review_by", NULL, true},
                                             {"note", NULL, true}};
     put_members(writer, value, members, COUNT(members));
 }
@@ -226,7 +228,7 @@ static void put_parameters(struct writer *writer, const struct json_value *value
         return;
     }
     put(writer, "{");
-    json_each(parameter, value) {
+    json_each (parameter, value) {
         put_key(writer, parameter->key, &is_first);
         put_parameter(writer, parameter);
     }

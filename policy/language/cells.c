@@ -169,7 +169,8 @@ static bool read_children(struct checker *checker, enum rd_fact fact, const stru
     if (!out->children)
         return false;
     out->child_count = list->count;
-    json_each(child, list) is_good = read_cell(checker, fact, child, &out->children[child->index]) && is_good;
+    json_each (child, list)
+        is_good = read_cell(checker, fact, child, &out->children[child->index]) && is_good;
     return is_good;
 }
 
@@ -178,11 +179,12 @@ static bool read_not(struct checker *checker, enum rd_fact fact, const struct js
     static const char *const known[] = {"not"};
     const struct json_value *list = json_get(value, "not");
     out->kind = CELL_NOT;
-    refuse_unknown_keys(checker, value, known, 1);
     if (!list) {
-        report(checker, FINDING_KIND, value, "\"%s\": an object as a cell is {\"not\": [...]}", rd_fact_row(fact)->name);
+        report(checker, FINDING_KIND, value, "\"%s\": an object as a cell is {\"not\": [...]}",
+               rd_fact_row(fact)->name);
         return false;
     }
+    refuse_unknown_keys(checker, value, known, 1);
     return expect_kind(checker, list, JSON_ARRAY, "\"not\"") && read_children(checker, fact, list, out);
 }
 

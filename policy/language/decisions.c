@@ -18,8 +18,8 @@ static void add_anchor(struct checker *checker, enum rd_decision name, const str
         return;
     int anchor = rd_word_find(RD_SET_ANCHOR, value->string);
     if (anchor < 0) {
-        report(checker, FINDING_WORD_UNKNOWN, value, "unknown event \"%s\" for \"as_of\"%s", clip(checker, value->string),
-               did_you_mean_word(checker, value->string, RD_SET_ANCHOR));
+        report(checker, FINDING_WORD_UNKNOWN, value, "unknown event \"%s\" for \"as_of\"%s",
+               clip(checker, value->string), did_you_mean_word(checker, value->string, RD_SET_ANCHOR));
         return;
     }
     if (!(row->anchors & (1u << anchor))) {
@@ -54,7 +54,8 @@ static void read_as_of(struct checker *checker, enum rd_decision name, const str
     }
     if (as_of->count == 0)
         report(checker, FINDING_KEY_MISSING, as_of, "\"as_of\" is an empty list");
-    json_each(event, as_of) add_anchor(checker, name, event, out);
+    json_each (event, as_of)
+        add_anchor(checker, name, event, out);
 }
 
 /* Sums need numbers, and the shares of a funding rule only add up one rule at a time. */
@@ -107,7 +108,8 @@ static void read_decision(struct checker *checker, enum rd_decision name, const 
     refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
     if (json_get(value, "outputs"))
         report_key(checker, FINDING_OUTPUTS_FIXED, json_get(value, "outputs"),
-                   "\"outputs\" is not written: the catalogue fixes the answers of \"%s\"", rd_decision_row(name)->name);
+                   "\"outputs\" is not written: the catalogue fixes the answers of \"%s\"",
+                   rd_decision_row(name)->name);
     need_metadata(checker, value, "title");
     string_member(checker, value, "note", NULL);
     read_as_of(checker, name, value, out);
@@ -125,7 +127,7 @@ void read_decisions(struct checker *checker, const struct json_value *decisions,
         known[i] = rd_decision_row((enum rd_decision)i)->name;
     if (decisions && !expect_kind(checker, decisions, JSON_OBJECT, "\"decisions\""))
         return;
-    json_each(value, decisions) {
+    json_each (value, decisions) {
         int name = rd_decision_find(value->key);
         if (name < 0) {
             report_key(checker, FINDING_DECISION_UNKNOWN, value, "unknown decision \"%s\"%s", clip(checker, value->key),

@@ -23,7 +23,7 @@ static const char *did_you_mean_member(struct edit *edit, const char *word, cons
     size_t count = 0;
     if (!known)
         return "";
-    json_each(member, parent) {
+    json_each (member, parent) {
         const struct json_value *id = ids ? json_get(member, "id") : NULL;
         known[count++] = ids ? (id && id->kind == JSON_STRING ? id->string : NULL) : member->key;
     }
@@ -72,7 +72,7 @@ static struct json_value *find_rule(struct edit *edit, struct json_value *rules,
     const char *id = need_string(edit->checker, edit->value, key);
     if (!id || !rules)
         return NULL;
-    json_each(rule, rules) {
+    json_each (rule, rules) {
         const struct json_value *own = json_get(rule, "id");
         if (own && own->kind == JSON_STRING && strcmp(own->string, id) == 0)
             return rule;
@@ -93,7 +93,8 @@ static bool find_place(struct edit *edit, struct json_value *rules, size_t *out)
     const struct json_value *before = json_get(edit->value, "before"), *after = json_get(edit->value, "after");
     const struct json_value *at = json_get(edit->value, "at"), *last = rules->first;
     if ((before != NULL) + (after != NULL) + (at != NULL) > 1) {
-        report(edit->checker, FINDING_EDIT, edit->value, "the edit has more than one of \"before\", \"after\" and \"at\"");
+        report(edit->checker, FINDING_EDIT, edit->value,
+               "the edit has more than one of \"before\", \"after\" and \"at\"");
         return false;
     }
     if (before || after) {
@@ -281,7 +282,7 @@ bool edit_move_rule(struct edit *edit)
 /* Is the fact tested by an alternative of the rule? */
 static bool any_tests(const struct json_value *rule, const char *fact)
 {
-    json_each(alternative, json_get(rule, "any"))
+    json_each (alternative, json_get(rule, "any"))
         if (json_get(alternative, fact))
             return true;
     return false;
@@ -358,7 +359,7 @@ bool edit_set_otherwise(struct edit *edit)
     const struct json_value *then = need(edit, "then");
     if (!rules || !then)
         return false;
-    json_each(candidate, rules)
+    json_each (candidate, rules)
         if (is_otherwise(candidate))
             rule = candidate;
     if (!rule)

@@ -88,8 +88,8 @@ static bool check_cell(const struct fold *fold, enum rd_fact fact, const struct 
     if (cell->kind != CELL_RANGE || (!cell->low.is_parameter && !cell->high.is_parameter) ||
         !fold_operand(fold, &cell->low, type, &low) || !fold_operand(fold, &cell->high, type, &high) || low <= high)
         return true;
-    report(fold->checker, FINDING_RANGE_EMPTY, cell->at, "\"%s\": %s..%s ends before it starts", rd_fact_row(fact)->name,
-           type_format(type, low, text[0]), type_format(type, high, text[1]));
+    report(fold->checker, FINDING_RANGE_EMPTY, cell->at, "\"%s\": %s..%s ends before it starts",
+           rd_fact_row(fact)->name, type_format(type, low, text[0]), type_format(type, high, text[1]));
     return false;
 }
 

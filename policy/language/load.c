@@ -13,7 +13,7 @@
 #include "language/overlay.h"
 #include "language/read.h"
 
-#define POLICY_FORMAT  "redress/policy/1"
+#define POLICY_FORMAT "redress/policy/1"
 #define OVERLAY_FORMAT "redress/overlay/1"
 
 /* The file behind a document, to know it again under another path. */
@@ -74,8 +74,8 @@ static const char *format_of(struct checker *checker, const struct json_doc *doc
     if (!format)
         return NULL;
     const char *near = did_you_mean(checker, format, known, 2);
-    report(checker, FINDING_FORMAT, json_get(doc->root, "format"), "format \"%s\" is no policy%s", clip(checker, format),
-           *near ? near : " (one of " POLICY_FORMAT ", " OVERLAY_FORMAT ")");
+    report(checker, FINDING_FORMAT, json_get(doc->root, "format"), "format \"%s\" is no policy%s",
+           clip(checker, format), *near ? near : " (one of " POLICY_FORMAT ", " OVERLAY_FORMAT ")");
     return NULL;
 }
 

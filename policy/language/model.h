@@ -17,18 +17,18 @@
 #include "redress/policy.h"
 #include "redress/units.h"
 
-#define MODEL_ROWS_MAX       8192u /* rows of one decision, `any` alternatives counted singly */
+#define MODEL_ROWS_MAX 8192u /* rows of one decision, `any` alternatives counted singly */
 #define MODEL_PARAMETERS_MAX 4096u
-#define MODEL_EPOCHS_MAX     4096u
-#define MODEL_OVERLAYS_MAX   16u /* on each other */
-#define MODEL_DOCS_MAX       (MODEL_OVERLAYS_MAX + 2u) /* with the policy and the inline edits */
-#define MODEL_ALWAYS_S       INT64_MIN /* the `from` of a value that holds from "always" */
+#define MODEL_EPOCHS_MAX 4096u
+#define MODEL_OVERLAYS_MAX 16u                   /* on each other */
+#define MODEL_DOCS_MAX (MODEL_OVERLAYS_MAX + 2u) /* with the policy and the inline edits */
+#define MODEL_ALWAYS_S INT64_MIN                 /* the `from` of a value that holds from "always" */
 
 /* What a constant of a type may be at most; keeps every sum and product of the evaluators within 64 bits. */
-#define MODEL_MONEY_MAX    RD_FACT_MONEY_MAX
+#define MODEL_MONEY_MAX RD_FACT_MONEY_MAX
 #define MODEL_DURATION_MAX (INT64_C(36500) * RD_DAY_S)
-#define MODEL_SHARE_MAX    INT64_C(10000000) /* basis points: 100,000 % */
-#define MODEL_INT_MAX      INT64_C(1000000000000)
+#define MODEL_SHARE_MAX INT64_C(10000000) /* basis points: 100,000 % */
+#define MODEL_INT_MAX INT64_C(1000000000000)
 
 /* ---- values ---- */
 
@@ -40,8 +40,8 @@ struct operand {
 };
 
 struct parameter_value {
-    int64_t from_s;  /* MODEL_ALWAYS_S for "always" */
-    bool has_value;  /* false: null, using it from here on is an error */
+    int64_t from_s; /* MODEL_ALWAYS_S for "always" */
+    bool has_value; /* false: null, using it from here on is an error */
     int64_t value;
     const char *basis, *why; /* why is `why`, or `ref` without one */
     const struct json_value *at;
@@ -116,7 +116,7 @@ struct decision {
     size_t anchor_count;
     struct rule *rules;
     size_t rule_count;
-    size_t row_count; /* `any` alternatives counted singly, the otherwise rule not at all */
+    size_t row_count;    /* `any` alternatives counted singly, the otherwise rule not at all */
     enum rd_fact *reads; /* tested by a cell, used by a money form, or named by a `never` over one of these */
     size_t read_count;
     size_t *nevers; /* rows of rd_never_row() that concern this decision */

@@ -104,7 +104,8 @@ static bool within_limits(struct checker *checker, enum rd_value_type type, int6
     type_limits(type, &lo, &hi);
     if (value >= lo && value <= hi)
         return true;
-    bool is_spelt = type != RD_TYPE_SHARE || (value <= INT64_MAX / RD_PPB_PER_BP && value >= -INT64_MAX / RD_PPB_PER_BP);
+    bool is_spelt =
+        type != RD_TYPE_SHARE || (value <= INT64_MAX / RD_PPB_PER_BP && value >= -INT64_MAX / RD_PPB_PER_BP);
     report(checker, FINDING_RANGE, at, "%s: %s is outside what a policy may write, %s to %s", subject,
            is_spelt ? type_format(type, value, text[0]) : "the share", type_format(type, lo, text[1]),
            type_format(type, hi, text[2]));
@@ -144,30 +145,34 @@ static bool read_text(struct checker *checker, enum rd_value_type type, const ch
     return false;
 }
 
-/* Near parameters, those of the wanted type first. */
-static const char *did_you_mean_parameter(struct checker *checker, const char *name, enum rd_value_type type)
+/* Near parameters, those of the wanted type first; all spelt as references, "$name". */
+static const char *did_you_mean_parameter(struct checker *checker, const char *reference, enum rd_value_type type)
 {
     const struct rd_policy *policy = checker->policy;
     if (policy->parameter_count == 0 || checker->found->count >= RD_FINDINGS_MAX)
         return "";
     const char **known = check_alloc(checker, policy->parameter_count, sizeof *known);
-    if (!known)
+    const char **references = check_alloc(checker, policy->parameter_count, sizeof *references);
+    if (!known || !references)
         return "";
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        references[i] = arena_format(&checker->policy->arena, "$%s", policy->parameters[i].name);
     const char *phrase = "";
     for (int same = 1; same >= 0 && !*phrase; same--) {
         size_t count = 0;
         for (size_t i = 0; i < policy->parameter_count; i++)
             if ((policy->parameters[i].type == type) == (same == 1))
-                known[count++] = policy->parameters[i].name;
-        phrase = did_you_mean(checker, name, known, count);
+                known[count++] = references[i];
+        phrase = did_you_mean(checker, reference, known, count);
     }
     return phrase;
 }
 
-static bool read_reference(struct checker *checker, enum rd_value_type type, const char *name,
+static bool read_reference(struct checker *checker, enum rd_value_type type, const char *reference,
                            const struct json_value *at, const char *subject, const char *verb, struct operand *out)
 {
     struct rd_policy *policy = checker->policy;
+    const char *name = reference + 1;
     for (size_t i = 0; i < policy->parameter_count; i++) {
         struct parameter *parameter = &policy->parameters[i];
         if (strcmp(parameter->name, name) != 0)
@@ -183,8 +188,8 @@ static bool read_reference(struct checker *checker, enum rd_value_type type, con
         *out = (struct operand){.is_parameter = true, .parameter = (uint32_t)i};
         return true;
     }
-    report(checker, FINDING_PARAMETER_UNKNOWN, at, "unknown parameter \"$%s\"%s", clip(checker, name),
-           did_you_mean_parameter(checker, name, type));
+    report(checker, FINDING_PARAMETER_UNKNOWN, at, "unknown parameter \"%s\"%s", clip(checker, reference),
+           did_you_mean_parameter(checker, reference, type));
     return false;
 }
 
@@ -192,13 +197,13 @@ bool read_operand(struct checker *checker, enum rd_value_type type, const char *
                   const char *subject, const char *verb, struct operand *out)
 {
     if (text[0] == '$')
-        return read_reference(checker, type, text + 1, at, subject, verb, out);
+        return read_reference(checker, type, text, at, subject, verb, out);
     *out = (struct operand){.is_parameter = false};
     return read_text(checker, type, text, at, subject, verb, &out->value);
 }
 
-bool read_constant(struct checker *checker, enum rd_value_type type, const struct json_value *value, const char *subject,
-                   const char *verb, int64_t *out)
+bool read_constant(struct checker *checker, enum rd_value_type type, const struct json_value *value,
+                   const char *subject, const char *verb, int64_t *out)
 {
     if (value->kind == JSON_NUMBER && type == RD_TYPE_INT && value->is_integer) {
         *out = value->integer;

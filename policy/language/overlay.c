@@ -8,7 +8,7 @@
 #include "language/canonical.h"
 
 #define METADATA_KEYS "id", "title", "why", "ref", "basis", "note"
-#define KEYS_MAX      14u
+#define KEYS_MAX 14u
 
 struct action {
     const char *key;
@@ -69,9 +69,10 @@ static const struct action *find_action(struct checker *checker, const struct js
     if (found)
         return found;
     refuse_unknown_keys(checker, value, known, count);
-    report(checker, FINDING_EDIT, value,
-           "the edit has no action: set_value, add_parameter, add_rule, set_cell, set_answer, remove_rule, move_rule or "
-           "set_otherwise");
+    report(
+        checker, FINDING_EDIT, value,
+        "the edit has no action: set_value, add_parameter, add_rule, set_cell, set_answer, remove_rule, move_rule or "
+        "set_otherwise");
     return NULL;
 }
 
@@ -140,7 +141,7 @@ void overlay_apply(struct checker *checker, struct json_doc *owner, struct json_
     }
     if (!expect_kind(checker, edits, JSON_ARRAY, "\"edits\""))
         return;
-    json_each(value, edits) {
+    json_each (value, edits) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an edit"))
             continue;
         check_edit_id(checker, edits, value);

@@ -135,7 +135,7 @@ static void read_values(struct checker *checker, const struct json_value *parame
     out->values = check_alloc(checker, values->count, sizeof *out->values);
     if (!out->values)
         return;
-    json_each(value, values) {
+    json_each (value, values) {
         struct parameter_value row = {.at = value};
         if (!expect_kind(checker, value, JSON_OBJECT, "a value"))
             continue;
@@ -187,5 +187,6 @@ void read_parameters(struct checker *checker, const struct json_value *parameter
     policy->parameters = check_alloc(checker, parameters->count, sizeof *policy->parameters);
     if (!policy->parameters)
         return;
-    json_each(value, parameters) read_parameter(checker, value, &policy->parameters[policy->parameter_count++]);
+    json_each (value, parameters)
+        read_parameter(checker, value, &policy->parameters[policy->parameter_count++]);
 }

@@ -26,8 +26,8 @@ bool read_answer(struct checker *checker, enum rd_decision decision, size_t plac
 bool read_operand(struct checker *checker, enum rd_value_type type, const char *text, const struct json_value *at,
                   const char *subject, const char *verb, struct operand *out);
 /* A constant of a numeric type as a JSON value: a string, or for integers a number. */
-bool read_constant(struct checker *checker, enum rd_value_type type, const struct json_value *value, const char *subject,
-                   const char *verb, int64_t *out);
+bool read_constant(struct checker *checker, enum rd_value_type type, const struct json_value *value,
+                   const char *subject, const char *verb, int64_t *out);
 bool read_date(struct checker *checker, const struct json_value *value, const char *what, int64_t *out);
 /* "money", "a duration" …: a type in a sentence. */
 const char *type_noun(enum rd_value_type type);

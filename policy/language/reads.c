@@ -71,7 +71,8 @@ static void find_nevers(struct checker *checker, enum rd_decision name, struct m
     decision->nevers = check_alloc(checker, rd_never_count(), sizeof *decision->nevers);
     for (size_t i = 0; i < rd_never_count() && decision->nevers; i++) {
         const enum rd_fact *fact = rd_never_row(i)->fact;
-        bool is_known = (groups & (1u << rd_fact_row(fact[0])->group)) && (groups & (1u << rd_fact_row(fact[1])->group));
+        bool is_known =
+            (groups & (1u << rd_fact_row(fact[0])->group)) && (groups & (1u << rd_fact_row(fact[1])->group));
         if (!is_known || (!is_read[fact[0]] && !is_read[fact[1]]))
             continue;
         marks->fact[fact[0]] = marks->fact[fact[1]] = true;
@@ -141,8 +142,33 @@ void find_epochs(struct checker *checker)
                distinct - 1, MODEL_EPOCHS_MAX - 1);
 }
 
+/* Marks the parameters a text refers to as "$name". */
+static void mark_references(struct rd_policy *policy, const char *text)
+{
+    for (const char *at = strchr(text, '$'); at; at = strchr(at + 1, '$')) {
+        const size_t length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789_");
+        for (size_t i = 0; i < policy->parameter_count; i++) {
+            struct parameter *parameter = &policy->parameters[i];
+            if (!parameter->is_used && strlen(parameter->name) == length &&
+                memcmp(parameter->name, at + 1, length) == 0)
+                parameter->is_used = true;
+        }
+    }
+}
+
+static void mark_tree(struct rd_policy *policy, const struct json_value *value)
+{
+    if (value->kind == JSON_STRING)
+        mark_references(policy, value->string);
+    json_each (child, value)
+        mark_tree(policy, child);
+}
+
+/* By the text: a rule with a mistake elsewhere still uses the parameters it names. */
 void check_unused(struct checker *checker)
 {
+    if (checker->found->errors > 0 && json_get(checker->policy->root, "decisions"))
+        mark_tree(checker->policy, json_get(checker->policy->root, "decisions"));
     for (size_t i = 0; i < checker->policy->parameter_count; i++) {
         const struct parameter *parameter = &checker->policy->parameters[i];
         if (!parameter->is_used)

@@ -10,7 +10,7 @@
 #include "base/suggest.h"
 
 #define MESSAGE_SIZE 2048
-#define CLIP_BYTES   80u
+#define CLIP_BYTES 80u
 
 struct code_row {
     const char *code;
@@ -47,7 +47,7 @@ static const struct json_value *origin(const struct json_value *within, const st
 {
     if (within->line == value->line && within->column == value->column && within->kind == value->kind)
         return within;
-    json_each(child, within) {
+    json_each (child, within) {
         const struct json_value *hit = origin(child, value);
         if (hit)
             return hit;
@@ -162,7 +162,7 @@ bool expect_kind(struct checker *checker, const struct json_value *value, enum j
 void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
                          size_t count)
 {
-    json_each(member, object) {
+    json_each (member, object) {
         bool is_known = false;
         for (size_t i = 0; i < count && !is_known; i++)
             is_known = strcmp(known[i], member->key) == 0;

@@ -32,7 +32,7 @@ static void read_conditions(struct checker *checker, enum rd_decision decision, 
     out->items = check_alloc(checker, value->count, sizeof *out->items);
     if (!out->items)
         return;
-    json_each(cell, value) {
+    json_each (cell, value) {
         int fact = rd_fact_find(cell->key);
         if (fact < 0) {
             for (int i = 0; i < RD_FACT_COUNT; i++)
@@ -61,7 +61,7 @@ static void read_any(struct checker *checker, enum rd_decision decision, const s
     if (!out->any)
         return;
     out->any_count = any->count;
-    json_each(alternative, any)
+    json_each (alternative, any)
         read_conditions(checker, decision, alternative, "an alternative of \"any\"", &out->any[alternative->index]);
 }
 
@@ -79,7 +79,7 @@ static void read_then(struct checker *checker, enum rd_decision decision, const 
         return;
     for (size_t i = 0; i < row->answer_count; i++)
         known[i] = rd_answer_row(row->first_answer + i)->name;
-    json_each(value, then) {
+    json_each (value, then) {
         int place = rd_answer_find(decision, value->key);
         if (place < 0)
             report_key(checker, FINDING_ANSWER_UNKNOWN, value, "\"%s\" has no answer \"%s\"%s", row->name,
@@ -153,7 +153,7 @@ static void read_rule(struct checker *checker, enum rd_decision name, const stru
 static size_t count_rows(const struct json_value *rules)
 {
     size_t rows = 0;
-    json_each(rule, rules) {
+    json_each (rule, rules) {
         const struct json_value *any = json_get(rule, "any");
         rows += any && any->kind == JSON_ARRAY && any->count > 0 ? any->count : 1;
     }
@@ -175,7 +175,7 @@ void read_rules(struct checker *checker, enum rd_decision name, const struct jso
     out->rules = check_alloc(checker, rules->count, sizeof *out->rules);
     if (!out->rules)
         return;
-    json_each(value, rules) {
+    json_each (value, rules) {
         if (!expect_kind(checker, value, JSON_OBJECT, "a rule"))
             continue;
         struct rule *rule = &out->rules[out->rule_count];

@@ -20,7 +20,7 @@ enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_COUNT };
 struct check {
     const struct arguments *arguments;
     struct rd_findings found;
-    size_t unreadable; /* files that could not be read at all; their errors are said at once */
+    size_t unreadable;    /* files that could not be read at all; their errors are said at once */
     enum rd_status worst; /* a failure that stops everything, such as memory */
 };
 
@@ -37,8 +37,8 @@ static int format_of(struct check *check, const struct json_doc *doc)
     const struct json_value *format = json_get(doc->root, "format");
     if (!format || format->kind != JSON_STRING) {
         json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", format ? format : doc->root,
-                    "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\" or \"%s\"", formats[0], formats[1],
-                    formats[2]);
+                    "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\" or \"%s\"", formats[0],
+                    formats[1], formats[2]);
         return FORMAT_COUNT;
     }
     for (int i = 0; i < FORMAT_COUNT; i++) {
@@ -68,10 +68,9 @@ static enum rd_status check_scenario(struct check *check, const char *path, cons
 {
     const struct scenario_options options = {NULL, 0};
     struct scenario *scenario = NULL;
-    enum rd_status rc =
-        strcmp(path, "-") == 0
-            ? scenario_load_text(doc->name, doc->text, doc->length, &options, &scenario, &check->found, err)
-            : scenario_load(path, &options, &scenario, &check->found, err);
+    enum rd_status rc = strcmp(path, "-") == 0 ? scenario_load_text(doc->name, doc->text, doc->length, &options,
+                                                                    &scenario, &check->found, err)
+                                               : scenario_load(path, &options, &scenario, &check->found, err);
     if (rc == RD_OK)
         scenario_free(scenario);
     return rc;
@@ -143,7 +142,8 @@ static void print_text(const struct check *check)
     else
         printf("%zu error%s, %zu warning%s, %zu remark%s%s\n", found->errors + check->unreadable,
                plural(found->errors + check->unreadable), found->warnings, plural(found->warnings), found->infos,
-               plural(found->infos), found->infos > 0 && !is_shown(check, &(struct rd_finding){0}) ? " (-v shows them)" : "");
+               plural(found->infos),
+               found->infos > 0 && !is_shown(check, &(struct rd_finding){0}) ? " (-v shows them)" : "");
 }
 
 static void put_text(cJSON *object, const char *key, const char *text)
@@ -201,8 +201,8 @@ static enum rd_status verdict(const struct check *check)
     if (check->unreadable > 0 || found->errors > 0)
         return RD_INPUT;
     enum rd_severity level = fail_level(check->arguments);
-    bool is_negative = (level <= RD_SEVERITY_WARNING && found->warnings > 0) ||
-                       (level <= RD_SEVERITY_INFO && found->infos > 0);
+    bool is_negative =
+        (level <= RD_SEVERITY_WARNING && found->warnings > 0) || (level <= RD_SEVERITY_INFO && found->infos > 0);
     return is_negative ? RD_NEGATIVE : RD_OK;
 }
 

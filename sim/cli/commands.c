@@ -31,7 +31,8 @@ static const struct command commands[] = {
      .operand_name = "a SCENARIO",
      .policies_at_least = 1,
      .policies_at_most = 1,
-     .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, how often\n"
+     .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, "
+              "how often\n"
               "each rule answered, and the market against real figures. The result depends on scenario, policy, seed,\n"
               "replications and version alone.",
      .example = "redress run scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json -n 20 -v",
@@ -46,7 +47,8 @@ static const struct command commands[] = {
      .operand_name = "a SCENARIO",
      .policies_at_least = 2,
      .policies_at_most = MANY,
-     .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy changes, with\n"
+     .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy "
+              "changes, with\n"
               "paired intervals, how affected orders end, who gains and who loses, and which rule made the difference.",
      .example = "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
                 "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",

@@ -22,8 +22,7 @@ static enum rd_status load_scenario(struct documents *documents, const struct ar
     const struct scenario_options options = {arguments->list[OPTION_SET].items, arguments->list[OPTION_SET].count};
     struct rd_error err = {.status = RD_OK};
     size_t errors = found->errors;
-    enum rd_status rc =
-        scenario_load(arguments->operands.items[0], &options, &documents->scenario, found, &err);
+    enum rd_status rc = scenario_load(arguments->operands.items[0], &options, &documents->scenario, found, &err);
     note_failure(rc, &err, found->errors > errors);
     return rc;
 }
@@ -83,11 +82,14 @@ static enum rd_status compile(struct documents *documents, size_t i)
     name_entry(documents, i);
     entry->name = documents->names[i];
     entry->policy = policy;
-    entry->exchange_ppb = strcmp(currency, scenario->currency) == 0 ? RD_PPB_PER_ONE
-                                                                     : scenario_exchange_ppb(scenario, currency);
+    entry->exchange_ppb =
+        strcmp(currency, scenario->currency) == 0 ? RD_PPB_PER_ONE : scenario_exchange_ppb(scenario, currency);
     if (entry->exchange_ppb == 0) {
-        say_error(stderr, "policy \"%s\" is in %s and scenario \"%s\" in %s, which states no rate: add \"exchange\": {\"%s\": \"…\"} "
-                  "to the scenario", entry->name, currency, scenario->name, scenario->currency, currency);
+        say_error(
+            stderr,
+            "policy \"%s\" is in %s and scenario \"%s\" in %s, which states no rate: add \"exchange\": {\"%s\": \"…\"} "
+            "to the scenario",
+            entry->name, currency, scenario->name, scenario->currency, currency);
         return RD_INPUT;
     }
     struct rd_error err = {.status = RD_OK};

@@ -327,12 +327,14 @@ void arguments_release(struct arguments *arguments)
 
 void help_overview(FILE *out)
 {
-    fputs("redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "
-          "people.\n\nusage: redress COMMAND …\n\ncommands\n",
-          out);
+    fputs(
+        "redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "
+        "people.\n\nusage: redress COMMAND …\n\ncommands\n",
+        out);
     for (size_t i = 0; i < command_count(); i++)
         fprintf(out, "  %-9s %s\n", command_at(i)->name, command_at(i)->summary);
-    fputs("\noptions\n  --version     prints the version\n  -h, --help    prints this help; with a command, that command's\n"
+    fputs("\noptions\n  --version     prints the version\n  -h, --help    prints this help; with a command, that "
+          "command's\n"
           "\nexample\n  redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
           "      --policy scenarios/policies/window-15-flat.json\n",
           out);

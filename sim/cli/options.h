@@ -27,19 +27,19 @@ struct words {
 /* What was asked for. Texts are those of argv; choices are the place of the word in the option's ARGUMENT. */
 struct arguments {
     struct words operands;
-    struct words list[OPTION_COUNT];  /* LIST options */
-    const char *text[OPTION_COUNT];   /* TEXT options, or NULL */
-    uint64_t number[OPTION_COUNT];    /* COUNT and SEED, with their defaults */
-    double share[OPTION_COUNT];       /* SHARE, with its default */
-    int choice[OPTION_COUNT];         /* CHOICE, 0 unless given */
-    bool given[OPTION_COUNT];         /* also FLAGs */
-    int argument_count;               /* of the whole command line, for provenance */
+    struct words list[OPTION_COUNT]; /* LIST options */
+    const char *text[OPTION_COUNT];  /* TEXT options, or NULL */
+    uint64_t number[OPTION_COUNT];   /* COUNT and SEED, with their defaults */
+    double share[OPTION_COUNT];      /* SHARE, with its default */
+    int choice[OPTION_COUNT];        /* CHOICE, 0 unless given */
+    bool given[OPTION_COUNT];        /* also FLAGs */
+    int argument_count;              /* of the whole command line, for provenance */
     char **argument_values;
 };
 
 struct command {
     const char *name, *summary;
-    unsigned bit; /* ON_… */
+    unsigned bit;         /* ON_… */
     const char *operands; /* as in usage: "SCENARIO --policy P" */
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */

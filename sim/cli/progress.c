@@ -32,13 +32,13 @@ void progress_init(struct progress *progress, bool is_wanted, bool is_verbose)
 static void format_left(double left_s, char out[32])
 {
     if (left_s < 0)
-        snprintf(out, 32, "estimating time left");
+        out[0] = '\0';
     else if (left_s < 90)
-        snprintf(out, 32, "%.0f s left", left_s);
+        snprintf(out, 32, ", %.0f s left", left_s);
     else if (left_s < 5400)
-        snprintf(out, 32, "%.0f min left", left_s / 60);
+        snprintf(out, 32, ", %.0f min left", left_s / 60);
     else
-        snprintf(out, 32, "%.1f h left", left_s / 3600);
+        snprintf(out, 32, ", %.1f h left", left_s / 3600);
 }
 
 void progress_show(struct progress *progress, const struct study_progress *study)
@@ -55,13 +55,13 @@ void progress_show(struct progress *progress, const struct study_progress *study
         memset(bar, '.', BAR_WIDTH);
         memset(bar, '#', filled < BAR_WIDTH ? filled : BAR_WIDTH);
         bar[BAR_WIDTH] = '\0';
-        snprintf(line, sizeof line, "[%s] %3.0f %%  %u of %u replications  %s", bar, 100 * done_share, (unsigned)study->finished,
-                 (unsigned)study->planned, left);
+        snprintf(line, sizeof line, "[%s] %3.0f %%  %u of %u replications%s", bar, 100 * done_share,
+                 (unsigned)study->finished, (unsigned)study->planned, left);
         fprintf(stderr, "\r%-*.*s", LINE_WIDTH, LINE_WIDTH, line);
         progress->is_shown = true;
     } else if (progress->style == PROGRESS_LINES && study->elapsed_s - progress->told_s >= LINE_EVERY_S) {
         progress->told_s = study->elapsed_s;
-        fprintf(stderr, "redress: %.0f %%, %u of %u replications, %s\n", 100 * done_share, (unsigned)study->finished,
+        fprintf(stderr, "redress: %.0f %%, %u of %u replications%s\n", 100 * done_share, (unsigned)study->finished,
                 (unsigned)study->planned, left);
     }
 }

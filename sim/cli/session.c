@@ -133,28 +133,28 @@ static enum rd_status finish_store(struct session *session, struct rd_error *err
 
 static enum rd_status make_fingerprint(struct session *session, uint32_t replications, struct rd_error *err)
 {
-    size_t policies = session->study.policy_count;
-    const char **sha256 = calloc(policies, sizeof *sha256);
-    uint8_t(*blocks)[DIGEST_SIZE] = calloc(replications, sizeof *blocks);
-    enum rd_status rc = RD_OK;
-    if (!sha256 || !blocks)
-        rc = rd_fail(err, RD_NOMEM, "out of memory for the fingerprint");
-    for (size_t i = 0; rc == RD_OK && i < policies; i++)
-        sha256[i] = session->study.policies[i].sha256;
-    for (uint32_t i = 0; rc == RD_OK && i < replications; i++)
+    const struct study *study = &session->study;
+    const char **sha256 = calloc(study->policy_count + 1, sizeof *sha256);
+    uint8_t(*blocks)[DIGEST_SIZE] = calloc(replications + 1, sizeof *blocks);
+    if (!sha256 || !blocks) {
+        free(sha256);
+        free(blocks);
+        return rd_fail(err, RD_NOMEM, "out of memory for the fingerprint");
+    }
+    for (size_t i = 0; i < study->policy_count; i++)
+        sha256[i] = study->policies[i].sha256;
+    for (uint32_t i = 0; i < replications; i++)
         memcpy(blocks[i], session->outcome.replications[i].block, DIGEST_SIZE);
-    if (rc == RD_OK)
-        fingerprint_of(session->study.scenario->sha256, sha256, policies, session->study.seed,
-                       (const uint8_t(*)[DIGEST_SIZE])blocks, replications, session->fingerprint);
+    fingerprint_of(study->scenario->sha256, sha256, study->policy_count, study->seed,
+                   (const uint8_t(*)[DIGEST_SIZE])blocks, replications, session->fingerprint);
     free(sha256);
     free(blocks);
-    return rc;
+    return RD_OK;
 }
 
 static enum rd_status conclude(struct session *session, uint32_t replications, struct rd_error *err)
 {
-    enum rd_status rc =
-        comparison_new(&session->study, &session->outcome, replications, &session->comparison, err);
+    enum rd_status rc = comparison_new(&session->study, &session->outcome, replications, &session->comparison, err);
     return rc == RD_OK ? make_fingerprint(session, replications, err) : rc;
 }
 

@@ -166,7 +166,7 @@ enum rd_status quantile_table_new(const struct law_spec *spec, double scale, str
     if (!(scale > 0 && isfinite(scale)))
         return rd_fail(err, RD_INPUT, "the scale of a law is %g; it must be above 0", scale);
     struct nodes *nodes = calloc(1, sizeof *nodes);
-    struct quantile_table *table = malloc(sizeof *table);
+    struct quantile_table *table = calloc(1, sizeof *table);
     if (!nodes || !table) {
         status = rd_fail(err, RD_NOMEM, "out of memory for a quantile table");
         goto done;

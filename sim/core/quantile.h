@@ -84,6 +84,12 @@ static inline int64_t quantile_draw(const struct quantile_table *table, uint32_t
     return (value + (INT64_C(1) << (bits - 1))) >> bits;
 }
 
+/* Brings the nodes of a draw to come near: of many tables one misses the cache. */
+static inline void quantile_prefetch(const struct quantile_table *table, uint32_t lane)
+{
+    __builtin_prefetch(&table->node[QUANTILE_TAIL_NODES - 1 - QUANTILE_TAIL + (lane >> QUANTILE_CELL_BITS)]);
+}
+
 /* The mean of the interpolation, before draws are rounded to integers. */
 double quantile_table_mean(const struct quantile_table *table);
 int64_t quantile_table_at(const struct quantile_table *table, double probability); /* for checks and reports */

@@ -215,7 +215,7 @@ static void points_fold(struct sellers *sellers)
         struct lapse *lapse = pool_at(&sellers->lapses, at);
         uint32_t next = lapse->next;
         sellers->items[lapse->seller].points -= lapse->points;
-        sellers->changed[lapse->seller] = 1;
+        sellers->changed[lapse->seller] |= lapse->points != 0; /* none are left of a seller who was replaced */
         pool_give(&sellers->lapses, at);
         at = next;
     }

@@ -13,6 +13,15 @@
 
 #include "redress/units.h"
 
+#define BATCH 32 /* orders drawn together: while one waits for memory the others are drawn */
+
+/* An order to be: its first blocks, drawn, and what they will look up on the way to the cache. */
+struct draft {
+    struct order order;
+    struct lanes head, value, parcel, seller;
+    uint32_t proposal;
+};
+
 static double lanes_uniform53(uint32_t high, uint32_t low)
 {
     return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
@@ -52,15 +61,18 @@ static uint64_t potential_orders(const struct run *run)
 }
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
-static bool seller_choose(const struct run *run, uint64_t id, uint32_t *seller)
+static bool seller_choose(const struct run *run, const struct draft *draft, uint32_t *seller)
 {
-    for (uint32_t attempt = 0; attempt < SELLER_ATTEMPTS_MAX; attempt += 2) {
-        struct lanes lanes = stream_block(run->key, id, STREAM_ORDER_SELLER, attempt / 2);
-        for (size_t i = 0; i < 4; i += 2) {
-            *seller = guide_draw(run->seller_guide, lanes.word[i]);
-            if (lane_hits(lanes.word[i + 1], run->seller_threshold[*seller]))
-                return true;
-        }
+    struct lanes lanes = draft->seller;
+    *seller = draft->proposal;
+    for (uint32_t attempt = 0; attempt < SELLER_ATTEMPTS_MAX; attempt++) {
+        size_t pair = attempt % 2 * 2;
+        if (attempt > 0 && pair == 0)
+            lanes = stream_block(run->key, draft->order.id, STREAM_ORDER_SELLER, attempt / 2);
+        if (attempt > 0)
+            *seller = guide_draw(run->seller_guide, lanes.word[pair]);
+        if (lane_hits(lanes.word[pair + 1], run->seller_threshold[*seller]))
+            return true;
     }
     return false;
 }
@@ -106,55 +118,74 @@ static uint32_t time_add(int64_t at_s, int64_t span_s)
     return sum < TIME_NEVER ? (uint32_t)sum : TIME_NEVER - 1;
 }
 
-/* What no rule can change about an order: people, goods, parcel, moods. */
-static void latents_draw(struct run *run, struct order *order)
+/* Draws the blocks every order needs and sends for the memory they point to. */
+static void draft_begin(const struct run *run, struct draft *draft, uint64_t id)
 {
     const struct scenario *scenario = run->scenario;
-    struct lanes head = order_lanes(run, order->id, STREAM_ORDER_HEAD);
-    struct lanes value = order_lanes(run, order->id, STREAM_ORDER_VALUE);
-    int64_t time_s = quantile_draw(run->time_of_day, head.word[0]);
+    draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE};
+    draft->head = order_lanes(run, id, STREAM_ORDER_HEAD);
+    draft->value = order_lanes(run, id, STREAM_ORDER_VALUE);
+    draft->seller = stream_block(run->key, id, STREAM_ORDER_SELLER, 0);
+    draft->parcel = order_lanes(run, id, STREAM_ORDER_PARCEL);
+    draft->order.category = (uint16_t)guide_draw(run->category_guide, draft->head.word[1]);
+    draft->order.lane = (uint16_t)guide_draw(run->lane_guide, draft->head.word[2]);
+    draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
+    quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
+    quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
+    quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
+    quantile_prefetch(scenario->lanes[draft->order.lane].transit, draft->parcel.word[1]);
+    __builtin_prefetch(&run->seller_threshold[draft->proposal]);
+    __builtin_prefetch(&run->sellers.items[draft->proposal], 1);
+    __builtin_prefetch(&run->sellers.today[(size_t)draft->proposal * STAT_COUNT], 1);
+}
+
+/* What no rule can change about an order: people, goods, parcel, moods. */
+static void latents_draw(struct run *run, struct draft *draft)
+{
+    const struct scenario *scenario = run->scenario;
+    struct order *order = &draft->order;
+    int64_t time_s = quantile_draw(run->time_of_day, draft->head.word[0]);
     order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
-    order->category = (uint16_t)guide_draw(run->category_guide, head.word[1]);
-    order->lane = (uint16_t)guide_draw(run->lane_guide, head.word[2]);
-    order->buyer = (uint32_t)((uint64_t)head.word[3] * scenario->buyer_count >> 32);
+    order->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
-    order->goods_minor = money_draw(category->price, value.word[0], 1);
-    order->shipping_minor = money_draw(category->shipping, value.word[1], 0);
-    int64_t promised_day = (order->placed_s + quantile_draw(scenario->lanes[order->lane].promise, value.word[2])) / RD_DAY_S;
-    order->promised_s = time_add(promised_day * RD_DAY_S, RD_DAY_S);
-    order->claim = order->books = POOL_NONE;
+    order->goods_minor = money_draw(category->price, draft->value.word[0], 1);
+    order->shipping_minor = money_draw(category->shipping, draft->value.word[1], 0);
+    int64_t promise_s = quantile_draw(scenario->lanes[order->lane].promise, draft->value.word[2]);
+    order->promised_s = time_add((order->placed_s + promise_s) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
     if (order->placed_s >= run->measure_from_s && order->placed_s < run->measure_to_s)
         order->flags |= ORDER_MEASURED;
 }
 
+static double transit_factor(const struct run *run, const struct order *order)
+{
+    size_t day = order->shipped_s / RD_DAY_S;
+    size_t month = run->month_of_day[day < run->day_count ? day : run->day_count - 1];
+    return run->transit_factor[run->scenario->lanes[order->lane].carrier * run->month_count + month];
+}
+
 /* Latents that depend on the seller chosen. Returns handling in seconds. */
-static int64_t parcel_draw(struct run *run, struct order *order)
+static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
+    struct order *order = &draft->order;
     const struct seller_segment *seller = order_seller(run, order);
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
-    struct lanes value = order_lanes(run, order->id, STREAM_ORDER_VALUE);
-    struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
-    int64_t handling_s = quantile_draw(seller->handling, parcel.word[0]);
+    int64_t handling_s = quantile_draw(seller->handling, draft->parcel.word[0]);
     order->shipped_s = time_add(order->placed_s, handling_s);
-    size_t shipped_day = order->shipped_s / RD_DAY_S;
-    size_t month = run->month_of_day[shipped_day < run->day_count ? shipped_day : run->day_count - 1];
-    double factor = run->transit_factor[lane->carrier * run->month_count + month];
-    int64_t transit_s = (int64_t)((double)quantile_draw(lane->transit, parcel.word[1]) * factor + 0.5);
-    if (lane_uniform(parcel.word[2]) < lane->lost) {
+    int64_t transit_s = quantile_draw(lane->transit, draft->parcel.word[1]);
+    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
+    if (lane_uniform(draft->parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
-    } else {
-        order->delivered_s = time_add(order->shipped_s, transit_s);
     }
-    if (lane_hits(parcel.word[3], scenario->ratings.leaves.threshold))
+    if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(category, lane, seller, value.word[3]);
+    order->truth = condition_draw(category, lane, seller, draft->value.word[3]);
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - value.word[3], order_buyer(run, order)->false_claims.threshold))
+        lane_hits(UINT32_MAX - draft->value.word[3], order_buyer(run, order)->false_claims.threshold))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
@@ -268,23 +299,23 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
-static enum rd_status order_place(struct run *run, uint64_t slot_of_day)
+static enum rd_status order_place(struct run *run, struct draft *draft)
 {
-    struct order drawn = {.id = order_id((uint64_t)run->day, slot_of_day)};
-    latents_draw(run, &drawn);
-    if (!seller_choose(run, drawn.id, &drawn.seller))
-        return not_placed(run, &drawn);
-    int64_t handling_s = parcel_draw(run, &drawn);
-    struct question question = {.order = &drawn, .seller = drawn.seller, .now_s = drawn.placed_s, .violation = -1};
+    struct order *drawn = &draft->order;
+    latents_draw(run, draft);
+    if (!seller_choose(run, draft, &drawn->seller))
+        return not_placed(run, drawn);
+    int64_t handling_s = parcel_draw(run, draft);
+    struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
     enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
-    if (rc != RD_OK || (rc = terms_keep(run, &drawn, &terms)) != RD_OK)
+    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK)
         return rc;
     uint32_t slot = pool_take(&run->orders);
     if (slot == POOL_NONE)
         return run_nomem(run);
     struct order *order = run_order(run, slot);
-    *order = drawn;
+    *order = *drawn;
     seller_tally(&run->sellers, order->seller, STAT_ORDERS, 1);
     history_tell(run, order->seller, STAT_ORDERS, 1);
     ledger_pay(&run->ledger, order);
@@ -311,13 +342,19 @@ enum rd_status orders_generate(struct run *run)
                        (unsigned long long)potential, (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
     /* No rule moves demand yet, so demand over majorant is the same for every order of the day. */
     uint64_t exists = chance_threshold(1 / run->scenario->demand.multiplier_at_most);
-    for (uint64_t slot = 0; slot < potential; slot++) {
-        if (exists <= UINT32_MAX &&
-            !lane_hits(order_lanes(run, order_id((uint64_t)run->day, slot), STREAM_ORDER_ACCEPTANCE).word[0], exists))
-            continue;
-        enum rd_status rc = order_place(run, slot);
-        if (rc != RD_OK)
-            return rc;
+    for (uint64_t slot = 0; slot < potential;) {
+        struct draft drafts[BATCH];
+        size_t count = 0;
+        for (; slot < potential && count < BATCH; slot++) {
+            uint64_t id = order_id((uint64_t)run->day, slot);
+            if (exists > UINT32_MAX || lane_hits(order_lanes(run, id, STREAM_ORDER_ACCEPTANCE).word[0], exists))
+                draft_begin(run, &drafts[count++], id);
+        }
+        for (size_t i = 0; i < count; i++) {
+            enum rd_status rc = order_place(run, &drafts[i]);
+            if (rc != RD_OK)
+                return rc;
+        }
     }
     return RD_OK;
 }

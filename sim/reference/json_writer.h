@@ -21,7 +21,8 @@ void json_open_object(struct json_writer *json, const char *key);
 void json_open_array(struct json_writer *json, const char *key);
 void json_close(struct json_writer *json); /* the innermost open object or array */
 void json_text(struct json_writer *json, const char *key, const char *text);
-void json_textf(struct json_writer *json, const char *key, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void json_textf(struct json_writer *json, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void json_number(struct json_writer *json, const char *key, double number);
 void json_bool(struct json_writer *json, const char *key, bool truth);
 /* A value that is JSON already. */

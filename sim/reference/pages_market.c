@@ -23,7 +23,8 @@ struct metric_line {
     const char *name, *title, *unit, *from;
 };
 
-#define RATIO_LINE(symbol, name, numerator, denominator, scale, unit, title) {name, title, unit, #numerator " / " #denominator},
+#define RATIO_LINE(symbol, name, numerator, denominator, scale, unit, title)                                           \
+    {name, title, unit, #numerator " / " #denominator},
 #define SAMPLE_LINE(symbol, name, sample, kind, title) {name, title, "days", #sample},
 static const struct metric_line ratio_lines[] = {RATIO_METRICS(RATIO_LINE)};
 static const struct metric_line total_lines[] = {TOTAL_METRICS(RATIO_LINE)};
@@ -32,7 +33,8 @@ static const struct metric_line sample_lines[] = {SAMPLE_METRICS(SAMPLE_LINE)};
 #undef RATIO_LINE
 #undef SAMPLE_LINE
 
-static void metric_table(FILE *out, const char *heading, const char *about, const struct metric_line *lines, size_t count)
+static void metric_table(FILE *out, const char *heading, const char *about, const struct metric_line *lines,
+                         size_t count)
 {
     fprintf(out, "\n## %s\n\n%s\n\n| metric | meaning | unit | from |\n| --- | --- | --- | --- |\n", heading, about);
     for (size_t i = 0; i < count; i++) {
@@ -68,16 +70,18 @@ static void count_list(FILE *out, const char *heading, const struct count_line *
 
 void page_metrics(FILE *out)
 {
-    fputs("# Metrics\n\n" GENERATED
-          "Rates are over the orders placed in the measured window, whenever what they count happens. Segments (category, "
-          "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are censored at "
+    fputs("# Metrics\n\n" GENERATED "Rates are over the orders placed in the measured window, whenever what they count "
+                                    "happens. Segments (category, "
+          "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are "
+          "censored at "
           "the end of the run: a quantile beyond the censored share is not reached.\n",
           out);
     metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
     metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
-    metric_table(out, "Desks", "Per desk (segment `desk=NAME`) and all desks together, measured calendar window.", desk_lines,
-                 COUNT_OF(desk_lines));
-    metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines, COUNT_OF(sample_lines));
+    metric_table(out, "Desks", "Per desk (segment `desk=NAME`) and all desks together, measured calendar window.",
+                 desk_lines, COUNT_OF(desk_lines));
+    metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines,
+                 COUNT_OF(sample_lines));
     fputs("\n## Counts behind them\n", out);
     count_list(out, "By segment", counter_lines, COUNT_OF(counter_lines));
     fputs("\nViolations by kind:", out);
@@ -189,7 +193,11 @@ static void field_values(FILE *out, const struct scenario_field *field)
     case FIELD_LAW:
     case FIELD_SIZES:
         fputs("[distribution](#distributions) of ", out);
-        fputs(unit == OF_SECONDS ? "durations" : unit == OF_MINOR ? "money" : unit == OF_BP ? "shares" : "numbers", out);
+        fputs(unit == OF_SECONDS ? "durations"
+              : unit == OF_MINOR ? "money"
+              : unit == OF_BP    ? "shares"
+                                 : "numbers",
+              out);
         bounds(out, unit, field->lo, field->hi);
         return;
     case FIELD_OBJECT:
@@ -309,18 +317,23 @@ void page_scenario(FILE *out)
 {
     fputs("# The scenario document\n\n" GENERATED
           "A scenario describes behaviour: people, parcels and queues. Rules stand in policies. Every object may carry "
-          "`source` and `why`. A scenario may also be another one with edits: `{\"format\": \"redress/scenario/1\", \"base\": "
-          "FILE, \"edits\": [{\"id\": …, \"set\": \"lanes.CN-EU.lost\", \"to\": \"1%\"}]}`; setting one share of a family "
+          "`source` and `why`. A scenario may also be another one with edits: `{\"format\": \"redress/scenario/1\", "
+          "\"base\": "
+          "FILE, \"edits\": [{\"id\": …, \"set\": \"lanes.CN-EU.lost\", \"to\": \"1%\"}]}`; setting one share of a "
+          "family "
           "rescales the others.\n\n"
           "## Distributions\n\n"
           "A plain value is a constant. Otherwise one of ",
           out);
     for (size_t i = 0; i < LAW_NAME_COUNT; i++)
         fprintf(out, "%s`%s`", i ? ", " : "", law_names[i]);
-    fputs(": `{\"exponential\": {\"mean\": \"2d\"}}`, `{\"gamma\": {\"mean\": \"3d\", \"shape\": 1.6}}`, `{\"lognormal\": "
-          "{\"median\": \"18.00\", \"sigma\": 0.8}}`, `{\"weibull\": {\"mean\": \"12d\", \"shape\": 0.8}}`, `{\"uniform\": "
+    fputs(": `{\"exponential\": {\"mean\": \"2d\"}}`, `{\"gamma\": {\"mean\": \"3d\", \"shape\": 1.6}}`, "
+          "`{\"lognormal\": "
+          "{\"median\": \"18.00\", \"sigma\": 0.8}}`, `{\"weibull\": {\"mean\": \"12d\", \"shape\": 0.8}}`, "
+          "`{\"uniform\": "
           "{\"from\": \"30%\", \"to\": \"70%\"}}`, `{\"empirical\": {\"points\": [[\"0%\", \"1d\"], [\"50%\", \"3d\"], "
-          "[\"100%\", \"9d\"]]}}`, `{\"mixture\": [{\"share\": \"60%\", \"of\": {…}}, {\"share\": \"rest\", \"of\": {…}}]}`. "
+          "[\"100%\", \"9d\"]]}}`, `{\"mixture\": [{\"share\": \"60%\", \"of\": {…}}, {\"share\": \"rest\", \"of\": "
+          "{…}}]}`. "
           "`at_least` and `at_most` beside the law, and the range of the field, move what lies beyond to the bound.\n",
           out);
     for (int shape = 0; shape < SHAPE_COUNT; shape++)
@@ -332,16 +345,19 @@ void page_scenario(FILE *out)
 
 void page_run_file(FILE *out)
 {
-    fprintf(out,
-            "# The run file\n\n" GENERATED
-            "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
-            "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
-            "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
-            "and renamed to its name.\n\n"
-            "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the sha256 "
-            "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names to "
-            "the numbers.\n",
-            (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
+    fprintf(
+        out,
+        "# The run file\n\n" GENERATED
+        "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
+        "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
+        "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
+        "and renamed to its name.\n\n"
+        "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the "
+        "sha256 "
+        "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names "
+        "to "
+        "the numbers.\n",
+        (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
     for (size_t table = 0; table < STORE_TABLE_COUNT; table++) {
         struct store_table row = store_table(table);
         fprintf(out, "\n## `%s`\n\n%s.\n\n| column | type | meaning |\n| --- | --- | --- |\n", row.name, row.meaning);
@@ -366,8 +382,8 @@ static const struct event_line event_lines[] = {EVENTS(EVENT_LINE)};
 
 void page_events(FILE *out)
 {
-    fputs("# Events\n\n" GENERATED
-          "What can happen in a simulation. Events of the same second are handled by phase, lower first, then by the identity "
+    fputs("# Events\n\n" GENERATED "What can happen in a simulation. Events of the same second are handled by phase, "
+                                   "lower first, then by the identity "
           "of what they are about.\n\n| event | phase |\n| --- | --- |\n",
           out);
     for (size_t i = 0; i < COUNT_OF(event_lines); i++)

@@ -72,11 +72,12 @@ static void fact_table(FILE *out, int group)
 
 void page_facts(FILE *out)
 {
-    fputs("# Facts\n\n" GENERATED
-          "What a rule may ask about. All facts are observed, never the hidden truth. A rule meets a fact that may be absent "
-          "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
-          "case with a fact outside its range stops the run.\n",
-          out);
+    fputs(
+        "# Facts\n\n" GENERATED "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
+                                "meets a fact that may be absent "
+        "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
+        "case with a fact outside its range stops the run.\n",
+        out);
     for (int group = 0; group < RD_GROUP_COUNT; group++)
         fact_table(out, group);
     fputs("\n## Never together\n\nCombinations that cannot occur; checks leave them out.\n\n"
@@ -84,8 +85,8 @@ void page_facts(FILE *out)
           out);
     for (size_t i = 0; i < rd_never_count(); i++) {
         const struct rd_never_row *row = rd_never_row(i);
-        fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name, row->cell[0],
-                rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
+        fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name,
+                row->cell[0], rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
     }
 }
 
@@ -99,9 +100,8 @@ static void answer_line(FILE *out, size_t global)
     if (row->type == RD_TYPE_ENUM)
         words(out, row->set);
     else
-        fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type),
-                rd_answer_format(global, row->lo, lo, sizeof lo), rd_answer_format(global, row->hi, hi, sizeof hi),
-                row->type == RD_TYPE_MONEY ? "; money form" : "");
+        fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type), rd_answer_format(global, row->lo, lo, sizeof lo),
+                rd_answer_format(global, row->hi, hi, sizeof hi), row->type == RD_TYPE_MONEY ? "; money form" : "");
     if (row->fallback == RD_MUST_STATE)
         fputs(" | must be stated |\n", out);
     else
@@ -135,11 +135,13 @@ static void decision_section(FILE *out, enum rd_decision decision)
 
 void page_decisions(FILE *out)
 {
-    fputs("# Decisions\n\n" GENERATED
-          "What a policy is asked; it answers all of them. Rules combine by the hit policy: `unique` (the default), `first`, "
+    fputs("# Decisions\n\n" GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
+                                      "policy: `unique` (the default), `first`, "
           "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
-          "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": \"half_up\"}`, "
-          "where `round` (`half_up`, `half_even`, `down`, `up`) stands wherever a share is applied. Answers that are not words "
+          "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": "
+          "\"half_up\"}`, "
+          "where `round` (`half_up`, `half_even`, `down`, `up`) stands wherever a share is applied. Answers that are "
+          "not words "
           "may be a `$parameter`.\n",
           out);
     for (int i = 0; i < RD_DECISION_COUNT; i++)
@@ -150,8 +152,10 @@ void page_findings(FILE *out)
 {
     struct rd_finding_kind kind;
     fputs("# Findings of policies and overlays\n\n" GENERATED
-          "What the checks of a policy can say, by code. An error refuses the document; a code below an error can be allowed, "
-          "with a reason: `\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`. Codes that begin with `json-` come "
+          "What the checks of a policy can say, by code. An error refuses the document; a code below an error can be "
+          "allowed, "
+          "with a reason: `\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`. Codes that begin with "
+          "`json-` come "
           "from reading the text itself.\n\n"
           "| code | severity | meaning |\n| --- | --- | --- |\n",
           out);

@@ -33,7 +33,8 @@ void schema_head(struct json_writer *json, const char *title, const char *descri
 void schema_string(struct json_writer *json, const char *key, const char *description);
 /* A string that matches the whole of a pattern; `^` and `$` are added. */
 void schema_pattern(struct json_writer *json, const char *key, const char *pattern, const char *description);
-void schema_ref(struct json_writer *json, const char *key, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void schema_ref(struct json_writer *json, const char *key, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 void schema_words(struct json_writer *json, const char *key, enum rd_word_set set, const char *description);
 /* The members of an open array: the words of a set. */
 void schema_word_members(struct json_writer *json, enum rd_word_set set);

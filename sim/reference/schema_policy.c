@@ -56,7 +56,8 @@ static void anchor_members(struct json_writer *json, const struct rd_decision_ro
 static void as_of_schema(struct json_writer *json, const struct rd_decision_row *row)
 {
     json_open_object(json, "as_of");
-    json_text(json, "description", "The event whose date selects the parameter values; of a list the first that exists");
+    json_text(json, "description",
+              "The event whose date selects the parameter values; of a list the first that exists");
     json_open_array(json, "anyOf");
     json_open_object(json, NULL);
     anchor_members(json, row);
@@ -198,7 +199,11 @@ struct edit_kind {
 static const struct edit_kind edit_kinds[] = {
     {"set_value", "The value of a parameter, from a date on or always", {"to"}, {"from"}, false},
     {"add_parameter", "A new parameter", {"is"}, {NULL}, false},
-    {"add_rule", "A new rule; at the end, but before `otherwise`, when no place is given", {"rule"}, {"before", "after", "at"}, true},
+    {"add_rule",
+     "A new rule; at the end, but before `otherwise`, when no place is given",
+     {"rule"},
+     {"before", "after", "at"},
+     true},
     {"set_cell", "The cell of a rule's `when`", {"rule", "fact", "to"}, {NULL}, true},
     {"set_answer", "An answer of a rule", {"rule", "answer", "to"}, {NULL}, true},
     {"remove_rule", "A rule goes", {"rule"}, {NULL}, true},
@@ -226,8 +231,9 @@ static void edit_member(struct json_writer *json, const struct edit_kind *kind, 
     else if (strcmp(key, "to") == 0 && !kind->names_decision)
         json_raw(json, key, "{\"type\": [\"string\", \"integer\", \"null\"]}");
     else if (strcmp(key, "to") == 0 || strcmp(key, "then") == 0 || strcmp(kind->action, "add_rule") == 0)
-        json_raw(json, key, strcmp(key, "before") == 0 || strcmp(key, "after") == 0 ? "{\"$ref\": \"#/definitions/id\"}"
-                                                                                   : "{}"); /* by decision, below */
+        json_raw(json, key,
+                 strcmp(key, "before") == 0 || strcmp(key, "after") == 0 ? "{\"$ref\": \"#/definitions/id\"}"
+                                                                         : "{}"); /* by decision, below */
     else
         schema_string(json, key, NULL);
 }

@@ -235,7 +235,8 @@ static void rule_definition(struct json_writer *json, const struct rd_decision_r
     json_number(json, "minItems", 1);
     schema_ref(json, "items", "when.%s", decision->name);
     json_close(json);
-    json_raw(json, "otherwise", "{\"const\": true, \"description\": \"Applies when no other rule does; the last rule\"}");
+    json_raw(json, "otherwise",
+             "{\"const\": true, \"description\": \"Applies when no other rule does; the last rule\"}");
     schema_ref(json, "then", "then.%s", decision->name);
     schema_string(json, "why", NULL);
     schema_string(json, "ref", NULL);
@@ -245,8 +246,10 @@ static void rule_definition(struct json_writer *json, const struct rd_decision_r
     json_bool(json, "additionalProperties", false);
     schema_required(json, required);
     json_raw(json, "oneOf",
-             "[{\"required\": [\"otherwise\"], \"not\": {\"anyOf\": [{\"required\": [\"when\"]}, {\"required\": [\"any\"]}]}}, "
-             "{\"anyOf\": [{\"required\": [\"when\"]}, {\"required\": [\"any\"]}], \"not\": {\"required\": [\"otherwise\"]}}]");
+             "[{\"required\": [\"otherwise\"], \"not\": {\"anyOf\": [{\"required\": [\"when\"]}, {\"required\": "
+             "[\"any\"]}]}}, "
+             "{\"anyOf\": [{\"required\": [\"when\"]}, {\"required\": [\"any\"]}], \"not\": {\"required\": "
+             "[\"otherwise\"]}}]");
     json_close(json);
 }
 

@@ -423,9 +423,12 @@ static void derived_schema(struct json_writer *json)
 static void value_definitions(struct json_writer *json)
 {
     static const char *const odds[] = {"true_claim", "false_claim", NULL};
-    json_raw(json, "name", "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 64, \"pattern\": \"^[^\\\\u0000-\\\\u001f\\\\u007f]+$\"}");
+    json_raw(json, "name",
+             "{\"type\": \"string\", \"minLength\": 1, \"maxLength\": 64, \"pattern\": "
+             "\"^[^\\\\u0000-\\\\u001f\\\\u007f]+$\"}");
     schema_pattern(json, "share", SCHEMA_SHARE, "Such as \"5.5%\"");
-    schema_pattern(json, "part", "rest|" SCHEMA_SHARE, "A share of a family that sums to 100%, or what the others leave");
+    schema_pattern(json, "part", "rest|" SCHEMA_SHARE,
+                   "A share of a family that sums to 100%, or what the others leave");
     schema_pattern(json, "money", SCHEMA_MONEY, "Such as \"200.00\"");
     schema_pattern(json, "duration", SCHEMA_SPAN_DECIMAL, "Such as \"15d\", \"72h\", \"30m\" or \"1.74d\"");
     json_raw(json, "number", "{\"type\": \"number\"}");
@@ -440,7 +443,8 @@ static void value_definitions(struct json_writer *json)
     remark_properties(json);
     schema_close_object(json, odds);
     json_raw(json, "figure_value",
-             "{\"anyOf\": [{\"$ref\": \"#/definitions/share\"}, {\"$ref\": \"#/definitions/duration\"}, {\"type\": \"number\"}]}");
+             "{\"anyOf\": [{\"$ref\": \"#/definitions/share\"}, {\"$ref\": \"#/definitions/duration\"}, {\"type\": "
+             "\"number\"}]}");
 }
 
 void schema_scenario(FILE *out)

@@ -6,8 +6,8 @@
 
 #include "report/number.h"
 #include "report/page.h"
-#include "report/parts.h"
 #include "report/pairs_page.h"
+#include "report/parts.h"
 
 #define NAME_WIDTH 27
 #define VALUE_WIDTH 12
@@ -188,7 +188,8 @@ static void affected_line(const struct view *view)
     if (pair->affected == 0)
         snprintf(text, sizeof text, "No order ends differently.");
     else
-        snprintf(text, sizeof text, "%s of the measured orders end differently (%s%s %%): another outcome, refund or share of money.",
+        snprintf(text, sizeof text,
+                 "%s of the measured orders end differently (%s%s %%): another outcome, refund or share of money.",
                  number_count(pair->affected, count), number_format(share->value, decimals, percent), spread);
     fputs("  ", view->out);
     page_flow(view->out, text, 2);
@@ -198,9 +199,12 @@ static void legend(const struct view *view)
 {
     fputs("\n  ", view->out);
     page_flow(view->out,
-              "difference: policy minus baseline, paired on the same orders (of % in percentage points) · affected: the same difference "
-              "among affected orders only · * 0 lies outside the interval · ** also after Holm's correction over all rows of this table · ? < x: not "
-              "told apart from 0; a true difference of x would be found in 4 of 5 such studies · same: equal in every replication",
+              "difference: policy minus baseline, paired on the same orders (of % in percentage points) · affected: "
+              "the same difference "
+              "among affected orders only · * 0 lies outside the interval · ** also after Holm's correction over all "
+              "rows of this table · ? < x: not "
+              "told apart from 0; a true difference of x would be found in 4 of 5 such studies · same: equal in every "
+              "replication",
               2);
 }
 

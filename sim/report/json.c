@@ -192,12 +192,12 @@ static cJSON *winners(struct writer *writer, const struct pair_tally *pair)
     cJSON *parties = keep(writer, cJSON_CreateObject());
     for (int party = 0; party < PARTY_COUNT; party++) {
         const struct gain *gain = &pair->gains[party];
-        cJSON *object = keep(writer, cJSON_CreateObject());
-        put_integer(writer, object, "better_off", gain->winners);
-        put_money(writer, object, "gained", gain->won_minor);
-        put_integer(writer, object, "worse_off", gain->losers);
-        put_money(writer, object, "lost", gain->lost_minor);
-        put(writer, parties, party_name((enum party)party), object);
+        cJSON *entry = keep(writer, cJSON_CreateObject());
+        put_integer(writer, entry, "better_off", gain->winners);
+        put_money(writer, entry, "gained", gain->won_minor);
+        put_integer(writer, entry, "worse_off", gain->losers);
+        put_money(writer, entry, "lost", gain->lost_minor);
+        put(writer, parties, party_name((enum party)party), entry);
     }
     return parties;
 }
@@ -212,15 +212,15 @@ static cJSON *times(struct writer *writer, const struct pair_tally *pair)
     cJSON *kinds = keep(writer, cJSON_CreateObject());
     for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
         const struct time_split *split = &pair->times[kind];
-        cJSON *object = keep(writer, cJSON_CreateObject());
-        put_integer(writer, object, "same_cases", split->same);
-        put_mean_days(writer, object, "same_baseline_days", split->same_baseline_s, split->same);
-        put_mean_days(writer, object, "same_policy_days", split->same_policy_s, split->same);
-        put_integer(writer, object, "only_baseline_cases", split->only_baseline);
-        put_mean_days(writer, object, "only_baseline_days", split->only_baseline_s, split->only_baseline);
-        put_integer(writer, object, "only_policy_cases", split->only_policy);
-        put_mean_days(writer, object, "only_policy_days", split->only_policy_s, split->only_policy);
-        put(writer, kinds, sample_name((enum sample_kind)kind), object);
+        cJSON *entry = keep(writer, cJSON_CreateObject());
+        put_integer(writer, entry, "same_cases", split->same);
+        put_mean_days(writer, entry, "same_baseline_days", split->same_baseline_s, split->same);
+        put_mean_days(writer, entry, "same_policy_days", split->same_policy_s, split->same);
+        put_integer(writer, entry, "only_baseline_cases", split->only_baseline);
+        put_mean_days(writer, entry, "only_baseline_days", split->only_baseline_s, split->only_baseline);
+        put_integer(writer, entry, "only_policy_cases", split->only_policy);
+        put_mean_days(writer, entry, "only_policy_days", split->only_policy_s, split->only_policy);
+        put(writer, kinds, sample_name((enum sample_kind)kind), entry);
     }
     return kinds;
 }

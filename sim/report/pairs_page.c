@@ -55,12 +55,12 @@ static const char *ending_name(enum order_outcome kind, enum order_outcome befor
 static void transition_line(const struct view *view, const struct transition *transition)
 {
     char text[NUMBER_SIZE];
-    const char *only = transition->from == OUTCOME_NOT_PLACED   ? "  only under the policy"
+    const char *only = transition->from == OUTCOME_NOT_PLACED ? "  only under the policy"
                        : transition->to == OUTCOME_NOT_PLACED ? "  only under the baseline"
                                                               : "";
     fputs("  ", view->out);
-    page_left(view->out, transition->from == OUTCOME_NOT_PLACED ? "(does not exist)" : order_outcome_name(transition->from),
-              28);
+    page_left(view->out,
+              transition->from == OUTCOME_NOT_PLACED ? "(does not exist)" : order_outcome_name(transition->from), 28);
     page_left(view->out, ending_name(transition->to, transition->from), 28);
     page_right(view->out, number_count(transition->orders, text), 12);
     page_right(view->out, number_share(percent_of(transition->orders, view->pair->affected), text), 10);
@@ -103,8 +103,8 @@ static void gains(const struct view *view)
 {
     FILE *out = view->out;
     char text[NUMBER_SIZE];
-    fprintf(out, "\nWho gained and who lost, in %s\n  %-12s%14s%18s%14s%18s%18s\n", view->report->study->scenario->currency,
-            "", "better off", "by", "worse off", "by", "balance");
+    fprintf(out, "\nWho gained and who lost, in %s\n  %-12s%14s%18s%14s%18s%18s\n",
+            view->report->study->scenario->currency, "", "better off", "by", "worse off", "by", "balance");
     for (int party = 0; party < PARTY_COUNT; party++) {
         const struct gain *gain = &view->pair->gains[party];
         fputs("  ", out);
@@ -183,8 +183,8 @@ static void times(const struct view *view)
     char text[NUMBER_SIZE];
     fputs("\nTimes of the same cases, and of cases under one policy only (mean days)\n  ", out);
     page_left(out, "", 20);
-    fprintf(out, "%14s%10s%10s%11s%18s%9s%16s%9s\n", "same cases", "baseline", "policy", "change", "only baseline", "mean",
-            "only policy", "mean");
+    fprintf(out, "%14s%10s%10s%11s%18s%9s%16s%9s\n", "same cases", "baseline", "policy", "change", "only baseline",
+            "mean", "only policy", "mean");
     for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
         const struct time_split *split = &view->pair->times[kind];
         if (split->same + split->only_baseline + split->only_policy == 0)
@@ -194,7 +194,8 @@ static void times(const struct view *view)
         page_right(out, number_count(split->same, text), 14);
         page_right(out, days(split->same_baseline_s, split->same, text), 10);
         page_right(out, days(split->same_policy_s, split->same, text), 10);
-        double change_s = split->same > 0 ? (double)(split->same_policy_s - split->same_baseline_s) / (double)split->same : 0;
+        double change_s =
+            split->same > 0 ? (double)(split->same_policy_s - split->same_baseline_s) / (double)split->same : 0;
         page_right(out, number_signed(change_s / (double)RD_DAY_S, 4, text), 11);
         page_right(out, number_count(split->only_baseline, text), 18);
         page_right(out, days(split->only_baseline_s, split->only_baseline, text), 9);
@@ -206,10 +207,7 @@ static void times(const struct view *view)
 
 void pairs_page(const struct report *report, size_t policy, FILE *out)
 {
-    struct view view = {.report = report,
-                        .pair = &report->comparison->pairs[policy - 1],
-                        .number = policy,
-                        .out = out};
+    struct view view = {.report = report, .pair = &report->comparison->pairs[policy - 1], .number = policy, .out = out};
     if (view.pair->affected > 0) {
         transitions(&view);
         gains(&view);

@@ -29,7 +29,8 @@ static void label(FILE *out, const char *text)
 void part_scenario(const struct report *report, FILE *out)
 {
     const struct scenario *scenario = report->study->scenario;
-    char text[1024], rate[NUMBER_SIZE], warm_up[RD_UNIT_TEXT_SIZE], measure[RD_UNIT_TEXT_SIZE], drain[RD_UNIT_TEXT_SIZE];
+    char text[1024], rate[NUMBER_SIZE], warm_up[RD_UNIT_TEXT_SIZE], measure[RD_UNIT_TEXT_SIZE],
+        drain[RD_UNIT_TEXT_SIZE];
     snprintf(text, sizeof text, "%s: %s (%s orders a day; %s measured after a warm-up of %s, followed for %s more)",
              scenario->name, scenario->title ? scenario->title : "no title",
              number_format(scenario->demand.orders_per_day, 0, rate), rd_duration_format(scenario->measure_s, measure),
@@ -58,7 +59,8 @@ void part_evidence(const struct report *report, FILE *out)
     for (uint32_t i = 0; i < comparison->replications; i++)
         orders += record_count(&report->outcome->replications[i].records[0], 0, COUNT_ORDERS);
     char text[512], count[NUMBER_SIZE];
-    snprintf(text, sizeof text, "%u replication%s, seed %" PRIu64 ", %s measured orders in all; ± is the half-width of a %.4g %% "
+    snprintf(text, sizeof text,
+             "%u replication%s, seed %" PRIu64 ", %s measured orders in all; ± is the half-width of a %.4g %% "
              "interval over replications%s",
              (unsigned)comparison->replications, comparison->replications == 1 ? "" : "s", report->study->seed,
              number_count(orders, count), 100 * report->study->confidence,
@@ -124,8 +126,10 @@ void part_censored(const struct report *report, FILE *out)
         double censored = report->comparison->censored_times[kind];
         if (censored <= 0)
             continue;
-        snprintf(text, sizeof text, "%s: up to %s %% of the cases were still running at the end; means leave them out, quantiles "
-                 "count them as the latest.", sample_name((enum sample_kind)kind), number_share(100 * censored, share));
+        snprintf(text, sizeof text,
+                 "%s: up to %s %% of the cases were still running at the end; means leave them out, quantiles "
+                 "count them as the latest.",
+                 sample_name((enum sample_kind)kind), number_share(100 * censored, share));
         fputs("  ", out);
         page_flow(out, text, 2);
     }
@@ -234,7 +238,8 @@ void part_realism(const struct report *report, FILE *out)
         return;
     char text[2 * NUMBER_SIZE];
     page_heading(out, "The market as it is simulated, against real figures");
-    fprintf(out, "  %-24s %12s %16s %10s  %-7s %s\n", "figure", "simulated", "reference", "deviation", "unit", "verdict");
+    fprintf(out, "  %-24s %12s %16s %10s  %-7s %s\n", "figure", "simulated", "reference", "deviation", "unit",
+            "verdict");
     for (size_t i = 0; i < scenario->realism_count; i++) {
         const struct realism_row *row = &scenario->realism[i];
         const struct realism_figure_row *figure = realism_figure_row(row->figure);
@@ -242,7 +247,8 @@ void part_realism(const struct report *report, FILE *out)
             realism_measure(row, report->outcome, report->comparison->replications, report->comparison);
         fputs("  ", out);
         page_left(out, figure->name, 24);
-        page_right(out, isnan(result.simulated) ? "-" : number_share(shown_figure(row->figure, result.simulated), text), 13);
+        page_right(out, isnan(result.simulated) ? "-" : number_share(shown_figure(row->figure, result.simulated), text),
+                   13);
         page_right(out, reference_text(row, text), 17);
         if (isnan(result.deviation))
             page_right(out, "-", 9);

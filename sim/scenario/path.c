@@ -66,6 +66,8 @@ struct walk {
     struct json_value *value;
     const struct scenario_field *field; /* of the value; NULL inside maps, laws and elements */
     int shape;                          /* of an object's keys; -1 when the table has none   */
+    bool of_money;                      /* inside a field whose values are quoted amounts    */
+    bool from_flag;                     /* the value stood on a command line                 */
 };
 
 #define NO_SHAPE (-1)
@@ -171,6 +173,16 @@ static struct json_value *missing_value(struct walk *walk, const struct scenario
     return fallback ? loading_kept(walk->load, json_copy(walk->doc, fallback)) : NULL;
 }
 
+static bool is_law_of_money(const struct scenario_field *field)
+{
+    return field->kind == FIELD_LAW && field->argument == OF_MINOR;
+}
+
+static bool holds_amounts(const struct scenario_field *field)
+{
+    return field->kind == FIELD_AMOUNTS || field->kind == FIELD_EXCHANGE || is_law_of_money(field);
+}
+
 static bool step_into_object(struct walk *walk, const char *step)
 {
     const struct scenario_field *field;
@@ -184,6 +196,7 @@ static bool step_into_object(struct walk *walk, const char *step)
     }
     walk->value = next;
     walk->field = field;
+    walk->of_money = walk->of_money || (field && holds_amounts(field));
     walk->shape = field && field->kind == FIELD_OBJECT ? field->argument : NO_SHAPE;
     return next != NULL;
 }
@@ -328,9 +341,31 @@ static bool set_in_list(struct walk *walk, const char *step, struct json_value *
     return put_element(walk, list, walk->value->index, value);
 }
 
+/* True where a document would quote what a command line, whose quotes the shell takes away, writes as a bare number. */
+static bool wants_quotes(const struct walk *walk, const struct scenario_field *field, const char *step)
+{
+    if (field)
+        return field->kind == FIELD_MONEY || field->kind == FIELD_TEXT || field->kind == FIELD_NAME ||
+               is_law_of_money(field);
+    return walk->of_money && strcmp(step, "sigma") != 0 && strcmp(step, "shape") != 0;
+}
+
+static struct json_value *as_meant(struct walk *walk, const char *step, struct json_value *value)
+{
+    const struct scenario_field *field = NULL;
+    if (walk->shape != NO_SHAPE)
+        field = scenario_field_find((enum scenario_shape)walk->shape, step);
+    if (!walk->from_flag || value->kind != JSON_NUMBER || !wants_quotes(walk, field, step))
+        return value;
+    return loading_kept(walk->load, json_new_string(walk->doc, value, value->literal));
+}
+
 static bool set_here(struct walk *walk, const char *step, struct json_value *value)
 {
     const struct scenario_field *field;
+    value = as_meant(walk, step, value);
+    if (!value)
+        return false;
     if (walk->value->kind == JSON_OBJECT) {
         if (!key_known(walk, step, &field) || !family_rescale(walk, step, value))
             return false;
@@ -344,13 +379,14 @@ static bool set_here(struct walk *walk, const char *step, struct json_value *val
 }
 
 bool path_set(struct loading *load, struct json_doc *doc, struct json_value *root, const char *text,
-              const struct json_value *at, struct json_value *value)
+              const struct json_value *at, struct json_value *value, bool from_flag)
 {
     struct path path;
     struct rd_error why;
     if (!path_parse(text, &path, &why))
         return loading_error(load, at, "bad-path", "%s", why.text);
-    struct walk walk = {.load = load, .doc = doc, .at = at, .value = root, .shape = SHAPE_SCENARIO};
+    struct walk walk = {
+        .load = load, .doc = doc, .at = at, .value = root, .shape = SHAPE_SCENARIO, .from_flag = from_flag};
     if (root->kind != JSON_OBJECT)
         return not_a_container(&walk, path.steps[0]);
     for (size_t i = 0; i + 1 < path.count; i++) {

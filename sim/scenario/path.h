@@ -26,9 +26,10 @@ bool path_parse(const char *text, struct path *out, struct rd_error *err);
 /*
  * Sets the value at `path` under `root`. Objects and defaults on the way that the document leaves out are written into
  * it first. A share of a family rescales its siblings in the proportions they had. `at` is where findings about the
- * path stand: the edit's "set", or the flag's text. `value` must belong to `doc` or live as long.
+ * path stand: the edit's "set", or the flag's text. `value` must belong to `doc` or live as long. `from_flag`: a bare
+ * number where the document would quote an amount or a text is taken as if it were quoted.
  */
 bool path_set(struct loading *load, struct json_doc *doc, struct json_value *root, const char *text,
-              const struct json_value *at, struct json_value *value);
+              const struct json_value *at, struct json_value *value, bool from_flag);
 
 #endif

@@ -66,7 +66,7 @@ static bool edit_apply(struct loading *load, struct json_doc *doc, struct json_v
     const struct json_value *set = json_get(edit, "set");
     struct json_value *to = loading_kept(load, json_copy(doc, json_get(edit, "to")));
     const char *before = printed(load, root);
-    if (!to || !before || !path_set(load, doc, root, set->string, set, to))
+    if (!to || !before || !path_set(load, doc, root, set->string, set, to, false))
         return false;
     const char *after = printed(load, root);
     if (after && strcmp(before, after) == 0) {
@@ -211,5 +211,5 @@ bool resolve_set(struct loading *load, struct json_value *root, const char *flag
     char *path = loading_kept(load, arena_copy_n(arena, flag, (size_t)(equals - flag)));
     struct json_value *value = path ? set_value(load, name, equals + 1) : NULL;
     struct json_value *copy = value ? loading_kept(load, json_copy(load->docs[0], value)) : NULL;
-    return copy && path_set(load, load->docs[0], root, path, value, copy);
+    return copy && path_set(load, load->docs[0], root, path, value, copy, true);
 }

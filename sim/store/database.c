@@ -1,17 +1,36 @@
 #include "store/database.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* How long to wait for a reader that holds the file, such as an open SQLite shell. */
 #define BUSY_WAIT_MS 2000
 
+/*
+ * Why the system refused, 0 when nobody knows. SQLite does not keep it for a failed COMMIT; then errno, cleared before each
+ * call, still holds it, unless what SQLite did since has put in another one that no write gives.
+ */
+static int system_reason(sqlite3 *handle, int last)
+{
+    static const int of_writes[] = {EFBIG, EDQUOT, EIO, EROFS, EACCES, EPERM, ENXIO};
+    int reason = handle ? sqlite3_system_errno(handle) : 0;
+    for (size_t i = 0; reason == 0 && i < sizeof of_writes / sizeof of_writes[0]; i++)
+        if (last == of_writes[i])
+            reason = last;
+    return reason;
+}
+
 enum rd_status database_fail(const struct database *database, struct rd_error *err)
 {
+    return database_fail_on(database, database->path, err);
+}
+
+enum rd_status database_fail_on(const struct database *database, const char *path, struct rd_error *err)
+{
     sqlite3 *handle = database->handle;
+    int reason = system_reason(handle, errno);
     int code = handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM;
-    int reason = handle ? sqlite3_system_errno(handle) : 0;
-    const char *path = database->path;
     switch (code & 0xff) {
     case SQLITE_NOMEM:
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
@@ -43,6 +62,7 @@ enum rd_status database_open(struct database *database, const char *path, int fl
     *database = (struct database){.path = strdup(path)};
     if (!database->path)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
+    errno = 0;
     if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
         enum rd_status rc = database_fail(database, err);
         database_close(database);
@@ -62,6 +82,7 @@ void database_close(struct database *database)
 
 enum rd_status database_run(struct database *database, const char *sql, struct rd_error *err)
 {
+    errno = 0;
     return sqlite3_exec(database->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? RD_OK : database_fail(database, err);
 }
 
@@ -87,6 +108,7 @@ enum rd_status database_ask(struct database *database, const char *sql, int64_t 
 
 enum rd_status database_step(struct database *database, sqlite3_stmt *statement, struct rd_error *err)
 {
+    errno = 0;
     enum rd_status rc = sqlite3_step(statement) == SQLITE_DONE ? RD_OK : database_fail(database, err);
     sqlite3_reset(statement);
     return rc;

@@ -22,6 +22,9 @@ void database_close(struct database *database); /* a statement must not be in us
 /* Fills err from the last failure of the connection. Always a failure: RD_IO or RD_NOMEM. */
 enum rd_status database_fail(const struct database *database, struct rd_error *err);
 
+/* The same when the statement was about another file. */
+enum rd_status database_fail_on(const struct database *database, const char *path, struct rd_error *err);
+
 enum rd_status database_run(struct database *database, const char *sql, struct rd_error *err);
 /* The single integer a statement answers, such as "PRAGMA application_id". */
 enum rd_status database_ask(struct database *database, const char *sql, int64_t *out, struct rd_error *err);

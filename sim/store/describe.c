@@ -250,9 +250,8 @@ static enum rd_status describe_origin(struct database *database, const struct st
     if (!arguments)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", database->path);
     const char *rows[][2] = {
-        {"arguments", arguments}, {"host", host.nodename},
-        {"system", system},       {"threads", threads},
-        {"sqlite", sqlite3_libversion()}, {"started_at", describe_now(moment)},
+        {"arguments", arguments}, {"host", host.nodename},          {"system", system},
+        {"threads", threads},     {"sqlite", sqlite3_libversion()}, {"started_at", describe_now(moment)},
     };
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && rc == RD_OK; i++)

@@ -50,8 +50,7 @@ static enum rd_status check_replaceable(const char *path, struct rd_error *err)
         return rd_fail(err, RD_IO, "cannot read \"%s\": %s", path, strerror(errno));
     bool ours = fread(header, 1, HEADER_SIZE, file) == HEADER_SIZE && is_run_file(header);
     fclose(file);
-    return ours ? RD_OK
-                : rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
+    return ours ? RD_OK : rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
 }
 
 enum rd_status place_init(struct place *place, const char *path, struct rd_error *err)

@@ -4,11 +4,11 @@
 #define REASON_NONE 255
 
 /* A list of counts by one number: rows (index, value) where the value is not zero. */
-#define EACH_NONZERO(table, list, count)                                                                                \
-    for (size_t i = 0; i < (size_t)(count); i++) {                                                                      \
-        int64_t values[] = {(int64_t)i, (int64_t)(list)[i]};                                                            \
-        if (values[1] && (rc = sink(context, table, values)) != RD_OK)                                                  \
-            return rc;                                                                                                  \
+#define EACH_NONZERO(table, list, count)                                                                               \
+    for (size_t i = 0; i < (size_t)(count); i++) {                                                                     \
+        int64_t values[] = {(int64_t)i, (int64_t)(list)[i]};                                                           \
+        if (values[1] && (rc = sink(context, table, values)) != RD_OK)                                                 \
+            return rc;                                                                                                 \
     }
 
 static enum rd_status metric_cell_rows(const struct result *result, row_sink *sink, void *context)

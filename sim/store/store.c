@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "store/database.h"
 #include "store/describe.h"
@@ -73,18 +74,23 @@ static enum rd_status write_heading(struct store *store, const struct store_run 
     return database_run(&store->database, "COMMIT", err);
 }
 
+/* A file we made and could not begin goes again; one of another run or program stays. */
 static enum rd_status open_part(struct store *store, struct rd_error *err)
 {
     const char *path = store->place.part;
+    bool is_new = access(path, F_OK) != 0;
     enum rd_status rc = database_open(&store->database, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
     if (rc != RD_OK)
         return rc;
     if ((rc = apply_settings(&store->database, err)) != RD_OK ||
         (rc = database_run(&store->database, "BEGIN EXCLUSIVE; COMMIT", err)) != RD_OK ||
         (rc = clear_leftover(&store->database, err)) != RD_OK) {
-        if (sqlite3_errcode(store->database.handle) == SQLITE_NOTADB)
+        int code = sqlite3_errcode(store->database.handle);
+        if (code == SQLITE_NOTADB)
             rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
         database_close(&store->database);
+        if (is_new && code != SQLITE_BUSY)
+            place_drop_part(&store->place);
     }
     return rc;
 }
@@ -279,7 +285,8 @@ static enum rd_status write_copy(struct store *store, struct rd_error *err)
     if (rc != RD_OK)
         return rc;
     sqlite3_bind_text(vacuum, 1, store->place.copy, -1, SQLITE_STATIC);
-    rc = database_step(&store->database, vacuum, err);
+    if (sqlite3_step(vacuum) != SQLITE_DONE)
+        rc = database_fail_on(&store->database, store->place.copy, err);
     sqlite3_finalize(vacuum);
     return rc;
 }

@@ -23,7 +23,8 @@ static const struct table_row tables[] = {RESULT_TABLES(RESULT_ROW) OTHER_TABLES
 #undef OTHER_ROW
 
 #define RESULT_ROW(symbol, name, meaning) {RESULT_TABLE_##symbol, {name, "INTEGER", meaning}},
-#define OTHER_ROW(symbol, name, type, meaning) {(size_t)RESULT_TABLE_COUNT + OTHER_TABLE_##symbol, {name, type, meaning}},
+#define OTHER_ROW(symbol, name, type, meaning)                                                                         \
+    {(size_t)RESULT_TABLE_COUNT + OTHER_TABLE_##symbol, {name, type, meaning}},
 static const struct column_row columns[] = {RESULT_COLUMNS(RESULT_ROW) OTHER_COLUMNS(OTHER_ROW)};
 #undef RESULT_ROW
 #undef OTHER_ROW
@@ -36,30 +37,57 @@ static const struct store_column identity_columns[] = {
 #define IDENTITY_COUNT (sizeof identity_columns / sizeof identity_columns[0])
 
 #define VIEW_NAMES(table) "(SELECT name FROM policy p WHERE p.policy = " table ".policy) AS policy"
-#define VIEW_LABEL(list, number, as)                                                                                    \
-    "(SELECT name FROM label WHERE list = '" list "' AND number = " number ") AS " as
+#define VIEW_LABEL(list, number, as) "(SELECT name FROM label WHERE list = '" list "' AND number = " number ") AS " as
 #define VIEW_UNIT(list, number) "(SELECT unit FROM label WHERE list = '" list "' AND number = " number ") AS unit"
-#define VIEW_RULE(decision, rule, as)                                                                                   \
-    "(SELECT id FROM rule r WHERE r.policy = o.policy AND r.decision = '" decision "' AND r.epoch = 0 AND r.rule = " rule \
-    ") AS " as
+#define VIEW_RULE(decision, rule, as)                                                                                  \
+    "(SELECT id FROM rule r WHERE r.policy = o.policy AND r.decision = '" decision                                     \
+    "' AND r.epoch = 0 AND r.rule = " rule ") AS " as
 static const char *const views[] = {
-    "CREATE VIEW metric_cell_named AS SELECT replication, " VIEW_NAMES("m") ",\n  "
-    "(SELECT name FROM segment s WHERE s.cell = m.cell) AS segment,\n  " VIEW_LABEL("counter", "counter", "counter") ",\n  "
-    "value, " VIEW_UNIT("counter", "counter") "\n  FROM metric_cell m",
-    "CREATE VIEW total_named AS SELECT replication, " VIEW_NAMES("t") ",\n  " VIEW_LABEL("total", "total", "total") ",\n  "
-    "value, " VIEW_UNIT("total", "total") "\n  FROM total t",
-    "CREATE VIEW desk_named AS SELECT replication, " VIEW_NAMES("d") ",\n  " VIEW_LABEL("desk", "desk", "desk") ",\n  "
-    VIEW_LABEL("desk_total", "total", "total") ",\n  value, " VIEW_UNIT("desk_total", "total") "\n  FROM desk d",
-    "CREATE VIEW sample_named AS SELECT replication, " VIEW_NAMES("s") ",\n  " VIEW_LABEL("sample", "kind", "kind") ",\n  "
-    "order_id, time_s\n  FROM sample s",
-    "CREATE VIEW outcome_named AS SELECT replication, " VIEW_NAMES("o") ", order_id,\n  "
-    VIEW_LABEL("outcome", "outcome", "outcome") ",\n  " VIEW_LABEL("reason", "reason", "reason") ",\n  "
-    "is_false, measured, resolution_s, refund_minor, buyer_minor, seller_minor, platform_minor,\n  "
-    VIEW_RULE("dispute.eligible", "o.rule_eligible", "rule_eligible") ",\n  "
-    VIEW_RULE("triage", "o.rule_triage", "rule_triage") ",\n  rule_answer,\n  "
-    VIEW_RULE("remedy", "o.rule_remedy", "rule_remedy") "\n  FROM outcome o",
-    "CREATE VIEW rule_hit_named AS SELECT h.replication, " VIEW_NAMES("h") ", r.decision, r.epoch_from, r.id, h.hits\n  "
-    "FROM rule_hit h JOIN rule r ON r.policy = h.policy AND r.cell = h.cell",
+    "CREATE VIEW metric_cell_named AS SELECT replication, " VIEW_NAMES(
+        "m") ",\n  "
+             "(SELECT name FROM segment s WHERE s.cell = m.cell) AS segment,\n  " VIEW_LABEL(
+                 "counter", "counter", "counter") ",\n  "
+                                                  "value, " VIEW_UNIT("counter", "counter") "\n  FROM metric_cell m",
+    "CREATE VIEW total_named AS SELECT replication, " VIEW_NAMES("t") ",\n  " VIEW_LABEL(
+        "total", "total", "total") ",\n  "
+                                   "value, " VIEW_UNIT("total", "total") "\n  FROM total t",
+    "CREATE VIEW desk_named AS SELECT replication, " VIEW_NAMES("d") ",\n  " VIEW_LABEL(
+        "desk", "desk", "desk") ",\n  " VIEW_LABEL("desk_total", "total",
+                                                   "total") ",\n  value, " VIEW_UNIT("desk_total",
+                                                                                     "total") "\n  FROM desk d",
+    "CREATE VIEW sample_named AS SELECT replication, " VIEW_NAMES("s") ",\n  " VIEW_LABEL(
+        "sample", "kind", "kind") ",\n  "
+                                  "order_id, time_s\n  FROM sample s",
+    "CREATE VIEW outcome_named AS SELECT replication, " VIEW_NAMES("o") ", order_id,\n  " VIEW_LABEL(
+        "outcome", "outcome",
+        "outcome") ",\n  " VIEW_LABEL("reason", "reason",
+                                      "reason") ",\n  "
+                                                "is_false, measured, resolution_s, refund_minor, buyer_minor, "
+                                                "seller_minor, platform_minor,\n  " VIEW_RULE(
+                                                    "dispute.eligible", "o.rule_eligible",
+                                                    "rule_eligible") ",\n  " VIEW_RULE("triage", "o.rule_triage",
+                                                                                       "rule_triage") ",\n  "
+                                                                                                      "rule_answer,\n "
+                                                                                                      " " VIEW_RULE("re"
+                                                                                                                    "me"
+                                                                                                                    "d"
+                                                                                                                    "y",
+                                                                                                                    "o."
+                                                                                                                    "ru"
+                                                                                                                    "le"
+                                                                                                                    "_r"
+                                                                                                                    "em"
+                                                                                                                    "ed"
+                                                                                                                    "y",
+                                                                                                                    "ru"
+                                                                                                                    "le"
+                                                                                                                    "_r"
+                                                                                                                    "em"
+                                                                                                                    "ed"
+                                                                                                                    "y") "\n  FROM outcome o",
+    "CREATE VIEW rule_hit_named AS SELECT h.replication, " VIEW_NAMES(
+        "h") ", r.decision, r.epoch_from, r.id, h.hits\n  "
+             "FROM rule_hit h JOIN rule r ON r.policy = h.policy AND r.cell = h.cell",
 };
 
 const char *store_view(size_t index)
@@ -148,7 +176,8 @@ char *store_sql_create(size_t table, char *out, size_t size)
     sql_add(&sql, "CREATE TABLE %s ( -- %s\n", row.name, row.meaning);
     for (size_t i = 0; i < row.column_count; i++) {
         struct store_column column = store_column(table, i);
-        sql_add(&sql, "  %s %s%s -- %s\n", column.name, column.type, i + 1 < row.column_count ? "," : "", column.meaning);
+        sql_add(&sql, "  %s %s%s -- %s\n", column.name, column.type, i + 1 < row.column_count ? "," : "",
+                column.meaning);
     }
     if (is_result(table)) {
         sql_add(&sql, "  , PRIMARY KEY (");

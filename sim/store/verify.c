@@ -34,25 +34,41 @@ static enum rd_status check_format(struct database *database, struct rd_error *e
     return RD_OK;
 }
 
+/* A query has answered no row where one must be: it failed, or the file is not what it says. */
+static enum rd_status fail_without_row(const struct database *database, int code, struct rd_error *err)
+{
+    if (code != SQLITE_DONE && code != SQLITE_ROW)
+        return database_fail(database, err);
+    return rd_fail(err, RD_INPUT, "run file \"%s\" is damaged: it does not say what was run", database->path);
+}
+
 static enum rd_status read_run(struct verification *check, struct rd_error *err)
 {
     sqlite3_stmt *query = NULL;
     enum rd_status rc =
-        database_prepare(&check->database, "SELECT scenario_sha256, seed, replications FROM run", &query, err);
+        database_prepare(&check->database, "SELECT replications, scenario_sha256, seed FROM run", &query, err);
     if (rc != RD_OK)
         return rc;
-    if (sqlite3_step(query) == SQLITE_ROW) {
-        snprintf(check->scenario_sha256, DIGEST_HEX_SIZE, "%s", (const char *)sqlite3_column_text(query, 0));
-        check->seed = strtoull((const char *)sqlite3_column_text(query, 1), NULL, 10);
-        check->replications = sqlite3_column_int64(query, 2);
+    int code = sqlite3_step(query);
+    const char *sha256 = code == SQLITE_ROW ? (const char *)sqlite3_column_text(query, 1) : NULL;
+    const char *seed = code == SQLITE_ROW ? (const char *)sqlite3_column_text(query, 2) : NULL;
+    if (sha256 && seed) {
+        check->replications = sqlite3_column_int64(query, 0);
+        snprintf(check->scenario_sha256, DIGEST_HEX_SIZE, "%s", sha256);
+        check->seed = strtoull(seed, NULL, 10);
     } else {
-        rc = rd_fail(err, RD_INPUT, "run file \"%s\" is damaged: it names no run", check->database.path);
+        rc = fail_without_row(&check->database, code == SQLITE_ROW ? sqlite3_errcode(check->database.handle) : code,
+                              err);
     }
     sqlite3_finalize(query);
-    if (rc != RD_OK ||
-        (rc = database_ask(&check->database, "SELECT count(*) FROM policy", &check->policy_count, err)) != RD_OK)
-        return rc;
-    rc = database_ask(&check->database, "SELECT count(*) FROM replication", &check->replications_stored, err);
+    return rc;
+}
+
+static enum rd_status count_parts(struct verification *check, struct rd_error *err)
+{
+    enum rd_status rc = database_ask(&check->database, "SELECT count(*) FROM policy", &check->policy_count, err);
+    if (rc == RD_OK)
+        rc = database_ask(&check->database, "SELECT count(*) FROM replication", &check->replications_stored, err);
     if (rc == RD_OK && check->replications_stored != check->replications)
         rc = rd_fail(err, RD_INPUT, "run file \"%s\" is not complete: %" PRId64 " of %" PRId64 " replications",
                      check->database.path, check->replications_stored, check->replications);
@@ -69,12 +85,15 @@ static enum rd_status read_policies(struct verification *check, struct rd_error 
     if (!check->policy_sha256 || !check->policies || !check->blocks)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", check->database.path);
     enum rd_status rc = database_prepare(&check->database, "SELECT sha256 FROM policy ORDER BY policy", &query, err);
-    for (; rc == RD_OK && i < count && sqlite3_step(query) == SQLITE_ROW; i++) {
-        snprintf(check->policy_sha256[i], DIGEST_HEX_SIZE, "%s", (const char *)sqlite3_column_text(query, 0));
+    for (; rc == RD_OK && i < count; i++) {
+        int code = sqlite3_step(query);
+        const char *sha256 = code == SQLITE_ROW ? (const char *)sqlite3_column_text(query, 0) : NULL;
+        if (!sha256)
+            rc = fail_without_row(&check->database, sqlite3_errcode(check->database.handle), err);
+        else
+            snprintf(check->policy_sha256[i], DIGEST_HEX_SIZE, "%s", sha256);
         check->policies[i] = check->policy_sha256[i];
     }
-    if (rc == RD_OK && i < count)
-        rc = database_fail(&check->database, err);
     sqlite3_finalize(query);
     return rc;
 }
@@ -135,7 +154,8 @@ enum rd_status store_fingerprint(const char *path, char out[DIGEST_HEX_SIZE], st
     if (rc != RD_OK)
         return rc;
     if ((rc = check_format(&check.database, err)) == RD_OK && (rc = read_run(&check, err)) == RD_OK &&
-        (rc = read_policies(&check, err)) == RD_OK && (rc = read_blocks(&check, err)) == RD_OK)
+        (rc = count_parts(&check, err)) == RD_OK && (rc = read_policies(&check, err)) == RD_OK &&
+        (rc = read_blocks(&check, err)) == RD_OK)
         fingerprint_of(check.scenario_sha256, check.policies, (size_t)check.policy_count, check.seed,
                        (const uint8_t(*)[DIGEST_SIZE])check.blocks, (uint32_t)check.replications, out);
     free(check.policy_sha256);

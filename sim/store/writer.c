@@ -5,7 +5,7 @@
 
 #include "store/rows.h"
 
-#define NUMBER_DIGITS 20 /* most a 64-bit number prints, sign included */
+#define NUMBER_DIGITS 20                  /* most a 64-bit number prints, sign included */
 #define PAIR_SIZE (2 * NUMBER_DIGITS + 4) /* "order":time and a comma */
 
 enum rd_status writer_new(struct database *database, struct writer **out, struct rd_error *err)

@@ -12,7 +12,7 @@ struct maker {
     const struct study *study;
     const struct study_outcome *outcome;
     struct comparison *into;
-    struct ratio_part *parts[2];  /* [n] of the baseline, of a policy */
+    struct ratio_part *parts[2]; /* [n] of the baseline, of a policy */
     struct section *sections[2];
 };
 
@@ -114,7 +114,7 @@ static bool affected_part(const struct affected_side *side, int64_t affected, co
 
 static struct estimate affected_difference(const struct maker *maker, const struct metric *metric, size_t policy)
 {
-    struct estimate none = {(double)NAN, (double)NAN, (double)NAN, (double)NAN, maker->into->replications,
+    struct estimate none = {(double)NAN,       (double)NAN, (double)NAN, (double)NAN, maker->into->replications,
                             ESTIMATE_UNDEFINED};
     int64_t events = 0;
     for (size_t i = 0; i < maker->into->replications; i++) {
@@ -279,8 +279,8 @@ static enum rd_status add_pairs(struct maker *maker, struct rd_error *err)
             maker->parts[0][i] = (struct ratio_part){replication->pairs[k].affected,
                                                      record_count(&replication->records[0], 0, COUNT_ORDERS)};
         }
-        into->affected_share[k] = ratio_estimate(maker->parts[0], into->replications, 100, into->pairs[k].affected,
-                                                 maker->study->confidence);
+        into->affected_share[k] =
+            ratio_estimate(maker->parts[0], into->replications, 100, into->pairs[k].affected, maker->study->confidence);
     }
     return RD_OK;
 }

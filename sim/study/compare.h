@@ -35,9 +35,9 @@ struct compared_row {
 };
 
 struct comparison {
-    struct compared_row *rows; /* all orders first, then segments in the order of the segment table, then desks */
-    size_t row_count, whole_count; /* the first whole_count rows are of all orders */
-    struct pair_tally *pairs;      /* [policy_count - 1], all replications added */
+    struct compared_row *rows;       /* all orders first, then segments in the order of the segment table, then desks */
+    size_t row_count, whole_count;   /* the first whole_count rows are of all orders */
+    struct pair_tally *pairs;        /* [policy_count - 1], all replications added */
     struct estimate *affected_share; /* [policy_count - 1], affected orders in % of orders */
     double censored_times[SAMPLE_COUNT]; /* largest share of censored cases of any policy */
     size_t policy_count;

@@ -10,12 +10,12 @@
 
 /* What stands behind a numerator that counts no events itself. */
 #define EVENTS_OF(symbol)                                                                                              \
-    (COUNT_##symbol == COUNT_REFUND_MONEY                                   ? COUNT_REFUNDED                           \
-     : COUNT_##symbol == COUNT_FINES || COUNT_##symbol == COUNT_POINTS      ? COUNT_VIOLATIONS                         \
-     : COUNT_##symbol == COUNT_STARS                                        ? COUNT_RATINGS                            \
-     : COUNT_##symbol == COUNT_HARM_MONEY                                   ? COUNT_UNREMEDIED                         \
+    (COUNT_##symbol == COUNT_REFUND_MONEY                                       ? COUNT_REFUNDED                       \
+     : COUNT_##symbol == COUNT_FINES || COUNT_##symbol == COUNT_POINTS          ? COUNT_VIOLATIONS                     \
+     : COUNT_##symbol == COUNT_STARS                                            ? COUNT_RATINGS                        \
+     : COUNT_##symbol == COUNT_HARM_MONEY                                       ? COUNT_UNREMEDIED                     \
      : COUNT_##symbol >= COUNT_BUYER_NET && COUNT_##symbol <= COUNT_CARRIER_NET ? COUNT_ORDERS                         \
-                                                                            : COUNT_##symbol)
+                                                                                : COUNT_##symbol)
 #define TOTAL_EVENTS_OF(symbol) (TOTAL_##symbol == TOTAL_PLACEMENT_BP ? TOTAL_PLACED_WINDOW : TOTAL_##symbol)
 #define DESK_EVENTS_OF(symbol)                                                                                         \
     (DESK_##symbol == DESK_BUSY_S ? DESK_STARTED : DESK_##symbol == DESK_BACKLOG_S ? DESK_ARRIVED : DESK_##symbol)
@@ -25,14 +25,28 @@
 #define RATIO_ROW(symbol, name, numerator, denominator, scale, unit, title)                                            \
     {name, unit, title, METRIC_RATIO, COUNT_##numerator, COUNT_##denominator, EVENTS_OF(numerator), scale, 0},
 #define VIOLATION_ROW(set, member, text)                                                                               \
-    {"penalty_count." text, "per 1000 orders", text, METRIC_RATIO, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member,      \
-     COUNT_ORDERS, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member, 1000, 0},
+    {"penalty_count." text,                                                                                            \
+     "per 1000 orders",                                                                                                \
+     text,                                                                                                             \
+     METRIC_RATIO,                                                                                                     \
+     COUNT_VIOLATION_FIRST + RD_VIOLATION_##member,                                                                    \
+     COUNT_ORDERS,                                                                                                     \
+     COUNT_VIOLATION_FIRST + RD_VIOLATION_##member,                                                                    \
+     1000,                                                                                                             \
+     0},
 #define TOTAL_ROW(symbol, name, numerator, denominator, scale, unit, title)                                            \
     {name, unit, title, METRIC_TOTAL, TOTAL_##numerator, TOTAL_##denominator, TOTAL_EVENTS_OF(numerator), scale, 0},
 #define DESK_ROW(symbol, name, numerator, denominator, scale, unit, title)                                             \
     {name, unit, title, METRIC_DESK, DESK_##numerator, DESK_##denominator, DESK_EVENTS_OF(numerator), scale, 0},
 #define SAMPLE_ROW(symbol, name, sample, kind, title)                                                                  \
-    {name, "days", title, (PERCENTILE_##kind) == 0 ? METRIC_MEAN : METRIC_QUANTILE, SAMPLE_##sample, 0, 0, DAYS_PER_S, \
+    {name,                                                                                                             \
+     "days",                                                                                                           \
+     title,                                                                                                            \
+     (PERCENTILE_##kind) == 0 ? METRIC_MEAN : METRIC_QUANTILE,                                                         \
+     SAMPLE_##sample,                                                                                                  \
+     0,                                                                                                                \
+     0,                                                                                                                \
+     DAYS_PER_S,                                                                                                       \
      (PERCENTILE_##kind) / 100.0},
 #define PERCENTILE_50 50
 #define PERCENTILE_90 90
@@ -96,16 +110,26 @@ enum metric_group metric_group_of(const struct metric *metric)
         const char *name;
         enum metric_group group;
     } stems[] = {
-        {"refund_rate", GROUP_REFUNDS},           {"refund_share", GROUP_REFUNDS},
-        {"refund_cost_per_order", GROUP_REFUNDS}, {"cancel_rate", GROUP_REFUNDS},
-        {"penalty_count", GROUP_PENALTIES},       {"points", GROUP_PENALTIES},
-        {"fines_per_order", GROUP_PENALTIES},     {"buyer_net", GROUP_MONEY},
-        {"seller_net", GROUP_MONEY},              {"platform_net", GROUP_MONEY},
-        {"insurer_net", GROUP_MONEY},             {"carrier_net", GROUP_MONEY},
-        {"unremedied_harm", GROUP_MONEY},         {"wrongful_refund_rate", GROUP_ERRORS},
-        {"wrongful_denial_rate", GROUP_ERRORS},   {"unremedied_harm_rate", GROUP_ERRORS},
-        {"refunded_and_arrived", GROUP_ERRORS},   {"censored_share", GROUP_ERRORS},
-        {"late_share", GROUP_PARCELS},            {"lost_share", GROUP_PARCELS},
+        {"refund_rate", GROUP_REFUNDS},
+        {"refund_share", GROUP_REFUNDS},
+        {"refund_cost_per_order", GROUP_REFUNDS},
+        {"cancel_rate", GROUP_REFUNDS},
+        {"penalty_count", GROUP_PENALTIES},
+        {"points", GROUP_PENALTIES},
+        {"fines_per_order", GROUP_PENALTIES},
+        {"buyer_net", GROUP_MONEY},
+        {"seller_net", GROUP_MONEY},
+        {"platform_net", GROUP_MONEY},
+        {"insurer_net", GROUP_MONEY},
+        {"carrier_net", GROUP_MONEY},
+        {"unremedied_harm", GROUP_MONEY},
+        {"wrongful_refund_rate", GROUP_ERRORS},
+        {"wrongful_denial_rate", GROUP_ERRORS},
+        {"unremedied_harm_rate", GROUP_ERRORS},
+        {"refunded_and_arrived", GROUP_ERRORS},
+        {"censored_share", GROUP_ERRORS},
+        {"late_share", GROUP_PARCELS},
+        {"lost_share", GROUP_PARCELS},
         {"stars", GROUP_STANDING},
     };
     if (metric->source == METRIC_MEAN || metric->source == METRIC_QUANTILE)

@@ -36,7 +36,7 @@ struct metric {
     const char *name, *unit, *title; /* "money/order": in the scenario's currency */
     enum metric_source source;
     size_t numerator, denominator; /* counter, total or desk total; for times the sample kind in `numerator` */
-    size_t events;                 /* the counter, total or desk total that says how many events the numerator stands for */
+    size_t events; /* the counter, total or desk total that says how many events the numerator stands for */
     double scale;
     double p; /* of a quantile */
 };

@@ -26,6 +26,8 @@ void pair_release(struct pair_tally *tally)
     pair_init(tally);
 }
 
+/* An order id is packed and never UINT64_MAX: that stands for the end of a list. */
+
 /* ---- orders ---- */
 
 static void net_of(const struct outcome *outcome, int64_t net_minor[PARTY_COUNT])
@@ -170,22 +172,12 @@ static bool orders_add(struct pair_tally *tally, const struct result *baseline, 
     size_t i = 0, k = 0;
     bool added = true;
     while (added && (i < baseline->outcome_count || k < policy->outcome_count)) {
-        const struct outcome *a = i < baseline->outcome_count ? &baseline->outcomes[i] : NULL;
-        const struct outcome *b = k < policy->outcome_count ? &policy->outcomes[k] : NULL;
-        struct outcome plain;
-        if (a && (!b || a->order < b->order)) {
-            plain = plain_outcome(a->order);
-            added = order_add(tally, a, &plain, map);
-            i++;
-        } else if (b && (!a || b->order < a->order)) {
-            plain = plain_outcome(b->order);
-            added = order_add(tally, &plain, b, map);
-            k++;
-        } else {
-            added = order_add(tally, a, b, map);
-            i++;
-            k++;
-        }
+        uint64_t a = i < baseline->outcome_count ? baseline->outcomes[i].order : UINT64_MAX;
+        uint64_t b = k < policy->outcome_count ? policy->outcomes[k].order : UINT64_MAX;
+        struct outcome plain = plain_outcome(a < b ? a : b);
+        added = order_add(tally, a <= b ? &baseline->outcomes[i] : &plain, b <= a ? &policy->outcomes[k] : &plain, map);
+        i += a <= b;
+        k += b <= a;
     }
     return added;
 }
@@ -196,22 +188,18 @@ static void times_add(struct time_split *split, const struct sample_list *baseli
 {
     size_t i = 0, k = 0;
     while (i < baseline->count || k < policy->count) {
-        const struct sample *a = i < baseline->count ? &baseline->items[i] : NULL;
-        const struct sample *b = k < policy->count ? &policy->items[k] : NULL;
-        if (a && (!b || a->order < b->order)) {
+        uint64_t a = i < baseline->count ? baseline->items[i].order : UINT64_MAX;
+        uint64_t b = k < policy->count ? policy->items[k].order : UINT64_MAX;
+        if (a < b) {
             split->only_baseline++;
-            split->only_baseline_s += a->time_s;
-            i++;
-        } else if (b && (!a || b->order < a->order)) {
+            split->only_baseline_s += baseline->items[i++].time_s;
+        } else if (b < a) {
             split->only_policy++;
-            split->only_policy_s += b->time_s;
-            k++;
+            split->only_policy_s += policy->items[k++].time_s;
         } else {
             split->same++;
-            split->same_baseline_s += a->time_s;
-            split->same_policy_s += b->time_s;
-            i++;
-            k++;
+            split->same_baseline_s += baseline->items[i++].time_s;
+            split->same_policy_s += policy->items[k++].time_s;
         }
     }
 }

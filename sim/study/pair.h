@@ -44,8 +44,8 @@ enum { SIDE_BASELINE, SIDE_POLICY, SIDE_COUNT };
 #define RULE_SLOT_COUNT 4
 #define RULE_SLOT_NONE RULE_SLOT_COUNT /* the same rules: queues, sellers or standing made the difference */
 struct rule_change {
-    uint32_t slot;             /* 0 to 3 as in struct outcome, or RULE_SLOT_NONE            */
-    uint32_t baseline, policy; /* rule numbers in their own images; 65535 not asked          */
+    uint32_t slot;                /* 0 to 3 as in struct outcome, or RULE_SLOT_NONE            */
+    uint32_t baseline, policy;    /* rule numbers in their own images; 65535 not asked          */
     int64_t orders, refund_minor; /* affected orders, and the difference in refunds among them */
 };
 

@@ -14,8 +14,12 @@
 const char *estimate_note_name(enum estimate_note note)
 {
     static const char *const names[] = {
-        [ESTIMATE_FINE] = NULL,          [ESTIMATE_UNDEFINED] = "not defined", [ESTIMATE_NOT_REACHED] = "not reached",
-        [ESTIMATE_SINGLE] = "no interval", [ESTIMATE_TOO_FEW] = "too few",       [ESTIMATE_IDENTICAL] = "identical",
+        [ESTIMATE_FINE] = NULL,
+        [ESTIMATE_UNDEFINED] = "not defined",
+        [ESTIMATE_NOT_REACHED] = "not reached",
+        [ESTIMATE_SINGLE] = "no interval",
+        [ESTIMATE_TOO_FEW] = "too few",
+        [ESTIMATE_IDENTICAL] = "identical",
     };
     return names[note];
 }
@@ -27,7 +31,8 @@ double t_two_sided(double confidence, size_t n)
 
 static struct estimate estimate_of(double value, size_t n, enum estimate_note note)
 {
-    return (struct estimate){.value = value, .lo = (double)NAN, .hi = (double)NAN, .se = (double)NAN, .n = n, .note = note};
+    return (struct estimate){
+        .value = value, .lo = (double)NAN, .hi = (double)NAN, .se = (double)NAN, .n = n, .note = note};
 }
 
 static struct estimate with_interval(double value, double se, size_t n, double confidence)
@@ -80,7 +85,8 @@ static double ratio_without(struct ratio_part sum, struct ratio_part part, doubl
  * Jackknife standard error of ratio(policy) - ratio(baseline), or of ratio(policy) alone when `baseline` is NULL:
  * sqrt((n - 1) / n * sum((theta_i - mean theta)^2)) over the delete-one values theta_i.
  */
-static double jackknife_error(const struct ratio_part *baseline, const struct ratio_part *policy, size_t n, double scale)
+static double jackknife_error(const struct ratio_part *baseline, const struct ratio_part *policy, size_t n,
+                              double scale)
 {
     const struct ratio_part nothing = {0, 0};
     struct ratio_part sums[2] = {baseline ? parts_sum(baseline, n) : nothing, parts_sum(policy, n)};
@@ -106,7 +112,8 @@ static enum estimate_note ratio_note(size_t n, int64_t events)
     return events < EVENTS_AT_LEAST ? ESTIMATE_TOO_FEW : ESTIMATE_FINE;
 }
 
-struct estimate ratio_estimate(const struct ratio_part *parts, size_t n, double scale, int64_t events, double confidence)
+struct estimate ratio_estimate(const struct ratio_part *parts, size_t n, double scale, int64_t events,
+                               double confidence)
 {
     double value = ratio_without(parts_sum(parts, n), (struct ratio_part){0, 0}, scale);
     if (isnan(value))
@@ -122,8 +129,8 @@ struct estimate ratio_difference(const struct ratio_part *baseline, const struct
                                  double scale, int64_t events, double confidence)
 {
     const struct ratio_part nothing = {0, 0};
-    double value = ratio_without(parts_sum(policy, n), nothing, scale) -
-                   ratio_without(parts_sum(baseline, n), nothing, scale);
+    double value =
+        ratio_without(parts_sum(policy, n), nothing, scale) - ratio_without(parts_sum(baseline, n), nothing, scale);
     if (isnan(value))
         return estimate_of(value, n, ESTIMATE_UNDEFINED);
     if (n < 2)

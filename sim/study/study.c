@@ -7,6 +7,7 @@
  */
 #include "study/study.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -40,8 +41,8 @@ struct crew {
 struct worker {
     struct crew *crew;
     pthread_t thread;
-    struct run **runs;       /* [policy_count] */
-    struct result *results;  /* [policy_count] */
+    struct run **runs;      /* [policy_count] */
+    struct result *results; /* [policy_count] */
     const struct result **views;
     uint32_t replication;
     bool busy;
@@ -111,8 +112,8 @@ static void replication_release(struct replication *replication, size_t policy_c
 static enum rd_status keep(struct worker *worker, struct replication *kept, struct rd_error *err)
 {
     size_t policy_count = worker->crew->study->policy_count;
-    kept->records = calloc(policy_count, sizeof *kept->records);
-    kept->pairs = calloc(policy_count, sizeof *kept->pairs);
+    kept->records = calloc(policy_count + 1, sizeof *kept->records);
+    kept->pairs = calloc(policy_count + 1, sizeof *kept->pairs);
     enum rd_status rc = RD_OK;
     if (!kept->records || !kept->pairs)
         rc = rd_fail(err, RD_NOMEM, "out of memory for the results of a replication");
@@ -133,8 +134,8 @@ static enum rd_status tell_finished(struct worker *worker, struct rd_error *err)
     if (!crew->hooks->finished)
         return RD_OK;
     pthread_mutex_lock(&crew->hook_lock);
-    enum rd_status rc = crew->hooks->finished(crew->hooks->context, worker->replication, worker->views,
-                                              crew->study->policy_count, err);
+    enum rd_status rc =
+        crew->hooks->finished(crew->hooks->context, worker->replication, worker->views, crew->study->policy_count, err);
     pthread_mutex_unlock(&crew->hook_lock);
     return rc;
 }
@@ -339,8 +340,8 @@ static enum rd_status crew_init(struct crew *crew, struct rd_error *err)
     pthread_mutex_init(&crew->hook_lock, NULL);
     unsigned workers = study->jobs < 1 ? 1 : study->jobs;
     workers = workers > study->reps ? study->reps : workers;
-    crew->workers = calloc(workers, sizeof *crew->workers);
-    crew->maps = calloc(study->policy_count, sizeof *crew->maps);
+    crew->workers = calloc(workers + 1, sizeof *crew->workers);
+    crew->maps = calloc(study->policy_count + 1, sizeof *crew->maps);
     if (!crew->workers || !crew->maps)
         return rd_fail(err, RD_NOMEM, "out of memory for %u workers", workers);
     for (size_t i = 0; i + 1 < study->policy_count; i++) {
@@ -355,6 +356,7 @@ static enum rd_status crew_init(struct crew *crew, struct rd_error *err)
 enum rd_status study_run(const struct study *study, const struct study_hooks *hooks, struct study_outcome *out,
                          struct rd_error *err)
 {
+    assert(study->policy_count > 0 && study->reps > 0);
     const struct study_hooks no_hooks = {0};
     struct crew crew = {
         .study = study, .hooks = hooks ? hooks : &no_hooks, .out = out, .failed = NOTHING_FAILED, .status = RD_OK};

@@ -62,8 +62,8 @@ struct study_hooks {
 /* Everything that was learned from one finished replication. */
 struct replication {
     bool finished;
-    struct record *records;   /* [policy_count]                            */
-    struct pair_tally *pairs; /* [policy_count - 1], policy k + 1 against 0 */
+    struct record *records;     /* [policy_count]                            */
+    struct pair_tally *pairs;   /* [policy_count - 1], policy k + 1 against 0 */
     uint8_t block[DIGEST_SIZE]; /* its part of the fingerprint               */
 };
 

@@ -16,12 +16,12 @@
 #include "redress/policy.h"
 #include "redress/units.h"
 
-#define CASES   65536u /* too many for the branch predictor to learn by heart */
-#define READS   16u
-#define ROUNDS  7u
+#define CASES 65536u /* too many for the branch predictor to learn by heart */
+#define READS 16u
+#define ROUNDS 7u
 #define NUMBERS 4u
-#define WORDS   6u
-#define CUTS    10u
+#define WORDS 6u
+#define CUTS 10u
 
 static const enum rd_fact numbers[NUMBERS] = {RD_FACT_ORDER_GOODS, RD_FACT_ORDER_SINCE_PLACED, RD_FACT_CLAIM_AMOUNT,
                                               RD_FACT_CASE_SINCE_OPENED};
@@ -36,7 +36,8 @@ static const struct {
     const char *name, *as_of, *then;
 } constants[] = {
     {"order.terms", "order.placed_at",
-     "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"9d\",\"guaranteed_within\":\"30d\",\"confirm_after\":\"5d\"}"},
+     "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"9d\",\"guaranteed_within\":\"30d\",\"confirm_after\":"
+     "\"5d\"}"},
     {"insurance.offer", "order.placed_at", "{\"offered\":\"no\"}"},
     {"contact.rule", "order.placed_at", "{\"required\":\"no\",\"reply_within\":\"2d\"}"},
     {"dispute.eligible", "order.placed_at", "{\"eligible\":\"yes\",\"reason_code\":\"ok\"}"},
@@ -55,7 +56,8 @@ static const struct {
 
 static int64_t cut_value(enum rd_fact fact, uint64_t number)
 {
-    return rd_fact_row(fact)->type == RD_TYPE_MONEY ? (int64_t)(number + 1) * 2000 : (int64_t)(number + 1) * 6 * RD_DAY_S;
+    return rd_fact_row(fact)->type == RD_TYPE_MONEY ? (int64_t)(number + 1) * 2000
+                                                    : (int64_t)(number + 1) * 6 * RD_DAY_S;
 }
 
 static size_t write_cell(char *out, size_t size, struct random *random, enum rd_fact fact)
@@ -70,7 +72,8 @@ static size_t write_cell(char *out, size_t size, struct random *random, enum rd_
                                 rd_word(row->set, random_below(random, rd_word_count(row->set))));
     const int64_t value = cut_value(fact, random_below(random, CUTS));
     return (size_t)snprintf(out, size, "\"%s %s\"", random_chance(random, 50) ? "<=" : ">",
-                            row->type == RD_TYPE_MONEY ? rd_money_format(value, text) : rd_duration_format(value, text));
+                            row->type == RD_TYPE_MONEY ? rd_money_format(value, text)
+                                                       : rd_duration_format(value, text));
 }
 
 static size_t write_rule(char *out, size_t size, struct random *random, size_t number, bool with_money)
@@ -88,9 +91,10 @@ static size_t write_rule(char *out, size_t size, struct random *random, size_t n
         used += write_cell(out + used, size - used, random, fact);
         comma = ",";
     }
-    used += (size_t)snprintf(out + used, size - used, "},\"then\":{\"action\":\"refund\",\"amount\":%s}},",
-                             with_money ? "{\"of\":\"order.goods\",\"share\":\"80%\",\"at_most\":\"150.00\",\"round\":\"half_up\"}"
-                                        : "\"5.00\"");
+    used += (size_t)snprintf(
+        out + used, size - used, "},\"then\":{\"action\":\"refund\",\"amount\":%s}},",
+        with_money ? "{\"of\":\"order.goods\",\"share\":\"80%\",\"at_most\":\"150.00\",\"round\":\"half_up\"}"
+                   : "\"5.00\"");
     return used;
 }
 
@@ -216,8 +220,9 @@ int main(int argc, char **argv)
             rd_image_free(image);
         }
         if (as_json)
-            printf("%s{\"rules\":%zu,\"facts\":%zu,\"ns_per_decision\":%.1f,\"ns_with_money\":%.1f,\"ns_filling\":%.1f}",
-                   i ? "," : "", sizes[i], facts, spent_ns[0], spent_ns[1], fill_ns);
+            printf(
+                "%s{\"rules\":%zu,\"facts\":%zu,\"ns_per_decision\":%.1f,\"ns_with_money\":%.1f,\"ns_filling\":%.1f}",
+                i ? "," : "", sizes[i], facts, spent_ns[0], spent_ns[1], fill_ns);
         else
             printf("%5zu   %5zu   %20.1f   %20.1f   %25.1f\n", sizes[i], facts, spent_ns[0], spent_ns[1], fill_ns);
     }

@@ -44,12 +44,16 @@ static double now_ns(void)
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
+static _Noreturn void give_up(void)
+{
+    fputs("bench_kernel: out of memory\n", stderr);
+    exit(rd_exit_code(RD_NOMEM));
+}
+
 static void must(enum rd_status status)
 {
-    if (status == RD_OK)
-        return;
-    fputs("bench_kernel: out of memory\n", stderr);
-    exit(rd_exit_code(status));
+    if (status != RD_OK)
+        give_up();
 }
 
 static struct quantile_table *exponential(double mean)
@@ -79,7 +83,7 @@ static uint32_t *lanes_new(void)
 {
     uint32_t *lanes = malloc(DELAYS * sizeof *lanes);
     if (!lanes)
-        must(RD_NOMEM);
+        give_up();
     for (uint32_t i = 0; i < DELAYS; i++)
         lanes[i] = stream_block(stream_key(2, 0), i, 1, 0).word[0];
     return lanes;
@@ -197,7 +201,7 @@ static void line_grow(struct server *server)
 {
     struct waiting *line = malloc(2 * server->line_size * sizeof *line);
     if (!line)
-        must(RD_NOMEM);
+        give_up();
     for (size_t i = 0; i < server->length; i++)
         line[i] = server->line[(server->head + i) & (server->line_size - 1)];
     free(server->line);
@@ -254,7 +258,7 @@ static double mm1_ns(uint32_t replication, uint64_t customers, double *waits)
         .gap = gap, .service = service, .key = stream_key(20260101, replication), .line_size = 1024};
     server.line = malloc(server.line_size * sizeof *server.line);
     if (!server.line)
-        must(RD_NOMEM);
+        give_up();
     must(queue_new(0, &server.queue, NULL));
     double from = now_ns();
     push(&server, 0, ARRIVAL);
@@ -297,7 +301,7 @@ static void measure_hold(struct figures *figures, const uint32_t *lanes, bool qu
     struct quantile_table *table = exponential(DELAY_MEAN);
     int64_t *delays_s = malloc(DELAYS * sizeof *delays_s);
     if (!delays_s)
-        must(RD_NOMEM);
+        give_up();
     for (uint32_t i = 0; i < DELAYS; i++)
         delays_s[i] = quantile_draw(table, lanes[i]);
     size_t pending = 1000;

@@ -45,10 +45,9 @@ static void say(struct random_policy *out, const char *format, ...)
 }
 
 static const enum rd_fact facts[] = {
-    RD_FACT_ORDER_GOODS,     RD_FACT_ORDER_SINCE_SHIPPED, RD_FACT_ORDER_SINCE_RECEIVED,
-    RD_FACT_ITEM_PERISHABLE, RD_FACT_PARCEL_TRACKING,     RD_FACT_LANE_RETURN_COST_SHARE,
-    RD_FACT_CLAIM_REASON,    RD_FACT_CASE_OUTCOME,        RD_FACT_CASE_OFFER,
-    RD_FACT_SELLER_STARS,
+    RD_FACT_ORDER_GOODS,     RD_FACT_ORDER_SINCE_SHIPPED,    RD_FACT_ORDER_SINCE_RECEIVED, RD_FACT_ITEM_PERISHABLE,
+    RD_FACT_PARCEL_TRACKING, RD_FACT_LANE_RETURN_COST_SHARE, RD_FACT_CLAIM_REASON,         RD_FACT_CASE_OUTCOME,
+    RD_FACT_CASE_OFFER,      RD_FACT_SELLER_STARS,
 };
 #define FACT_COUNT (sizeof facts / sizeof facts[0])
 
@@ -188,7 +187,8 @@ static void write_comparison(struct random_policy *out, struct random *random, e
     }
     if (random_chance(random, 40)) {
         const char *name = rd_value_type_name(type);
-        say(out, "\"$%s%u..$%s%u\"", name, (unsigned)random_below(random, 2), name, 2 + (unsigned)random_below(random, 2));
+        say(out, "\"$%s%u..$%s%u\"", name, (unsigned)random_below(random, 2), name,
+            2 + (unsigned)random_below(random, 2));
         return;
     }
     int64_t a = any_value(random, type), b = any_value(random, type);
@@ -335,7 +335,8 @@ static void write_decision(struct random_policy *out, struct random *random, con
         say(out, "%s{\"id\":\"r%zu\"", i ? "," : "", i);
         if (has_when) {
             say(out, ",\"when\":");
-            write_conditions(out, random, is_unique ? 1 : 0, 4, is_unique ? write_slice(out, i, slice, sizeof slice) : "");
+            write_conditions(out, random, is_unique ? 1 : 0, 4,
+                             is_unique ? write_slice(out, i, slice, sizeof slice) : "");
         }
         if (has_any) {
             say(out, ",\"any\":[");
@@ -357,23 +358,30 @@ static void write_decision(struct random_policy *out, struct random *random, con
 }
 
 static const char *const constant_decisions =
-    "\"order.terms\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
-    "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"9d\",\"guaranteed_within\":\"30d\",\"confirm_after\":\"5d\"}}]},"
+    "\"order.terms\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
+    "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"9d\",\"guaranteed_within\":\"30d\",\"confirm_after\":\"5d\"}}"
+    "]},"
     "\"insurance.offer\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
     "\"then\":{\"offered\":\"no\"}}]},"
-    "\"contact.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
+    "\"contact.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
     "{\"required\":\"no\",\"reply_within\":\"2d\"}}]},"
     "\"dispute.eligible\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
     "\"then\":{\"eligible\":\"yes\",\"reason_code\":\"ok\"}}]},"
-    "\"evidence.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
+    "\"evidence.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
     "{\"kind\":\"none\"}}]},"
     "\"triage\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
     "{\"route\":\"seller\"}}]},"
-    "\"seller.answer\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
+    "\"seller.answer\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
     "{\"within\":\"5d\",\"on_silence\":\"mediate\"}}]},"
-    "\"escalation\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
+    "\"escalation\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
     "{\"allowed_until\":\"7d\"}}]},"
-    "\"return.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
+    "\"return.rule\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+    "\"then\":"
     "{\"to\":\"none\"}}]},"
     "\"funding\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":"
     "{\"seller\":\"100%\"}}]},"

@@ -18,7 +18,7 @@ uint64_t random_next(struct random *random);
 uint64_t random_below(struct random *random, uint64_t bound);
 bool random_chance(struct random *random, unsigned percent);
 
-#define POOL_MAX  4096u
+#define POOL_MAX 4096u
 #define DATES_MAX 256u
 
 struct random_policy {
@@ -43,6 +43,7 @@ size_t random_facts(const enum rd_fact **facts);
 void random_policy_write(struct random_policy *out, struct random *random, const struct random_shape *shape);
 void random_policy_release(struct random_policy *policy);
 /* A value for a fact: near a value of its pool, at an end of its domain, absent, anything, or (seldom) outside. */
-int64_t random_value(struct random *random, const struct random_policy *policy, enum rd_fact fact, int64_t exchange_ppb);
+int64_t random_value(struct random *random, const struct random_policy *policy, enum rd_fact fact,
+                     int64_t exchange_ppb);
 
 #endif

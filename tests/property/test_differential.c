@@ -61,8 +61,8 @@ static bool agree(enum rd_decision decision, uint32_t rule, const struct rd_answ
     if (rule >= RD_RULE_FIRST_ERROR)
         return true;
     return image->rules_applied == definition->rules_applied &&
-           memcmp(image->value, definition->value,
-                  rd_decision_row(decision)->answer_count * sizeof image->value[0]) == 0;
+           memcmp(image->value, definition->value, rd_decision_row(decision)->answer_count * sizeof image->value[0]) ==
+               0;
 }
 
 static int64_t any_time(struct random *random, const struct random_policy *text)

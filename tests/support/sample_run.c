@@ -39,16 +39,16 @@ void sample_run_init(struct sample_run *sample, uint32_t replications)
     struct rd_error err;
     memset(sample, 0, sizeof *sample);
     sample->desk = (struct desk){.name = "en"};
-    sample->scenario =
-        (struct scenario){.name = "sample", .canonical = "{}", .currency = "USD", .desks = &sample->desk, .desk_count = 1};
+    sample->scenario = (struct scenario){
+        .name = "sample", .canonical = "{}", .currency = "USD", .desks = &sample->desk, .desk_count = 1};
     sha256_hex("{}", 2, sample->scenario.sha256);
     sample->cells[1] = (struct segment_cell){.dimension = SEGMENT_CATEGORY, .name = "category=apparel"};
     sample->segments = (struct segment_table){.cells = sample->cells, .count = SAMPLE_CELLS};
     for (size_t i = 0; i < SAMPLE_POLICIES; i++) {
         load_policy(sample, i);
-        assert_int_equal(result_init(&sample->results[i], &sample->segments, 1,
-                                     rd_image_counter_count(sample->image[i]), 5, &err),
-                         RD_OK);
+        assert_int_equal(
+            result_init(&sample->results[i], &sample->segments, 1, rd_image_counter_count(sample->image[i]), 5, &err),
+            RD_OK);
     }
     sample->run = (struct store_run){
         .scenario = &sample->scenario,

@@ -81,7 +81,7 @@ static void neighbouring_seeds_and_replications_have_keys_of_their_own(void **st
 {
     (void)state;
     enum { SIDE = 40 };
-    uint64_t seen[SIDE * SIDE];
+    uint64_t seen[SIDE * SIDE] = {0};
     size_t count = 0;
     for (uint32_t seed = 0; seed < SIDE; seed++)
         for (uint32_t replication = 0; replication < SIDE; replication++) {

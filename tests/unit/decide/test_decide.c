@@ -58,12 +58,18 @@ static void comparisons_hold_up_to_their_edge(void **state)
         const char *cell;
         bool below, at, above; /* 199.99, 200.00, 200.01 */
     } cells[] = {
-        {"\"< 200.00\"", true, false, false},  {"\"<= 200.00\"", true, true, false},
-        {"\"> 200.00\"", false, false, true},  {"\">= 200.00\"", false, true, true},
-        {"\"= 200.00\"", false, true, false},  {"\"200.00\"", false, true, false},
-        {"\"100.00..200.00\"", true, true, false}, {"\"200.00..300.00\"", false, true, true},
-        {"[\"< 200.00\", \"> 200.00\"]", true, false, true}, {"{\"not\":[\"200.00\"]}", true, false, true},
-        {"{\"not\":[\"< 200.00\", \"> 200.00\"]}", false, true, false}, {"\"*\"", true, true, true},
+        {"\"< 200.00\"", true, false, false},
+        {"\"<= 200.00\"", true, true, false},
+        {"\"> 200.00\"", false, false, true},
+        {"\">= 200.00\"", false, true, true},
+        {"\"= 200.00\"", false, true, false},
+        {"\"200.00\"", false, true, false},
+        {"\"100.00..200.00\"", true, true, false},
+        {"\"200.00..300.00\"", false, true, true},
+        {"[\"< 200.00\", \"> 200.00\"]", true, false, true},
+        {"{\"not\":[\"200.00\"]}", true, false, true},
+        {"{\"not\":[\"< 200.00\", \"> 200.00\"]}", false, true, false},
+        {"\"*\"", true, true, true},
         {"\"<=200\"", true, true, false},
     };
     (void)state;
@@ -121,9 +127,12 @@ static void words_and_truth_match_themselves(void **state)
 static void when_and_any_must_both_hold(void **state)
 {
     static const char body[] =
-        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"a\",\"when\":{\"order.goods\":"
-        "\">= 10.00\"},\"any\":[{\"item.perishable\":true,\"claim.reason\":\"change_of_mind\"},{\"item.personalised\":true,"
-        "\"order.goods\":\"<= 20.00\"}],\"then\":{\"action\":\"none\"}},{\"id\":\"b\",\"otherwise\":true,\"then\":{\"action\":"
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"a\",\"when\":{\"order."
+        "goods\":"
+        "\">= "
+        "10.00\"},\"any\":[{\"item.perishable\":true,\"claim.reason\":\"change_of_mind\"},{\"item.personalised\":true,"
+        "\"order.goods\":\"<= "
+        "20.00\"}],\"then\":{\"action\":\"none\"}},{\"id\":\"b\",\"otherwise\":true,\"then\":{\"action\":"
         "\"refund\"}}]}";
     const struct fixture fixture = {.decision = "remedy", .body = body};
     static const struct {
@@ -179,7 +188,7 @@ static void money_is_share_then_rounding_then_plus_then_clamp(void **state)
     } cases[] = {
         {"\"12.00\"", 5000, 1200},
         {"{\"of\":\"order.goods\"}", 5001, 5001},
-        {"{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"half_up\"}", 101, 51},   /* 50.5 */
+        {"{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"half_up\"}", 101, 51}, /* 50.5 */
         {"{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"half_even\"}", 101, 50},
         {"{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"half_even\"}", 103, 52}, /* 51.5 */
         {"{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"down\"}", 101, 50},
@@ -231,7 +240,8 @@ static void exchange_converts_constants_half_even_and_leaves_facts_alone(void **
 static void exchange_moves_the_thresholds_of_money(void **state)
 {
     static const char body[] =
-        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"low\",\"when\":{\"order.goods\":\"<= 10.00\"},"
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"low\",\"when\":{\"order.goods\":\"<= "
+        "10.00\"},"
         "\"then\":{\"action\":\"none\"}},{\"id\":\"high\",\"when\":{\"order.goods\":\">= 10.01\"},\"then\":{\"action\":"
         "\"refund\"}}]}";
     const struct fixture fixture = {.decision = "remedy", .body = body};
@@ -248,7 +258,8 @@ static void exchange_moves_the_thresholds_of_money(void **state)
     assert_int_equal(ask_at(policy, RD_DECISION_REMEDY, ANYTIME, INT64_C(5400000000), facts, &answer), 1);
     /* at a tenth both thresholds round to 1.00, and the rules meet there */
     facts[RD_FACT_ORDER_GOODS] = 100;
-    assert_int_equal(ask_at(policy, RD_DECISION_REMEDY, ANYTIME, INT64_C(100000000), facts, &answer), RD_RULE_AMBIGUOUS);
+    assert_int_equal(ask_at(policy, RD_DECISION_REMEDY, ANYTIME, INT64_C(100000000), facts, &answer),
+                     RD_RULE_AMBIGUOUS);
     rd_policy_free(policy);
 }
 
@@ -262,7 +273,8 @@ static void a_parameter_changes_at_midnight_of_its_date(void **state)
 {
     static const char body[] =
         "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"in\",\"when\":"
-        "{\"order.since_placed\":\"<= $w\"},\"then\":{\"action\":\"refund\"}},{\"id\":\"out\",\"otherwise\":true,\"then\":"
+        "{\"order.since_placed\":\"<= "
+        "$w\"},\"then\":{\"action\":\"refund\"}},{\"id\":\"out\",\"otherwise\":true,\"then\":"
         "{\"action\":\"none\"}}]}";
     const struct fixture fixture = {.parameters = dated_window, .decision = "remedy", .body = body};
     struct rd_policy *policy = fixture_policy(&fixture);

@@ -9,9 +9,9 @@
 static const char body[] =
     "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"when\":{\"order.goods\":\"<= $bound\","
     "\"order.since_received\":\"present\"},\"then\":{\"action\":\"refund\",\"amount\":{\"of\":\"case.offer\"}}}]}";
-static const char bound[] =
-    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{\"from\":\"2026-01-01\",\"value\":"
-    "\"200.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
+static const char bound[] = "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":"
+                            "[{\"from\":\"2026-01-01\",\"value\":"
+                            "\"200.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
 
 /* Facts for which rule "a" answers. */
 static void good_facts(int64_t facts[RD_FACT_COUNT])
@@ -55,7 +55,7 @@ static void no_rule_names_decision_epoch_and_facts(void **state)
     (void)state;
     expect_error(RD_FACT_ORDER_GOODS, 20001, SINCE_2026, RD_RULE_NONE,
                  "policy \"p\", \"remedy\" (from 2026-01-01): no rule applies; " READ("200.01", "3d", "1d", "none",
-                                                                                  "accepted", "5.00"));
+                                                                                      "accepted", "5.00"));
 }
 
 static void a_fact_outside_its_domain_is_named_with_its_range(void **state)
@@ -71,25 +71,27 @@ static void a_fact_outside_its_domain_is_named_with_its_range(void **state)
                  "policy \"p\", \"remedy\" (from 2026-01-01): \"parcel.tracking\" is 5, outside its range none to "
                  "returned; " READ("200.00", "3d", "1d", "5", "accepted", "5.00"));
     expect_error(RD_FACT_ORDER_SINCE_RECEIVED, -1, SINCE_2026, RD_RULE_OUTSIDE,
-                 "policy \"p\", \"remedy\" (from 2026-01-01): \"order.since_received\" is -1s, outside its range 0s to "
+                 "policy \"p\", \"remedy\" (from 2026-01-01): \"order.since_received\" is -1s, outside its range 0d to "
                  "800d; " READ("200.00", "3d", "-1s", "none", "accepted", "5.00"));
 }
 
 static void an_impossible_case_is_named_with_its_reason(void **state)
 {
     (void)state;
-    expect_error(RD_FACT_ORDER_SINCE_SHIPPED, RD_ABSENT, SINCE_2026, RD_RULE_OUTSIDE,
-                 "policy \"p\", \"remedy\" (from 2026-01-01): \"order.since_shipped\" absent with \"order.since_received\" "
-                 "present is impossible: Nothing is received before it is shipped (received-needs-shipping); " READ(
-                     "200.00", "absent", "1d", "none", "accepted", "5.00"));
+    expect_error(
+        RD_FACT_ORDER_SINCE_SHIPPED, RD_ABSENT, SINCE_2026, RD_RULE_OUTSIDE,
+        "policy \"p\", \"remedy\" (from 2026-01-01): \"order.since_shipped\" absent with \"order.since_received\" "
+        "present is impossible: Nothing is received before it is shipped (received-needs-shipping); " READ(
+            "200.00", "absent", "1d", "none", "accepted", "5.00"));
 }
 
 static void a_form_of_an_absent_fact_has_no_answer(void **state)
 {
     (void)state;
-    expect_error(RD_FACT_CASE_OFFER, RD_ABSENT, SINCE_2026, RD_RULE_OUTSIDE,
-                 "policy \"p\", \"remedy\" (from 2026-01-01): an answer lies outside its range, or its money form is of an "
-                 "absent fact; " READ("200.00", "3d", "1d", "none", "accepted", "absent"));
+    expect_error(
+        RD_FACT_CASE_OFFER, RD_ABSENT, SINCE_2026, RD_RULE_OUTSIDE,
+        "policy \"p\", \"remedy\" (from 2026-01-01): an answer lies outside its range, or its money form is of an "
+        "absent fact; " READ("200.00", "3d", "1d", "none", "accepted", "absent"));
 }
 
 static void a_parameter_without_a_value_is_named(void **state)
@@ -103,7 +105,8 @@ static void a_parameter_without_a_value_is_named(void **state)
 static void two_rules_under_unique_are_said_to_be_two(void **state)
 {
     static const char touching[] =
-        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"low\",\"when\":{\"order.goods\":\"<= 10.00\"},"
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"low\",\"when\":{\"order.goods\":\"<= "
+        "10.00\"},"
         "\"then\":{\"action\":\"none\"}},{\"id\":\"high\",\"when\":{\"order.goods\":\">= 10.01\"},\"then\":{\"action\":"
         "\"refund\"}}]}";
     const struct fixture fixture = {.decision = "remedy", .body = touching};
@@ -118,7 +121,8 @@ static void two_rules_under_unique_are_said_to_be_two(void **state)
     facts[RD_FACT_ORDER_GOODS] = 100;
     assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), RD_RULE_AMBIGUOUS);
     rd_image_describe_error(image, RD_DECISION_REMEDY, 0, facts, RD_RULE_AMBIGUOUS, &err);
-    assert_string_equal(err.text, "policy \"p\", \"remedy\": two rules apply under \"unique\": \"low\" and \"high\"; order.goods=1.00");
+    assert_string_equal(
+        err.text, "policy \"p\", \"remedy\": two rules apply under \"unique\": \"low\" and \"high\"; order.goods=1.00");
     rd_image_free(image);
     rd_policy_free(policy);
 }

@@ -9,11 +9,12 @@
 #include "unit/language/fixture.h"
 
 #define VIOLATION_RULES                                                                                                \
-    "{\"id\":\"silent\",\"when\":{\"violation.kind\":\"dispute_silent\"},\"then\":{\"points\":3,\"fine\":\"5.00\","           \
+    "{\"id\":\"silent\",\"when\":{\"violation.kind\":\"dispute_silent\"},\"then\":{\"points\":3,\"fine\":\"5.00\","    \
     "\"valid_for\":\"90d\"}},"                                                                                         \
-    "{\"id\":\"again\",\"any\":[{\"violation.same_kind_90d\":\">= 3\"},{\"violation.same_kind_28d\":\">= 2\"}],\"then\":"     \
-    "{\"points\":6,\"fine\":\"1.00\",\"valid_for\":\"180d\",\"suspend_for\":\"7d\"}},"                                    \
-    "{\"id\":\"large\",\"when\":{\"order.goods\":\">= 100.00\"},\"then\":{\"points\":995,\"valid_for\":\"10d\"}},"            \
+    "{\"id\":\"again\",\"any\":[{\"violation.same_kind_90d\":\">= 3\"},{\"violation.same_kind_28d\":\">= "             \
+    "2\"}],\"then\":"                                                                                                  \
+    "{\"points\":6,\"fine\":\"1.00\",\"valid_for\":\"180d\",\"suspend_for\":\"7d\"}},"                                 \
+    "{\"id\":\"large\",\"when\":{\"order.goods\":\">= 100.00\"},\"then\":{\"points\":995,\"valid_for\":\"10d\"}},"     \
     "{\"id\":\"none\",\"otherwise\":true,\"then\":{\"points\":1,\"valid_for\":\"1d\"}}"
 
 /* Asks `violation` under a hit policy; returns the rule. */
@@ -23,8 +24,8 @@ static uint32_t ask_violation(const char *hit, int64_t kind, int64_t same_90d, i
     char body[2048];
     struct rd_answer defined, parts[8];
     int64_t facts[RD_FACT_COUNT];
-    snprintf(body, sizeof body, "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"%s\",\"rules\":[" VIOLATION_RULES "]}",
-             hit);
+    snprintf(body, sizeof body,
+             "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"%s\",\"rules\":[" VIOLATION_RULES "]}", hit);
     const struct fixture fixture = {.decision = "violation", .body = body};
     struct rd_policy *policy = fixture_policy(&fixture);
     struct rd_image *image = fixture_image(policy);
@@ -134,10 +135,11 @@ static void each_rule_keeps_its_own_validity(void **state)
 
 static void words_are_ordered_as_their_set_lists_them(void **state)
 {
-    static const char body[] =
-        "{\"title\":\"T\",\"as_of\":\"dispute.opened_at\",\"hit\":\"max\",\"rules\":[{\"id\":\"a\",\"when\":{\"claim.reason\":"
-        "\"damaged\"},\"then\":{\"kind\":\"photo\"}},{\"id\":\"b\",\"when\":{\"order.goods\":\">= 50.00\"},\"then\":{\"kind\":"
-        "\"video\"}},{\"id\":\"c\",\"otherwise\":true,\"then\":{\"kind\":\"none\"}}]}";
+    static const char body[] = "{\"title\":\"T\",\"as_of\":\"dispute.opened_at\",\"hit\":\"max\",\"rules\":[{\"id\":"
+                               "\"a\",\"when\":{\"claim.reason\":"
+                               "\"damaged\"},\"then\":{\"kind\":\"photo\"}},{\"id\":\"b\",\"when\":{\"order.goods\":\">"
+                               "= 50.00\"},\"then\":{\"kind\":"
+                               "\"video\"}},{\"id\":\"c\",\"otherwise\":true,\"then\":{\"kind\":\"none\"}}]}";
     const struct fixture fixture = {.decision = "evidence.rule", .body = body};
     struct rd_policy *policy = fixture_policy(&fixture);
     struct rd_image *image = fixture_image(policy);
@@ -160,13 +162,14 @@ static void tables_beyond_one_word_find_the_last_rule_too(void **state)
     (void)state;
     for (size_t h = 0; h < 3; h++) {
         char body[32768];
-        size_t used = (size_t)snprintf(body, sizeof body, "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"%s\",\"rules\":[",
-                                       hits[h]);
+        size_t used = (size_t)snprintf(
+            body, sizeof body, "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"%s\",\"rules\":[", hits[h]);
         for (int i = 0; i < 200; i++)
-            used += (size_t)snprintf(body + used, sizeof body - used,
-                                     "%s{\"id\":\"r%d\",\"when\":{\"order.goods\":\"%d.00\"},\"then\":{\"action\":\"refund\","
-                                     "\"amount\":\"%d.00\"}}",
-                                     i ? "," : "", i, i + 1, i + 1);
+            used += (size_t)snprintf(
+                body + used, sizeof body - used,
+                "%s{\"id\":\"r%d\",\"when\":{\"order.goods\":\"%d.00\"},\"then\":{\"action\":\"refund\","
+                "\"amount\":\"%d.00\"}}",
+                i ? "," : "", i, i + 1, i + 1);
         snprintf(body + used, sizeof body - used, "]}");
         const struct fixture fixture = {.decision = "remedy", .body = body};
         struct rd_policy *policy = fixture_policy(&fixture);
@@ -190,7 +193,9 @@ static void an_image_knows_its_rules_reads_and_counters(void **state)
 {
     static const char body[] =
         "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"late\",\"when\":{\"order.since_received\":"
-        "\"> 15d\",\"order.goods\":\"*\"},\"then\":{\"eligible\":\"no\",\"reason_code\":\"late\"}},{\"id\":\"rest\",\"otherwise\":"
+        "\"> "
+        "15d\",\"order.goods\":\"*\"},\"then\":{\"eligible\":\"no\",\"reason_code\":\"late\"}},{\"id\":\"rest\","
+        "\"otherwise\":"
         "true,\"then\":{\"eligible\":\"yes\",\"reason_code\":\"ok\"}}]}";
     const struct fixture fixture = {.decision = "dispute.eligible", .body = body};
     struct rd_policy *policy = fixture_policy(&fixture);
@@ -226,14 +231,16 @@ static void the_next_cut_is_where_a_decision_may_change(void **state)
     static const char body[] =
         "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"a\",\"when\":"
         "{\"order.since_received\":\"<= 15d\",\"calendar.day_of_month\":\"5..9\"},\"then\":{\"eligible\":\"yes\","
-        "\"reason_code\":\"ok\"}},{\"id\":\"b\",\"otherwise\":true,\"then\":{\"eligible\":\"no\",\"reason_code\":\"late\"}}]}";
+        "\"reason_code\":\"ok\"}},{\"id\":\"b\",\"otherwise\":true,\"then\":{\"eligible\":\"no\",\"reason_code\":"
+        "\"late\"}}]}";
     const struct fixture fixture = {.decision = "dispute.eligible", .body = body};
     struct rd_policy *policy = fixture_policy(&fixture);
     struct rd_image *image = fixture_image(policy);
     const enum rd_decision asked = RD_DECISION_DISPUTE_ELIGIBLE;
     (void)state;
     assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_ORDER_SINCE_RECEIVED, 0), 15 * RD_DAY_S + 1);
-    assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_ORDER_SINCE_RECEIVED, 15 * RD_DAY_S), 15 * RD_DAY_S + 1);
+    assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_ORDER_SINCE_RECEIVED, 15 * RD_DAY_S),
+                     15 * RD_DAY_S + 1);
     assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_ORDER_SINCE_RECEIVED, 15 * RD_DAY_S + 1), INT64_MAX);
     assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_CALENDAR_DAY_OF_MONTH, 1), 5);
     assert_int_equal(rd_image_next_cut(image, asked, 0, RD_FACT_CALENDAR_DAY_OF_MONTH, 5), 10);

@@ -16,7 +16,8 @@ static const struct {
     const char *name, *as_of, *then;
 } small[] = {
     {"order.terms", "order.placed_at",
-     "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"10d\",\"guaranteed_within\":\"30d\",\"confirm_after\":\"5d\"}"},
+     "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"10d\",\"guaranteed_within\":\"30d\",\"confirm_after\":"
+     "\"5d\"}"},
     {"insurance.offer", "order.placed_at", "{\"offered\":\"no\"}"},
     {"contact.rule", "order.placed_at", "{\"required\":\"no\",\"reply_within\":\"2d\"}"},
     {"dispute.eligible", "order.placed_at", "{\"eligible\":\"yes\",\"reason_code\":\"ok\"}"},
@@ -39,10 +40,12 @@ char *fixture_text(const struct fixture *fixture)
     char *text = malloc(TEXT_SIZE);
     size_t used = 0;
     assert_non_null(text);
-    used += (size_t)snprintf(text, TEXT_SIZE, "{\"format\":\"redress/policy/1\",\"policy\":%s,\"parameters\":{%s},\"decisions\":{",
-                             fixture->header ? fixture->header
-                                             : "{\"id\":\"small\",\"version\":\"1\",\"title\":\"Small\",\"owner\":\"tests\",\"currency\":\"USD\"}",
-                             fixture->parameters ? fixture->parameters : "");
+    used += (size_t)snprintf(
+        text, TEXT_SIZE, "{\"format\":\"redress/policy/1\",\"policy\":%s,\"parameters\":{%s},\"decisions\":{",
+        fixture->header
+            ? fixture->header
+            : "{\"id\":\"small\",\"version\":\"1\",\"title\":\"Small\",\"owner\":\"tests\",\"currency\":\"USD\"}",
+        fixture->parameters ? fixture->parameters : "");
     const char *comma = "";
     for (size_t i = 0; i < sizeof small / sizeof small[0]; i++) {
         bool replaced = fixture->decision && strcmp(fixture->decision, small[i].name) == 0;
@@ -51,10 +54,10 @@ char *fixture_text(const struct fixture *fixture)
         if (replaced)
             used += (size_t)snprintf(text + used, TEXT_SIZE - used, "%s\"%s\":%s", comma, small[i].name, fixture->body);
         else
-            used += (size_t)snprintf(
-                text + used, TEXT_SIZE - used,
-                "%s\"%s\":{\"title\":\"T\",\"as_of\":\"%s\",\"rules\":[{\"id\":\"all\",\"otherwise\":true,\"then\":%s}]}",
-                comma, small[i].name, small[i].as_of, small[i].then);
+            used += (size_t)snprintf(text + used, TEXT_SIZE - used,
+                                     "%s\"%s\":{\"title\":\"T\",\"as_of\":\"%s\",\"rules\":[{\"id\":\"all\","
+                                     "\"otherwise\":true,\"then\":%s}]}",
+                                     comma, small[i].name, small[i].as_of, small[i].then);
         comma = ",";
         assert_true(used < TEXT_SIZE);
     }

@@ -213,6 +213,10 @@ static void a_case_served_in_the_second_it_arrives_has_not_waited(void **state)
     assert_int_equal(desk.stats.started, 2);
     assert_int_equal(desk.stats.waited, 1);
     assert_int_equal(desk.stats.wait_s, 1);
+    assert_int_equal(desk.stats.backlog_s, 1); /* up to the second it was served, not further */
+    desk_advance(&desk, 10);
+    assert_int_equal(desk.stats.backlog_s, 1);
+    assert_int_equal(desk.stats.busy_s, 5 + 3);
     desk_state_release(&desk);
 }
 

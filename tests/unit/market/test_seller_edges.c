@@ -12,7 +12,7 @@ static struct sellers one_seller(void)
 {
     struct sellers sellers;
     struct rd_error err;
-    assert_int_equal(sellers_init(&sellers, 1, ALL_WINDOWS, HORIZON, &err), RD_OK);
+    assert_int_equal(sellers_init(&sellers, 1, ALL_WINDOWS, 0, HORIZON, &err), RD_OK);
     return sellers;
 }
 
@@ -190,7 +190,7 @@ static void a_seller_with_all_windows_takes_at_most_4096_bytes(void **state)
     (void)state;
     struct sellers sellers;
     struct rd_error err;
-    assert_int_equal(sellers_init(&sellers, 1000, ALL_WINDOWS, HORIZON, &err), RD_OK);
+    assert_int_equal(sellers_init(&sellers, 1000, ALL_WINDOWS, 0, HORIZON, &err), RD_OK);
     print_message("%zu bytes a seller\n", sellers_bytes(&sellers) / 1000);
     assert_true(sellers_bytes(&sellers) <= 1000 * 4096);
     /* At least the days of 90 in 16 bits, the 54 weeks that touch 365 days in 32 bits, and six sums, of nine counts each. */

@@ -1,5 +1,5 @@
 /*
- * Points and violations: in force from the night they are given, gone on the night they lapse, counted by kind.
+ * Points: in force from the night they are given, gone on the night they lapse.
  */
 #include "support/check.h"
 
@@ -12,7 +12,7 @@ static struct sellers sellers_new(uint32_t count)
 {
     struct sellers sellers;
     struct rd_error err;
-    assert_int_equal(sellers_init(&sellers, count, 1u << WINDOW_28D, HORIZON, &err), RD_OK);
+    assert_int_equal(sellers_init(&sellers, count, 1u << WINDOW_28D, 0, HORIZON, &err), RD_OK);
     return sellers;
 }
 
@@ -137,65 +137,6 @@ static void a_stirred_seller_is_asked_once(void **state)
     sellers_release(&sellers);
 }
 
-/* On day 40: the last 28 days are 13 to 40. */
-static void violations_of_a_kind_count_on_the_last_days_with_today(void **state)
-{
-    (void)state;
-    static const struct {
-        int32_t day;
-        uint32_t counted;
-    } cases[] = {{11, 0}, {12, 0}, {13, 1}, {14, 1}, {39, 1}, {40, 1}};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct sellers sellers = sellers_new(2);
-        assert_int_equal(seller_log_violation(&sellers, 1, 4, cases[i].day), RD_OK);
-        assert_int_equal(seller_same_kind(&sellers, 1, 4, 40, 28), cases[i].counted);
-        assert_int_equal(seller_same_kind(&sellers, 1, 5, 40, 28), 0);
-        assert_int_equal(seller_same_kind(&sellers, 0, 4, 40, 28), 0);
-        sellers_release(&sellers);
-    }
-}
-
-static void violations_before_the_start_count_too(void **state)
-{
-    (void)state;
-    struct sellers sellers = sellers_new(1);
-    assert_int_equal(seller_log_violation(&sellers, 0, 2, -25), RD_OK);
-    assert_int_equal(seller_log_violation(&sellers, 0, 2, -24), RD_OK);
-    assert_int_equal(seller_log_violation(&sellers, 0, 2, 0), RD_OK);
-    assert_int_equal(seller_same_kind(&sellers, 0, 2, 5, 30), 2); /* days -24 to 5 */
-    assert_int_equal(seller_same_kind(&sellers, 0, 2, 4, 30), 3);
-    sellers_release(&sellers);
-}
-
-static void violations_are_counted_per_seller_kind_and_days(void **state)
-{
-    (void)state;
-    enum { SELLERS = 4, KINDS = 3, DAYS = 400, MOST = 3000 };
-    static struct giving log[MOST]; /* points: the kind */
-    struct draws draws = {52};
-    struct sellers sellers = sellers_new(SELLERS);
-    int count = 0;
-    for (int32_t day = 0; day < DAYS; day++)
-        for (uint32_t i = draw(&draws, 8); i > 0 && count < MOST; i--) {
-            log[count] = (struct giving){draw(&draws, SELLERS), day, 0, (int32_t)draw(&draws, KINDS)};
-            assert_int_equal(seller_log_violation(&sellers, log[count].seller, (uint32_t)log[count].points, day), RD_OK);
-            count++;
-        }
-    for (int window = 0; window < WINDOW_COUNT; window++)
-        for (uint32_t seller = 0; seller < SELLERS; seller++)
-            for (uint32_t kind = 0; kind < KINDS; kind++) {
-                int days = seller_window_days((enum seller_window)window);
-                uint32_t expected = 0;
-                for (int i = 0; i < count; i++)
-                    expected += log[i].seller == seller && log[i].points == (int32_t)kind && log[i].day > DAYS - 1 - days;
-                assert_int_equal(seller_same_kind(&sellers, seller, kind, DAYS - 1, days), expected);
-            }
-    sellers_clear(&sellers);
-    assert_int_equal(seller_same_kind(&sellers, 0, 0, DAYS, DAYS), 0);
-    assert_int_equal(sellers.violations.live, 0);
-    sellers_release(&sellers);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,9 +147,6 @@ int main(void)
         cmocka_unit_test(no_points_need_no_night),
         cmocka_unit_test(random_points_are_what_a_recount_of_the_givings_says),
         cmocka_unit_test(a_stirred_seller_is_asked_once),
-        cmocka_unit_test(violations_of_a_kind_count_on_the_last_days_with_today),
-        cmocka_unit_test(violations_before_the_start_count_too),
-        cmocka_unit_test(violations_are_counted_per_seller_kind_and_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,7 +22,7 @@ static void market_open(struct market *market, uint64_t seed)
     struct rd_error err;
     memset(&market->log, 0, sizeof market->log);
     market->draws.state = seed;
-    assert_int_equal(sellers_init(&market->sellers, LOG_SELLERS, ALL_WINDOWS, LOG_DAYS, &err), RD_OK);
+    assert_int_equal(sellers_init(&market->sellers, LOG_SELLERS, ALL_WINDOWS, ALL_WINDOWS, LOG_DAYS, &err), RD_OK);
     for (uint32_t seller = 0; seller < LOG_SELLERS; seller++)
         for (int32_t day = -365; day < 0; day += 5) {
             sellers_seed(&market->sellers, seller, day, STAT_ORDERS, 4);
@@ -85,11 +85,10 @@ static void a_new_seller_is_in_good_standing_without_a_past(void **state)
                               .points = 9,
                               .points_today = 10,
                               .placement_bp = 11,
-                              .last_violation = POOL_NONE,
                               .rung = 12,
                               .standing = RD_SELLER_STANDING_REMOVED,
                               .segment = 3};
-    assert_int_equal(seller_log_violation(&market.sellers, REMOVED, 1, 0), RD_OK);
+    assert_int_equal(seller_log_violation(&market.sellers, REMOVED, 1), RD_OK);
     seller_replace(&market.sellers, REMOVED, 86400);
     assert_int_equal(seller->standing, RD_SELLER_STANDING_GOOD);
     assert_int_equal(seller->segment, 3); /* the place's, not the seller's */
@@ -100,7 +99,7 @@ static void a_new_seller_is_in_good_standing_without_a_past(void **state)
     assert_int_equal(seller->points, 0);
     assert_int_equal(seller->points_today, 0);
     assert_int_equal(seller->rung, 0);
-    assert_int_equal(seller_same_kind(&market.sellers, REMOVED, 1, 0, 28), 0);
+    assert_int_equal(seller_same_kind(&market.sellers, REMOVED, 1, WINDOW_28D), 0);
     sellers_fold(&market.sellers);
     assert_int_equal(market.sellers.changed[REMOVED], 1); /* asked on the next night */
     sellers_release(&market.sellers);
@@ -111,7 +110,7 @@ static void points_of_the_old_seller_never_lapse_from_the_new_one(void **state)
     (void)state;
     struct sellers sellers;
     struct rd_error err;
-    assert_int_equal(sellers_init(&sellers, 3, 1u << WINDOW_28D, 40, &err), RD_OK);
+    assert_int_equal(sellers_init(&sellers, 3, 1u << WINDOW_28D, 1u << WINDOW_28D, 40, &err), RD_OK);
     assert_int_equal(seller_add_points(&sellers, REMOVED, 6, 10), RD_OK);
     assert_int_equal(seller_add_points(&sellers, 1, 2, 10), RD_OK);
     sellers_fold(&sellers);
@@ -130,20 +129,29 @@ static void points_of_the_old_seller_never_lapse_from_the_new_one(void **state)
     sellers_release(&sellers);
 }
 
-static void violations_of_the_neighbours_are_still_counted(void **state)
+/* The second is removed too, so that two pasts lie in one place; replacing happens at midnight. */
+static void violations_of_the_old_sellers_are_forgotten_and_never_taken_off_the_new_one(void **state)
 {
     (void)state;
     struct sellers sellers;
     struct rd_error err;
-    assert_int_equal(sellers_init(&sellers, 3, 1u << WINDOW_28D, 40, &err), RD_OK);
-    for (int32_t day = 0; day < 4; day++)
-        for (uint32_t seller = 0; seller < 3; seller++)
-            assert_int_equal(seller_log_violation(&sellers, seller, 1, day), RD_OK);
-    seller_replace(&sellers, REMOVED, 100);
-    assert_int_equal(seller_log_violation(&sellers, REMOVED, 1, 4), RD_OK);
-    assert_int_equal(seller_same_kind(&sellers, 0, 1, 4, 28), 4);
-    assert_int_equal(seller_same_kind(&sellers, 1, 1, 4, 28), 4);
-    assert_int_equal(seller_same_kind(&sellers, REMOVED, 1, 4, 28), 1);
+    uint32_t expected[3] = {0};
+    assert_int_equal(sellers_init(&sellers, 3, 0, 1u << WINDOW_28D, 100, &err), RD_OK);
+    for (int32_t day = 0; day < 100; day++) {
+        if (day == 10 || day == 17) {
+            seller_replace(&sellers, REMOVED, day * INT64_C(86400));
+            assert_int_equal(seller_same_kind(&sellers, REMOVED, 1, WINDOW_28D), 0);
+        }
+        for (uint32_t seller = 0; day < 20 && seller < 3; seller++)
+            assert_int_equal(seller_log_violation(&sellers, seller, 1), RD_OK);
+        for (uint32_t seller = 0; seller < 3; seller++) {
+            expected[seller] = 0;
+            for (int32_t past = day - 28; past <= day; past++)
+                expected[seller] += past >= 0 && past < 20 && (seller != REMOVED || past >= (day < 10 ? 0 : day < 17 ? 10 : 17));
+            assert_int_equal(seller_same_kind(&sellers, seller, 1, WINDOW_28D), expected[seller]);
+        }
+        sellers_fold(&sellers);
+    }
     sellers_release(&sellers);
 }
 
@@ -153,7 +161,7 @@ int main(void)
         cmocka_unit_test(the_windows_of_the_old_seller_are_gone_for_good),
         cmocka_unit_test(a_new_seller_is_in_good_standing_without_a_past),
         cmocka_unit_test(points_of_the_old_seller_never_lapse_from_the_new_one),
-        cmocka_unit_test(violations_of_the_neighbours_are_still_counted),
+        cmocka_unit_test(violations_of_the_old_sellers_are_forgotten_and_never_taken_off_the_new_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,7 +23,7 @@ static void market_open(struct market *market, unsigned windows, uint64_t seed)
     struct rd_error err;
     memset(&market->log, 0, sizeof market->log);
     market->draws.state = seed;
-    assert_int_equal(sellers_init(&market->sellers, LOG_SELLERS, windows, LOG_DAYS, &err), RD_OK);
+    assert_int_equal(sellers_init(&market->sellers, LOG_SELLERS, windows, 0, LOG_DAYS, &err), RD_OK);
 }
 
 static void tally(struct market *market, uint32_t seller, enum seller_stat stat, uint32_t amount)

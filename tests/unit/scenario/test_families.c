@@ -28,8 +28,7 @@ static void test_a_family_sums_to_100_percent_within_rounding(void **state)
     expect_findings(EVIDENCE "{\"none\":\"60%\",\"photo\":\"rest\",\"video\":\"rest\"}",
                     AT ": two of the shares of \"evidence\" are \"rest\" (a share not given is too): only one may be");
     expect_findings(EVIDENCE "{\"none\":\"60%\",\"phto\":\"rest\"}",
-                    AT ": the shares of \"evidence\" sum to 60%: they must sum to 100% (0.05% more or less), or one "
-                       "must be \"rest\"\n" AT "/phto: unknown key \"phto\"; did you mean \"photo\"?");
+                    AT "/phto: unknown key \"phto\"; did you mean \"photo\"?");
 #undef AT
 }
 
@@ -93,7 +92,7 @@ static void test_setting_a_share_of_a_map_a_list_or_a_mixture_rescales_the_other
         scenario_of(small_scenario, "demand.weekday_share=[\"10%\",\"10%\",\"10%\",\"10%\",\"10%\",\"25%\",\"25%\"]",
                     "demand.weekday_share.6=50%", NULL);
     assert_near(scenario->demand.weekday_factor[0], 7 * 0.1 * 50 / 75, 1e-6);
-    assert_near(scenario->demand.weekday_factor[6], 3.5, 1e-9);
+    assert_near(scenario->demand.weekday_factor[6], 3.5, 1e-7);
     scenario_free(scenario);
     scenario = scenario_of(small_scenario,
                            "lanes.CN-EU.transit={\"mixture\":[{\"share\":\"60%\",\"of\":\"1d\"},{\"share\":\"40%\","

@@ -121,7 +121,7 @@ static void test_what_is_no_distribution(void **state)
     expect_transit("{\"gamma\":{\"mean\":\"1d\"}}", AT "/gamma: missing \"shape\" of the gamma distribution");
     expect_transit("{\"gamma\":{\"mean\":\"1d\",\"shape\":1,\"scale\":1}}", AT "/gamma/scale: unknown key \"scale\"");
     expect_transit("{\"gamma\":{\"mean\":\"0d\",\"shape\":1}}",
-                   AT "/gamma/mean: \"mean\" is 0s: allowed are 1s to 180d");
+                   AT "/gamma/mean: \"mean\" is 0d: allowed are 1s to 180d");
     expect_transit("{\"gamma\":{\"mean\":\"1d\",\"shape\":0.04}}",
                    AT "/gamma/shape: \"shape\" is 0.04: allowed are 0.05 to 1000");
     expect_transit("{\"lognormal\":{\"median\":\"1d\",\"sigma\":4.1}}",
@@ -133,7 +133,7 @@ static void test_what_is_no_distribution(void **state)
     expect_transit("{\"constant\":\"1d\",\"at_least\":\"2d\",\"at_most\":\"1d\"}",
                    AT ": \"at_least\" 2d is not below \"at_most\" 1d");
     expect_findings("sellers.segments.good.handling={\"exponential\":{\"mean\":\"0d\"}}",
-                    "/sellers/segments/0/handling/exponential/mean: \"mean\" is 0s: it must be above 0");
+                    "/sellers/segments/0/handling/exponential/mean: \"mean\" is 0d: it must be above 0");
 }
 
 static void test_empirical_points(void **state)

@@ -81,6 +81,24 @@ static void test_a_set_value_is_json_or_text(void **state)
     scenario_free(scenario);
 }
 
+/* The shell takes the quotes of costs.dispute="3.50" away. */
+static void test_a_bare_number_of_a_flag_is_an_amount_where_amounts_are_quoted(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        scenario_of(small_scenario, "costs.dispute=3.50", "categories.home.price=7", "exchange.GBP=1.5");
+    assert_int_equal(scenario->costs.contact_minor, 350);
+    assert_int_equal(quantile_draw(scenario->categories[0].price, 0), 700);
+    assert_int_equal(scenario_exchange_ppb(scenario, "GBP"), 1500000000);
+    scenario_free(scenario);
+    scenario = scenario_of(small_scenario, "categories.home.price={\"lognormal\":{\"median\":\"5.00\",\"sigma\":1}}",
+                           "categories.home.price.lognormal.median=8.00", "categories.home.price.lognormal.sigma=0.5");
+    assert_int_equal(quantile_table_at(scenario->categories[0].price, 0.5), 800);
+    scenario_free(scenario);
+    expect_findings("demand.orders_per_day=\"5\"",
+                    "/demand/orders_per_day: \"orders_per_day\" must be a number, not a string");
+}
+
 static void test_a_path_may_lead_through_defaults(void **state)
 {
     (void)state;
@@ -198,10 +216,10 @@ static void test_what_is_wrong_with_a_derived_scenario(void **state)
 {
     (void)state;
     expect_file(HEAD "\"base\": 5}",
-                "bad.json:1:89: /base: \"base\" must be the name of a scenario file, not a number");
-    expect_file(HEAD "\"base\": \"base.json\", \"demand\": {}}", "bad.json:1:102: /demand: unknown key \"demand\"");
+                "bad.json:1:81: /base: \"base\" must be the name of a scenario file, not a number");
+    expect_file(HEAD "\"base\": \"base.json\", \"demand\": {}}", "bad.json:1:94: /demand: unknown key \"demand\"");
     expect_file(HEAD "\"base\": \"base.json\", \"edits\": {}}",
-                "bad.json:1:111: /edits: \"edits\" must be a list of edits, not an object");
+                "bad.json:1:103: /edits: \"edits\" must be a list of edits, not an object");
     expect_file(HEAD "\"base\": \"base.json\", \"edits\": [\n5]}",
                 "bad.json:2:1: /edits/0: element 0 must be an object with \"id\", \"set\" and \"to\", not a number");
     expect_file(HEAD "\"base\": \"base.json\", \"edits\": [\n{\"idd\": \"x\"}]}",
@@ -224,6 +242,9 @@ static void test_what_is_wrong_with_a_derived_scenario(void **state)
         HEAD
         "\"base\": \"base.json\", \"edits\": [\n{\"id\": \"a\", \"set\": \"demand.orders_per_day\", \"to\": 100}]}",
         "bad.json:2:20: /edits/0/set: the edit changes nothing");
+    expect_file(
+        HEAD "\"base\": \"base.json\", \"edits\": [\n{\"id\": \"a\", \"set\": \"costs.dispute\", \"to\": 3}]}",
+        "bad.json:2:43: /costs/dispute: \"dispute\" must be an amount of money such as \"200.00\", not a number");
     expect_file("{\"format\": \"redress/policy/1\", \"base\": \"base.json\"}",
                 "bad.json:1:12: /format: \"format\" must be \"redress/scenario/1\"");
 }
@@ -258,6 +279,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_path),
         cmocka_unit_test(test_paths_that_lead_nowhere),
         cmocka_unit_test(test_a_set_value_is_json_or_text),
+        cmocka_unit_test(test_a_bare_number_of_a_flag_is_an_amount_where_amounts_are_quoted),
         cmocka_unit_test(test_a_path_may_lead_through_defaults),
         cmocka_unit_test(test_the_digest_is_of_the_resolved_document),
         cmocka_unit_test(test_a_derived_scenario_edits_its_base_and_may_be_edited_itself),

@@ -84,12 +84,12 @@ static void every_number_of_a_result_is_part_of_its_block(void **state)
     sample_run_fill(&sample, 0, 40);
     struct result *result = &sample.results[1];
     block_of(&sample, before);
-#define CHANGED(number)                                                                                                 \
-    do {                                                                                                                \
-        (number)++;                                                                                                     \
-        assert_string_not_equal(block_of(&sample, changed), before);                                                    \
-        (number)--;                                                                                                     \
-        assert_string_equal(block_of(&sample, changed), before);                                                        \
+#define CHANGED(number)                                                                                                \
+    do {                                                                                                               \
+        (number)++;                                                                                                    \
+        assert_string_not_equal(block_of(&sample, changed), before);                                                   \
+        (number)--;                                                                                                    \
+        assert_string_equal(block_of(&sample, changed), before);                                                       \
     } while (0)
     CHANGED(sample.results[0].replication);
     CHANGED(result->orders);

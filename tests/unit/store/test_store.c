@@ -202,7 +202,8 @@ static void files_of_others_are_not_overwritten(void **state)
 
     sample_run_path(&sample, "other.db", path, sizeof path);
     assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(other, "CREATE TABLE t (x); INSERT INTO t VALUES ('kept')", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "CREATE TABLE t (x); INSERT INTO t VALUES ('kept')", NULL, NULL, NULL),
+                     SQLITE_OK);
     sqlite3_close(other);
     snprintf(expected, sizeof expected, "\"%s\" exists and is not a run file; it is not overwritten", path);
     refuses(&sample, path, expected);
@@ -282,7 +283,8 @@ static void the_numbers_of_a_result_stand_in_the_tables(void **state)
     ANSWERS("SELECT desk || ' ' || total || ' ' || value || ' ' || unit FROM desk_named WHERE replication = 1 LIMIT 1",
             "en started 2 cases");
     /* orders 0, 4 … 36 have a time of 60 s each; ids count from 1 */
-    ANSWERS("SELECT count(*) || ' ' || sum(time_s) || ' ' || max(order_id) FROM sample WHERE replication = 1 AND policy = 0",
+    ANSWERS("SELECT count(*) || ' ' || sum(time_s) || ' ' || max(order_id) FROM sample WHERE replication = 1 AND "
+            "policy = 0",
             "10 10800 37");
     ANSWERS("SELECT DISTINCT kind FROM sample_named", "complaint_time");
     ANSWERS("SELECT cases FROM censored", "2");
@@ -296,9 +298,10 @@ static void the_numbers_of_a_result_stand_in_the_tables(void **state)
     ANSWERS("SELECT outcome || ': ' || reason FROM outcome_named WHERE order_id = 3", "lost, no complaint: damaged");
     ANSWERS("SELECT group_concat(DISTINCT policy) FROM outcome_named", "minimal,minimal + dispute_window=30d");
     ANSWERS("SELECT count(*) FROM rule_hit_named WHERE hits = 41", "2");
-    ANSWERS("SELECT l.name || ' ' || stars || ' ' || ratings FROM stars_by_lateness JOIN label l ON l.list = 'lateness' "
-            "AND l.number = lateness",
-            "0 5 9");
+    ANSWERS(
+        "SELECT l.name || ' ' || stars || ' ' || ratings FROM stars_by_lateness JOIN label l ON l.list = 'lateness' "
+        "AND l.number = lateness",
+        "0 5 9");
     ANSWERS("SELECT hours || ' ' || orders FROM delivery_hours", "4095 1");
     ANSWERS("SELECT seller || ' ' || orders FROM orders_by_seller", "4 40");
 #undef ANSWERS
@@ -313,7 +316,10 @@ static void the_file_says_what_was_run(void **state)
     sample_run_init(&sample, 1);
     sample_run_path(&sample, "out", path, sizeof path);
     write_run(&sample, path, 0);
-    assert_string_equal(sample_ask(path, "SELECT format || ' ' || scenario || ' ' || currency || ' ' || seed || ' ' || replications || ' ' || confidence FROM run", text, sizeof text),
+    assert_string_equal(sample_ask(path,
+                                   "SELECT format || ' ' || scenario || ' ' || currency || ' ' || seed || ' ' || "
+                                   "replications || ' ' || confidence FROM run",
+                                   text, sizeof text),
                         "redress/run/1 sample USD 18446744073709551615 1 0.95");
     assert_string_equal(sample_ask(path, "SELECT scenario_text FROM run", text, sizeof text), "{}");
     assert_string_equal(sample_ask(path, "SELECT scenario_sha256 FROM run", text, sizeof text),
@@ -324,8 +330,9 @@ static void the_file_says_what_was_run(void **state)
     assert_int_equal(sample_ask_int(path, "SELECT count(*) FROM rule WHERE decision = 'dispute.eligible' AND "
                                           "id = 'in-time' AND epoch_from IS NULL"),
                      2);
-    assert_string_equal(sample_ask(path, "SELECT dimension || ' ' || name FROM segment WHERE cell = 1", text, sizeof text),
-                        "category category=apparel");
+    assert_string_equal(
+        sample_ask(path, "SELECT dimension || ' ' || name FROM segment WHERE cell = 1", text, sizeof text),
+        "category category=apparel");
     assert_string_equal(sample_ask(path, "SELECT value FROM provenance WHERE key = 'arguments'", text, sizeof text),
                         "redress compare 'it'\\''s a.json' -o 'x y'");
     assert_int_equal(sample_ask_int(path, "SELECT value FROM provenance WHERE key = 'threads'"), 2);
@@ -345,20 +352,56 @@ static void statistics_without_a_value_are_null_and_say_why(void **state)
     struct store *store = create(&sample, sample_run_path(&sample, "out", path, sizeof path));
     store_one(&sample, store, 0);
     const struct store_metric metrics[] = {
-        {.policy = 0, .metric = "refund_rate", .segment = "", .unit = "%", .mean = 2.5, .lo = 2.25, .hi = 2.75, .n = 20},
-        {.policy = 1, .metric = "refund_rate", .segment = "", .unit = "%", .mean = 3.5, .lo = NAN, .hi = NAN, .n = 1, .note = "no interval"},
+        {.policy = 0,
+         .metric = "refund_rate",
+         .segment = "",
+         .unit = "%",
+         .mean = 2.5,
+         .lo = 2.25,
+         .hi = 2.75,
+         .n = 20},
+        {.policy = 1,
+         .metric = "refund_rate",
+         .segment = "",
+         .unit = "%",
+         .mean = 3.5,
+         .lo = NAN,
+         .hi = NAN,
+         .n = 1,
+         .note = "no interval"},
     };
-    const struct store_comparison comparison = {.baseline = 0, .policy = 1, .metric = "refund_rate", .segment = "category=apparel", .unit = "pp", .diff = 1, .lo = NAN, .hi = NAN, .n = 1, .note = "no interval"};
-    const struct store_transition transition = {.policy = 1, .from = OUTCOME_REFUSED, .to = OUTCOME_REFUNDED, .orders = 12};
+    const struct store_comparison comparison = {.baseline = 0,
+                                                .policy = 1,
+                                                .metric = "refund_rate",
+                                                .segment = "category=apparel",
+                                                .unit = "pp",
+                                                .diff = 1,
+                                                .lo = NAN,
+                                                .hi = NAN,
+                                                .n = 1,
+                                                .note = "no interval"};
+    const struct store_transition transition = {
+        .policy = 1, .from = OUTCOME_REFUSED, .to = OUTCOME_REFUNDED, .orders = 12};
     assert_int_equal(store_metric(store, &metrics[0], &err), RD_OK);
     assert_int_equal(store_metric(store, &metrics[1], &err), RD_OK);
     assert_int_equal(store_comparison(store, &comparison, &err), RD_OK);
     assert_int_equal(store_transition(store, &transition, &err), RD_OK);
     finish(&sample, store);
-    assert_string_equal(sample_ask(path, "SELECT mean || ' ' || lo || ' ' || hi || ' ' || n FROM metric WHERE note IS NULL", text, sizeof text), "2.5 2.25 2.75 20");
-    assert_string_equal(sample_ask(path, "SELECT mean || ' ' || note FROM metric WHERE lo IS NULL AND hi IS NULL", text, sizeof text), "3.5 no interval");
-    assert_string_equal(sample_ask(path, "SELECT baseline || policy || ' ' || metric || ' ' || segment || ' ' || unit || ' ' || diff FROM comparison WHERE lo IS NULL", text, sizeof text), "01 refund_rate category=apparel pp 1.0");
-    assert_string_equal(sample_ask(path, "SELECT from_outcome || ' > ' || to_outcome || ' ' || orders FROM transition", text, sizeof text), "refused > refunded 12");
+    assert_string_equal(sample_ask(path,
+                                   "SELECT mean || ' ' || lo || ' ' || hi || ' ' || n FROM metric WHERE note IS NULL",
+                                   text, sizeof text),
+                        "2.5 2.25 2.75 20");
+    assert_string_equal(
+        sample_ask(path, "SELECT mean || ' ' || note FROM metric WHERE lo IS NULL AND hi IS NULL", text, sizeof text),
+        "3.5 no interval");
+    assert_string_equal(sample_ask(path,
+                                   "SELECT baseline || policy || ' ' || metric || ' ' || segment || ' ' || unit || ' ' "
+                                   "|| diff FROM comparison WHERE lo IS NULL",
+                                   text, sizeof text),
+                        "01 refund_rate category=apparel pp 1.0");
+    assert_string_equal(sample_ask(path, "SELECT from_outcome || ' > ' || to_outcome || ' ' || orders FROM transition",
+                                   text, sizeof text),
+                        "refused > refunded 12");
     sample_run_release(&sample);
 }
 
@@ -504,6 +547,14 @@ static void only_run_files_have_a_fingerprint(void **state)
     sqlite3_close(handle);
     assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
     snprintf(expected, sizeof expected, "\"%s\" is not a run file", path);
+    assert_string_equal(err.text, expected);
+
+    write_run(&sample, sample_run_path(&sample, "empty", path, sizeof path), 0);
+    assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "DELETE FROM run", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(handle);
+    assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
+    snprintf(expected, sizeof expected, "run file \"%s\" is damaged: it does not say what was run", path);
     assert_string_equal(err.text, expected);
 
     write_run(&sample, sample_run_path(&sample, "later", path, sizeof path), 0);

@@ -18,8 +18,8 @@ struct fake_policy {
 
 struct fake_engine {
     struct fake_policy policies[4];
-    uint32_t fails_at[2];           /* replications, UINT32_MAX for none     */
-    uint32_t waits_for_stop_from;   /* replications from here on only end when stopped */
+    uint32_t fails_at[2];         /* replications, UINT32_MAX for none     */
+    uint32_t waits_for_stop_from; /* replications from here on only end when stopped */
     atomic_uint started;
 };
 

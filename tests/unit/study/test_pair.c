@@ -31,15 +31,15 @@ static void orders_are_joined_by_identity(void **state)
 {
     (void)state;
     struct outcome before[] = {
-        outcome(1, OUTCOME_INELIGIBLE, 0, 0, 4),   /* becomes a refund                        */
-        outcome(2, OUTCOME_REFUNDED, 500, 0, 1),   /* the same                                */
-        outcome(3, OUTCOME_REFUNDED, 800, 0, 1),   /* plain under the policy: not in its list */
+        outcome(1, OUTCOME_INELIGIBLE, 0, 0, 4),          /* becomes a refund                        */
+        outcome(2, OUTCOME_REFUNDED, 500, 0, 1),          /* the same                                */
+        outcome(3, OUTCOME_REFUNDED, 800, 0, 1),          /* plain under the policy: not in its list */
         outcome(6, OUTCOME_CANCELLED, 900, 0, NOT_ASKED), /* only under the baseline          */
-        outcome(7, OUTCOME_REFUNDED, 700, 0, 1),   /* partly, by the same rule                */
-        outcome(8, OUTCOME_REFUSED, 0, 0, 1),      /* of the warm-up                          */
+        outcome(7, OUTCOME_REFUNDED, 700, 0, 1),          /* partly, by the same rule                */
+        outcome(8, OUTCOME_REFUSED, 0, 0, 1),             /* of the warm-up                          */
     };
     struct outcome after[] = {
-        outcome(1, OUTCOME_REFUNDED, 300, 20, 1), outcome(2, OUTCOME_REFUNDED, 500, 0, 1),
+        outcome(1, OUTCOME_REFUNDED, 300, 20, 1),        outcome(2, OUTCOME_REFUNDED, 500, 0, 1),
         outcome(5, OUTCOME_SETTLED, 100, 0, NOT_ASKED), /* plain under the baseline */
         outcome(6, OUTCOME_NOT_PLACED, 0, 0, NOT_ASKED), outcome(7, OUTCOME_PARTIAL, 350, 0, 1),
         outcome(8, OUTCOME_REFUNDED, 400, 0, 1),
@@ -97,9 +97,9 @@ static void the_first_decision_by_another_rule_is_named(void **state)
     assert_int_equal(pair_merge(&sum, &tally, NULL), RD_OK); /* two replications alike */
     assert_int_equal(sum.rule_count, 3);
     const struct rule_change expected[] = {
-        {0, 0, 2, 2, 400},                                 /* order 2: an old rule, then the new one */
-        {0, 3, 2, 2, 600},                                 /* order 3                                */
-        {RULE_SLOT_NONE, NOT_ASKED, NOT_ASKED, 4, 1000},   /* 1 and 4: the same rules, or none        */
+        {0, 0, 2, 2, 400},                               /* order 2: an old rule, then the new one */
+        {0, 3, 2, 2, 600},                               /* order 3                                */
+        {RULE_SLOT_NONE, NOT_ASKED, NOT_ASKED, 4, 1000}, /* 1 and 4: the same rules, or none        */
     };
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(sum.rules[i].slot, expected[i].slot);

@@ -38,7 +38,9 @@ static int with_study(void **state)
     for (size_t i = 0; i < 3; i++) {
         if (rd_policy_compile(fixture.policy, RD_PPB_PER_ONE, &fixture.images[i], &err) != RD_OK)
             return -1;
-        fixture.policies[i] = (struct study_policy){.name = i == 0 ? "a" : i == 1 ? "b" : "c",
+        fixture.policies[i] = (struct study_policy){.name = i == 0   ? "a"
+                                                            : i == 1 ? "b"
+                                                                     : "c",
                                                     .policy = fixture.policy,
                                                     .image = fixture.images[i],
                                                     .exchange_ppb = RD_PPB_PER_ONE};

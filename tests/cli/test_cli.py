@@ -1,0 +1,481 @@
+"""The program as a user meets it: what it says, on which stream, and with which exit code.
+
+usage: test_cli.py PROGRAM CLASS     runs one class of tests in the project's root
+"""
+import json
+import os
+import pty
+import re
+import select
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = ""
+MARKET = "scenarios/markets/minimal.json"
+POLICY = "scenarios/policies/minimal.json"
+BASELINE = "scenarios/policies/aliexpress.json"
+OVERLAY = "scenarios/policies/window-30-all.json"
+
+
+def redress(*arguments, stdin=None, **options):
+    """Runs the program; returns exit code, stdout, stderr."""
+    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+class WithFolder(unittest.TestCase):
+    """Tests that need files of their own."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
+
+
+class Usage(unittest.TestCase):
+    """Every mistake on the command line: exact text on stderr, nothing on stdout, code 2."""
+
+    def refuse(self, arguments, *lines):
+        code, out, err = redress(*arguments)
+        self.assertEqual(err.splitlines(), list(lines))
+        self.assertEqual((code, out), (2, ""))
+
+    def test_an_unknown_command_is_refused_with_a_suggestion(self):
+        self.refuse(["comprae"], 'redress: unknown command "comprae"; did you mean "compare"?', 'Try "redress --help".')
+        self.refuse(["simulate"], 'redress: unknown command "simulate"', 'Try "redress --help".')
+        self.refuse(["--verbos"], 'redress: unknown option "--verbos"', 'Try "redress --help".')
+
+    def test_an_unknown_option_is_refused_with_a_suggestion(self):
+        self.refuse(["run", MARKET, "--policy", POLICY, "--sead=3"],
+                    'redress: unknown option "--sead"; did you mean "--seed"?', 'Try "redress run --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "--precision=1"],
+                    'redress: unknown option "--precision"', 'Try "redress run --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "-x"], 'redress: unknown option "-x"', 'Try "redress run --help".')
+
+    def test_an_option_of_another_command_is_unknown(self):
+        self.refuse(["check", MARKET, "--policy", POLICY],
+                    'redress: unknown option "--policy"', 'Try "redress check --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "--fail-level=info"],
+                    'redress: unknown option "--fail-level"', 'Try "redress run --help".')
+
+    def test_a_value_has_a_type_and_a_range(self):
+        for option, value, text in [
+            ("--reps", "0", '--reps: "0" is not a whole number from 1 to 100000'),
+            ("--reps", "100001", '--reps: "100001" is not a whole number from 1 to 100000'),
+            ("--reps", "ten", '--reps: "ten" is not a whole number from 1 to 100000'),
+            ("--reps", "+5", '--reps: "+5" is not a whole number from 1 to 100000'),
+            ("--jobs", "1025", '--jobs: "1025" is not a whole number from 1 to 1024'),
+            ("--seed", "-1", '--seed: "-1" is not a whole number from 0 to 18446744073709551615'),
+            ("--seed", "18446744073709551616",
+             '--seed: "18446744073709551616" is not a whole number from 0 to 18446744073709551615'),
+            ("--confidence", "1", '--confidence: "1" is not a number from 0.5 to 0.9999, such as 0.95'),
+            ("--confidence", "95%", '--confidence: "95%" is not a number from 0.5 to 0.9999, such as 0.95'),
+            ("--confidence", "nan", '--confidence: "nan" is not a number from 0.5 to 0.9999, such as 0.95'),
+            ("--format", "jsn", '--format: unknown value "jsn", expected table or json; did you mean "json"?'),
+        ]:
+            with self.subTest(option=option, value=value):
+                self.refuse(["run", MARKET, "--policy", POLICY, option, value], "redress: " + text,
+                            'Try "redress run --help".')
+        self.refuse(["check", MARKET, "--fail-level", "fatal"],
+                    'redress: --fail-level: unknown value "fatal", expected error, warning or info',
+                    'Try "redress check --help".')
+
+    def test_an_option_without_its_value_or_with_one_too_many(self):
+        self.refuse(["run", MARKET, "--policy", POLICY, "--reps"], "redress: --reps needs a value: N",
+                    'Try "redress run --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "--quiet=yes"],
+                    'redress: --quiet takes no value, but has "yes"', 'Try "redress run --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "-n2", "--reps=3"],
+                    "redress: --reps is given more than once", 'Try "redress run --help".')
+
+    def test_what_a_command_needs(self):
+        self.refuse(["check"], "redress: check needs a FILE", 'Try "redress check --help".')
+        self.refuse(["run"], "redress: run needs a SCENARIO", "redress: run needs --policy POLICY",
+                    'Try "redress run --help".')
+        self.refuse(["run", MARKET, POLICY, "--policy", POLICY],
+                    f'redress: unexpected argument "{POLICY}": run takes one SCENARIO, and policies as --policy POLICY',
+                    'Try "redress run --help".')
+        self.refuse(["run", MARKET, "--policy", POLICY, "--policy", POLICY],
+                    'redress: run takes one --policy, but has 2; "redress compare" takes several',
+                    'Try "redress run --help".')
+        self.refuse(["compare", MARKET, "--policy", POLICY],
+                    "redress: compare needs two --policy POLICY or more, the baseline first",
+                    'Try "redress compare --help".')
+
+    def test_several_mistakes_are_reported_at_once(self):
+        self.refuse(["run", "--reps=x", "--polcy=a", "--seed=-1"],
+                    'redress: --reps: "x" is not a whole number from 1 to 100000',
+                    'redress: unknown option "--polcy"; did you mean "--policy"?',
+                    'redress: --seed: "-1" is not a whole number from 0 to 18446744073709551615',
+                    "redress: run needs a SCENARIO", "redress: run needs --policy POLICY", 'Try "redress run --help".')
+
+    def test_nothing_at_all_shows_the_overview_on_stderr(self):
+        code, out, err = redress()
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("usage: redress COMMAND", err)
+
+
+class Help(unittest.TestCase):
+    """Help comes from the tables, on stdout, with code 0."""
+
+    def test_the_overview_lists_every_command(self):
+        code, out, err = redress("--help")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
+                         ["check", "run", "compare"])
+
+    def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--format", "--quiet",
+                 "--verbose", "--no-progress", "--version", "--help"]
+        for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("run", study), ("compare", study)]:
+            code, out, err = redress(command, "--help")
+            self.assertEqual((code, err), (0, ""))
+            self.assertTrue(out.startswith(f"usage: redress {command} "))
+            listed = out.split("\noptions\n")[1].split("\n\n")[0]
+            self.assertEqual(re.findall(r"--[a-z-]+(?=[ \n])", "\n".join(line[:36] for line in listed.splitlines())),
+                             options)
+            self.assertRegex(out, rf"\nexample: .*\n  redress {command} scenarios/")
+            self.assertIn("130, 143", out)
+            self.assertLessEqual(max(map(len, out.splitlines())), 120)
+
+    def test_help_wins_over_what_is_missing_but_not_over_mistakes(self):
+        self.assertEqual(redress("run", "-h")[0], 0)
+        code, _, err = redress("run", "--help", "--bogus")
+        self.assertEqual(code, 2)
+        self.assertIn('unknown option "--bogus"', err)
+
+    def test_the_version(self):
+        for arguments in (["--version"], ["run", "--version"]):
+            code, out, err = redress(*arguments)
+            self.assertEqual((code, err), (0, ""))
+            self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
+
+    def test_files_named_in_examples_exist(self):
+        for command in ("check", "run", "compare"):
+            for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
+                self.assertTrue(os.path.exists(name), name)
+
+
+class Check(WithFolder):
+    """redress check."""
+
+    def test_shipped_documents_have_no_errors(self):
+        files = [os.path.join(folder, name) for folder in ("scenarios/markets", "scenarios/policies")
+                 for name in sorted(os.listdir(folder)) if name.endswith(".json")]
+        code, out, err = redress("check", *files)
+        self.assertEqual((code, err), (0, ""), out)
+        self.assertRegex(out, rf"^{len(files)} files: (nothing wrong|0 errors, .*)\n$")
+
+    def test_a_good_document_on_stdin(self):
+        for name in (MARKET, POLICY):
+            with open(name, encoding="utf-8") as file:
+                self.assertEqual(redress("check", "-", stdin=file.read()), (0, "1 file: nothing wrong\n", ""))
+
+    def test_a_document_says_what_it_is(self):
+        for text, finding in [
+            ('{"format": "redress/polcy/1"}',
+             ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"?'),
+            ('{"title": "x"}',
+             ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1" '
+             'or "redress/scenario/1"'),
+            ('[1]', ":1:1: expected an object, found an array"),
+        ]:
+            with self.subTest(text=text):
+                path = self.write("document.json", text)
+                self.assertEqual(redress("check", path),
+                                 (2, f"{path}{finding}\n1 file: 1 error, 0 warnings, 0 remarks\n", ""))
+
+    def test_broken_json_has_a_position(self):
+        path = self.write("broken.json", '{"format": "redress/policy/1",\n  "title" 3}')
+        code, out, err = redress("check", path)
+        self.assertEqual((code, err), (2, ""))
+        self.assertRegex(out, rf"^{re.escape(path)}:2:\d+: ")
+
+    def test_findings_of_several_files_come_together(self):
+        one, two = self.write("one.json", "[]"), self.write("two.json", "{}")
+        code, out, _ = redress("check", one, MARKET, two)
+        self.assertEqual(code, 2)
+        self.assertEqual([line.split(":")[0] for line in out.splitlines()], [one, two, "3 files"])
+
+    def test_a_missing_file_does_not_hide_the_others(self):
+        one = self.write("one.json", "[]")
+        code, out, err = redress("check", "no-such.json", one)
+        self.assertEqual((code, err), (2, 'redress: cannot open "no-such.json": No such file or directory\n'))
+        self.assertTrue(out.endswith("2 files: 2 errors, 0 warnings, 0 remarks\n"))
+
+    def test_findings_as_json(self):
+        path = self.write("document.json", "{}")
+        code, out, _ = redress("check", path, "--format=json")
+        result = json.loads(out)
+        self.assertEqual((code, result["format"], result["errors"]), (2, "redress/findings/1", 1))
+        finding = result["findings"][0]
+        self.assertEqual((finding["severity"], finding["code"], finding["line"], finding["column"]),
+                         ("error", "missing-format", 1, 1))
+
+    def test_the_fail_level_decides_about_what_compiles(self):
+        _, out, _ = redress("check", BASELINE, "--format", "json")
+        found = json.loads(out)
+        self.assertEqual(redress("check", BASELINE)[0], 0)
+        self.assertEqual(redress("check", BASELINE, "--fail-level", "warning")[0], 1 if found["warnings"] else 0)
+        self.assertEqual(redress("check", BASELINE, "--fail-level=info")[0],
+                         1 if found["warnings"] + found["infos"] else 0)
+
+
+class Run(WithFolder):
+    """redress run."""
+
+    def test_the_headlines_come_first(self):
+        code, out, err = redress("run", MARKET, "--policy", POLICY, "-n2")
+        self.assertEqual((code, err), (0, ""))
+        heads = re.findall(r"^(.+)\n-+$", out, re.M)
+        self.assertEqual(heads[:3], ["Refunds", "Penalties of sellers", "Resolution times"])
+        self.assertRegex(out, r"\n  refund_rate +\d+\.\d+ ± \d")
+        self.assertRegex(out, r"fingerprint [0-9a-f]{64}\n$")
+        self.assertLessEqual(max(map(len, out.splitlines())), 120)
+
+    def test_more_detail_is_more(self):
+        plain = redress("run", MARKET, "--policy", POLICY, "-n2")[1]
+        code, out, _ = redress("run", MARKET, "--policy", POLICY, "-n2", "-v", "--no-progress")
+        self.assertEqual(code, 0)
+        for head in ("By segment", "How often each rule of minimal answered"):
+            self.assertNotIn(head, plain)
+            self.assertIn(head, out)
+        self.assertIn("category=home", out)
+
+    def test_one_replication_has_no_interval(self):
+        code, out, _ = redress("run", MARKET, "--policy", POLICY, "--reps", "1")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"\n  refund_rate +[\d.]+ no interval")
+        result = json.loads(redress("run", MARKET, "--policy", POLICY, "--reps", "1", "--format=json")[1])
+        rate = result["metrics"]["refund_rate"]
+        self.assertEqual((rate["lo"], rate["hi"], rate["note"], rate["n"]), (None, None, "no interval", 1))
+
+    def test_the_result_as_json(self):
+        code, out, err = redress("run", MARKET, "--policy", POLICY, "-n3", "--format", "json", "--seed", str(2**64 - 1))
+        self.assertEqual((code, err), (0, ""))
+        result = json.loads(out)
+        self.assertEqual(result["format"], "redress/result/1")
+        self.assertEqual((result["seed"], result["replications"], result["confidence"]), (2**64 - 1, 3, 0.95))
+        self.assertEqual(result["comparisons"], [])
+        self.assertRegex(result["scenario"]["sha256"], "^[0-9a-f]{64}$")
+        rate = result["metrics"]["refund_rate"]
+        self.assertEqual(sorted(rate), ["hi", "lo", "mean", "n", "unit"])
+        self.assertTrue(0 < rate["lo"] < rate["mean"] < rate["hi"] < 100)
+        for name in ("penalty_count", "penalty_count.shipped_late", "resolution_time", "resolution_time.p95",
+                     "utilisation", "stars", "seller_net"):
+            self.assertIn(name, result["metrics"])
+        self.assertIn("category=home", result["policies"][0]["segments"])
+
+    def test_intervals_widen_with_the_confidence(self):
+        def width(confidence):
+            out = redress("run", MARKET, "--policy", POLICY, "-n4", "--format=json", "--confidence", confidence)[1]
+            rate = json.loads(out)["metrics"]["refund_rate"]
+            return rate["hi"] - rate["lo"]
+
+        # Student's t with 3 degrees of freedom: 5.841 at 99 %, 3.182 at 95 %
+        self.assertAlmostEqual(width("0.99") / width("0.95"), 5.840909 / 3.182446, places=5)
+
+    def test_the_seed_decides_and_nothing_else_does(self):
+        first = redress("run", MARKET, "--policy", POLICY, "-n3", "-j1")
+        self.assertEqual(first, redress("run", MARKET, "--policy", POLICY, "-n3", "-j3"))
+        self.assertNotEqual(first[1], redress("run", MARKET, "--policy", POLICY, "-n3", "--seed=2")[1])
+
+    def test_a_value_of_the_scenario_can_be_set(self):
+        def orders(*more):
+            out = redress("run", MARKET, "--policy", POLICY, "-n1", "--format=json", *more)[1]
+            return json.loads(out)
+
+        plain, doubled = orders(), orders("--set", "demand.orders_per_day=400")
+        self.assertNotEqual(plain["scenario"]["sha256"], doubled["scenario"]["sha256"])
+        code, out, err = redress("run", MARKET, "--policy", POLICY, "--set", "demand.order_per_day=4")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn('did you mean "orders_per_day"?', err)
+
+    def test_documents_that_do_not_compile_are_all_reported(self):
+        broken = self.write("broken.json", "[]")
+        code, out, err = redress("run", broken, "--policy", broken + "x", "--policy=" + broken)
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("takes one --policy", err)
+        code, out, err = redress("run", broken, "--policy", "no-such.json")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn(f"{broken}:1:1: ", err)
+        self.assertIn('cannot open "no-such.json": No such file or directory', err)
+
+    def test_another_currency_needs_a_rate(self):
+        with open(POLICY, encoding="utf-8") as file:
+            text = file.read()
+        yen = self.write("yen.json", re.sub(r'"currency": "USD"', '"currency": "JPY"', text))
+        self.assertEqual(redress("run", MARKET, "--policy", yen),
+                         (2, "", 'redress: policy "yen" is in JPY and scenario "minimal" in USD, which states no rate: '
+                                 'add "exchange": {"JPY": "…"} to the scenario\n'))
+
+    def test_a_result_that_cannot_be_written_is_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, "run", MARKET, "--policy", POLICY, "-n1"], stdout=full,
+                                  stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(done.stderr, "redress: cannot write the result to stdout: No space left on device\n")
+
+    def test_a_run_file_carries_the_fingerprint(self):
+        path = self.path("out.redress")
+        code, out, err = redress("run", MARKET, "--policy", POLICY, "-n2", "-o", path, "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out, redress("run", MARKET, "--policy", POLICY, "-n2", "--format=json")[1])
+        self.assertEqual(os.listdir(self.folder.name), ["out.redress"])
+        with sqlite3.connect(path) as database:
+            self.assertIn(json.loads(out)["fingerprint"], "\n".join(database.iterdump()))
+        code, out, err = redress("run", MARKET, "--policy", POLICY, "-n1", "-o", self.folder.name)
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn(self.folder.name, err)
+
+
+class Compare(WithFolder):
+    """redress compare."""
+
+    def test_a_copy_of_a_policy_changes_exactly_nothing(self):
+        with open(BASELINE, encoding="utf-8") as file:
+            copy = self.write("copy.json", file.read())
+        arguments = ("compare", MARKET, "--policy", BASELINE, "--policy", copy, "-n3")
+        code, out, err = redress(*arguments, "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        result = json.loads(out)
+        segments = {row["segment"] for row in result["comparisons"]}
+        self.assertTrue({"all", "category=home", "desk=main"} & segments)
+        for row in result["comparisons"]:
+            if row.get("note") in ("not defined", "not reached"):  # nothing to divide by, censored: under both
+                self.assertIsNone(row["diff"])
+            else:
+                self.assertEqual((row["diff"], row["lo"], row["hi"]), (0, 0, 0), row)
+                self.assertFalse(row["significant"])
+        self.assertGreater(sum("note" not in row or row["note"] == "identical" for row in result["comparisons"]), 100)
+        self.assertEqual((result["pairs"][0]["affected_orders"], result["pairs"][0]["transitions"]), (0, []))
+        self.assertIn("No order ends differently.", redress(*arguments)[1])
+
+    def test_a_result_does_not_depend_on_the_number_of_threads(self):
+        for form in ("table", "json"):
+            arguments = ("compare", MARKET, "--policy", BASELINE, "--policy", OVERLAY, "-n4", "-v", "--no-progress",
+                         "--format", form)
+            one, two = redress(*arguments, "-j1"), redress(*arguments, "-j2")
+            self.assertEqual(one[0], 0)
+            self.assertEqual(one, two)
+
+    def test_a_longer_window_is_told_order_by_order(self):
+        arguments = ("compare", MARKET, "--policy", BASELINE, "--policy", OVERLAY, "-n4")
+        result = json.loads(redress(*arguments, "--format=json")[1])
+        pair = result["pairs"][0]
+        self.assertGreater(pair["affected_orders"], 0)
+        self.assertEqual(sum(row["orders"] for row in pair["transitions"]), pair["affected_orders"])
+        self.assertEqual(sum(row["orders"] for row in pair["rules"]), pair["affected_orders"])
+        rate = next(row for row in result["comparisons"] if (row["metric"], row["segment"]) == ("refund_rate", "all"))
+        self.assertEqual(sorted(key for key in rate if key != "note"),
+                         ["among_affected", "baseline", "detectable", "diff", "hi", "lo", "metric", "n", "policy",
+                          "segment", "significant", "significant_holm", "unit"])
+        means = [policy["metrics"]["refund_rate"]["mean"] for policy in result["policies"]]
+        self.assertAlmostEqual(rate["diff"], means[1] - means[0], places=9)
+        self.assertEqual(result["metrics"], result["policies"][0]["metrics"])
+        # what the baseline's buyers and the policy's buyers got differs by what the gains say
+        orders = pair["affected_orders"] / (pair["affected_share"]["mean"] / 100)
+        net = next(row for row in result["comparisons"] if (row["metric"], row["segment"]) == ("buyer_net", "all"))
+        gains = pair["winners"]["buyer"]
+        self.assertAlmostEqual(net["diff"] * orders, gains["gained"] - gains["lost"], places=2)
+        out = redress(*arguments)[1]
+        for part in ("How affected orders end", "Who gained and who lost, in USD",
+                     "The first decision that another rule answered", "Times of the same cases"):
+            self.assertIn(part, out)
+        self.assertLessEqual(max(map(len, out.splitlines())), 126)
+
+    def test_any_number_of_policies_and_names_told_apart(self):
+        result = json.loads(redress("compare", MARKET, "--policy", BASELINE, "--policy", BASELINE, "--policy", OVERLAY,
+                                    "--policy=" + BASELINE, "-n2", "--format=json")[1])
+        self.assertEqual([policy["name"] for policy in result["policies"]],
+                         ["aliexpress", "aliexpress #2", "window-30-all", "aliexpress #3"])
+        self.assertEqual({row["policy"] for row in result["comparisons"]},
+                         {"aliexpress #2", "window-30-all", "aliexpress #3"})
+
+    def test_the_baseline_is_what_run_reports(self):
+        alone = json.loads(redress("run", MARKET, "--policy", BASELINE, "-n3", "--format=json")[1])
+        pair = json.loads(redress("compare", MARKET, "--policy", BASELINE, "--policy", OVERLAY, "-n3",
+                                  "--format=json")[1])
+        self.assertEqual(alone["metrics"], pair["metrics"])
+
+
+class Interrupt(WithFolder):
+    """Signals and progress."""
+
+    def stop(self, number, code):
+        path = self.path("out.redress")
+        with subprocess.Popen([PROGRAM, "run", MARKET, "--policy", POLICY, "-n", "100000", "-j1", "-o", path],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            self.wait_for_a_replication(path + ".part")
+            run.send_signal(number)
+            out, err = run.communicate()
+        self.assertEqual(run.returncode, code, err)
+        word = "interrupted" if number == signal.SIGINT else "terminated"
+        self.assertRegex(err, rf"^redress: {word} after \d+ of 100000 replications\n"
+                              rf"redress: what was finished is kept in {re.escape(path)}\.part\n"
+                              r"redress: the result is that of --reps \d+\n$")
+        reps = re.search(r"--reps (\d+)", err).group(1)
+        self.assertEqual(out, redress("run", MARKET, "--policy", POLICY, "-n", reps)[1])
+        self.assertEqual(os.listdir(self.folder.name), ["out.redress.part"])
+
+    def wait_for_a_replication(self, part):
+        for _ in range(600):
+            time.sleep(0.05)
+            try:
+                with sqlite3.connect(f"file:{part}?mode=ro", uri=True) as database:
+                    if database.execute("SELECT count(*) FROM replication").fetchone()[0] > 2:
+                        return
+            except sqlite3.Error:  # not there yet, or busy
+                pass
+        self.fail("no replication within 30 s")
+
+    def test_ctrl_c_keeps_what_is_finished(self):
+        self.stop(signal.SIGINT, 130)
+
+    def test_termination_keeps_what_is_finished(self):
+        self.stop(signal.SIGTERM, 143)
+
+    def on_terminal(self, *more, **environment):
+        """What is written to stderr when that is a terminal."""
+        main, terminal = pty.openpty()
+        with subprocess.Popen([PROGRAM, "run", MARKET, "--policy", POLICY, "-n", "30", *more],
+                              stdout=subprocess.DEVNULL, stderr=terminal,
+                              env={**os.environ, "TERM": "xterm", **environment}) as run:
+            os.close(terminal)
+            seen = b""
+            while select.select([main], [], [], 60)[0]:
+                try:
+                    data = os.read(main, 4096)
+                except OSError:  # the other side is closed
+                    break
+                seen += data
+        os.close(main)
+        self.assertEqual(run.returncode, 0)
+        return seen.decode()
+
+    def test_progress_is_for_terminals(self):
+        seen = self.on_terminal()
+        self.assertRegex(seen, r"^\r\[\.{30}\]   0 %  0 of 30 replications +\r\[")
+        self.assertTrue(seen.endswith("\r" + " " * 79 + "\r"))
+        for more in (["-q"], ["--no-progress"]):
+            self.assertEqual(self.on_terminal(*more), "")
+        self.assertEqual(self.on_terminal(TERM="dumb"), "")
+        self.assertEqual(redress("run", MARKET, "--policy", POLICY, "-n2")[2], "")
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv[1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)

@@ -1,0 +1,187 @@
+/*
+ * Memory runs out at every allocation of a run file in turn: it is said, what was finished stays, nothing leaks (leak
+ * sanitizer).
+ *
+ * The linker sends the allocations of this program through the functions here (--wrap); SQLite, a shared library, gets its
+ * own through its configuration.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "support/check.h"
+
+#include "store/store.h"
+#include "support/sample_run.h"
+
+#define PATH_SIZE 128
+#define REPLICATIONS 2
+#define ORDERS 60
+
+/* Allocations that still succeed; negative: all do. */
+static long allocations_left = -1;
+static long allocations;
+
+static bool allocation_fails(void)
+{
+    allocations++;
+    if (allocations_left < 0)
+        return false;
+    if (allocations_left == 0)
+        return true;
+    allocations_left--;
+    return false;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+char *__real_strdup(const char *text);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+char *__wrap_strdup(const char *text);
+
+void *__wrap_malloc(size_t size)
+{
+    return allocation_fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return allocation_fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return allocation_fails() ? NULL : __real_realloc(memory, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+    return allocation_fails() ? NULL : __real_strdup(text);
+}
+
+static sqlite3_mem_methods real_methods;
+
+static void *failing_malloc(int size)
+{
+    return allocation_fails() ? NULL : real_methods.xMalloc(size);
+}
+
+static void *failing_realloc(void *memory, int size)
+{
+    return allocation_fails() ? NULL : real_methods.xRealloc(memory, size);
+}
+
+static int install(void **state)
+{
+    (void)state;
+    sqlite3_shutdown();
+    sqlite3_config(SQLITE_CONFIG_GETMALLOC, &real_methods);
+    sqlite3_mem_methods methods = real_methods;
+    methods.xMalloc = failing_malloc;
+    methods.xRealloc = failing_realloc;
+    sqlite3_config(SQLITE_CONFIG_MALLOC, &methods);
+    sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0); /* small allocations too */
+    return sqlite3_initialize();
+}
+
+/* Returns the status of the first failure; the run file is closed either way. */
+static enum rd_status run(struct sample_run *sample, const char *path, const char *fingerprint, uint32_t *stored,
+                          struct rd_error *err)
+{
+    struct store *store = NULL;
+    *stored = 0;
+    enum rd_status rc = store_create(path, &sample->run, &sample->provenance, &store, err);
+    for (uint32_t i = 0; i < REPLICATIONS && rc == RD_OK; i++) {
+        long left = allocations_left;
+        allocations_left = -1; /* the results are not under test */
+        sample_run_fill(sample, i, ORDERS);
+        allocations_left = left;
+        rc = sample_run_store(sample, store, err);
+        *stored += rc == RD_OK;
+    }
+    if (rc == RD_OK)
+        rc = store_finish(store, fingerprint, err);
+    allocations_left = -1;
+    store_close(store);
+    return rc;
+}
+
+static void running_out_of_memory_loses_nothing_finished(void **state)
+{
+    (void)state;
+    struct sample_run sample;
+    struct rd_error err;
+    char path[PATH_SIZE], part[PATH_SIZE], fingerprint[DIGEST_HEX_SIZE], got[DIGEST_HEX_SIZE];
+    uint32_t stored;
+    sample_run_init(&sample, REPLICATIONS);
+    sample_run_path(&sample, "out", path, sizeof path);
+    sample_run_path(&sample, "out.part", part, sizeof part);
+    sample_run_fingerprint(&sample, REPLICATIONS, ORDERS, fingerprint);
+    allocations = 0;
+    assert_int_equal(run(&sample, path, fingerprint, &stored, &err), RD_OK);
+    long total = allocations, failures = 0;
+    for (long at = 0; at < total; at += at < 40 ? 1 : 1 + total / 150) {
+        unlink(path);
+        allocations_left = at;
+        enum rd_status rc = run(&sample, path, fingerprint, &stored, &err);
+        if (rc == RD_OK) { /* SQLite can do without a cache entry */
+            assert_int_equal(store_fingerprint(path, got, &err), RD_OK);
+            assert_string_equal(got, fingerprint);
+            continue;
+        }
+        failures++;
+        assert_int_equal(rc, RD_NOMEM);
+        assert_true(strncmp(err.text, "out of memory with run file \"", 29) == 0);
+        assert_int_not_equal(access(path, F_OK), 0);
+        if (stored > 0)
+            assert_int_equal(sample_ask_int(part, "SELECT count(*) FROM replication"), stored);
+    }
+    assert_true(failures > 100);
+    assert_int_equal(run(&sample, path, fingerprint, &stored, &err), RD_OK);
+    sample_run_release(&sample);
+}
+
+static void running_out_of_memory_gives_no_wrong_fingerprint(void **state)
+{
+    (void)state;
+    struct sample_run sample;
+    struct rd_error err;
+    char path[PATH_SIZE], fingerprint[DIGEST_HEX_SIZE], got[DIGEST_HEX_SIZE];
+    uint32_t stored;
+    sample_run_init(&sample, REPLICATIONS);
+    sample_run_path(&sample, "out", path, sizeof path);
+    sample_run_fingerprint(&sample, REPLICATIONS, ORDERS, fingerprint);
+    assert_int_equal(run(&sample, path, fingerprint, &stored, &err), RD_OK);
+    allocations = 0;
+    assert_int_equal(store_fingerprint(path, got, &err), RD_OK);
+    long total = allocations, failures = 0;
+    for (long at = 0; at < total; at += 1 + total / 150) {
+        allocations_left = at;
+        enum rd_status rc = store_fingerprint(path, got, &err);
+        allocations_left = -1;
+        if (rc == RD_OK) {
+            assert_string_equal(got, fingerprint);
+            continue;
+        }
+        failures++;
+        assert_int_equal(rc, RD_NOMEM);
+        assert_true(strncmp(err.text, "out of memory with run file \"", 29) == 0);
+    }
+    assert_true(failures > 20);
+    sample_run_release(&sample);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(running_out_of_memory_loses_nothing_finished),
+        cmocka_unit_test(running_out_of_memory_gives_no_wrong_fingerprint),
+    };
+    return cmocka_run_group_tests(tests, install, NULL);
+}
