@@ -138,3 +138,14 @@ bool desk_leave(struct desk_state *desk, int64_t now_s, uint32_t claim)
     }
     return false;
 }
+
+size_t desk_waiting_measured(const struct desk_state *desk)
+{
+    size_t count = 0;
+    for (size_t priority = 0; priority < DESK_PRIORITIES; priority++) {
+        const struct waiting_line *line = &desk->lines[priority];
+        for (size_t i = 0; i < line->count; i++)
+            count += desk_measures(desk, line->items[(line->head + i) % line->capacity].arrived_s);
+    }
+    return count;
+}

@@ -16,12 +16,12 @@
 #define DESK_PRIORITIES 10
 
 struct waiting {
-    uint64_t order; /* breaks ties of the same second */
+    uint64_t order;
     uint32_t claim; /* pool index */
     uint32_t arrived_s;
 };
 
-/* First in, first out per priority; cases of one second by order id. */
+/* First in, first out per priority: in the order of events, which is total. */
 struct waiting_line {
     struct waiting *items; /* ring */
     size_t head, count, capacity;
@@ -50,6 +50,8 @@ bool desk_start(struct desk_state *desk, int64_t now_s, struct waiting *out);
 void desk_finish(struct desk_state *desk, int64_t now_s);
 /* A waiting case left (withdrawn). False when it is not waiting. */
 bool desk_leave(struct desk_state *desk, int64_t now_s, uint32_t claim);
+/* Cases still waiting that arrived inside the window. */
+size_t desk_waiting_measured(const struct desk_state *desk);
 void desk_advance(struct desk_state *desk, int64_t now_s); /* integrals up to now */
 
 #endif

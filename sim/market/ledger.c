@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "redress/units.h"
+
 static const char *const account_names[ACCOUNT_COUNT] = {"buyer", "seller", "platform", "insurer", "carrier", "escrow", "outside"};
 
 const char *account_name(enum account account)
@@ -35,7 +37,9 @@ void ledger_clear(struct ledger *ledger)
 
 struct sale sale_of(const struct order *order, double commission_share)
 {
-    int64_t commission = (int64_t)((double)order->goods_minor * commission_share + 0.5);
+    int64_t commission = 0; /* the price has 32 bits and the share is at most 1: it fits */
+    (void)rd_mul_div(order->goods_minor, llround(commission_share * (double)RD_PPB_PER_ONE), RD_PPB_PER_ONE,
+                     RD_ROUND_HALF_UP, &commission);
     struct sale sale = {{0}};
     sale.net[ACCOUNT_BUYER] = -order_paid_minor(order);
     sale.net[ACCOUNT_SELLER] = (int64_t)order->goods_minor - commission;

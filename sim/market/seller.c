@@ -29,17 +29,17 @@ static size_t plane_size(const struct sellers *sellers)
     return (size_t)sellers->count * STAT_COUNT;
 }
 
-/* Planes of the days that may still leave a window: one more than the longest, for the day that leaves tonight. */
+/* Planes of the days that may still leave a window; the one that leaves tonight is read before today takes its place. */
 static void depths_set(struct sellers *sellers)
 {
     for (int window = 0; window < WINDOW_COUNT; window++) {
         if (!window_used(sellers, window))
             continue;
         if (window_is_weekly((enum seller_window)window)) {
-            int weeks = (window_days[window] + 6) / 7 + 2;
+            int weeks = (window_days[window] + 6) / 7 + 1;
             sellers->weekly_depth = weeks > sellers->weekly_depth ? weeks : sellers->weekly_depth;
         } else {
-            int days = window_days[window] + 1;
+            int days = window_days[window];
             sellers->daily_depth = days > sellers->daily_depth ? days : sellers->daily_depth;
         }
     }
@@ -132,6 +132,16 @@ void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat sta
     uint16_t *cell = &sellers->today[(size_t)seller * STAT_COUNT + stat];
     uint32_t sum = *cell + amount;
     *cell = sum > STAT_DAY_MAX ? STAT_DAY_MAX : (uint16_t)sum;
+}
+
+void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars)
+{
+    /* All three or none: a full day must not pull the mean down. */
+    if (sellers->today[(size_t)seller * STAT_COUNT + STAT_STARS] + stars > STAT_DAY_MAX)
+        return;
+    seller_tally(sellers, seller, STAT_RATINGS, 1);
+    seller_tally(sellers, seller, STAT_STARS, stars);
+    seller_tally(sellers, seller, STAT_NEGATIVE, stars <= 2);
 }
 
 /* Days before the start count back through the same rings. */
@@ -277,8 +287,10 @@ static void violations_fold(struct sellers *sellers)
             const struct violation_entry *entry = log_at(log, log->tail[window]);
             if (entry->day >= oldest_day)
                 break;
-            if ((int64_t)entry->day * 86400 >= sellers->items[entry->seller].entered_s)
-                log->sum[window][(size_t)entry->seller * RD_VIOLATION_COUNT + entry->kind]--;
+            if ((int64_t)entry->day * 86400 < sellers->items[entry->seller].entered_s)
+                continue;
+            log->sum[window][(size_t)entry->seller * RD_VIOLATION_COUNT + entry->kind]--;
+            sellers->changed[entry->seller] = 1;
         }
     }
 }
@@ -330,8 +342,14 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
     size_t cell = (size_t)seller * STAT_COUNT + stat;
     int32_t age = sellers->day - day; /* 1 is yesterday */
     assert(age >= 1);
-    if (age <= sellers->daily_depth)
-        daily_plane(sellers, day)[cell] = (uint16_t)(daily_plane(sellers, day)[cell] + amount);
+    if (age <= sellers->daily_depth) {
+        uint16_t *of_day = &daily_plane(sellers, day)[cell];
+        if (amount > (uint32_t)(STAT_DAY_MAX - *of_day))
+            amount = (uint32_t)(STAT_DAY_MAX - *of_day);
+        *of_day = (uint16_t)(*of_day + amount);
+    } else if (amount > STAT_DAY_MAX) {
+        amount = STAT_DAY_MAX;
+    }
     if (sellers->weekly_depth > 0 && week_of(sellers->day) - week_of(day) < sellers->weekly_depth)
         weekly_plane(sellers, week_of(day))[cell] += amount;
     for (int window = 0; window < WINDOW_COUNT; window++) {
@@ -404,8 +422,11 @@ size_t sellers_bytes(const struct sellers *sellers)
     size_t bytes = sellers->count * (sizeof *sellers->items + 1) + plane * sizeof *sellers->today +
                    plane * (size_t)sellers->daily_depth * sizeof *sellers->daily +
                    plane * (size_t)sellers->weekly_depth * sizeof *sellers->weekly;
-    for (int window = 0; window < WINDOW_COUNT; window++)
+    for (int window = 0; window < WINDOW_COUNT; window++) {
         if (sellers->sum[window])
             bytes += plane * sizeof **sellers->sum;
+        if (sellers->violations.sum[window])
+            bytes += (size_t)sellers->count * RD_VIOLATION_COUNT * sizeof **sellers->violations.sum;
+    }
     return bytes;
 }

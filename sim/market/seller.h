@@ -88,6 +88,8 @@ void sellers_clear(struct sellers *sellers); /* day 0, good standing, empty wind
 
 /* Counts one thing for a seller, today. */
 void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, uint32_t amount);
+/* A rating, today: count, stars and whether it is negative. A day holds 13,107 of five stars; more are not counted. */
+void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars);
 /* Ends the day: windows move on, points lapse; sets `changed`. */
 void sellers_fold(struct sellers *sellers);
 /* Adds to a day before the scenario's start (day < 0): only for the starting history. */
@@ -102,7 +104,7 @@ static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t 
 {
     return sellers->violations.sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind];
 }
-/* A new seller takes the place of a removed one. */
+/* A new seller takes the place of a removed one. At midnight: the violations of a day are all the one's or the other's. */
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s);
 
 static inline uint32_t seller_sum(const struct sellers *sellers, uint32_t seller, enum seller_window window,

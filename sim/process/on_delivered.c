@@ -53,22 +53,16 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
                     stars);
 }
 
-static void seller_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount)
-{
-    seller_tally(&run->sellers, seller, stat, amount);
-    history_tell(run, seller, stat, amount);
-}
-
 /*
  * Needs:  `slot` is the seller, `extra` the stars.
  * Leaves: one rating in the seller's windows.
  */
 enum rd_status on_rated(struct run *run, const struct event *event)
 {
-    seller_tell(run, event->slot, STAT_RATINGS, 1);
-    seller_tell(run, event->slot, STAT_STARS, event->extra);
-    if (event->extra <= 2)
-        seller_tell(run, event->slot, STAT_NEGATIVE, 1);
+    seller_rate(&run->sellers, event->slot, event->extra);
+    history_tell(run, event->slot, STAT_RATINGS, 1);
+    history_tell(run, event->slot, STAT_STARS, event->extra);
+    history_tell(run, event->slot, STAT_NEGATIVE, event->extra <= 2);
     return RD_OK;
 }
 

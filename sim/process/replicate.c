@@ -129,6 +129,19 @@ static void windows_used(const struct run *run, unsigned *statistics, unsigned *
     }
 }
 
+/* True when a decision of the night reads what changes by itself from night to night. */
+static bool asked_every_night(const struct run *run)
+{
+    static const enum rd_decision nightly[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_SEARCH_PLACEMENT};
+    static const enum rd_fact restless[] = {RD_FACT_SELLER_STANDING_FOR, RD_FACT_CALENDAR_DAY_OF_MONTH,
+                                            RD_FACT_CALENDAR_QUARTER_START};
+    for (size_t i = 0; i < sizeof nightly / sizeof *nightly; i++)
+        for (size_t j = 0; j < sizeof restless / sizeof *restless; j++)
+            if (rd_image_reads_fact(run->image, nightly[i], restless[j]))
+                return true;
+    return rd_image_epoch_count(run->image) > 1; /* the rules themselves may change tonight */
+}
+
 static enum rd_status desks_build(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
@@ -151,6 +164,7 @@ static enum rd_status run_build(struct run *run)
     unsigned statistics, kinds;
     windows_used(run, &statistics, &kinds);
     run->windows_needed = statistics != 0;
+    run->every_night = asked_every_night(run);
     run->terms = calloc(TERMS_MAX, sizeof *run->terms);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
     if (!run->terms || !run->seller_threshold)
@@ -332,7 +346,7 @@ static void desks_tell(struct run *run)
         total[DESK_IN_SYSTEM_S] = stats->in_system_s;
         total[DESK_BACKLOG_MAX] = stats->backlog_max;
         total[DESK_WINDOW_S] = run->measure_to_s - run->measure_from_s;
-        run->result->samples[SAMPLE_MEDIATION_WAIT].censored += (size_t)(stats->arrived - stats->started);
+        run->result->samples[SAMPLE_MEDIATION_WAIT].censored += desk_waiting_measured(&run->desks[i]);
     }
 }
 

@@ -84,6 +84,7 @@ struct run {
     struct result *result;
     const struct trace *trace;
     struct rd_error *err;
+    bool every_night;        /* all sellers are judged nightly, changed or not */
     bool windows_needed;     /* some rule reads a seller's window */
     struct history *history; /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];

@@ -98,7 +98,7 @@ enum rd_status standings_renew(struct run *run)
         bool lapsed = (seller->until_s != 0 && seller->until_s <= run->now_s && is_sanctioned(seller)) ||
                       (seller->suspended_until_s != 0 && seller->suspended_until_s <= run->now_s &&
                        seller->standing == RD_SELLER_STANDING_SUSPENDED);
-        if (!sellers->changed[at] && !lapsed && run->day > 0)
+        if (!sellers->changed[at] && !lapsed && !run->every_night && run->day > 0)
             continue;
         enum rd_status rc = seller_renew(run, at);
         if (rc != RD_OK)

@@ -198,7 +198,7 @@ int main(int argc, char **argv)
     uint64_t sum = 0;
     if (!cases)
         return 2;
-    printf(as_json ? "{\"format\":\"redress/bench/1\",\"name\":\"decide\",\"rows\":["
+    printf(as_json ? "{\"rows\":["
                    : "rules   facts   ns/decision, counted   ns with a money form   of them filling the facts\n");
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         double spent_ns[2], fill_ns = 0;

@@ -359,7 +359,7 @@ static void print_table(const struct figures *figures)
 
 static void print_json(const struct figures *figures)
 {
-    printf("{\"benchmark\":\"kernel\",\"philox_block_ns\":%.3f,\"quantile_ns\":%.3f,\"guide_ns\":%.3f,\"hold\":[",
+    printf("{\"philox_block_ns\":%.3f,\"quantile_ns\":%.3f,\"guide_ns\":%.3f,\"hold\":[",
            figures->philox_ns, figures->quantile_ns, figures->guide_ns);
     for (size_t i = 0; i < SIZES; i++)
         printf("%s{\"pending\":%zu,\"calendar_ns\":%.2f,\"heap_ns\":%.2f,\"calendar_bytes_per_event\":%.1f}",

@@ -127,7 +127,7 @@ static int bench(const char *scenario_path, const char *policy_path, bool json)
     if (rd_policy_load(policy_path, &policy, &found, &err) != RD_OK)
         return complain(&found, &err);
     if (json)
-        printf("{\n  \"format\": \"redress/bench/1\",\n  \"scenario\": \"%s\",\n  \"policy\": \"%s\",\n  \"sizes\": [\n",
+        printf("{\n  \"scenario\": \"%s\",\n  \"policy\": \"%s\",\n  \"sizes\": [\n",
                scenario_path, policy_path);
     else
         printf("%-6s %12s %14s %10s %10s %8s %10s %9s %12s %10s %9s\n", "size", "orders", "orders/s", "ns/order",

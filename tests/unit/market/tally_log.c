@@ -20,8 +20,8 @@ int32_t tally_log_first_day(enum seller_window window, int32_t last)
     return first;
 }
 
-uint32_t tally_log_recount(const struct tally_log *log, uint32_t seller, enum seller_window window, enum seller_stat stat,
-                           int32_t last)
+uint32_t tally_log_recount(const struct tally_log *log, uint32_t seller, enum seller_window window,
+                           enum seller_stat stat, int32_t last)
 {
     uint32_t count = 0;
     for (int32_t day = tally_log_first_day(window, last); day <= last; day++)
@@ -47,7 +47,8 @@ void tally_log_agrees(const struct tally_log *log, const struct sellers *sellers
         for (uint32_t seller = 0; seller < sellers->count; seller++)
             for (int stat = 0; stat < STAT_COUNT; stat++) {
                 uint32_t has = seller_sum(sellers, seller, (enum seller_window)window, (enum seller_stat)stat);
-                uint32_t should = tally_log_recount(log, seller, (enum seller_window)window, (enum seller_stat)stat, last);
+                uint32_t should =
+                    tally_log_recount(log, seller, (enum seller_window)window, (enum seller_stat)stat, last);
                 if (has != should)
                     fail_msg("night of day %d: seller %u, window of %d days, statistic %d: %u, recounted %u", (int)last,
                              (unsigned)seller, seller_window_days((enum seller_window)window), stat, (unsigned)has,

@@ -24,8 +24,8 @@ struct tally_log {
 void tally_log_add(struct tally_log *log, uint32_t seller, int32_t day, enum seller_stat stat, uint32_t amount);
 /* First day a window counts as of the night of `last`. */
 int32_t tally_log_first_day(enum seller_window window, int32_t last);
-uint32_t tally_log_recount(const struct tally_log *log, uint32_t seller, enum seller_window window, enum seller_stat stat,
-                           int32_t last);
+uint32_t tally_log_recount(const struct tally_log *log, uint32_t seller, enum seller_window window,
+                           enum seller_stat stat, int32_t last);
 /* Whether anything was counted on the days from `first` to `last`. */
 bool tally_log_any(const struct tally_log *log, uint32_t seller, int32_t first, int32_t last);
 /* Every used window of every seller is what the log says, as of the night of `last`. */

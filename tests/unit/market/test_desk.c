@@ -251,10 +251,10 @@ static void a_case_may_leave_from_anywhere_in_its_line(void **state)
     for (uint32_t claim = 0; claim < 6; claim++)
         arrive(&desk, 0, claim, 4);
     arrive(&desk, 0, 6, 8);
-    assert_true(desk_leave(&desk, 10, 0)); /* head   */
-    assert_true(desk_leave(&desk, 10, 5)); /* tail   */
-    assert_true(desk_leave(&desk, 10, 3)); /* middle */
-    assert_true(desk_leave(&desk, 10, 6)); /* alone  */
+    assert_true(desk_leave(&desk, 10, 0));  /* head   */
+    assert_true(desk_leave(&desk, 10, 5));  /* tail   */
+    assert_true(desk_leave(&desk, 10, 3));  /* middle */
+    assert_true(desk_leave(&desk, 10, 6));  /* alone  */
     assert_false(desk_leave(&desk, 10, 3)); /* left already */
     assert_false(desk_leave(&desk, 10, 77));
     assert_int_equal(desk.waiting, 3);

@@ -193,8 +193,8 @@ static void the_backlog_integral_is_the_sum_of_the_waits(void **state)
     assert_int_equal(stats->arrived, trace.came);
     assert_int_equal(stats->started, trace.came);
     assert_int_equal(stats->wait_s, waits_s);
-    assert_int_equal(stats->backlog_s, waits_s);             /* L_q T = sum of W_q */
-    assert_int_equal(stats->in_system_s, stays_s);           /* L T = sum of W     */
+    assert_int_equal(stats->backlog_s, waits_s);   /* L_q T = sum of W_q */
+    assert_int_equal(stats->in_system_s, stays_s); /* L T = sum of W     */
     assert_int_equal(stats->busy_s, stays_s - waits_s);
     desk_state_release(&trace.desk);
 }

@@ -14,7 +14,8 @@ struct step {
 };
 
 static const char *const names[CLAIM_STATE_COUNT] = {
-    "complaint", "contact", "not yet eligible", "with the seller", "offered", "contested", "at the desk", "found", "ended",
+    "complaint", "contact", "not yet eligible", "with the seller", "offered", "contested", "at the desk",
+    "found",     "ended",
 };
 
 /* One letter a step, rows from, columns to, in the order of the states: + is legal. Ending is, from everywhere, once. */
@@ -82,7 +83,8 @@ static void rules_see_contact_until_the_platform_has_accepted_a_dispute(void **s
     static const enum claim_state early[] = {CLAIM_COMPLAINT, CLAIM_CONTACT, CLAIM_WAITING};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)early[i]}), RD_STAGE_CONTACT);
-        assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)early[i], .is_dispute = 1}), RD_STAGE_EVIDENCE);
+        assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)early[i], .is_dispute = 1}),
+                         RD_STAGE_EVIDENCE);
     }
 }
 
@@ -90,8 +92,8 @@ static void rules_see_where_a_dispute_is(void **state)
 {
     (void)state;
     static const int stages[CLAIM_STATE_COUNT] = {
-        [CLAIM_WITH_SELLER] = RD_STAGE_SELLER,  [CLAIM_OFFERED] = RD_STAGE_SELLER,  [CLAIM_CONTESTED] = RD_STAGE_SELLER,
-        [CLAIM_AT_DESK] = RD_STAGE_MEDIATION,   [CLAIM_FOUND] = RD_STAGE_MEDIATION, [CLAIM_ENDED] = RD_STAGE_CLOSED,
+        [CLAIM_WITH_SELLER] = RD_STAGE_SELLER, [CLAIM_OFFERED] = RD_STAGE_SELLER,  [CLAIM_CONTESTED] = RD_STAGE_SELLER,
+        [CLAIM_AT_DESK] = RD_STAGE_MEDIATION,  [CLAIM_FOUND] = RD_STAGE_MEDIATION, [CLAIM_ENDED] = RD_STAGE_CLOSED,
     };
     for (int i = CLAIM_WITH_SELLER; i < CLAIM_STATE_COUNT; i++)
         assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)i, .is_dispute = 1}), stages[i]);

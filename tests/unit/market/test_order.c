@@ -72,7 +72,8 @@ static void illegal_steps_stop_the_program_and_say_which(void **state)
             if (is_legal(step))
                 continue;
             char message[128]; /* day 3, slot 5: 3 * 2^28 + 5 */
-            snprintf(message, sizeof message, "order 805306373 may not go from \"%s\" to \"%s\"", names[from], names[to]);
+            snprintf(message, sizeof message, "order 805306373 may not go from \"%s\" to \"%s\"", names[from],
+                     names[to]);
             stops_with(step_take, &step, message);
         }
 }

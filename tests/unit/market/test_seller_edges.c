@@ -185,7 +185,7 @@ static void a_share_of_nothing_is_absent(void **state)
     assert_int_equal(share_of(0, 1), 0);
 }
 
-static void a_seller_with_all_windows_takes_at_most_4096_bytes(void **state)
+static void the_statistics_of_a_seller_in_all_windows_take_at_most_4096_bytes(void **state)
 {
     (void)state;
     struct sellers sellers;
@@ -210,7 +210,7 @@ int main(void)
         cmocka_unit_test(a_year_of_full_days_fits),
         cmocka_unit_test(shares_are_rounded_half_up_and_at_most_whole),
         cmocka_unit_test(a_share_of_nothing_is_absent),
-        cmocka_unit_test(a_seller_with_all_windows_takes_at_most_4096_bytes),
+        cmocka_unit_test(the_statistics_of_a_seller_in_all_windows_take_at_most_4096_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

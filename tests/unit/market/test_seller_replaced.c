@@ -147,7 +147,10 @@ static void violations_of_the_old_sellers_are_forgotten_and_never_taken_off_the_
         for (uint32_t seller = 0; seller < 3; seller++) {
             expected[seller] = 0;
             for (int32_t past = day - 28; past <= day; past++)
-                expected[seller] += past >= 0 && past < 20 && (seller != REMOVED || past >= (day < 10 ? 0 : day < 17 ? 10 : 17));
+                expected[seller] += past >= 0 && past < 20 &&
+                                    (seller != REMOVED || past >= (day < 10   ? 0
+                                                                   : day < 17 ? 10
+                                                                              : 17));
             assert_int_equal(seller_same_kind(&sellers, seller, 1, WINDOW_28D), expected[seller]);
         }
         sellers_fold(&sellers);

@@ -118,7 +118,8 @@ static void clearing_forgets_all_violations(void **state)
 {
     (void)state;
     struct sellers sellers = sellers_new(2, ALL_WINDOWS);
-    for (uint32_t life = 0; life < 2; life++) { /* each of another seller: nothing of the first may lapse in the second */
+    for (uint32_t life = 0; life < 2;
+         life++) { /* each of another seller: nothing of the first may lapse in the second */
         for (int32_t day = 0; day < 50; day++) {
             assert_int_equal(seller_log_violation(&sellers, life, 0), RD_OK);
             assert_int_equal(seller_same_kind(&sellers, life, 0, WINDOW_28D), day < 28 ? day + 1 : 29);

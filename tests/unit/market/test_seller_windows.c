@@ -138,14 +138,16 @@ static void seed_randomly(struct market *market)
 {
     for (int32_t day = -LOG_BEFORE; day < 0; day++)
         for (uint32_t seller = 0; seller < LOG_SELLERS; seller++) {
-            bool seeded = seller == 0 || (seller == 1 && day / 14 % 3 == 0) || (seller == 2 && draw(&market->draws, 30) == 0) ||
-                          (seller == 3 && day >= -7) || (seller == 4 && day == -365);
+            bool seeded = seller == 0 || (seller == 1 && day / 14 % 3 == 0) ||
+                          (seller == 2 && draw(&market->draws, 30) == 0) || (seller == 3 && day >= -7) ||
+                          (seller == 4 && day == -365);
             if (!seeded)
                 continue;
             enum seller_stat stat = (enum seller_stat)draw(&market->draws, STAT_COUNT);
             uint32_t amount = 1 + draw(&market->draws, 9);
             sellers_seed(&market->sellers, seller, day, stat, amount);
-            sellers_seed(&market->sellers, seller, day, STAT_ORDERS, 2); /* twice into one cell when the draw is orders */
+            sellers_seed(&market->sellers, seller, day, STAT_ORDERS,
+                         2); /* twice into one cell when the draw is orders */
             tally_log_add(&market->log, seller, day, stat, amount);
             tally_log_add(&market->log, seller, day, STAT_ORDERS, 2);
         }

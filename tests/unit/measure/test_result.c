@@ -22,10 +22,11 @@ static void market_open(struct market *market)
 {
     struct rd_error err;
     *market = (struct market){.class_of = {X, Y, X}};
-    market->segments = (struct segment_table){.cells = market->cells,
-                                              .count = CELLS,
-                                              .first = {[SEGMENT_CATEGORY] = A, [SEGMENT_CLASS] = X, [SEGMENT_ROUTE] = ROUTE},
-                                              .cell_of_category_class = market->class_of};
+    market->segments =
+        (struct segment_table){.cells = market->cells,
+                               .count = CELLS,
+                               .first = {[SEGMENT_CATEGORY] = A, [SEGMENT_CLASS] = X, [SEGMENT_ROUTE] = ROUTE},
+                               .cell_of_category_class = market->class_of};
     assert_int_equal(result_init(&market->result, &market->segments, 2, 5, 7, &err), RD_OK);
 }
 
@@ -69,7 +70,8 @@ static void totals_desks_samples_and_outcomes_have_names_of_their_own(void **sta
             assert_string_not_equal(sample_name((enum sample_kind)i), sample_name((enum sample_kind)j));
     for (int i = 0; i < OUTCOME_KIND_COUNT; i++)
         for (int j = 0; j < i; j++)
-            assert_string_not_equal(order_outcome_name((enum order_outcome)i), order_outcome_name((enum order_outcome)j));
+            assert_string_not_equal(order_outcome_name((enum order_outcome)i),
+                                    order_outcome_name((enum order_outcome)j));
     assert_string_equal(total_name(TOTAL_NOT_PLACED), "not_placed");
     assert_string_equal(desk_total_name(DESK_WINDOW_S), "window_s");
     assert_string_equal(sample_name(SAMPLE_MEDIATION_WAIT), "mediation_wait");

@@ -124,8 +124,7 @@ static void a_value_band_begins_at_its_edge(void **state)
     static const struct {
         int64_t goods_minor;
         size_t band;
-    } cases[] = {{0, 0},    {999, 0},   {1000, 1},  {1001, 1},      {5049, 1},
-                 {5050, 2}, {19999, 2}, {20000, 3}, {INT64_MAX, 3}};
+    } cases[] = {{0, 0}, {999, 0}, {1000, 1}, {1001, 1}, {5049, 1}, {5050, 2}, {19999, 2}, {20000, 3}, {INT64_MAX, 3}};
     struct scenario scenario = scenario_of_three_categories();
     struct segment_table table = table_of(&scenario);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

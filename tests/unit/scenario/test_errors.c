@@ -193,11 +193,11 @@ static void test_limits_over_several_fields(void **state)
         {"categories.home.not_as_described=97.4%",
          "/categories/0: the faults of \"home\" times the largest fault_factor 1, with the lanes' damage, come to "
          "100.1%: at most 100%"},
-        {"sellers.segments.good.accepts_true=75%", ""}, /* offers_true is 25 % */
-        {"sellers.segments.good.accepts_true=75.1%",
+        {"sellers.segments.good.accepts_true=80%", ""}, /* offers_true is 20 % */
+        {"sellers.segments.good.accepts_true=80.1%",
          "/sellers/segments/0: \"accepts_true\" and \"offers_true\" sum to 100.1%: at most 100%"},
-        {"sellers.segments.good.offers_false=80%", ""}, /* accepts_false is 20 % */
-        {"sellers.segments.good.offers_false=80.1%",
+        {"sellers.segments.good.offers_false=75%", ""}, /* accepts_false is 25 % */
+        {"sellers.segments.good.offers_false=75.1%",
          "/sellers/segments/0: \"accepts_false\" and \"offers_false\" sum to 100.1%: at most 100%"},
         {"desks.desk.shifts.day={\"name\":\"day\",\"hours\":\"09:00..17:00\",\"mediators\":2,\"min\":3,\"max\":3}", ""},
         {"desks.desk.shifts.day={\"name\":\"day\",\"hours\":\"09:00..17:00\",\"mediators\":2,\"min\":4,\"max\":3}",

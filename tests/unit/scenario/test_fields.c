@@ -65,8 +65,8 @@ static void test_what_a_document_leaves_out_has_its_default(void **state)
         assert_near(scenario->demand.hour_share[i], 1.0 / 24, 1e-8);
 
     const struct buyer_segment *buyer = &scenario->buyer_segments[0];
-    assert_true(buyer->complains.share == 0.55);
-    assert_int_equal(buyer->complains.threshold, 2362232013); /* 0.55 x 2^32 = 2362232012.8 */
+    assert_true(buyer->complains.share == 0.30);
+    assert_int_equal(buyer->complains.threshold, 1288490189); /* 0.3 x 2^32 = 1288490188.8 */
     assert_true(buyer->evidence[RD_EVIDENCE_PHOTO] == 0.56);
     assert_int_equal(buyer->complains_at_minor, 5000);
 
