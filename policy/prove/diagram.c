@@ -11,7 +11,7 @@
 
 void diagrams_init(struct diagrams *store, uint32_t node_limit)
 {
-    *store = (struct diagrams){.node_limit = node_limit, .form_level = 0};
+    *store = (struct diagrams){.node_limit = node_limit};
 }
 
 void diagrams_release(struct diagrams *store)

@@ -34,7 +34,6 @@ struct diagram_node {
 struct diagrams {
     uint32_t level_count;
     enum rd_fact fact[RD_FACT_COUNT]; /* by level */
-    uint32_t form_level;              /* from here on: the facts money forms take */
     struct diagram_node *nodes;
     struct diagram_edge *edges;
     uint32_t *slots; /* node number + 1 by hash; 0 is free */

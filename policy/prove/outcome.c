@@ -18,6 +18,7 @@ void outcomes_init(struct outcomes *outcomes, enum rd_decision name)
 void outcomes_release(struct outcomes *outcomes)
 {
     free(outcomes->items);
+    free(outcomes->slots);
     arena_release(&outcomes->arena);
     *outcomes = (struct outcomes){0};
 }
@@ -116,22 +117,57 @@ static bool same_outcome(const struct outcomes *outcomes, const struct outcome *
     return true;
 }
 
-/* Linear: a table has few outcomes, and its diagram is mapped once a rule set. */
+static uint64_t outcome_hash(const struct outcomes *outcomes, const struct outcome *outcome)
+{
+    uint64_t hash = outcome->hit;
+    for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
+        for (size_t j = 0; j < outcome->count[i] * sizeof(struct outcome_term) / sizeof(int64_t); j++) {
+            hash = (hash ^ (uint64_t)(&outcome->terms[i]->fact)[j]) * UINT64_C(0x9E3779B97F4A7C15);
+            hash ^= hash >> 29;
+        }
+    return hash;
+}
+
+/* The place of an outcome: where it stands or where it would. */
+static uint32_t outcome_slot(const struct outcomes *outcomes, const struct outcome *outcome)
+{
+    for (uint64_t at = outcome_hash(outcomes, outcome);; at++) {
+        const uint32_t slot = (uint32_t)(at & (outcomes->slot_count - 1));
+        if (outcomes->slots[slot] == 0 ||
+            same_outcome(outcomes, &outcomes->items[outcomes->slots[slot] - 1], outcome))
+            return slot;
+    }
+}
+
+static bool outcomes_grow(struct outcomes *outcomes)
+{
+    const uint32_t capacity = outcomes->capacity ? outcomes->capacity * 2 : 16;
+    struct outcome *items = realloc(outcomes->items, capacity * sizeof *items);
+    if (!items)
+        return false;
+    outcomes->items = items;
+    uint32_t *slots = calloc((size_t)capacity * 2, sizeof *slots);
+    if (!slots)
+        return false;
+    free(outcomes->slots);
+    outcomes->slots = slots;
+    outcomes->slot_count = capacity * 2;
+    outcomes->capacity = capacity;
+    for (uint32_t i = 0; i < outcomes->count; i++)
+        slots[outcome_slot(outcomes, &items[i])] = i + 1;
+    return true;
+}
+
 static uint32_t intern(struct outcomes *outcomes, const struct outcome *outcome)
 {
-    for (uint32_t i = 0; i < outcomes->count; i++)
-        if (same_outcome(outcomes, &outcomes->items[i], outcome))
-            return OUTCOME_FIRST + i;
-    if (outcomes->count == outcomes->capacity) {
-        const uint32_t capacity = outcomes->capacity ? outcomes->capacity * 2 : 16;
-        struct outcome *items = realloc(outcomes->items, capacity * sizeof *items);
-        if (!items)
-            return DIAGRAM_NONE;
-        outcomes->items = items;
-        outcomes->capacity = capacity;
+    if (outcomes->count == outcomes->capacity && !outcomes_grow(outcomes))
+        return DIAGRAM_NONE;
+    const uint32_t slot = outcome_slot(outcomes, outcome);
+    if (outcomes->slots[slot] == 0) {
+        outcomes->items[outcomes->count] = *outcome;
+        outcomes->slots[slot] = ++outcomes->count;
     }
-    outcomes->items[outcomes->count] = *outcome;
-    return OUTCOME_FIRST + outcomes->count++;
+    return OUTCOME_FIRST + outcomes->slots[slot] - 1;
 }
 
 uint32_t outcome_of_rules(struct outcomes *outcomes, const struct folding *folding, struct match_rules rules)

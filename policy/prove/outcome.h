@@ -28,7 +28,8 @@ struct outcomes {
     enum rd_decision name;
     struct arena arena;
     struct outcome *items; /* from OUTCOME_FIRST on */
-    uint32_t count, capacity;
+    uint32_t *slots;       /* item + 1 by hash; 0 is free */
+    uint32_t count, capacity, slot_count;
 };
 
 void outcomes_init(struct outcomes *outcomes, enum rd_decision name);

@@ -39,38 +39,48 @@ static int64_t domain_size(enum rd_fact fact)
 static int64_t order_key(const struct bench_facts *facts, enum rd_fact fact, int order)
 {
     const int64_t tests = facts->tests[fact];
+    const bool is_small = domain_size(fact) < 64, is_last = facts->is_form[fact] && order < 3;
+    int64_t key;
     switch (order) {
-    case 0: /* small enums first */
-        return domain_size(fact);
-    case 1: /* what most rules test first */
-        return -tests;
-    default: /* the same, what few words can say before what needs numbers */
-        return (domain_size(fact) < 64 ? 0 : INT64_C(1) << 32) - tests;
+    case 0: /* what few words can say before what needs numbers, most tested first */
+        key = (is_small ? 0 : INT64_C(1) << 40) - tests;
+        break;
+    case 1: /* small domains first */
+        key = domain_size(fact);
+        break;
+    default: /* most tested first: in the last order also what money forms take */
+        key = -tests;
+        break;
     }
+    return is_last ? (INT64_C(1) << 60) + domain_size(fact) : key;
 }
 
 void bench_init(struct bench *bench, enum rd_decision name, const struct bench_facts *facts, uint32_t node_limit,
                 int order)
 {
+    bool is_placed[RD_FACT_COUNT] = {false};
     bench->name = name;
+    memcpy(bench->is_form, facts->is_form, sizeof bench->is_form);
     diagrams_init(&bench->store, node_limit);
     outcomes_init(&bench->outcomes, name);
-    for (int is_form = 0; is_form < 2; is_form++) {
-        bool is_placed[RD_FACT_COUNT] = {false};
-        bench->store.form_level = bench->store.level_count;
-        for (;;) {
-            int best = -1;
-            for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-                if (facts->is_read[fact] && facts->is_form[fact] == is_form && !is_placed[fact] &&
-                    (best < 0 || order_key(facts, (enum rd_fact)fact, is_form ? 0 : order) <
-                                     order_key(facts, (enum rd_fact)best, is_form ? 0 : order)))
-                    best = fact;
-            if (best < 0)
-                break;
-            is_placed[best] = true;
-            diagrams_add_level(&bench->store, (enum rd_fact)best);
-        }
+    for (;;) {
+        int best = -1;
+        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+            if (facts->is_read[fact] && !is_placed[fact] &&
+                (best < 0 ||
+                 order_key(facts, (enum rd_fact)fact, order) < order_key(facts, (enum rd_fact)best, order)))
+                best = fact;
+        if (best < 0)
+            return;
+        is_placed[best] = true;
+        diagrams_add_level(&bench->store, (enum rd_fact)best);
     }
+}
+
+uint32_t bench_limit(uint32_t node_limit, int attempt)
+{
+    static const uint32_t parts[] = {64, 8, 1};
+    return attempt / BENCH_ORDERS < 3 ? node_limit / parts[attempt / BENCH_ORDERS] : 0;
 }
 
 void bench_release(struct bench *bench)

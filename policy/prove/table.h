@@ -15,6 +15,7 @@ struct bench {
     enum rd_decision name;
     struct diagrams store;
     struct outcomes outcomes;
+    bool is_form[RD_FACT_COUNT];
 };
 
 struct table_at {
@@ -37,11 +38,19 @@ struct bench_facts {
 };
 void bench_facts_add(struct bench_facts *facts, const struct decision *decision, size_t answer_count);
 
-#define BENCH_ORDERS 3
-/* Facts of the forms stand last, small domains first; `order` is one of BENCH_ORDERS ways to place the others. */
+/*
+ * `order` is one of BENCH_ORDERS ways to place the facts; in all but the last, those of money forms stand below the
+ * others, so that outcomes can be compared as functions of them without splitting the rest.
+ */
+#define BENCH_ORDERS 4
 void bench_init(struct bench *bench, enum rd_decision name, const struct bench_facts *facts, uint32_t node_limit,
                 int order);
 void bench_release(struct bench *bench);
+/*
+ * Orders are tried one after the other under a small node limit, then under larger ones: what an order costs is not
+ * known before. The limit of attempt 0, 1, …, whose order is attempt % BENCH_ORDERS; 0 when there is no further one.
+ */
+uint32_t bench_limit(uint32_t node_limit, int attempt);
 
 /*
  * Builds a table on a bench. RD_UNDECIDED when a limit is passed, RD_NOMEM; the table is then released. Otherwise
