@@ -203,7 +203,7 @@ static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact 
     return line;
 }
 
-/* Every value of lo..hi, each standing for `times` others. */
+/* Every value of lo..hi. */
 static uint64_t enumerate(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
 {
     uint64_t count = 0;
@@ -254,7 +254,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
         return 0;
     if (has_a != has_b)
         return all_differ(leaf, fact, lo, hi);
-    bool is_flat = true, differs_flat = false;
+    bool is_flat = true, differs_flat = false, has_slope = false;
     int64_t from = lo, to = hi;
     for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
         const struct line line = line_of(leaf, i, fact, lo);
@@ -271,6 +271,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
         }
         if (line.slope_bp == 0)
             continue;
+        has_slope = true;
         /* (v - lo) × slope = -(b - a at lo) within two roundings each; 128 bits are not needed: below 2^34 × 2^15 */
         const int64_t apart = b[i] - a[i], slack = 2 * line.roundings + 1;
         const int64_t steep = line.slope_bp > 0 ? line.slope_bp : -line.slope_bp;
@@ -284,12 +285,12 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
         return all_differ(leaf, fact, lo, hi);
     if (is_flat)
         return 0;
-    if (from == lo && to == hi)
+    if (!has_slope)
         return periodic(leaf, fact, lo, hi);
     if (from > to) /* they never meet here */
         return all_differ(leaf, fact, lo, hi);
     const uint64_t before = all_differ(leaf, fact, lo, from - 1);
-    const uint64_t between = periodic(leaf, fact, from, to);
+    const uint64_t between = enumerate(leaf, fact, from, to);
     return before + between + all_differ(leaf, fact, to + 1, hi);
 }
 
