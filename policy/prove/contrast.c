@@ -138,13 +138,16 @@ static void seen_add(struct walk *walk, uint32_t ref, uint32_t box, struct case_
     walk->seen_count++;
 }
 
+static bool is_wanted(const struct walk *walk, uint32_t number)
+{
+    return number >= CONTRAST_FIRST && (walk->wanted == CONTRAST_ANY || number - CONTRAST_FIRST == walk->wanted);
+}
+
 /* The cases of the form facts that differ at a terminal. */
 static struct case_count at_terminal(struct walk *walk, uint32_t number)
 {
     struct contrast_found *out = walk->out;
     struct leaf_result leaf;
-    if (number < CONTRAST_FIRST || (walk->wanted != CONTRAST_ANY && number - CONTRAST_FIRST != walk->wanted))
-        return case_count_zero();
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
     const struct bench *bench = walk->contrast->bench;
     leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
@@ -204,16 +207,14 @@ static struct case_count walk_node(struct walk *walk, uint32_t ref)
 static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level)
 {
     const uint32_t own = diagram_level(walk->store, ref);
-    struct case_count count;
-    if (diagram_is_terminal(ref)) {
-        count = at_terminal(walk, diagram_number(ref));
-    } else {
+    struct case_count count = case_count_zero();
+    if (!diagram_is_terminal(ref) || is_wanted(walk, diagram_number(ref))) {
         const uint32_t box = box_number(walk);
         const struct seen *seen = walk->seen_capacity ? seen_place(walk, ref, box) : NULL;
         if (seen && seen->is_used) {
             count = seen->count;
         } else {
-            count = walk_node(walk, ref);
+            count = diagram_is_terminal(ref) ? at_terminal(walk, diagram_number(ref)) : walk_node(walk, ref);
             if (!walk->is_out_of_memory)
                 seen_add(walk, ref, box, count);
         }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PERIOD 20000          /* of every rounding at any rate: 10,000 values, twice for the parity of half_even */
-#define ENUMERATED_MAX 400000 /* values looked at where nothing better is known */
+#define PERIOD 20000    /* of every rounding at any rate: 10,000 values, twice for the parity of half_even */
+#define SPLITS_MAX 2000 /* of a section whose answers are a maximum or minimum of several forms */
 #define BREAKS_MAX 64u
 
 struct leaf {
@@ -179,6 +179,7 @@ static void find_breaks(const struct leaf *leaf, const struct outcome *outcome, 
 struct line {
     int64_t slope_bp;
     int64_t roundings;
+    int64_t common_bp; /* divides 10,000 and every rate: the rest of v × rate comes again after 10,000 / it */
     bool is_sum;
 };
 
@@ -209,9 +210,19 @@ static int64_t surplus(const struct leaf *leaf, size_t answer, enum rd_fact fact
     return count;
 }
 
+static int64_t greatest_common(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        const int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
 static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact fact, int64_t at)
 {
-    struct line line = {.is_sum = true};
+    struct line line = {.common_bp = RD_BP_PER_ONE, .is_sum = true};
     const bool are_sums = (leaf->a->count[answer] == 1 || leaf->a->hit == HIT_SUM) &&
                           (leaf->b->count[answer] == 1 || leaf->b->hit == HIT_SUM);
     for (int side = 0; side < 2; side++) {
@@ -225,6 +236,7 @@ static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact 
                 continue;
             line.slope_bp += side ? term->share_bp : -term->share_bp;
             line.roundings++;
+            line.common_bp = greatest_common(line.common_bp, term->share_bp);
         }
     }
     return line;
@@ -260,17 +272,55 @@ static uint64_t all_differ(struct leaf *leaf, enum rd_fact fact, int64_t lo, int
 }
 
 /* A section whose answers are periodic: equal slopes. */
-static uint64_t periodic(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+static uint64_t periodic(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi, int64_t period)
 {
     const uint64_t length = (uint64_t)(hi - lo) + 1;
-    if (length <= PERIOD)
+    if (length <= (uint64_t)period)
         return enumerate(leaf, fact, lo, hi);
-    const int64_t rest = (int64_t)(length % PERIOD);
+    const int64_t rest = (int64_t)(length % (uint64_t)period);
     const uint64_t first = rest ? enumerate(leaf, fact, lo, lo + rest - 1) : 0;
     if (is_settled(leaf))
         return first;
-    const uint64_t one = enumerate(leaf, fact, lo + rest, lo + rest + PERIOD - 1);
-    return first + one * (length / PERIOD);
+    const uint64_t one = enumerate(leaf, fact, lo + rest, lo + rest + period - 1);
+    return first + one * (length / (uint64_t)period);
+}
+
+/*
+ * A section whose answers never fall, and of which no more is known: where one side ends below where the other starts
+ * all values differ, and where both stand still and agree none does; else it is split.
+ */
+static uint64_t halves(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi, size_t *splits)
+{
+    int64_t low[2][RD_ANSWERS_MAX], high[2][RD_ANSWERS_MAX];
+    bool is_apart = false, is_still = true;
+    if (hi - lo < 16)
+        return enumerate(leaf, fact, lo, hi);
+    if (is_settled(leaf))
+        return 0;
+    if (*splits == 0) { /* at most all of them */
+        leaf->out->is_undecided = true;
+        return (uint64_t)(hi - lo) + 1;
+    }
+    --*splits;
+    for (int side = 0; side < 2; side++) {
+        leaf->facts[fact] = lo;
+        bool is_inside = value_of(leaf, side ? leaf->b : leaf->a, low[side]);
+        leaf->facts[fact] = hi;
+        is_inside = value_of(leaf, side ? leaf->b : leaf->a, high[side]) && is_inside;
+        if (!is_inside)
+            rd_bug("a section of money forms leaves its range");
+    }
+    for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
+        is_apart = is_apart || high[0][i] < low[1][i] || high[1][i] < low[0][i];
+        is_still = is_still && low[0][i] == high[0][i] && low[1][i] == high[1][i] && low[0][i] == low[1][i];
+    }
+    if (is_apart)
+        return all_differ(leaf, fact, lo, hi);
+    if (is_still)
+        return 0;
+    const int64_t middle = lo + (hi - lo) / 2;
+    const uint64_t first = halves(leaf, fact, lo, middle, splits);
+    return first + halves(leaf, fact, middle + 1, hi, splits);
 }
 
 /* A section lo..hi without a break in it. */
@@ -284,7 +334,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
     if (has_a != has_b)
         return all_differ(leaf, fact, lo, hi);
     bool is_flat = true, differs_flat = false, has_slope = false;
-    int64_t from = lo, to = hi;
+    int64_t from = lo, to = hi, common_bp = RD_BP_PER_ONE;
     for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
         const struct line line = line_of(leaf, i, fact, lo);
         if (line.roundings == 0) {
@@ -293,11 +343,10 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
         }
         is_flat = false;
         if (!line.is_sum) { /* terms of max or min may cross anywhere */
-            if (hi - lo < ENUMERATED_MAX)
-                return enumerate(leaf, fact, lo, hi);
-            leaf->out->is_undecided = true;
-            return 0;
+            size_t splits = SPLITS_MAX;
+            return halves(leaf, fact, lo, hi, &splits);
         }
+        common_bp = greatest_common(common_bp, line.common_bp);
         if (line.slope_bp == 0)
             continue;
         has_slope = true;
@@ -315,7 +364,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
     if (is_flat)
         return 0;
     if (!has_slope)
-        return periodic(leaf, fact, lo, hi);
+        return periodic(leaf, fact, lo, hi, PERIOD / common_bp);
     if (from > to) /* they never meet here */
         return all_differ(leaf, fact, lo, hi);
     const uint64_t before = all_differ(leaf, fact, lo, from - 1);
@@ -350,7 +399,9 @@ static void compare_one(struct leaf *leaf, enum rd_fact fact)
             count += section(leaf, fact, lo, end);
         lo = end + 1;
     }
-    add_count(leaf, case_count_times(others(leaf, without), count));
+    struct case_count all = case_count_times(others(leaf, without), count);
+    all.is_exact = all.is_exact && !leaf->out->is_undecided;
+    add_count(leaf, all);
 }
 
 /* ---- several facts ---- */

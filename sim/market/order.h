@@ -21,6 +21,11 @@ static inline uint64_t order_id(uint64_t day, uint64_t slot)
     return day << ORDER_SLOT_BITS | slot;
 }
 
+static inline int64_t order_day(uint64_t id)
+{
+    return (int64_t)(id >> ORDER_SLOT_BITS & ((UINT64_C(1) << ORDER_DAY_BITS) - 1));
+}
+
 enum order_state {
     ORDER_PLACED,
     ORDER_CANCELLED,

@@ -225,6 +225,9 @@ static void points_fold(struct sellers *sellers)
         struct lapse *lapse = pool_at(&sellers->lapses, at);
         uint32_t next = lapse->next;
         sellers->items[lapse->seller].points -= lapse->points;
+        if (lapse->violations > 0)
+            sellers->violations.sum[lapse->window][(size_t)lapse->seller * RD_VIOLATION_COUNT + lapse->kind] -=
+                lapse->violations;
         sellers->changed[lapse->seller] |= lapse->points != 0; /* none are left of a seller who was replaced */
         pool_give(&sellers->lapses, at);
         at = next;
@@ -362,6 +365,20 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
     }
 }
 
+/* Beyond the horizon nothing lapses. */
+static enum rd_status lapse_add(struct sellers *sellers, int32_t day, struct lapse lapse)
+{
+    if (day > sellers->horizon_days)
+        return RD_OK;
+    uint32_t at = pool_take(&sellers->lapses);
+    if (at == POOL_NONE)
+        return RD_NOMEM;
+    lapse.next = sellers->lapses_of_day[day];
+    *(struct lapse *)pool_at(&sellers->lapses, at) = lapse;
+    sellers->lapses_of_day[day] = at;
+    return RD_OK;
+}
+
 enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day)
 {
     sellers->items[seller].points_today += points;
@@ -369,13 +386,23 @@ enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32
         return RD_OK;
     if (lapse_day <= sellers->day)
         lapse_day = sellers->day + 1;
-    if (lapse_day > sellers->horizon_days)
-        return RD_OK;
-    uint32_t at = pool_take(&sellers->lapses);
-    if (at == POOL_NONE)
-        return RD_NOMEM;
-    *(struct lapse *)pool_at(&sellers->lapses, at) = (struct lapse){sellers->lapses_of_day[lapse_day], seller, points};
-    sellers->lapses_of_day[lapse_day] = at;
+    return lapse_add(sellers, lapse_day, (struct lapse){.seller = seller, .points = points});
+}
+
+enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind, uint32_t count)
+{
+    struct violation_log *log = &sellers->violations;
+    for (int window = 0; window < WINDOW_COUNT; window++) {
+        int32_t leaves_day = day + window_days[window]; /* in that night, as an entry of the log would */
+        if (!log->sum[window] || count == 0 || leaves_day < sellers->day)
+            continue;
+        log->sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind] += count;
+        enum rd_status rc = lapse_add(sellers, leaves_day,
+                                      (struct lapse){.seller = seller, .violations = count, .window = (uint8_t)window,
+                                                     .kind = (uint8_t)kind});
+        if (rc != RD_OK)
+            return rc;
+    }
     return RD_OK;
 }
 
@@ -400,8 +427,10 @@ void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
     for (int32_t day = sellers->day; day <= sellers->horizon_days; day++)
         for (uint32_t at = sellers->lapses_of_day[day]; at != POOL_NONE;) {
             struct lapse *lapse = pool_at(&sellers->lapses, at);
-            if (lapse->seller == seller)
+            if (lapse->seller == seller) {
                 lapse->points = 0;
+                lapse->violations = 0;
+            }
             at = lapse->next;
         }
 }

@@ -35,7 +35,8 @@ struct seller {
     int32_t points, points_today;
     uint32_t placement_bp;
     uint16_t rung;             /* highest remembered                                */
-    uint8_t standing;          /* RD_SELLER_STANDING_…                              */
+    uint8_t standing;          /* RD_SELLER_STANDING_…, as it is seen               */
+    uint8_t ladder;            /* what the ladder alone says: without suspensions at once */
     uint8_t segment;
     bool stirred;              /* asked tonight even when no window changed         */
 };
@@ -55,11 +56,13 @@ struct violation_log {
     uint32_t *sum[WINDOW_COUNT];      /* [seller][kind] */
 };
 
-/* Points that lapse on a day; linked per day. */
+/* What lapses on a day, linked per day: points, or violations of before the start that leave a window. */
 struct lapse {
     uint32_t next;
     uint32_t seller;
     int32_t points;
+    uint32_t violations;   /* to take off the sum of `window` and `kind` */
+    uint8_t window, kind;
 };
 
 struct sellers {
@@ -98,6 +101,8 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
 /* Points in force from tonight until the night of `lapse_day` (beyond the horizon: never lapse). RD_NOMEM only. */
 enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day);
 enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind); /* RD_NOMEM only */
+/* `count` violations of a kind on a day before the scenario's start: only for the starting history. RD_NOMEM only. */
+enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind, uint32_t count);
 /* Violations of a kind on the window's days before today, and today so far; the window must be one of those kept. */
 static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind,
                                         enum seller_window window)

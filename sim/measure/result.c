@@ -115,6 +115,7 @@ void result_clear(struct result *result, uint32_t replication)
     memset(result->orders_by_seller, 0, result->seller_count * sizeof *result->orders_by_seller);
     memset(result->stars_by_lateness, 0, sizeof result->stars_by_lateness);
     memset(result->delivery_hours, 0, sizeof result->delivery_hours);
+    memset(result->unsimulated, 0, sizeof result->unsimulated);
     for (size_t kind = 0; kind < SAMPLE_COUNT; kind++) {
         result->samples[kind].count = 0;
         result->samples[kind].censored = 0;

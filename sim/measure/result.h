@@ -65,6 +65,8 @@ enum order_outcome {
 };
 const char *order_outcome_name(enum order_outcome outcome);
 
+#define RESOLUTION_NONE UINT32_MAX
+
 struct outcome {
     uint64_t order;
     int64_t refund_minor;
@@ -73,7 +75,7 @@ struct outcome {
     uint8_t reason;      /* RD_REASON_… or 255 */
     uint8_t is_false;    /* truth: the claim was false */
     uint8_t measured;    /* belongs to the cohort      */
-    uint32_t resolution_s; /* dispute opened to decided, 0 without */
+    uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
     uint16_t rule[4];    /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 
@@ -97,6 +99,8 @@ struct result {
     uint32_t delivery_hours[DELIVERY_BINS];
     uint32_t *orders_by_seller;
     size_t seller_count;
+    /* answers some rule gave that this version reads and does not act on, by RD_ANSWER_AT_… */
+    uint8_t unsimulated[RD_ANSWER_AT_COUNT];
     uint64_t events; /* handled, for the benchmark */
     uint64_t orders; /* placed, whole horizon      */
     uint64_t order_bytes_peak, case_bytes_peak, orders_open_peak, cases_open_peak;

@@ -33,7 +33,7 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
         .buyer_minor = sale->net[ACCOUNT_BUYER] + books->net[ACCOUNT_BUYER] - plain->net[ACCOUNT_BUYER],
         .seller_minor = sale->net[ACCOUNT_SELLER] + books->net[ACCOUNT_SELLER] - plain->net[ACCOUNT_SELLER],
         .platform_minor = sale->net[ACCOUNT_PLATFORM] + books->net[ACCOUNT_PLATFORM] - plain->net[ACCOUNT_PLATFORM],
-        .resolution_s = claim && claim->is_dispute ? claim->decided_s - claim->opened_s : 0,
+        .resolution_s = claim && claim->is_dispute ? claim->decided_s - claim->opened_s : RESOLUTION_NONE,
         .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED},
     };
     if (claim)
@@ -57,6 +57,8 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     run->open_escrow_minor -= order_paid_minor(order);
     run_count(run, order, COUNT_CLOSED, 1);
     nets_count(run, order, &sale, books);
+    if (books->net[ACCOUNT_OUTSIDE] != 0)
+        run_count(run, order, COUNT_PLATFORM_COST, books->net[ACCOUNT_OUTSIDE]);
     enum rd_status rc = RD_OK;
     if ((kind != OUTCOME_PLAIN || order->books != POOL_NONE) && order_is(order, ORDER_MEASURED))
         rc = outcome_tell(run, order, kind, claim, &plain, &sale, books);

@@ -141,14 +141,15 @@ enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
 /* True harm left without remedy, by cause. */
 static void harm_count(struct run *run, const struct dispute *claim, const struct order *order, enum order_outcome ending)
 {
-    if (claim->is_false || claim->refund_minor > 0 || ending == OUTCOME_WITHDRAWN)
+    bool let_go = ending == OUTCOME_WITHDRAWN; /* the parcel came: no harm, unless it is faulty as well */
+    if (claim->is_false || claim->refund_minor > 0 || (let_go && order->truth == TRUTH_FINE))
         return;
     size_t cause = COUNT_HARM_GAVE_UP;
     if (ending == OUTCOME_INELIGIBLE)
         cause = claim->refused_code == RD_REASON_CODE_LATE ? COUNT_DENIED_LATE : COUNT_DENIED_RULE;
     else if (ending == OUTCOME_REFUSED)
         cause = COUNT_DENIED_FINDING;
-    else if (ending == OUTCOME_DROPPED)
+    else if (ending == OUTCOME_DROPPED || let_go)
         cause = COUNT_HARM_NEVER_FILED;
     run_count(run, order, cause, 1);
     if (cause == COUNT_DENIED_LATE || cause == COUNT_DENIED_RULE || cause == COUNT_DENIED_FINDING)

@@ -23,6 +23,7 @@ struct points_given {
 
 struct segment_history {
     uint64_t stats[STAT_COUNT];
+    uint64_t violations[RD_VIOLATION_COUNT];
     uint64_t givings; /* of points */
     struct points_given kept[POINTS_KEPT];
 };
@@ -97,6 +98,12 @@ void history_points(struct run *run, uint32_t seller, int32_t points, int32_t va
     segment->givings++;
 }
 
+void history_violation(struct run *run, uint32_t seller, int kind)
+{
+    if (in_base(run))
+        run->history->segments[run->sellers.items[seller].segment].violations[kind]++;
+}
+
 /* Poisson count by inversion with one lane: means here are a few at most; large ones by the rounded normal. */
 static uint32_t poisson_draw(double mean, uint32_t lane)
 {
@@ -134,6 +141,25 @@ static enum rd_status points_seed(struct run *run, uint32_t seller, const struct
     return RD_OK;
 }
 
+/* Violations of the week of `day`, for rules that count those of the same kind. */
+static enum rd_status violations_seed(struct run *run, uint32_t seller, const struct segment_history *segment, double orders,
+                                      int32_t day)
+{
+    if (run->sellers.violations.windows_used == 0)
+        return RD_OK;
+    for (uint32_t kind = 0; kind < RD_VIOLATION_COUNT; kind += 4) {
+        struct lanes lanes =
+            stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 4000000) * 64 + kind / 4);
+        for (uint32_t i = 0; i < 4 && kind + i < RD_VIOLATION_COUNT; i++) {
+            double rate = (double)segment->violations[kind + i] / (double)segment->stats[STAT_ORDERS];
+            uint32_t count = poisson_draw(orders * rate, lanes.word[i]);
+            if (sellers_seed_violations(&run->sellers, seller, day, kind + i, count) != RD_OK)
+                return run_nomem(run);
+        }
+    }
+    return RD_OK;
+}
+
 static enum rd_status seller_complete(struct run *run, uint32_t seller)
 {
     static const enum seller_stat drawn[] = {STAT_DISPUTES, STAT_UPHELD, STAT_SILENT, STAT_LATE_SHIP, STAT_CANCELLED};
@@ -165,7 +191,9 @@ static enum rd_status seller_complete(struct run *run, uint32_t seller)
                 sellers_seed(sellers, seller, day, STAT_NEGATIVE, (uint32_t)(count * low + lane_uniform(more.word[3])));
             }
         }
-        enum rd_status rc = points_seed(run, seller, segment, per_week, day, first);
+        enum rd_status rc = violations_seed(run, seller, segment, per_week, day);
+        if (rc == RD_OK)
+            rc = points_seed(run, seller, segment, per_week, day, first);
         if (rc != RD_OK)
             return rc;
     }

@@ -59,6 +59,8 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
  */
 enum rd_status on_rated(struct run *run, const struct event *event)
 {
+    if (order_day(event->subject) * RD_DAY_S < run->sellers.items[event->slot].entered_s)
+        return RD_OK; /* meant for the one before */
     seller_rate(&run->sellers, event->slot, event->extra);
     history_tell(run, event->slot, STAT_RATINGS, 1);
     history_tell(run, event->slot, STAT_STARS, event->extra);
@@ -116,7 +118,7 @@ enum rd_status claim_arrival(struct run *run, uint32_t slot)
     struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
     bool lets_go = lane_hits(patience.word[3], order_buyer(run, order)->withdraws_on_arrival.threshold);
     if (claim->reason != RD_REASON_NOT_RECEIVED || claim->state == CLAIM_FOUND || !lets_go) {
-        claim->is_false = 1; /* from here on what it says is not so */
+        claim->is_false = order->truth == TRUTH_FINE; /* from here on what it says is not so; a fault is harm all the same */
         return RD_OK;
     }
     if (claim->state == CLAIM_AT_DESK)
@@ -144,11 +146,11 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
     if (run->trace)
         run_tell(run, order, "delivered", "%lld days after the promised day",
                  (long long)order_days_late(order, order->delivered_s));
+    if (order->truth != TRUTH_FINE)
+        run_count(run, order, COUNT_HARMED, 1);
     if (order->claim != POOL_NONE)
         return claim_arrival(run, order->claim);
     bool claims = order->truth != TRUTH_FINE ? order_complains(run, order) : order_is(order, ORDER_FALSE_CLAIM);
-    if (order->truth != TRUTH_FINE)
-        run_count(run, order, COUNT_HARMED, 1);
     if (!claims)
         return end_quietly(run, event->slot);
     int64_t shows_s = order->truth == TRUTH_FINE ? (int64_t)order->delivered_s : fault_shows_at(run, order);

@@ -13,6 +13,17 @@ static bool in_window(const struct run *run, int64_t at_s)
     return at_s >= run->measure_from_s && at_s < run->measure_to_s;
 }
 
+/* The mediator's time, paid by the platform when the case is taken up. */
+static enum rd_status mediator_pay(struct run *run, const struct dispute *claim)
+{
+    int64_t cost_minor = 0;
+    (void)rd_mul_div(claim->service_s, run->scenario->desks[claim->desk].cost_per_hour_minor, RD_HOUR_S, RD_ROUND_HALF_UP,
+                     &cost_minor);
+    if (ledger_move(&run->ledger, run_order(run, claim->order), ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
+        return run_nomem(run);
+    return RD_OK;
+}
+
 /* Starts as many waiting cases as there are free people. */
 static enum rd_status desk_serve(struct run *run, uint32_t desk)
 {
@@ -25,8 +36,10 @@ static enum rd_status desk_serve(struct run *run, uint32_t desk)
             return run_nomem(run);
         if (run->trace)
             run_tell(run, run_order(run, claim->order), "mediator starts", "waited %lld s", (long long)wait_s);
-        enum rd_status rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
-                                     claim->generation, desk);
+        enum rd_status rc = mediator_pay(run, claim);
+        if (rc == RD_OK)
+            rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
+                          claim->generation, desk);
         if (rc != RD_OK)
             return rc;
     }

@@ -52,7 +52,8 @@ static uint64_t potential_orders(const struct run *run)
     double shape = scenario->demand.day_dispersion;
     if (shape > 0)
         rate *= gsl_cdf_gamma_Pinv(lanes_uniform53(lanes.word[0], lanes.word[1]), shape, 1 / shape);
-    return poisson_quantile(rate, lanes_uniform53(lanes.word[2], lanes.word[3]));
+    double most = (double)(UINT64_C(1) << (ORDER_SLOT_BITS + 1)); /* far above what is numbered: said by the caller */
+    return poisson_quantile(rate < most ? rate : most, lanes_uniform53(lanes.word[2], lanes.word[3]));
 }
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
@@ -152,7 +153,7 @@ static void latents_draw(struct run *run, struct draft *draft)
         order->flags |= ORDER_MEASURED;
 }
 
-static double transit_factor(const struct run *run, const struct order *order)
+double transit_factor(const struct run *run, const struct order *order)
 {
     size_t day = order->shipped_s / RD_DAY_S;
     size_t month = run->month_of_day[day < run->day_count ? day : run->day_count - 1];
@@ -242,6 +243,8 @@ static int64_t not_received_at(struct run *run, const struct order *order)
         return -1;
     struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
     int64_t at_s = order->promised_s + quantile_draw(order_buyer(run, order)->patience_estimate, patience.word[0]);
+    if (at_s < order->shipped_s)
+        at_s = order->shipped_s; /* before that it is a matter of cancellation */
     return at_s < order->delivered_s ? at_s : -1;
 }
 
@@ -287,6 +290,7 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
                               .kind = OUTCOME_NOT_PLACED,
                               .reason = UINT8_MAX,
                               .measured = 1,
+                              .resolution_s = RESOLUTION_NONE,
                               .buyer_minor = -sale.net[ACCOUNT_BUYER],
                               .seller_minor = -sale.net[ACCOUNT_SELLER],
                               .platform_minor = -sale.net[ACCOUNT_PLATFORM],

@@ -306,6 +306,7 @@ static enum rd_status open_orders_count(struct run *run)
                                   .kind = OUTCOME_OPEN,
                                   .reason = UINT8_MAX,
                                   .measured = 1,
+                                  .resolution_s = RESOLUTION_NONE,
                                   .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
         if (order->claim != POOL_NONE) {
             const struct dispute *claim = run_claim(run, order->claim);

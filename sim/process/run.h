@@ -127,9 +127,10 @@ static inline bool order_seller_present(const struct run *run, const struct orde
 /* ---- the policy (ask.c, facts.c) ---- */
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer);
-/* As run_ask, each rule on its own; *count at most `capacity`. */
+/* As run_ask, each rule on its own and all together; *count at most `capacity`. Every rule that applies is counted once. */
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
-                            struct rd_answer *answers, uint32_t capacity, uint32_t *count);
+                            struct rd_answer *answers, uint32_t capacity, uint32_t *count,
+                            struct rd_answer *total);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The epoch of a decision for a subject: the first of its anchors that exists. */
@@ -161,12 +162,14 @@ enum rd_status claim_decide(struct run *run, uint32_t claim, int outcome); /* de
 enum rd_status claim_refund(struct run *run, uint32_t claim, int64_t amount_minor, int money_kind);
 enum rd_status claim_end(struct run *run, uint32_t claim, enum order_outcome ending);
 enum rd_status claim_arrival(struct run *run, uint32_t claim);           /* on_delivered.c: the parcel comes while a claim is open */
+double transit_factor(const struct run *run, const struct order *order); /* place.c: the carrier's month */
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s); /* tracking.c */
 
 enum rd_status history_new(struct run *run);   /* history.c */
 void history_free(struct run *run);
 void history_clear(struct run *run);
 void history_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount);
+void history_violation(struct run *run, uint32_t seller, int kind);
 void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
 enum rd_status history_complete(struct run *run);
 enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */

@@ -41,15 +41,15 @@ static int standing_effective(const struct run *run, struct seller *seller, cons
     uint16_t rung = (uint16_t)answer->value[RD_ANSWER(SELLER_STANDING, RUNG)];
     bool rises = rung > seller->rung;
     seller->rung = rung;
-    if (seller->standing == RD_SELLER_STANDING_REMOVED)
+    if (seller->ladder == RD_SELLER_STANDING_REMOVED)
         return RD_SELLER_STANDING_REMOVED;
     if (lasts_s == 0)
-        return seller->until_s > run->now_s && seller->standing > standing ? seller->standing : standing;
+        return seller->until_s > run->now_s && seller->ladder > standing ? seller->ladder : standing;
     if (rises) {
         seller->until_s = run->now_s + lasts_s;
         return standing;
     }
-    return seller->until_s > run->now_s ? seller->standing : RD_SELLER_STANDING_GOOD;
+    return seller->until_s > run->now_s ? seller->ladder : RD_SELLER_STANDING_GOOD;
 }
 
 static enum rd_status seller_renew(struct run *run, uint32_t at)
@@ -61,6 +61,7 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
     if (rc != RD_OK)
         return rc;
     int standing = standing_effective(run, seller, &answer);
+    seller->ladder = (uint8_t)standing;
     if (seller->suspended_until_s > run->now_s && standing < RD_SELLER_STANDING_SUSPENDED)
         standing = RD_SELLER_STANDING_SUSPENDED;
     standing_set(run, at, standing);

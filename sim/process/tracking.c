@@ -32,7 +32,7 @@ static int64_t lost_at(const struct run *run, const struct order *order)
     struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
     struct lanes lost = order_lanes(run, order->id, STREAM_PARCEL_LOST);
     int64_t transit_s = quantile_draw(run->scenario->lanes[order->lane].transit, parcel.word[1]);
-    return order->shipped_s + (int64_t)((double)transit_s * lane_uniform(lost.word[0]));
+    return order->shipped_s + (int64_t)((double)transit_s * transit_factor(run, order) * lane_uniform(lost.word[0]));
 }
 
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s)

@@ -47,13 +47,12 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
     question.violation = kind;
     struct rd_answer total, rules[RULES_AT_ONCE];
     uint32_t count;
-    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, RULES_AT_ONCE, &count);
-    if (rc == RD_OK)
-        rc = run_ask(run, RD_DECISION_VIOLATION, &question, &total);
+    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, RULES_AT_ONCE, &count, &total);
     for (uint32_t i = 0; rc == RD_OK && i < count; i++)
         rc = points_give(run, order, &rules[i]);
     if (rc != RD_OK)
         return rc;
+    history_violation(run, order->seller, kind);
     if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind) != RD_OK)
         return run_nomem(run);
     struct seller *seller = &run->sellers.items[order->seller];

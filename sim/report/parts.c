@@ -39,6 +39,25 @@ void part_scenario(const struct report *report, FILE *out)
     page_flow(out, text, 2 + LABEL_WIDTH);
 }
 
+/* Dates inside the run from which other values hold. */
+static void epochs_announce(const struct report *report, const struct study_policy *of, FILE *out)
+{
+    const struct scenario *scenario = report->study->scenario;
+    int64_t end_s = scenario->start_unix_s + scenario_horizon_s(scenario);
+    for (uint32_t epoch = 1; epoch < rd_image_epoch_count(of->image); epoch++) {
+        int64_t from_s = rd_image_epoch_start(of->image, epoch);
+        if (from_s <= scenario->start_unix_s || from_s >= end_s)
+            continue;
+        char text[160], date[RD_UNIT_TEXT_SIZE];
+        snprintf(text, sizeof text, "other values hold from %s, %s", rd_date_format(from_s, date),
+                 from_s < scenario->start_unix_s + scenario->warm_up_s ? "within the warm-up"
+                 : from_s < end_s - scenario->drain_s                ? "within the measured window"
+                                                                       : "within the drain");
+        label(out, "");
+        page_flow(out, text, 2 + LABEL_WIDTH);
+    }
+}
+
 void part_policy(const struct report *report, size_t policy, const char *role, FILE *out)
 {
     const struct study_policy *of = &report->study->policies[policy];
@@ -50,6 +69,7 @@ void part_policy(const struct report *report, size_t policy, const char *role, F
     snprintf(text, sizeof text, "%s%s%s%s", of->name, title ? ": " : "", title ? title : "", exchange);
     label(out, role);
     page_flow(out, text, 2 + LABEL_WIDTH);
+    epochs_announce(report, of, out);
 }
 
 void part_evidence(const struct report *report, FILE *out)
@@ -155,9 +175,38 @@ static void tell_assumption(void *context, const char *where, const char *basis,
     page_flow(telling->out, text, 12);
 }
 
+bool answer_is_idle(const struct report *report, size_t policy, size_t answer)
+{
+    for (uint32_t i = 0; i < report->comparison->replications; i++)
+        if (report->outcome->replications[i].records[policy].unsimulated[answer])
+            return true;
+    return false;
+}
+
+/* Rules that asked for something in vain: without this line they would look as if they had no effect. */
+static void idle_answers(const struct report *report, size_t policy, FILE *out)
+{
+    char text[1024];
+    size_t used = 0;
+    for (size_t answer = 0; answer < RD_ANSWER_AT_COUNT && used < sizeof text - 128; answer++)
+        if (answer_is_idle(report, policy, answer)) {
+            const struct rd_answer_row *row = rd_answer_row(answer);
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s.%s", used ? ", " : "",
+                                     rd_decision_row(row->decision)->name, row->name);
+        }
+    if (used == 0)
+        return;
+    char line[1280];
+    snprintf(line, sizeof line, "%s answers %s: read and checked, but nothing acts on it in this version.",
+             report->study->policies[policy].name, text);
+    fputs("  ", out);
+    page_flow(out, line, 2);
+}
+
 void part_assumptions(const struct report *report, FILE *out)
 {
     for (size_t i = 0; i < report->study->policy_count; i++) {
+        idle_answers(report, i, out);
         const struct study_policy *policy = &report->study->policies[i];
         struct telling telling = {.out = NULL};
         rd_policy_each_assumption(policy->policy, tell_assumption, &telling);

@@ -55,7 +55,7 @@ static void side_add(struct affected_side *side, const struct outcome *outcome)
     }
     for (size_t i = 0; i < PARTY_COUNT; i++)
         side->net_minor[i] += net_minor[i];
-    if (outcome->resolution_s > 0) {
+    if (outcome->resolution_s != RESOLUTION_NONE) {
         side->resolved++;
         side->resolution_s += outcome->resolution_s;
     }

@@ -234,7 +234,7 @@ static void every_witness_of_a_random_policy_holds(void **state)
     size_t findings = 0, groups = 0;
     (void)state;
     assert_non_null(text);
-    for (size_t i = 0; i < 12; i++) {
+    for (size_t i = 0; i < 8; i++) {
         struct rd_policy *policy[2] = {NULL, NULL};
         struct rd_findings found;
         struct rd_error err;
@@ -242,8 +242,7 @@ static void every_witness_of_a_random_policy_holds(void **state)
         const struct random start = random;
         rd_findings_init(&found);
         for (int side = 0; side < 2; side++) {
-            const struct random_shape shape = {8 + 2 * i, i % 2 ? "first" : "unique", i % 3 ? "first" : "max",
-                                               i % 4 == 0};
+            const struct random_shape shape = {4 + i, i % 2 ? "first" : "unique", "first", i == 3};
             struct random same = start;
             random_policy_write(text, side && i % 3 == 0 ? &random : &same, &shape);
             if (side == 0)
@@ -267,7 +266,7 @@ static void every_witness_of_a_random_policy_holds(void **state)
         rd_policy_free(policy[1]);
     }
     print_message("%zu findings, %zu groups\n", findings, groups);
-    assert_true(findings > 50 && groups > 50);
+    assert_true(findings > 20 && groups > 20);
     free(text);
 }
 

@@ -217,6 +217,75 @@ static void contact_is_required_advised_or_skipped(void **state)
     assert_true(contacts[2] == 0 && drops[1] == 0 && drops[2] == 0);
 }
 
+/*
+ * The window is held from the message on. It was too early then, six or seven days after shipment; when the seller's ten days
+ * are over it is not any more: the dispute is opened in that very second.
+ */
+static void a_held_window_that_was_too_early_is_asked_again_at_once(void **state)
+{
+    (void)state;
+    static const char *const silent[] = {"demand.orders_per_day=20", "lanes.DE-DE.lost=100%", "lanes.DE-DE.promise=5d",
+                                         "buyers.segments.all.complains=100%", "buyers.segments.all.patience=2d",
+                                         "sellers.segments.all.answers=0%"};
+    static const char edits[] =
+        "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", \"to\": \"yes\"},"
+        "{\"id\": \"long\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"reply_within\", \"to\": "
+        "\"10d\"},"
+        "{\"id\": \"held\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"holds_window\", \"to\": "
+        "\"yes\"},"
+        "{\"id\": \"day-11\", \"set_cell\": \"dispute.eligible\", \"rule\": \"not-received\", \"fact\": "
+        "\"order.since_shipped\", \"to\": \">= 11d\"}";
+    struct trial trial;
+    int64_t least_s, greatest_s;
+    trial_open_edited(&trial, MARKET, "minimal.json", edits, silent, 6);
+    struct pair_of_events *pair = watch(&trial, "complaint", "dispute");
+    spread(pair, &least_s, &greatest_s);
+    free(pair);
+    assert_int_equal(trial_count(&trial, COUNT_DISPUTES), trial_count(&trial, COUNT_COMPLAINTS));
+    trial_close(&trial);
+    assert_int_equal(least_s, 10 * RD_DAY_S);
+    assert_int_equal(greatest_s, 10 * RD_DAY_S);
+}
+
+/* Rule counters count each application once: with one rule that always applies, as many as there are violations. */
+static void each_violation_is_counted_by_its_rule_once(void **state)
+{
+    (void)state;
+    static const char *const silent[] = {"demand.orders_per_day=20", "categories.all.not_as_described=100%",
+                                         "buyers.segments.all.complains=100%", "sellers.segments.all.answers=0%"};
+    struct trial trial;
+    trial_open_edited(&trial, MARKET, "minimal.json",
+                      "{\"id\": \"a\", \"remove_rule\": \"violation\", \"rule\": \"upheld\"},"
+                      "{\"id\": \"b\", \"remove_rule\": \"violation\", \"rule\": \"counterfeit\"}",
+                      silent, 4);
+    struct pair_of_events *pair = watch(&trial, "dispute", "violation");
+    size_t counter = rd_image_counter(trial.image, RD_DECISION_VIOLATION, 0, 0);
+    assert_int_equal(rd_image_rule_count(trial.image, RD_DECISION_VIOLATION), 1);
+    assert_int_equal(trial.result.rule_hits[counter], pair->second.count);
+    free(pair);
+    trial_close(&trial);
+}
+
+/* Decided in the second it was opened is decided: 0 s is a time, and no dispute is none. */
+static void a_dispute_decided_at_once_has_a_resolution_time_of_0(void **state)
+{
+    (void)state;
+    struct trial trial;
+    size_t at_once = 0, without = 0;
+    trial_open_edited(&trial, MARKET, "minimal.json",
+                      "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
+                      "\"instant\"}",
+                      all_faulty, 2); /* half of the buyers complain */
+    trial_run(&trial, 1, 0);
+    for (size_t i = 0; i < trial.result.outcome_count; i++) {
+        at_once += trial.result.outcomes[i].resolution_s == 0;
+        without += trial.result.outcomes[i].resolution_s == RESOLUTION_NONE;
+    }
+    assert_int_equal(at_once, trial_count(&trial, COUNT_DISPUTES_DECIDED));
+    assert_true(at_once > 100 && without > 100);
+    trial_close(&trial);
+}
+
 /* Instant triage decides in the second the dispute is opened, and nobody else is asked. */
 static void instant_refunds_ask_nobody(void **state)
 {
@@ -244,6 +313,9 @@ int main(void)
         cmocka_unit_test(pulled_buyers_file_in_the_last_48_hours),
         cmocka_unit_test(silence_refunds_at_the_deadline),
         cmocka_unit_test(contact_is_required_advised_or_skipped),
+        cmocka_unit_test(a_held_window_that_was_too_early_is_asked_again_at_once),
+        cmocka_unit_test(each_violation_is_counted_by_its_rule_once),
+        cmocka_unit_test(a_dispute_decided_at_once_has_a_resolution_time_of_0),
         cmocka_unit_test(instant_refunds_ask_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

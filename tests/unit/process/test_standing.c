@@ -130,6 +130,24 @@ static void a_violation_may_suspend_at_once(void **state)
     trial_close(&trial);
 }
 
+/* A short suspension stays short, whatever else the ladder holds for long: demotion alone keeps nobody from buying here. */
+static void a_long_demotion_does_not_stretch_a_short_suspension(void **state)
+{
+    (void)state;
+#define AT_ONCE                                                                                                         \
+    ",{\"id\": \"at-once\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"now\", \"when\": {\"violation.kind\": "      \
+    "\"shipped_late\"}, \"then\": {\"suspend_for\": \"2d\"}, \"basis\": \"assumed\", \"why\": \"test\"}}"
+    struct trial alone, both;
+    run_ladder(&alone, LATE_TERMS AT_ONCE);
+    run_ladder(&both, LATE_TERMS AT_ONCE "," LATE_POINTS(ALWAYS_SIX) "," POINTS("5d") "," LADDER(", \"lasts\": \"40d\""));
+    assert_true(total(&both, TOTAL_SANCTIONED_NIGHTS) > total(&alone, TOTAL_SANCTIONED_NIGHTS)); /* demoted in between */
+    assert_true(total(&alone, TOTAL_NOT_PLACED) > 0);
+    assert_int_equal(total(&both, TOTAL_NOT_PLACED), total(&alone, TOTAL_NOT_PLACED));
+    assert_int_equal(total(&both, TOTAL_SUSPENSIONS), total(&alone, TOTAL_SUSPENSIONS));
+    trial_close(&alone);
+    trial_close(&both);
+}
+
 /* Removed for good: without entry the market is empty from then on, with it somebody else takes the place. */
 static void a_removed_seller_is_replaced_by_an_entrant(void **state)
 {
@@ -162,6 +180,7 @@ int main(void)
         cmocka_unit_test(points_lapse_after_their_validity_and_not_a_night_before),
         cmocka_unit_test(a_suspended_seller_sells_nothing),
         cmocka_unit_test(a_violation_may_suspend_at_once),
+        cmocka_unit_test(a_long_demotion_does_not_stretch_a_short_suspension),
         cmocka_unit_test(a_removed_seller_is_replaced_by_an_entrant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

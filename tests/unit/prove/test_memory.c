@@ -1,0 +1,128 @@
+/*
+ * Memory runs out at every allocation in turn of a proof and of a comparison: it is always said, and nothing leaks
+ * (leak sanitizer).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redress/prove.h"
+#include "support/check.h"
+#include "unit/language/fixture.h"
+
+/* Allocations that still succeed; negative: all do. */
+static long allocations_left = -1;
+
+static bool allocation_fails(void)
+{
+    if (allocations_left < 0)
+        return false;
+    if (allocations_left == 0)
+        return true;
+    allocations_left--;
+    return false;
+}
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+    return allocation_fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return allocation_fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return allocation_fails() ? NULL : __real_realloc(memory, size);
+}
+
+/* Hidden rules, a gap, forms, a parameter: every check has something to say. */
+static struct rd_policy *policy_with(const char *hit, const char *days)
+{
+    char body[4096];
+    snprintf(
+        body, sizeof body,
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"%s\",\"rules\":["
+        "{\"id\":\"a\",\"when\":{\"order.since_received\":\"<= %s\",\"claim.reason\":\"late\"},\"then\":{\"action\":"
+        "\"refund\",\"amount\":{\"of\":\"order.goods\",\"share\":\"50%%\",\"round\":\"up\",\"at_most\":\"$cap\"}}},"
+        "{\"id\":\"b\",\"any\":[{\"order.since_received\":\"absent\"},{\"claim.reason\":[\"late\",\"damaged\"]}],"
+        "\"then\":{\"action\":\"partial\",\"amount\":{\"of\":\"order.goods\",\"share\":\"50%%\",\"round\":\"down\"}}},"
+        "{\"id\":\"c\",\"when\":{\"claim.reason\":\"late\"},\"then\":{\"action\":\"none\"}}]}",
+        hit, days);
+    const struct fixture fixture = {
+        .parameters = "\"cap\":{\"title\":\"C\",\"type\":\"money\",\"range\":[\"1.00\",\"9.00\"],\"values\":[{\"from\":"
+                      "\"always\",\"value\":\"5.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}",
+        .decision = "remedy",
+        .body = body};
+    return fixture_policy(&fixture);
+}
+
+static void a_proof_says_when_memory_is_out(void **state)
+{
+    static const char *const hits[] = {"first", "max"};
+    (void)state;
+    for (size_t hit = 0; hit < 2; hit++) {
+        struct rd_policy *policy = policy_with(hits[hit], "15d");
+        enum rd_status rc = RD_NOMEM;
+        long failures = 0;
+        for (; rc != RD_OK; failures++) {
+            struct rd_findings found;
+            struct rd_error err = {RD_OK, ""};
+            rd_findings_init(&found);
+            allocations_left = failures;
+            rc = rd_policy_prove(policy, NULL, &found, &err);
+            allocations_left = -1;
+            if (rc != RD_OK) {
+                assert_int_equal(rc, RD_NOMEM);
+                assert_string_equal(err.text, "policy \"p\": out of memory while proving");
+            }
+            rd_findings_release(&found);
+        }
+        assert_true(failures > 100);
+        rd_policy_free(policy);
+    }
+}
+
+static void a_comparison_says_when_memory_is_out(void **state)
+{
+    struct rd_policy *old = policy_with("first", "15d"), *new = policy_with("max", "30d");
+    const struct rd_diff_side a = {.policy = old}, b = {.policy = new};
+    enum rd_status rc = RD_NOMEM;
+    long failures = 0;
+    (void)state;
+    for (; rc != RD_OK; failures++) {
+        struct rd_diff diff;
+        struct rd_error err = {RD_OK, ""};
+        allocations_left = failures;
+        rc = rd_policy_diff(&a, &b, NULL, &diff, &err);
+        allocations_left = -1;
+        if (rc == RD_OK) {
+            assert_true(diff.group_count > 0);
+            rd_diff_release(&diff);
+        } else {
+            assert_int_equal(rc, RD_NOMEM);
+            assert_string_equal(err.text, "policies \"p\" and \"p\": out of memory while comparing");
+        }
+    }
+    assert_true(failures > 100);
+    rd_policy_free(old);
+    rd_policy_free(new);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_proof_says_when_memory_is_out),
+        cmocka_unit_test(a_comparison_says_when_memory_is_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
