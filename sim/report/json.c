@@ -362,6 +362,11 @@ static cJSON *document(struct writer *writer)
     put(writer, root, "scenario", scenario_object(writer));
     put(writer, root, "seed", cJSON_CreateRaw(seed));
     put_integer(writer, root, "replications", report->comparison->replications);
+    if (!shard_is_whole(report->study->shard)) {
+        snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,
+                 (unsigned)report->study->shard.count);
+        put_text(writer, root, "shard", seed);
+    }
     put_number(writer, root, "confidence", report->study->confidence);
     put(writer, root, "metrics", whole_metrics(writer, 0));
     put(writer, root, "comparisons", comparisons(writer));
