@@ -91,8 +91,10 @@ static const char *time_text(double time_s, char out[32])
 
 static const char *bytes_text(double bytes, char out[32])
 {
-    if (bytes < 1e9)
-        snprintf(out, 32, "%.3g MB", rounded(bytes < 1e6 ? 1e6 : bytes) / 1e6);
+    if (bytes < 1e6)
+        snprintf(out, 32, "%.3g kB", rounded(bytes) / 1e3);
+    else if (bytes < 1e9)
+        snprintf(out, 32, "%.3g MB", rounded(bytes) / 1e6);
     else
         snprintf(out, 32, "%.3g GB", rounded(bytes) / 1e9);
     return out;
@@ -130,7 +132,7 @@ static void print_cost(const struct session *session, const struct probe *probe,
     double rounds = ceil((double)study->reps / threads);
     double all_b = peak_bytes() + (double)(threads - 1) * probe->grown_b + (double)study->reps * kept_bytes(study);
     fprintf(out, "  time          about %s\n", time_text(one_s * rounds, total));
-    fprintf(out, "  memory        about %s\n", bytes_text(all_b, memory));
+    fprintf(out, "  memory        %s %s\n", probe->share < 1 ? "at least" : "about", bytes_text(all_b, memory));
     fprintf(out,
             "  method        %.0f %% of the first replication took %s here and %s of memory; a replication's result\n"
             "                keeps %s and its times. Threads that share a cache are slower than this says.\n",
