@@ -81,6 +81,7 @@ static enum rd_status compile(struct documents *documents, size_t i)
     struct study_policy *entry = &documents->entries[i];
     name_entry(documents, i);
     entry->name = documents->names[i];
+    entry->title = rd_policy_title(policy);
     entry->policy = policy;
     entry->exchange_ppb =
         strcmp(currency, scenario->currency) == 0 ? RD_PPB_PER_ONE : scenario_exchange_ppb(scenario, currency);
@@ -183,8 +184,10 @@ enum rd_status documents_load_run(struct documents *documents, const struct iden
     rd_findings_release(&found);
     if (rc == RD_OK)
         rc = match(documents);
-    for (size_t i = 0; rc == RD_OK && i < identity->policy_count; i++)
+    for (size_t i = 0; rc == RD_OK && i < identity->policy_count; i++) {
         snprintf(documents->names[i], sizeof documents->names[i], "%s", identity->policies[i].name);
+        documents->entries[i].title = identity->policies[i].title;
+    }
     return rc;
 }
 

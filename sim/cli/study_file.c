@@ -26,7 +26,7 @@ enum rd_status study_file_open(struct session *session, bool resumes, struct rd_
         return rd_fail(err, RD_NOMEM, "out of memory for the run file");
     for (size_t i = 0; i < documents->policy_count; i++) {
         const struct study_policy *entry = &documents->entries[i];
-        policies[i] = (struct store_policy){entry->name, entry->policy, entry->image, entry->sha256};
+        policies[i] = (struct store_policy){entry->name, entry->title, entry->policy, entry->image, entry->sha256};
     }
     const struct store_run run = {.scenario = documents->scenario,
                                   .segments = &documents->segments,

@@ -315,7 +315,7 @@ static cJSON *policies(struct writer *writer)
         const struct study_policy *policy = &writer->report->study->policies[i];
         cJSON *object = keep(writer, cJSON_CreateObject());
         put_text(writer, object, "name", policy->name);
-        put_text(writer, object, "title", rd_policy_title(policy->policy));
+        put_text(writer, object, "title", policy->title);
         put_text(writer, object, "currency", rd_policy_currency(policy->policy));
         if (policy->exchange_ppb != RD_PPB_PER_ONE)
             put_number(writer, object, "exchange", (double)policy->exchange_ppb / (double)RD_PPB_PER_ONE);

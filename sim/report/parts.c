@@ -46,7 +46,7 @@ void part_policy(const struct report *report, size_t policy, const char *role, F
     if (of->exchange_ppb != RD_PPB_PER_ONE)
         snprintf(exchange, sizeof exchange, " (amounts in %s, at %.9g %s each)", rd_policy_currency(of->policy),
                  (double)of->exchange_ppb / (double)RD_PPB_PER_ONE, report->study->scenario->currency);
-    const char *title = rd_policy_title(of->policy);
+    const char *title = of->title;
     snprintf(text, sizeof text, "%s%s%s%s", of->name, title ? ": " : "", title ? title : "", exchange);
     label(out, role);
     page_flow(out, text, 2 + LABEL_WIDTH);

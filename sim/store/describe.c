@@ -95,7 +95,7 @@ static enum rd_status describe_policies(struct database *database, const struct 
         const struct store_policy *policy = &run->policies[i];
         fill_int(&fill, (int64_t)i);
         fill_text(&fill, policy->name);
-        fill_text(&fill, rd_policy_title(policy->policy));
+        fill_text(&fill, policy->title ? policy->title : rd_policy_title(policy->policy));
         fill_text(&fill, policy->sha256);
         fill_text(&fill, rd_policy_canonical(policy->policy));
         rc = fill_row(&fill, err);

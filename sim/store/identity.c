@@ -104,8 +104,9 @@ static enum rd_status take_policy(const struct database *database, sqlite3_stmt 
 {
     enum rd_status rc = step_to_row(database, query, err);
     if (rc == RD_OK && (rc = take_text(database, query, 0, &policy->name, err)) == RD_OK &&
-        (rc = take_text(database, query, 1, &policy->sha256, err)) == RD_OK)
-        rc = take_text(database, query, 2, &policy->text, err);
+        (rc = take_text(database, query, 1, &policy->sha256, err)) == RD_OK &&
+        (rc = take_text(database, query, 2, &policy->text, err)) == RD_OK)
+        rc = take_text(database, query, 3, &policy->title, err);
     return rc;
 }
 
@@ -122,7 +123,7 @@ static enum rd_status read_policies(struct database *database, struct identity *
     if (!out->policies)
         return out_of_memory(database, err);
     out->policy_count = (size_t)count;
-    rc = database_prepare(database, "SELECT name, sha256, text FROM policy ORDER BY policy", &query, err);
+    rc = database_prepare(database, "SELECT name, sha256, text, title FROM policy ORDER BY policy", &query, err);
     for (size_t i = 0; rc == RD_OK && i < out->policy_count; i++)
         rc = take_policy(database, query, &out->policies[i], err);
     sqlite3_finalize(query);
@@ -147,6 +148,7 @@ void identity_release(struct identity *identity)
 {
     for (size_t i = 0; i < identity->policy_count; i++) {
         free(identity->policies[i].name);
+        free(identity->policies[i].title);
         free(identity->policies[i].sha256);
         free(identity->policies[i].text);
     }

@@ -15,7 +15,7 @@ struct database;
 struct store_run;
 
 struct identity_policy {
-    char *name, *sha256, *text; /* the text is the canonical document */
+    char *name, *title, *sha256, *text; /* the text is the canonical document, the title that of the proposal */
 };
 
 struct identity {

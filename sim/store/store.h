@@ -25,7 +25,8 @@
 struct store;
 
 struct store_policy {
-    const char *name; /* unique within the run */
+    const char *name;  /* unique within the run */
+    const char *title; /* NULL: that of the policy */
     const struct rd_policy *policy;
     const struct rd_image *image;
     const char *sha256; /* of rd_policy_canonical() */

@@ -22,6 +22,7 @@
 
 struct study_policy {
     const char *name; /* unique within the study: rd_policy_name(), with "#2" … where two are called the same */
+    const char *title;
     const struct rd_policy *policy;
     const struct rd_image *image; /* in the scenario's currency */
     char sha256[65];              /* of rd_policy_canonical() */
