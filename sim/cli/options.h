@@ -17,9 +17,10 @@ enum {
     ON_CHECK = 1,
     ON_RUN = 2,
     ON_COMPARE = 4,
-    ON_MERGE = 8,
-    ON_VERIFY = 16,
-    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_MERGE | ON_VERIFY
+    ON_DIFF = 8,
+    ON_MERGE = 16,
+    ON_VERIFY = 32,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY
 };
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
