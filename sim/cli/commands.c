@@ -69,6 +69,35 @@ static const struct command commands[] = {
                 "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",
      .example_says = "what would a flat window of 15 days do?",
      .run = cmd_compare},
+    {.name = "merge",
+     .summary = "joins the shards of a run",
+     .bit = ON_MERGE,
+     .operands = "RUN... --out RUN",
+     .operands_at_least = 1,
+     .operands_at_most = MANY,
+     .operand_name = "a RUN",
+     .needs_out = true,
+     .about =
+         "Joins the run files of \"redress run\" or \"redress compare\" with --shard 1/N to N/N into the file that one "
+         "run\n"
+         "would have written, with the same fingerprint, and prints its result. Shards of another scenario, policy,\n"
+         "seed, number of replications, confidence or version are refused.",
+     .example = "redress merge shard-1.redress shard-2.redress --out whole.redress",
+     .example_says = "two halves, each made with --shard 1/2 and 2/2 on a machine of its own",
+     .run = cmd_merge},
+    {.name = "verify",
+     .summary = "holds a run file to its fingerprint",
+     .bit = ON_VERIFY,
+     .operands = "RUN",
+     .operands_at_least = 1,
+     .operands_at_most = 1,
+     .operand_name = "a RUN",
+     .about =
+         "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables and, with\n"
+         "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
+     .example = "redress verify window.redress --rerun",
+     .example_says = "is this file what it says it is, and does it come out the same today?",
+     .run = cmd_verify},
 };
 
 size_t command_count(void)

@@ -81,6 +81,7 @@ static enum rd_status compile(struct documents *documents, size_t i)
     struct study_policy *entry = &documents->entries[i];
     name_entry(documents, i);
     entry->name = documents->names[i];
+    entry->title = rd_policy_title(policy);
     entry->policy = policy;
     entry->exchange_ppb =
         strcmp(currency, scenario->currency) == 0 ? RD_PPB_PER_ONE : scenario_exchange_ppb(scenario, currency);
@@ -143,6 +144,51 @@ enum rd_status documents_load(struct documents *documents, const struct argument
     if (rc == RD_OK)
         rc = of_policies;
     return rc == RD_OK ? match(documents) : rc;
+}
+
+/* ---- from a run file ---- */
+
+static enum rd_status load_texts(struct documents *documents, const struct identity *identity,
+                                 struct rd_findings *found)
+{
+    const struct scenario_options options = {NULL, 0};
+    struct rd_error err = {.status = RD_OK};
+    enum rd_status worst =
+        scenario_load_text(identity->scenario, identity->scenario_text, strlen(identity->scenario_text), &options,
+                           &documents->scenario, found, &err);
+    note_failure(worst, &err, found->errors > 0);
+    for (size_t i = 0; i < identity->policy_count; i++) {
+        const struct identity_policy *policy = &identity->policies[i];
+        size_t errors = found->errors;
+        enum rd_status rc =
+            rd_policy_load_text(policy->name, policy->text, strlen(policy->text), &documents->policies[i], found, &err);
+        note_failure(rc, &err, found->errors > errors);
+        if (worst == RD_OK)
+            worst = rc;
+    }
+    return worst;
+}
+
+enum rd_status documents_load_run(struct documents *documents, const struct identity *identity)
+{
+    memset(documents, 0, sizeof *documents);
+    if (!make_room(documents, identity->policy_count)) {
+        say_error(stderr, "out of memory for %zu policies", identity->policy_count);
+        return RD_NOMEM;
+    }
+    struct rd_findings found;
+    rd_findings_init(&found);
+    enum rd_status rc = load_texts(documents, identity, &found);
+    rd_findings_sort(&found);
+    print_findings(&found, true);
+    rd_findings_release(&found);
+    if (rc == RD_OK)
+        rc = match(documents);
+    for (size_t i = 0; rc == RD_OK && i < identity->policy_count; i++) {
+        snprintf(documents->names[i], sizeof documents->names[i], "%s", identity->policies[i].name);
+        documents->entries[i].title = identity->policies[i].title;
+    }
+    return rc;
 }
 
 void documents_release(struct documents *documents)

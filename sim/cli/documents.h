@@ -5,6 +5,7 @@
 #define REDRESS_CLI_DOCUMENTS_H
 
 #include "cli/options.h"
+#include "store/identity.h"
 #include "study/study.h"
 
 struct documents {
@@ -20,6 +21,8 @@ struct documents {
 
 /* Loads and compiles what the arguments name. Says every finding and error on stderr. documents_release() in every case. */
 enum rd_status documents_load(struct documents *documents, const struct arguments *arguments);
+/* The same from the texts in a run file; the identity is borrowed until then. */
+enum rd_status documents_load_run(struct documents *documents, const struct identity *identity);
 void documents_release(struct documents *documents);
 
 #endif

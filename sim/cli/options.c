@@ -11,13 +11,24 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "measure/segments.h"
 
 #define REPS_MAX 100000
 #define JOBS_MAX 1024
 #define CONFIDENCE_LEAST 0.5
 #define CONFIDENCE_MOST 0.9999
 
-enum option_kind { KIND_FLAG, KIND_TEXT, KIND_LIST, KIND_CHOICE, KIND_COUNT, KIND_SEED, KIND_SHARE };
+enum option_kind {
+    KIND_FLAG,
+    KIND_TEXT,
+    KIND_LIST,
+    KIND_CHOICE,
+    KIND_COUNT,
+    KIND_SEED,
+    KIND_SHARE,
+    KIND_SHARD,
+    KIND_SEGMENTS
+};
 
 struct option_row {
     char letter;
@@ -130,6 +141,55 @@ static void read_choice(struct reader *reader, enum option_symbol option, const 
           suggest_phrase(value, words, count, phrase, sizeof phrase));
 }
 
+static void read_shard(struct reader *reader, const char *value)
+{
+    char first[24], shown[TEXT_SHOWN_SIZE];
+    uint64_t index, count;
+    size_t length = strcspn(value, "/");
+    snprintf(first, sizeof first, "%.*s", (int)(length < sizeof first ? length : sizeof first - 1), value);
+    if (value[length] != '/' || !read_whole(value + length + 1, 1, REPS_MAX, &count) ||
+        !read_whole(first, 1, count, &index))
+        WRONG(reader, "--shard: %s is not I/N with whole numbers 1 <= I <= N <= %d, such as 2/4",
+              text_shown(value, shown), REPS_MAX);
+    else
+        reader->out->shard = (struct shard){(uint32_t)index, (uint32_t)count};
+}
+
+/* One name of a list. */
+static void read_segment(struct reader *reader, const char *name)
+{
+    const char *known[SEGMENT_DIMENSION_COUNT] = {NULL};
+    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    for (int i = SEGMENT_ALL + 1; i < SEGMENT_DIMENSION_COUNT; i++) {
+        known[i] = segment_dimension_name((enum segment_dimension)i);
+        if (strcmp(known[i], name) == 0) {
+            reader->out->segments |= 1u << i;
+            return;
+        }
+        size_t used = strlen(listed);
+        snprintf(listed + used, sizeof listed - used, "%s%s",
+                 i == SEGMENT_ALL + 1               ? ""
+                 : i + 1 == SEGMENT_DIMENSION_COUNT ? " or "
+                                                    : ", ",
+                 known[i]);
+    }
+    WRONG(reader, "--segment: unknown name %s, expected %s%s", text_shown(name, shown), listed,
+          suggest_phrase(name, known + 1, SEGMENT_DIMENSION_COUNT - 1, phrase, sizeof phrase));
+}
+
+static void read_segments(struct reader *reader, const char *value)
+{
+    const char *at = value;
+    for (bool more = true; more;) {
+        char name[64];
+        size_t length = strcspn(at, ",");
+        snprintf(name, sizeof name, "%.*s", (int)(length < sizeof name ? length : sizeof name - 1), at);
+        read_segment(reader, name);
+        more = at[length] == ',';
+        at += length + 1;
+    }
+}
+
 static void add_word(struct words *words, const char *word)
 {
     words->items[words->count++] = word; /* room for every argument: arguments_parse() */
@@ -161,6 +221,12 @@ static void take(struct reader *reader, enum option_symbol option, const char *v
         break;
     case KIND_SHARE:
         read_share(reader, option, value);
+        break;
+    case KIND_SHARD:
+        read_shard(reader, value);
+        break;
+    case KIND_SEGMENTS:
+        read_segments(reader, value);
         break;
     }
 }
@@ -261,6 +327,19 @@ static void read_all(struct reader *reader)
 
 /* ---- what a command needs ---- */
 
+static void check_out(struct reader *reader)
+{
+    const struct arguments *out = reader->out;
+    if (out->text[OPTION_OUT])
+        return;
+    if (reader->command->needs_out)
+        WRONG(reader, "%s needs --out RUN", reader->command->name);
+    if (out->given[OPTION_RESUME])
+        WRONG(reader, "--resume needs --out RUN, the run to continue");
+    if (out->given[OPTION_SHARD] && !out->given[OPTION_DRY_RUN])
+        WRONG(reader, "--shard needs --out RUN, the file that \"redress merge\" will join");
+}
+
 static void check_counts(struct reader *reader)
 {
     const struct command *command = reader->command;
@@ -271,16 +350,22 @@ static void check_counts(struct reader *reader)
         WRONG(reader, "%s needs %s", command->name, command->operand_name);
     for (size_t i = command->operands_at_most; i < out->operands.count; i++)
         if (command->bit == ON_DIFF)
-            WRONG(reader, "unexpected argument %s: diff takes two policies",
-                  text_shown(out->operands.items[i], shown));
+            WRONG(reader, "unexpected argument %s: diff takes two policies", text_shown(out->operands.items[i], shown));
         else
-            WRONG(reader, "unexpected argument %s: %s takes one SCENARIO, and policies as --policy POLICY",
-              text_shown(out->operands.items[i], shown), command->name);
+            WRONG(reader, "unexpected argument %s: %s takes one %s%s", text_shown(out->operands.items[i], shown),
+                  command->name, strchr(command->operand_name, ' ') + 1,
+                  command->policies_at_most > 0 ? ", and policies as --policy POLICY" : "");
     if (policies < command->policies_at_least)
         WRONG(reader, "%s needs %s", command->name,
               command->policies_at_least == 1 ? "--policy POLICY" : "two --policy POLICY or more, the baseline first");
     if (policies > command->policies_at_most)
         WRONG(reader, "%s takes one --policy, but has %zu; \"redress compare\" takes several", command->name, policies);
+    if (out->shard.count > out->number[OPTION_REPS])
+        WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
+              (unsigned)out->shard.count, (unsigned long long)out->number[OPTION_REPS]);
+    if (out->given[OPTION_DRY_RUN] && out->given[OPTION_FORMAT])
+        WRONG(reader, "--dry-run prints text and has no --format");
+    check_out(reader);
 }
 
 static void set_defaults(struct arguments *out)
@@ -290,6 +375,7 @@ static void set_defaults(struct arguments *out)
     out->number[OPTION_SEED] = 1;
     out->number[OPTION_JOBS] = online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (uint64_t)online;
     out->share[OPTION_CONFIDENCE] = 0.95;
+    out->shard = (struct shard){1, 1};
 }
 
 static bool make_room(struct words *words, int argc)
@@ -355,7 +441,7 @@ void help_command(const struct command *command, FILE *out)
             snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, rows[i].name, rows[i].argument ? " " : "",
                  rows[i].argument ? rows[i].argument : "");
-        fprintf(out, "  %-34s %s\n", left, rows[i].help);
+        fprintf(out, "  %-38s %s\n", left, rows[i].help);
     }
     fprintf(out, "\nexample: %s\n  %s\n", command->example_says, command->example);
     fputs("\nexit codes\n  0  done    1  the verdict is negative    2  could not do it    3  undecided    130, 143  "

@@ -11,8 +11,17 @@
 
 #include "cli/options.def"
 #include "redress/status.h"
+#include "store/shard.h"
 
-enum { ON_CHECK = 1, ON_RUN = 2, ON_COMPARE = 4, ON_DIFF = 8, ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF };
+enum {
+    ON_CHECK = 1,
+    ON_RUN = 2,
+    ON_COMPARE = 4,
+    ON_DIFF = 8,
+    ON_MERGE = 16,
+    ON_VERIFY = 32,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY
+};
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
 enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
@@ -32,6 +41,8 @@ struct arguments {
     uint64_t number[OPTION_COUNT];   /* COUNT and SEED, with their defaults */
     double share[OPTION_COUNT];      /* SHARE, with its default */
     int choice[OPTION_COUNT];        /* CHOICE, 0 unless given */
+    struct shard shard;              /* SHARD; the whole run unless given */
+    unsigned segments;               /* SEGMENTS: 1 << enum segment_dimension for each */
     bool given[OPTION_COUNT];        /* also FLAGs */
     int argument_count;              /* of the whole command line, for provenance */
     char **argument_values;
@@ -43,6 +54,7 @@ struct command {
     const char *operands; /* as in usage: "SCENARIO --policy P" */
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */
+    bool needs_out;
     size_t policies_at_least, policies_at_most;
     const char *about, *example, *example_says;
     enum rd_status (*run)(const struct arguments *arguments);

@@ -133,7 +133,7 @@ static void segment_rows(const struct view *view, const struct metric *metric)
     bool headed = false;
     for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
         const struct compared_row *row = &comparison->rows[i];
-        if (row->metric != metric)
+        if (row->metric != metric || !segment_is_shown(view->report, row_dimension(view->report, row)))
             continue;
         if (row->differences[view->policy - 1].total.note == ESTIMATE_IDENTICAL) {
             same++;
@@ -147,7 +147,7 @@ static void segment_rows(const struct view *view, const struct metric *metric)
         difference_cells(view, row);
     }
     if (headed && same > 0)
-        fprintf(view->out, "  (the same in %zu other segments)\n", same);
+        fprintf(view->out, "  (the same in %zu other segment%s)\n", same, same == 1 ? "" : "s");
 }
 
 static void segments(const struct view *view)
@@ -219,11 +219,10 @@ static void policy_page(const struct view *view)
         group(view, (enum metric_group)which);
     legend(view);
     pairs_page(report, view->policy, view->out);
-    if (report->verbose) {
-        if (report->study->scenario->desk_count > 1)
-            desks(view);
+    if (report->verbose && report->study->scenario->desk_count > 1)
+        desks(view);
+    if (any_segment_is_shown(report))
         segments(view);
-    }
 }
 
 void report_compare(const struct report *report, FILE *out)

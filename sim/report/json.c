@@ -331,7 +331,7 @@ static cJSON *policies(struct writer *writer)
         const struct study_policy *policy = &writer->report->study->policies[i];
         cJSON *object = keep(writer, cJSON_CreateObject());
         put_text(writer, object, "name", policy->name);
-        put_text(writer, object, "title", rd_policy_title(policy->policy));
+        put_text(writer, object, "title", policy->title);
         put_text(writer, object, "currency", rd_policy_currency(policy->policy));
         if (policy->exchange_ppb != RD_PPB_PER_ONE)
             put_number(writer, object, "exchange", (double)policy->exchange_ppb / (double)RD_PPB_PER_ONE);
@@ -378,6 +378,11 @@ static cJSON *document(struct writer *writer)
     put(writer, root, "scenario", scenario_object(writer));
     put(writer, root, "seed", cJSON_CreateRaw(seed));
     put_integer(writer, root, "replications", report->comparison->replications);
+    if (!shard_is_whole(report->study->shard)) {
+        snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,
+                 (unsigned)report->study->shard.count);
+        put_text(writer, root, "shard", seed);
+    }
     put_number(writer, root, "confidence", report->study->confidence);
     put(writer, root, "metrics", whole_metrics(writer, 0));
     put(writer, root, "comparisons", comparisons(writer));

@@ -65,11 +65,22 @@ void part_policy(const struct report *report, size_t policy, const char *role, F
     if (of->exchange_ppb != RD_PPB_PER_ONE)
         snprintf(exchange, sizeof exchange, " (amounts in %s, at %.9g %s each)", rd_policy_currency(of->policy),
                  (double)of->exchange_ppb / (double)RD_PPB_PER_ONE, report->study->scenario->currency);
-    const char *title = rd_policy_title(of->policy);
+    const char *title = of->title;
     snprintf(text, sizeof text, "%s%s%s%s", of->name, title ? ": " : "", title ? title : "", exchange);
     label(out, role);
     page_flow(out, text, 2 + LABEL_WIDTH);
     epochs_announce(report, of, out);
+}
+
+const char *shard_text(const struct report *report, char out[SHARD_TEXT_SIZE])
+{
+    const struct study *study = report->study;
+    out[0] = '\0';
+    if (!shard_is_whole(study->shard))
+        snprintf(out, SHARD_TEXT_SIZE,
+                 "replications %" PRIu32 " to %" PRIu32 " of %" PRIu32 " (shard %" PRIu32 "/%" PRIu32 ")", study->first,
+                 study->first + study->reps - 1, study->reps_of_run, study->shard.index, study->shard.count);
+    return out;
 }
 
 void part_evidence(const struct report *report, FILE *out)
@@ -78,15 +89,40 @@ void part_evidence(const struct report *report, FILE *out)
     int64_t orders = 0;
     for (uint32_t i = 0; i < comparison->replications; i++)
         orders += record_count(&report->outcome->replications[i].records[0], 0, COUNT_ORDERS);
-    char text[512], count[NUMBER_SIZE];
+    char text[512], count[NUMBER_SIZE], shard[SHARD_TEXT_SIZE];
+    shard_text(report, shard);
     snprintf(text, sizeof text,
-             "%u replication%s, seed %" PRIu64 ", %s measured orders in all; ± is the half-width of a %.4g %% "
+             "%u replication%s%s%s, seed %" PRIu64 ", %s measured orders in all; ± is the half-width of a %.4g %% "
              "interval over replications%s",
-             (unsigned)comparison->replications, comparison->replications == 1 ? "" : "s", report->study->seed,
-             number_count(orders, count), 100 * report->study->confidence,
+             (unsigned)comparison->replications, comparison->replications == 1 ? "" : "s", shard[0] ? ": " : "", shard,
+             report->study->seed, number_count(orders, count), 100 * report->study->confidence,
              comparison->replications < 2 ? " (one replication has none: ask for at least -n 2)" : "");
     label(out, "evidence");
     page_flow(out, text, 2 + LABEL_WIDTH);
+}
+
+bool segment_is_shown(const struct report *report, enum segment_dimension dimension)
+{
+    if (dimension == SEGMENT_ALL)
+        return false;
+    return report->segments ? (report->segments >> dimension & 1) != 0 : report->verbose;
+}
+
+bool any_segment_is_shown(const struct report *report)
+{
+    return report->segments != 0 || report->verbose;
+}
+
+enum segment_dimension row_dimension(const struct report *report, const struct compared_row *row)
+{
+    const struct segment_table *segments = report->study->segments;
+    if (row->metric->source != METRIC_RATIO)
+        return SEGMENT_ALL;
+    for (size_t cell = 1; cell < segments->count; cell++) {
+        if (strcmp(segments->cells[cell].name, row->segment) == 0)
+            return segments->cells[cell].dimension;
+    }
+    return SEGMENT_ALL;
 }
 
 bool row_is_empty(const struct compared_row *row, size_t policy_count)

@@ -81,8 +81,10 @@ static void segments(const struct report *report, FILE *out)
         page_left(out, "", PLUS_MINUS_WIDTH - 9);
     }
     fputc('\n', out);
-    for (size_t cell = 1; cell < report->study->segments->count; cell++)
-        segment_line(report, cell, out);
+    for (size_t cell = 1; cell < report->study->segments->count; cell++) {
+        if (segment_is_shown(report, report->study->segments->cells[cell].dimension))
+            segment_line(report, cell, out);
+    }
 }
 
 static void desks(const struct report *report, FILE *out)
@@ -111,9 +113,11 @@ void report_run(const struct report *report, FILE *out)
     part_evidence(report, out);
     for (int which = 0; which < GROUP_COUNT; which++)
         group(report, (enum metric_group)which, out);
-    if (report->verbose) {
+    if (report->verbose)
         desks(report, out);
+    if (any_segment_is_shown(report))
         segments(report, out);
+    if (report->verbose) {
         part_rule_hits(report, 0, out);
         part_realism(report, out);
     }

@@ -41,6 +41,9 @@ enum rd_status database_fail_on(const struct database *database, const char *pat
         return rd_fail(err, RD_IO, "\"%s\" is in use by another program", path);
     case SQLITE_READONLY:
     case SQLITE_PERM:
+        if (code == SQLITE_READONLY_ROLLBACK)
+            return rd_fail(err, RD_IO, "run file \"%s\" was left in the middle of a write; --resume continues it",
+                           path);
         return rd_fail(err, RD_IO, "cannot write \"%s\": the file or its folder is read-only", path);
     case SQLITE_CANTOPEN:
         return rd_fail(err, RD_IO, "cannot open \"%s\": %s", path, reason ? strerror(reason) : sqlite3_errmsg(handle));

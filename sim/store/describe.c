@@ -80,6 +80,8 @@ static enum rd_status describe_identity(struct database *database, const struct 
     fill_text(&fill, run->scenario->currency);
     fill_text(&fill, seed);
     fill_int(&fill, run->replications);
+    fill_int(&fill, shard_is_whole(run->shard) ? 1 : run->shard.index);
+    fill_int(&fill, shard_is_whole(run->shard) ? 1 : run->shard.count);
     sqlite3_bind_double(fill.statement, ++fill.column, run->confidence);
     fill_text(&fill, NULL);
     return filling_end(&fill, fill_row(&fill, err));
@@ -93,7 +95,7 @@ static enum rd_status describe_policies(struct database *database, const struct 
         const struct store_policy *policy = &run->policies[i];
         fill_int(&fill, (int64_t)i);
         fill_text(&fill, policy->name);
-        fill_text(&fill, rd_policy_title(policy->policy));
+        fill_text(&fill, policy->title ? policy->title : rd_policy_title(policy->policy));
         fill_text(&fill, policy->sha256);
         fill_text(&fill, rd_policy_canonical(policy->policy));
         rc = fill_row(&fill, err);

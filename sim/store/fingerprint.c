@@ -85,8 +85,9 @@ static void add_line(SHA2_CTX *sha, const char *key, const char *value)
     SHA256Update(sha, (const uint8_t *)"\n", 1);
 }
 
-char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count, uint64_t seed,
-                     const uint8_t blocks[][DIGEST_SIZE], uint32_t replications, char out[DIGEST_HEX_SIZE])
+char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count,
+                           uint64_t seed, const uint8_t blocks[][DIGEST_SIZE], uint32_t replications,
+                           struct shard shard, char out[DIGEST_HEX_SIZE])
 {
     SHA2_CTX sha;
     char number[24];
@@ -100,8 +101,19 @@ char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha25
     add_line(&sha, "seed", number);
     snprintf(number, sizeof number, "%" PRIu32, replications);
     add_line(&sha, "replications", number);
-    for (uint32_t i = 0; i < replications; i++)
+    snprintf(number, sizeof number, "%" PRIu32 "/%" PRIu32, shard.index, shard.count);
+    if (!shard_is_whole(shard))
+        add_line(&sha, "shard", number);
+    uint32_t count = shard_size(shard, replications);
+    for (uint32_t i = 0; i < count; i++)
         add_line(&sha, "block", digest_hex(blocks[i], out));
     SHA256Final(digest, &sha);
     return digest_hex(digest, out);
+}
+
+char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count, uint64_t seed,
+                     const uint8_t blocks[][DIGEST_SIZE], uint32_t replications, char out[DIGEST_HEX_SIZE])
+{
+    return fingerprint_of_shard(scenario_sha256, policy_sha256, policy_count, seed, blocks, replications,
+                                (struct shard){1, 1}, out);
 }

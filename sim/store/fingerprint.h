@@ -15,15 +15,24 @@
 #include "core/digest.h"
 #include "measure/result.h"
 #include "redress/status.h"
+#include "store/shard.h"
 
 /* The block of one replication: results[i] is that of policy i, finished. A pure function; any thread may call it. */
 void fingerprint_block(const struct result *const results[], size_t policy_count, uint8_t out[DIGEST_SIZE]);
 
 /*
- * The fingerprint. `scenario_sha256` and `policy_sha256[i]` (of rd_policy_canonical) are hexadecimal; blocks[r] is the
+ * The fingerprint of a whole run. `scenario_sha256` and `policy_sha256[i]` (of rd_policy_canonical) are hexadecimal; blocks[r] is the
  * block of replication r, counted from 0.
  */
 char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count, uint64_t seed,
                      const uint8_t blocks[][DIGEST_SIZE], uint32_t replications, char out[DIGEST_HEX_SIZE]);
+
+/*
+ * The fingerprint of a shard of a run of `replications`, or of the whole: blocks[0] is the block of its first replication. A
+ * shard's also tells which one it is.
+ */
+char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count,
+                           uint64_t seed, const uint8_t blocks[][DIGEST_SIZE], uint32_t replications,
+                           struct shard shard, char out[DIGEST_HEX_SIZE]);
 
 #endif

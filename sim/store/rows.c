@@ -1,5 +1,7 @@
 #include "store/rows.h"
 
+#include <stdbool.h>
+
 #define RULE_NOT_ASKED 65535
 #define REASON_NONE 255
 
@@ -126,4 +128,111 @@ enum rd_status result_rows(const struct result *result, row_sink *sink, void *co
     EACH_NONZERO(RESULT_TABLE_DELIVERY, result->delivery_hours, DELIVERY_BINS)
     EACH_NONZERO(RESULT_TABLE_SELLER, result->orders_by_seller, result->seller_count)
     return RD_OK;
+}
+
+/* ---- the way back ---- */
+
+static bool is_below(int64_t value, size_t limit)
+{
+    return value >= 0 && (uint64_t)value < limit;
+}
+
+static bool is_within(int64_t value, int64_t most)
+{
+    return value >= 0 && value <= most;
+}
+
+static bool rule_of(int64_t value, uint16_t *out)
+{
+    if (value != RESULT_NULL && !is_within(value, RULE_NOT_ASKED - 1))
+        return false;
+    *out = value == RESULT_NULL ? RULE_NOT_ASKED : (uint16_t)value;
+    return true;
+}
+
+static enum rd_status take_outcome(struct result *result, const int64_t values[])
+{
+    struct outcome outcome = {.order = (uint64_t)values[0],
+                              .kind = (uint8_t)values[1],
+                              .reason = values[2] == RESULT_NULL ? REASON_NONE : (uint8_t)values[2],
+                              .is_false = (uint8_t)values[3],
+                              .measured = (uint8_t)values[4],
+                              .resolution_s = (uint32_t)values[5],
+                              .refund_minor = values[6],
+                              .buyer_minor = values[7],
+                              .seller_minor = values[8],
+                              .platform_minor = values[9]};
+    bool fits = is_below(values[1], OUTCOME_KIND_COUNT) &&
+                (values[2] == RESULT_NULL || is_within(values[2], REASON_NONE - 1)) && is_within(values[3], 1) &&
+                is_within(values[4], 1) && is_within(values[5], UINT32_MAX);
+    fits = fits && (result->outcome_count == 0 || result->outcomes[result->outcome_count - 1].order < outcome.order);
+    for (size_t i = 0; i < 4; i++)
+        fits = fits && rule_of(values[10 + i], &outcome.rule[i]);
+    return fits ? outcome_add(result, &outcome) : RD_INPUT;
+}
+
+static enum rd_status take_sample(struct result *result, const int64_t values[])
+{
+    if (!is_below(values[0], SAMPLE_COUNT) || !is_within(values[2], UINT32_MAX))
+        return RD_INPUT;
+    struct sample_list *list = &result->samples[values[0]];
+    const struct sample *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    uint64_t order = (uint64_t)values[1];
+    if (last && (last->order > order || (last->order == order && last->time_s > values[2])))
+        return RD_INPUT;
+    return sample_add(list, order, values[2]);
+}
+
+/* Tables with two numbers as their key. */
+static enum rd_status take_pair(struct result *result, enum result_table table, const int64_t values[])
+{
+    int64_t first = values[0], second = values[1];
+    if (table == RESULT_TABLE_METRIC_CELL && is_below(first, result->segments->count) &&
+        is_below(second, COUNTER_COUNT))
+        result_cell(result, (size_t)first)[second] = values[2];
+    else if (table == RESULT_TABLE_DESK && is_below(first, result->desk_count) && is_below(second, DESK_TOTAL_COUNT))
+        result->desks[first][second] = values[2];
+    else if (table == RESULT_TABLE_STARS && is_below(first, LATENESS_CELLS) && second >= 1 && second <= 5)
+        result->stars_by_lateness[first][second - 1] = values[2];
+    else
+        return RD_INPUT;
+    return RD_OK;
+}
+
+/* Tables with one number as their key, or none. */
+static enum rd_status take_number(struct result *result, enum result_table table, const int64_t values[])
+{
+    int64_t at = values[0], value = values[1];
+    if (table == RESULT_TABLE_PLACED && at >= 0)
+        result->orders = (uint64_t)at;
+    else if (table == RESULT_TABLE_TOTAL && is_below(at, TOTAL_COUNT))
+        result->totals[at] = value;
+    else if (table == RESULT_TABLE_CENSORED && is_below(at, SAMPLE_COUNT) && value >= 0)
+        result->samples[at].censored = (size_t)value;
+    else if (table == RESULT_TABLE_RULE_HIT && is_below(at, result->rule_hit_count) && value >= 0)
+        result->rule_hits[at] = (uint64_t)value;
+    else if (table == RESULT_TABLE_DELIVERY && is_below(at, DELIVERY_BINS) && is_within(value, UINT32_MAX))
+        result->delivery_hours[at] = (uint32_t)value;
+    else if (table == RESULT_TABLE_SELLER && is_below(at, result->seller_count) && is_within(value, UINT32_MAX))
+        result->orders_by_seller[at] = (uint32_t)value;
+    else
+        return RD_INPUT;
+    return RD_OK;
+}
+
+enum rd_status result_take_row(void *context, enum result_table table, const int64_t values[])
+{
+    struct result *result = context;
+    switch (table) {
+    case RESULT_TABLE_OUTCOME:
+        return take_outcome(result, values);
+    case RESULT_TABLE_SAMPLE:
+        return take_sample(result, values);
+    case RESULT_TABLE_METRIC_CELL:
+    case RESULT_TABLE_DESK:
+    case RESULT_TABLE_STARS:
+        return take_pair(result, table, values);
+    default:
+        return take_number(result, table, values);
+    }
 }

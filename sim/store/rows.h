@@ -15,4 +15,10 @@ typedef enum rd_status row_sink(void *context, enum result_table table, const in
 /* All rows of a finished result, tables in order, rows ascending by key. */
 enum rd_status result_rows(const struct result *result, row_sink *sink, void *context);
 
+/*
+ * A row_sink that is the way back: `context` is a result, cleared, in the shape of the one the rows come from, and then
+ * finished as that one. RD_INPUT when a row does not fit the shape, or comes out of order.
+ */
+enum rd_status result_take_row(void *context, enum result_table table, const int64_t values[]);
+
 #endif

@@ -3,11 +3,15 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/database.h"
 #include "store/describe.h"
+#include "store/identity.h"
 #include "store/place.h"
+#include "store/recall.h"
+#include "store/run_file.h"
 #include "store/tables.h"
 #include "store/writer.h"
 
@@ -15,9 +19,12 @@ struct store {
     struct database database; /* the part file */
     struct place place;
     struct writer *writer;
+    struct recall recall;
+    struct run_file *complete;                /* instead of a part file: the run is done already */
     sqlite3_stmt *inserts[OTHER_TABLE_COUNT]; /* prepared when first used */
     size_t policy_count;
     uint32_t replication_count, replications_planned;
+    bool owns_part;   /* begun or continued by us: ours to remove */
     bool finals_open; /* the transaction of the final statistics is open */
     bool finished;
 };
@@ -43,18 +50,24 @@ static enum rd_status apply_settings(struct database *database, struct rd_error 
     return rc;
 }
 
-/* Refuses a part file that is somebody else's, empties one that an earlier run left. Needs the file locked. */
-static enum rd_status clear_leftover(struct database *database, struct rd_error *err)
+/* Looks at what lies under the part file's name: nothing, or a run file; refuses what is somebody else's. */
+static enum rd_status look_at_leftover(struct database *database, bool *is_empty, struct rd_error *err)
 {
     int64_t tables = 0, application = 0;
     enum rd_status rc;
     if ((rc = database_ask(database, "SELECT count(*) FROM sqlite_schema", &tables, err)) != RD_OK ||
         (rc = database_ask(database, "PRAGMA application_id", &application, err)) != RD_OK)
         return rc;
-    if (tables == 0)
-        return RD_OK;
-    if (application != STORE_APPLICATION_ID)
+    *is_empty = tables == 0;
+    if (tables > 0 && application != STORE_APPLICATION_ID)
         return rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", database->path);
+    return RD_OK;
+}
+
+/* Empties what an earlier run left. Needs the file locked. */
+static enum rd_status clear_leftover(struct database *database, struct rd_error *err)
+{
+    enum rd_status rc;
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_RESET_DATABASE, 1, 0);
     rc = database_run(database, "VACUUM", err);
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_RESET_DATABASE, 0, 0);
@@ -74,8 +87,11 @@ static enum rd_status write_heading(struct store *store, const struct store_run 
     return database_run(&store->database, "COMMIT", err);
 }
 
-/* A file we made and could not begin goes again; one of another run or program stays. */
-static enum rd_status open_part(struct store *store, struct rd_error *err)
+/*
+ * Opens and locks the part file; *is_empty when it has to be begun. A file we made and could not begin goes again; one of
+ * another run or program stays.
+ */
+static enum rd_status open_part(struct store *store, bool *is_empty, struct rd_error *err)
 {
     const char *path = store->place.part;
     bool is_new = access(path, F_OK) != 0;
@@ -84,7 +100,7 @@ static enum rd_status open_part(struct store *store, struct rd_error *err)
         return rc;
     if ((rc = apply_settings(&store->database, err)) != RD_OK ||
         (rc = database_run(&store->database, "BEGIN EXCLUSIVE; COMMIT", err)) != RD_OK ||
-        (rc = clear_leftover(&store->database, err)) != RD_OK) {
+        (rc = look_at_leftover(&store->database, is_empty, err)) != RD_OK) {
         int code = sqlite3_errcode(store->database.handle);
         if (code == SQLITE_NOTADB)
             rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
@@ -95,28 +111,152 @@ static enum rd_status open_part(struct store *store, struct rd_error *err)
     return rc;
 }
 
-enum rd_status store_create(const char *path, const struct store_run *run, const struct store_provenance *provenance,
-                            struct store **out, struct rd_error *err)
+/* A store without its file. */
+static enum rd_status store_new(const char *path, const struct store_run *run, struct store **out, struct rd_error *err)
 {
     struct store *store = calloc(1, sizeof *store);
     if (!store)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
     store->policy_count = run->policy_count;
-    store->replications_planned = run->replications;
+    store->replications_planned = shard_size(run->shard, run->replications);
     enum rd_status rc = place_init(&store->place, path, err);
-    if (rc != RD_OK || (rc = open_part(store, err)) != RD_OK) {
-        place_release(&store->place);
-        free(store);
-        return rc;
-    }
-    if ((rc = writer_new(&store->database, &store->writer, err)) != RD_OK ||
-        (rc = write_heading(store, run, provenance, err)) != RD_OK) {
+    if (rc == RD_OK)
+        *out = store;
+    else
         store_close(store);
+    return rc;
+}
+
+static enum rd_status begin(struct store *store, const struct store_run *run, const struct store_provenance *provenance,
+                            struct rd_error *err)
+{
+    store->owns_part = true;
+    enum rd_status rc = writer_new(&store->database, &store->writer, err);
+    return rc == RD_OK ? write_heading(store, run, provenance, err) : rc;
+}
+
+enum rd_status store_create(const char *path, const struct store_run *run, const struct store_provenance *provenance,
+                            struct store **out, struct rd_error *err)
+{
+    struct store *store = NULL;
+    bool is_empty = true;
+    enum rd_status rc = store_new(path, run, &store, err);
+    if (rc != RD_OK)
         return rc;
-    }
-    *out = store;
+    if ((rc = open_part(store, &is_empty, err)) != RD_OK ||
+        (!is_empty && (rc = clear_leftover(&store->database, err)) != RD_OK) ||
+        (rc = begin(store, run, provenance, err)) != RD_OK)
+        store_close(store);
+    else
+        *out = store;
+    return rc;
+}
+
+/* ---- continuing ---- */
+
+static enum rd_status check_identity(const struct identity *identity, const struct store_run *run, const char *path,
+                                     struct rd_error *err)
+{
+    char reason[IDENTITY_REASON_SIZE];
+    if (!identity_differs(identity, run, reason))
+        return RD_OK;
+    return rd_fail(err, RD_INPUT, "\"%s\" is of another run and cannot be resumed: %s", path, reason);
+}
+
+/* An earlier call may have come as far as the final statistics: they are made again. */
+static enum rd_status reopen(struct store *store, unsigned threads, struct rd_error *err)
+{
+    char moment[MOMENT_SIZE], text[MOMENT_SIZE + 32];
+    enum rd_status rc = database_run(&store->database,
+                                     "BEGIN IMMEDIATE; DELETE FROM metric; DELETE FROM comparison; DELETE FROM "
+                                     "transition; UPDATE run SET fingerprint = NULL; DELETE FROM provenance WHERE key "
+                                     "IN ('finished_at', 'resumed_at')",
+                                     err);
+    if (rc != RD_OK)
+        return rc;
+    snprintf(text, sizeof text, "%s, %u threads", describe_now(moment), threads);
+    rc = describe_provenance(&store->database, "resumed_at", text, err);
+    return rc == RD_OK ? database_run(&store->database, "COMMIT", err) : rc;
+}
+
+static enum rd_status continue_part(struct store *store, const struct store_run *run,
+                                    const struct store_provenance *provenance, struct rd_error *err)
+{
+    struct identity identity;
+    enum rd_status rc = identity_read(&store->database, &identity, err);
+    if (rc != RD_OK)
+        return rc;
+    rc = check_identity(&identity, run, store->place.part, err);
+    uint32_t stored = identity.stored;
+    identity_release(&identity);
+    if (rc != RD_OK || (rc = writer_new(&store->database, &store->writer, err)) != RD_OK ||
+        (rc = reopen(store, provenance->threads, err)) != RD_OK)
+        return rc;
+    store->replication_count = stored;
+    store->recall.database = &store->database;
+    store->owns_part = true;
     return RD_OK;
 }
+
+static enum rd_status open_complete(struct store *store, const struct store_run *run, struct rd_error *err)
+{
+    enum rd_status rc = run_file_open(store->place.final, &store->complete, err);
+    if (rc != RD_OK)
+        return rc;
+    const struct identity *identity = run_file_identity(store->complete);
+    store->replication_count = identity->stored;
+    return check_identity(identity, run, store->place.final, err);
+}
+
+static bool is_there(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && info.st_size > 0;
+}
+
+static enum rd_status resume(struct store *store, const struct store_run *run,
+                             const struct store_provenance *provenance, struct rd_error *err)
+{
+    bool is_empty = true;
+    if (!is_there(store->place.part) && is_there(store->place.final))
+        return open_complete(store, run, err);
+    enum rd_status rc = open_part(store, &is_empty, err);
+    if (rc != RD_OK)
+        return rc;
+    return is_empty ? begin(store, run, provenance, err) : continue_part(store, run, provenance, err);
+}
+
+enum rd_status store_resume(const char *path, const struct store_run *run, const struct store_provenance *provenance,
+                            struct store **out, struct rd_error *err)
+{
+    struct store *store = NULL;
+    enum rd_status rc = store_new(path, run, &store, err);
+    if (rc != RD_OK)
+        return rc;
+    if ((rc = resume(store, run, provenance, err)) == RD_OK)
+        *out = store;
+    else
+        store_close(store);
+    return rc;
+}
+
+bool store_is_complete(const struct store *store)
+{
+    return store->complete != NULL;
+}
+
+enum rd_status store_recall(struct store *store, uint32_t replication, struct result results[], size_t policy_count,
+                            bool *found, struct rd_error *err)
+{
+    *found = false;
+    if (store->complete)
+        return run_file_read(store->complete, replication, results, policy_count, found, err);
+    if (store->replication_count == 0 || !store->recall.database)
+        return RD_OK;
+    return recall_replication(&store->recall, replication, results, policy_count, found, err);
+}
+
+/* ---- writing ---- */
 
 uint32_t store_replication_count(const struct store *store)
 {
@@ -142,7 +282,7 @@ static enum rd_status insert_for(struct store *store, enum other_table table, sq
 /* A failed commit may or may not have rolled back by itself. */
 static void roll_back(struct store *store)
 {
-    if (!sqlite3_get_autocommit(store->database.handle))
+    if (store->database.handle && !sqlite3_get_autocommit(store->database.handle))
         sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -176,6 +316,8 @@ enum rd_status store_replication(struct store *store, const struct result *const
 {
     if (policy_count != store->policy_count)
         rd_bug("%zu results of a replication for %zu policies", policy_count, store->policy_count);
+    if (store->complete)
+        return RD_OK;
     enum rd_status rc = database_run(&store->database, "BEGIN IMMEDIATE", err);
     if (rc == RD_OK && (rc = write_replication(store, results, err)) == RD_OK)
         rc = database_run(&store->database, "COMMIT", err);
@@ -211,6 +353,8 @@ static void bind_real(sqlite3_stmt *statement, int column, double value)
 
 enum rd_status store_metric(struct store *store, const struct store_metric *row, struct rd_error *err)
 {
+    if (store->complete)
+        return RD_OK;
     sqlite3_stmt *insert;
     enum rd_status rc = final_start(store, OTHER_TABLE_METRIC, &insert, err);
     if (rc != RD_OK)
@@ -229,6 +373,8 @@ enum rd_status store_metric(struct store *store, const struct store_metric *row,
 
 enum rd_status store_comparison(struct store *store, const struct store_comparison *row, struct rd_error *err)
 {
+    if (store->complete)
+        return RD_OK;
     sqlite3_stmt *insert;
     enum rd_status rc = final_start(store, OTHER_TABLE_COMPARISON, &insert, err);
     if (rc != RD_OK)
@@ -248,6 +394,8 @@ enum rd_status store_comparison(struct store *store, const struct store_comparis
 
 enum rd_status store_transition(struct store *store, const struct store_transition *row, struct rd_error *err)
 {
+    if (store->complete)
+        return RD_OK;
     sqlite3_stmt *insert;
     enum rd_status rc = final_start(store, OTHER_TABLE_TRANSITION, &insert, err);
     if (rc != RD_OK)
@@ -293,6 +441,8 @@ static enum rd_status write_copy(struct store *store, struct rd_error *err)
 
 enum rd_status store_finish(struct store *store, const char fingerprint[DIGEST_HEX_SIZE], struct rd_error *err)
 {
+    if (store->complete)
+        return RD_OK;
     if (store->replication_count != store->replications_planned)
         rd_bug("run file finished with %u of %u replications", store->replication_count, store->replications_planned);
     enum rd_status rc = write_fingerprint(store, fingerprint, err);
@@ -314,9 +464,11 @@ void store_close(struct store *store)
     for (size_t i = 0; i < OTHER_TABLE_COUNT; i++)
         sqlite3_finalize(store->inserts[i]);
     writer_free(store->writer);
+    recall_release(&store->recall);
+    run_file_close(store->complete);
     roll_back(store);
     database_close(&store->database);
-    if (store->finished || store->replication_count == 0)
+    if (store->owns_part && (store->finished || store->replication_count == 0))
         place_drop_part(&store->place);
     place_release(&store->place);
     free(store);

@@ -11,6 +11,7 @@
 #ifndef REDRESS_STORE_STORE_H
 #define REDRESS_STORE_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,11 +20,13 @@
 #include "redress/status.h"
 #include "scenario/scenario.h"
 #include "store/fingerprint.h"
+#include "store/shard.h"
 
 struct store;
 
 struct store_policy {
-    const char *name; /* unique within the run */
+    const char *name;  /* unique within the run */
+    const char *title; /* NULL: that of the policy */
     const struct rd_policy *policy;
     const struct rd_image *image;
     const char *sha256; /* of rd_policy_canonical() */
@@ -34,7 +37,8 @@ struct store_run {
     const struct scenario *scenario;
     const struct segment_table *segments;
     uint64_t seed;
-    uint32_t replications; /* 0 … replications - 1 */
+    uint32_t replications; /* of the whole run: 0 … replications - 1 */
+    struct shard shard;    /* the part of them that this file will hold; zeroed: all */
     double confidence;
     const struct store_policy *policies; /* the first is the baseline */
     size_t policy_count;
@@ -53,6 +57,24 @@ struct store_provenance {
  */
 enum rd_status store_create(const char *path, const struct store_run *run, const struct store_provenance *provenance,
                             struct store **out, struct rd_error *err);
+
+/*
+ * Continues the part file that an earlier call left at `path`, whatever ended it: replications stored there need not be run
+ * again (store_recall). RD_INPUT, with the first difference, when it is of another run. Without a part file, a complete run
+ * file of the same run is opened instead, which only gives its replications (store_is_complete); without either, a new part
+ * file is started. RD_IO as in store_create().
+ */
+enum rd_status store_resume(const char *path, const struct store_run *run, const struct store_provenance *provenance,
+                            struct store **out, struct rd_error *err);
+/* True when nothing is left to do: what is stored or finished now is ignored. */
+bool store_is_complete(const struct store *store);
+
+/*
+ * Fills results[i] (result_init in the shape of policy i) with a replication that is stored; *found false when it is not.
+ * One thread at a time, and none in store_replication(). Events and peaks of memory, which are not stored, are 0.
+ */
+enum rd_status store_recall(struct store *store, uint32_t replication, struct result results[], size_t policy_count,
+                            bool *found, struct rd_error *err);
 
 /*
  * Stores one finished replication in one transaction: results[i] is that of policy i, all of the same replication, finished

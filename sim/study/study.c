@@ -108,6 +108,11 @@ static void replication_release(struct replication *replication, size_t policy_c
     memset(replication, 0, sizeof *replication);
 }
 
+static struct replication *kept_of(const struct worker *worker)
+{
+    return &worker->crew->out->replications[worker->replication - worker->crew->study->first];
+}
+
 /* Keeps what stays of the worker's results. Only this worker touches this replication. */
 static enum rd_status keep(struct worker *worker, struct replication *kept, struct rd_error *err)
 {
@@ -140,7 +145,20 @@ static enum rd_status tell_finished(struct worker *worker, struct rd_error *err)
     return rc;
 }
 
-static enum rd_status work(struct worker *worker, struct rd_error *err)
+static enum rd_status ask_recall(struct worker *worker, bool *found, struct rd_error *err)
+{
+    struct crew *crew = worker->crew;
+    *found = false;
+    if (!crew->hooks->recall)
+        return RD_OK;
+    pthread_mutex_lock(&crew->hook_lock);
+    enum rd_status rc = crew->hooks->recall(crew->hooks->context, worker->replication, worker->results,
+                                            crew->study->policy_count, found, err);
+    pthread_mutex_unlock(&crew->hook_lock);
+    return rc;
+}
+
+static enum rd_status simulate(struct worker *worker, struct rd_error *err)
 {
     const struct study *study = worker->crew->study;
     enum rd_status rc = RD_OK;
@@ -152,9 +170,18 @@ static enum rd_status work(struct worker *worker, struct rd_error *err)
         raise_flag(&worker->progress, 0);
         __atomic_store_n(&worker->policies_done, (int)i + 1, __ATOMIC_RELAXED);
     }
+    return rc;
+}
+
+static enum rd_status work(struct worker *worker, struct rd_error *err)
+{
+    bool found;
+    enum rd_status rc = ask_recall(worker, &found, err);
+    if (rc == RD_OK && !found)
+        rc = simulate(worker, err);
     if (rc == RD_OK)
-        rc = keep(worker, &worker->crew->out->replications[worker->replication], err);
-    return rc == RD_OK ? tell_finished(worker, err) : rc;
+        rc = keep(worker, kept_of(worker), err);
+    return rc == RD_OK && !found ? tell_finished(worker, err) : rc;
 }
 
 /* Notes a failure; with the lock held. Later replications in flight are stopped, earlier ones go on. */
@@ -175,7 +202,7 @@ static void fail_at(struct crew *crew, uint32_t replication, enum rd_status stat
 static bool take_next(struct worker *worker)
 {
     struct crew *crew = worker->crew;
-    if (crew->stopping || crew->failed != NOTHING_FAILED || crew->next == crew->study->reps)
+    if (crew->stopping || crew->failed != NOTHING_FAILED || crew->next == crew->study->first + crew->study->reps)
         return false;
     worker->replication = crew->next++;
     __atomic_store_n(&worker->policies_done, 0, __ATOMIC_RELAXED);
@@ -188,7 +215,7 @@ static void settle(struct worker *worker, enum rd_status rc, const struct rd_err
     struct crew *crew = worker->crew;
     worker->busy = false;
     if (rc == RD_OK) {
-        crew->out->replications[worker->replication].finished = true;
+        kept_of(worker)->finished = true;
         crew->finished++;
     } else if (rc != RD_INTERRUPTED) {
         fail_at(crew, worker->replication, rc, err);
@@ -203,7 +230,7 @@ static void *worker_main(void *argument)
     enum rd_status rc = worker_init(worker, &err);
     pthread_mutex_lock(&crew->lock);
     if (rc != RD_OK)
-        fail_at(crew, 0, rc, &err);
+        fail_at(crew, crew->study->first, rc, &err);
     while (rc == RD_OK && take_next(worker)) {
         pthread_mutex_unlock(&crew->lock);
         enum rd_status done = work(worker, &err);
@@ -358,8 +385,12 @@ enum rd_status study_run(const struct study *study, const struct study_hooks *ho
 {
     assert(study->policy_count > 0 && study->reps > 0);
     const struct study_hooks no_hooks = {0};
-    struct crew crew = {
-        .study = study, .hooks = hooks ? hooks : &no_hooks, .out = out, .failed = NOTHING_FAILED, .status = RD_OK};
+    struct crew crew = {.study = study,
+                        .hooks = hooks ? hooks : &no_hooks,
+                        .out = out,
+                        .failed = NOTHING_FAILED,
+                        .status = RD_OK,
+                        .next = study->first};
     *out = (struct study_outcome){.reps = study->reps, .policy_count = study->policy_count};
     out->replications = calloc(study->reps, sizeof *out->replications);
     if (!out->replications)

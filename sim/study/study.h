@@ -22,6 +22,7 @@
 
 struct study_policy {
     const char *name; /* unique within the study: rd_policy_name(), with "#2" … where two are called the same */
+    const char *title;
     const struct rd_policy *policy;
     const struct rd_image *image; /* in the scenario's currency */
     char sha256[65];              /* of rd_policy_canonical() */
@@ -34,7 +35,9 @@ struct study {
     const struct study_policy *policies; /* the first is the baseline */
     size_t policy_count;
     uint64_t seed;
-    uint32_t reps; /* replications 0 … reps - 1 */
+    uint32_t first, reps; /* replications first … first + reps - 1 */
+    struct shard shard;   /* these are this part of a run of `reps_of_run`; zeroed: they are all of it */
+    uint32_t reps_of_run;
     unsigned jobs;
     double confidence; /* 0.95: of all intervals, two-sided */
 };
@@ -47,6 +50,13 @@ struct study_progress {
 
 /* What the caller may listen to; every member may be NULL. */
 struct study_hooks {
+    /*
+     * Fills the results with those of a replication that was finished by an earlier run, and says so: it is not simulated
+     * and not told to `finished`. *found false: it has to be simulated. By a worker thread, never while another call of it
+     * or of `finished` lasts.
+     */
+    enum rd_status (*recall)(void *context, uint32_t replication, struct result results[], size_t policy_count,
+                             bool *found, struct rd_error *err);
     /*
      * A replication is finished: the results of all policies, in order. Called by a worker thread, one call at a time, in
      * the order of finishing; what is stored then is kept whatever happens later. A failure stops the study.
@@ -68,7 +78,7 @@ struct replication {
 };
 
 struct study_outcome {
-    struct replication *replications; /* [reps] */
+    struct replication *replications; /* [reps]; the first is that of study.first */
     uint32_t reps, finished;
     size_t policy_count;
 };

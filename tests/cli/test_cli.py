@@ -83,7 +83,7 @@ class Usage(unittest.TestCase):
             ("--confidence", "1", '--confidence: "1" is not a number from 0.5 to 0.9999, such as 0.95'),
             ("--confidence", "95%", '--confidence: "95%" is not a number from 0.5 to 0.9999, such as 0.95'),
             ("--confidence", "nan", '--confidence: "nan" is not a number from 0.5 to 0.9999, such as 0.95'),
-            ("--format", "jsn", '--format: unknown value "jsn", expected table or json; did you mean "json"?'),
+            ("--format", "jsn", '--format: unknown value "jsn", expected table, json, csv or markdown; did you mean "json"?'),
         ]:
             with self.subTest(option=option, value=value):
                 self.refuse(["run", MARKET, "--policy", POLICY, option, value], "redress: " + text,
@@ -138,21 +138,25 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "diff", "run", "compare"])
+                         ["check", "diff", "run", "compare", "merge", "verify"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--format", "--quiet",
-                 "--verbose", "--no-progress", "--version", "--help"]
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--shard",
+                 "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
         for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
-                                 ("run", study), ("compare", study)]:
+                                 ("run", study), ("compare", study),
+                                 ("merge", ["--out", "--format", "--segment", "--quiet", "--verbose", "--version",
+                                            "--help"]),
+                                 ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
+                                             "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
             self.assertTrue(out.startswith(f"usage: redress {command} "))
             listed = out.split("\noptions\n")[1].split("\n\n")[0]
-            self.assertEqual(re.findall(r"--[a-z-]+(?=[ \n])", "\n".join(line[:36] for line in listed.splitlines())),
+            self.assertEqual(re.findall(r"--[a-z-]+(?=[ \n])", "\n".join(line[:40] for line in listed.splitlines())),
                              options)
-            self.assertRegex(out, rf"\nexample: .*\n  redress {command} scenarios/")
+            self.assertRegex(out, rf"\nexample: .*\n  redress {command} [\w-]")
             self.assertIn("130, 143", out)
             self.assertLessEqual(max(map(len, out.splitlines())), 120)
 
@@ -500,7 +504,7 @@ class Interrupt(WithFolder):
         self.assertEqual(run.returncode, code, err)
         word = "interrupted" if number == signal.SIGINT else "terminated"
         self.assertRegex(err, rf"^redress: {word} after \d+ of 100000 replications\n"
-                              rf"redress: what was finished is kept in {re.escape(path)}\.part\n"
+                              rf"redress: what was finished is kept in {re.escape(path)}\.part; --resume continues it\n"
                               r"redress: the result is that of --reps \d+\n$")
         reps = re.search(r"--reps (\d+)", err).group(1)
         self.assertEqual(out, redress("run", MARKET, "--policy", POLICY, "-n", reps)[1])

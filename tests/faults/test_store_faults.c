@@ -63,6 +63,40 @@ static enum rd_status attempt_run(struct attempt *attempt, struct sample_run *sa
     return rc;
 }
 
+/* Continues what an attempt left; the replications it finds are those that were stored. */
+static enum rd_status attempt_resume(struct attempt *attempt, struct sample_run *sample, uint32_t *found_count)
+{
+    struct store *store = NULL;
+    *found_count = 0;
+    enum rd_status rc = store_resume(attempt->path, &sample->run, &sample->provenance, &store, &attempt->err);
+    for (uint32_t i = 0; i < REPLICATIONS && rc == RD_OK; i++) {
+        bool found = false;
+        rc = store_recall(store, i, sample->results, SAMPLE_POLICIES, &found, &attempt->err);
+        *found_count += found;
+        if (rc == RD_OK && !found) {
+            sample_run_fill(sample, i, ORDERS);
+            rc = sample_run_store(sample, store, &attempt->err);
+        }
+    }
+    if (rc == RD_OK)
+        rc = store_finish(store, attempt->fingerprint, &attempt->err);
+    store_close(store);
+    return rc;
+}
+
+/* … and ends as the uninterrupted run does. */
+static void resumes_to_the_same_run(struct attempt *attempt, struct sample_run *sample)
+{
+    char fingerprint[DIGEST_HEX_SIZE];
+    uint32_t found = 0;
+    struct rd_error err = {.status = RD_OK};
+    assert_int_equal(attempt_resume(attempt, sample, &found), RD_OK);
+    assert_int_equal(found, attempt->stored);
+    assert_int_equal(store_fingerprint(attempt->path, fingerprint, &err), RD_OK);
+    assert_string_equal(fingerprint, attempt->fingerprint);
+    assert_int_not_equal(access(attempt->part, F_OK), 0);
+}
+
 /* A value of a file that may need its last transaction undone first. */
 static int64_t ask_after_recovery(const char *path, const char *sql)
 {
@@ -152,6 +186,12 @@ static void every_change_fails_in_turn(int code, bool lasting)
         message_is_clear(&attempt);
         final_is_old(&attempt);
         part_holds(&attempt, attempt.stored);
+        if (attempt.stored > 0 && failures % 4 == 0) {
+            resumes_to_the_same_run(&attempt, &sample);
+            sample.scenario.name = "old";
+            assert_int_equal(attempt_run(&attempt, &sample), RD_OK);
+            sample.scenario.name = "new";
+        }
     }
     assert_true(failures > 20);
     assert_true(in_finish > 3);
@@ -178,6 +218,48 @@ static void a_disk_that_breaks_loses_nothing_finished(void **state)
 {
     (void)state;
     every_change_fails_in_turn(SQLITE_IOERR_WRITE, true);
+}
+
+/* Leaves a part file with one replication. */
+static void leave_a_part(struct attempt *attempt, struct sample_run *sample)
+{
+    struct store *store = NULL;
+    unlink(attempt->path);
+    assert_int_equal(store_create(attempt->path, &sample->run, &sample->provenance, &store, &attempt->err), RD_OK);
+    sample_run_fill(sample, 1, ORDERS);
+    assert_int_equal(sample_run_store(sample, store, &attempt->err), RD_OK);
+    store_close(store);
+    attempt->stored = 1;
+}
+
+static void a_disk_that_fills_up_while_a_run_is_continued_loses_nothing_finished(void **state)
+{
+    (void)state;
+    struct sample_run sample;
+    struct attempt attempt;
+    uint32_t found;
+    sample_run_init(&sample, REPLICATIONS);
+    attempt_init(&attempt, &sample);
+    leave_a_part(&attempt, &sample);
+    faulty_vfs_plan(0, 0, false);
+    resumes_to_the_same_run(&attempt, &sample);
+    long total = faulty_vfs_calm(), failures = 0;
+    for (long at = 1; at <= total; at += at <= 8 || at + 8 >= total ? 1 : 13) {
+        leave_a_part(&attempt, &sample);
+        faulty_vfs_plan(at, SQLITE_FULL, true);
+        enum rd_status rc = attempt_resume(&attempt, &sample, &found);
+        faulty_vfs_calm();
+        if (rc == RD_OK)
+            continue;
+        failures++;
+        assert_int_equal(rc, RD_IO);
+        int64_t kept = ask_after_recovery(attempt.part, "SELECT count(*) FROM replication");
+        assert_in_range(kept, 1, REPLICATIONS);
+        attempt.stored = (uint32_t)kept;
+        resumes_to_the_same_run(&attempt, &sample);
+    }
+    assert_true(failures > 20);
+    sample_run_release(&sample);
 }
 
 /* ---- real limits, in a child process ---- */
@@ -300,6 +382,7 @@ int main(void)
         cmocka_unit_test(a_disk_that_fills_up_loses_nothing_finished),
         cmocka_unit_test(a_single_failed_write_loses_nothing_finished),
         cmocka_unit_test(a_disk_that_breaks_loses_nothing_finished),
+        cmocka_unit_test(a_disk_that_fills_up_while_a_run_is_continued_loses_nothing_finished),
         cmocka_unit_test(a_file_size_limit_is_said_and_leaves_no_file),
         cmocka_unit_test(a_killed_run_keeps_every_replication_that_was_stored),
     };

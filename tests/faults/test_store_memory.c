@@ -177,11 +177,55 @@ static void running_out_of_memory_gives_no_wrong_fingerprint(void **state)
     sample_run_release(&sample);
 }
 
+static enum rd_status continue_run(struct sample_run *sample, const char *path, struct rd_error *err)
+{
+    struct store *store = NULL;
+    bool found = false;
+    enum rd_status rc = store_resume(path, &sample->run, &sample->provenance, &store, err);
+    if (rc == RD_OK)
+        rc = store_recall(store, 0, sample->results, SAMPLE_POLICIES, &found, err);
+    allocations_left = -1;
+    store_close(store);
+    return rc;
+}
+
+static void running_out_of_memory_while_a_run_is_continued_loses_nothing_finished(void **state)
+{
+    (void)state;
+    struct sample_run sample;
+    struct rd_error err;
+    char path[PATH_SIZE], part[PATH_SIZE];
+    struct store *store = NULL;
+    sample_run_init(&sample, REPLICATIONS);
+    sample_run_path(&sample, "out", path, sizeof path);
+    sample_run_path(&sample, "out.part", part, sizeof part);
+    assert_int_equal(store_create(path, &sample.run, &sample.provenance, &store, &err), RD_OK);
+    sample_run_fill(&sample, 0, ORDERS);
+    assert_int_equal(sample_run_store(&sample, store, &err), RD_OK);
+    store_close(store);
+    allocations = 0;
+    assert_int_equal(continue_run(&sample, path, &err), RD_OK);
+    long total = allocations, failures = 0;
+    for (long at = 0; at < total; at += 1 + total / 150) {
+        allocations_left = at;
+        enum rd_status rc = continue_run(&sample, path, &err);
+        assert_int_equal(sample_ask_int(part, "SELECT count(*) FROM replication"), 1);
+        if (rc == RD_OK)
+            continue;
+        failures++;
+        assert_int_equal(rc, RD_NOMEM);
+        assert_true(strncmp(err.text, "out of memory with run file \"", 29) == 0);
+    }
+    assert_true(failures > 20);
+    sample_run_release(&sample);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(running_out_of_memory_loses_nothing_finished),
         cmocka_unit_test(running_out_of_memory_gives_no_wrong_fingerprint),
+        cmocka_unit_test(running_out_of_memory_while_a_run_is_continued_loses_nothing_finished),
     };
     return cmocka_run_group_tests(tests, install, NULL);
 }

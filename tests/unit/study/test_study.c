@@ -293,6 +293,65 @@ static void a_signal_keeps_what_is_finished(void **state)
     study_outcome_release(&outcome);
 }
 
+/* Knows replication 3: under both policies 77 orders and nothing else. */
+static enum rd_status recall_the_third(void *context, uint32_t replication, struct result results[],
+                                       size_t policy_count, bool *found, struct rd_error *err)
+{
+    (void)context, (void)err;
+    *found = replication == 3;
+    for (size_t i = 0; *found && i < policy_count; i++) {
+        result_clear(&results[i], replication);
+        result_cell(&results[i], 0)[COUNT_ORDERS] = 77;
+    }
+    return RD_OK;
+}
+
+static void a_replication_that_is_recalled_is_not_simulated_and_not_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct listener listener = {.fail_from = UINT32_MAX};
+    struct study_hooks hooks = {.recall = recall_the_third, .finished = on_finished, .context = &listener};
+    struct study_outcome outcome;
+    assert_int_equal(study_run(&fixture->study, &hooks, &outcome, NULL), RD_OK);
+    assert_int_equal(listener.told, 5);
+    assert_int_equal(fake_engine.started, 10); /* five replications under two policies */
+    assert_true(outcome.replications[3].finished);
+    assert_int_equal(record_count(&outcome.replications[3].records[1], 0, COUNT_ORDERS), 77);
+    assert_int_equal(record_count(&outcome.replications[4].records[1], 0, COUNT_ORDERS), FAKE_ORDERS + 400);
+    study_outcome_release(&outcome);
+}
+
+static enum rd_status recall_fails(void *context, uint32_t replication, struct result results[], size_t policy_count,
+                                   bool *found, struct rd_error *err)
+{
+    (void)context, (void)replication, (void)results, (void)policy_count, (void)found;
+    return rd_fail(err, RD_INPUT, "damaged");
+}
+
+static void a_replication_that_cannot_be_recalled_ends_the_study(void **state)
+{
+    struct fixture *fixture = *state;
+    struct study_hooks hooks = {.recall = recall_fails};
+    struct study_outcome outcome;
+    struct rd_error err = {.status = RD_OK};
+    assert_int_equal(study_run(&fixture->study, &hooks, &outcome, &err), RD_INPUT);
+    assert_string_equal(err.text, "damaged");
+    assert_int_equal(fake_engine.started, 0);
+}
+
+static void a_study_may_begin_at_a_later_replication(void **state)
+{
+    struct fixture *fixture = *state;
+    struct study_outcome whole = run(fixture);
+    fixture->study.first = 4;
+    fixture->study.reps = 2;
+    struct study_outcome part = run(fixture);
+    for (uint32_t i = 0; i < 2; i++)
+        assert_memory_equal(part.replications[i].block, whole.replications[4 + i].block, DIGEST_SIZE);
+    study_outcome_release(&whole);
+    study_outcome_release(&part);
+}
+
 #define STUDY_TEST(test) cmocka_unit_test_setup_teardown(test, with_study, without_study)
 
 int main(void)
@@ -308,6 +367,9 @@ int main(void)
         STUDY_TEST(every_finished_replication_is_told_once),
         STUDY_TEST(a_listener_that_fails_stops_the_study),
         STUDY_TEST(a_signal_keeps_what_is_finished),
+        STUDY_TEST(a_replication_that_is_recalled_is_not_simulated_and_not_told),
+        STUDY_TEST(a_replication_that_cannot_be_recalled_ends_the_study),
+        STUDY_TEST(a_study_may_begin_at_a_later_replication),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

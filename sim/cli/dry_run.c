@@ -1,0 +1,157 @@
+#include "cli/dry_run.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "cli/interrupt.h"
+#include "redress/units.h"
+
+/* The first replication, timed. */
+struct probe {
+    const volatile int *interrupted;
+    volatile int stop;
+    double started_s, took_s;
+    double share;   /* of the replication that was simulated */
+    double grown_b; /* bytes the process needed for it */
+};
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double peak_bytes(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return 1024.0 * (double)usage.ru_maxrss;
+}
+
+static void on_progress(void *context, const struct study_progress *progress)
+{
+    struct probe *probe = context;
+    double elapsed_s = now_s() - probe->started_s;
+    int signal_number = __atomic_load_n(probe->interrupted, __ATOMIC_RELAXED);
+    if (probe->stop || progress->finished > 0)
+        return;
+    probe->share = progress->done_share;
+    probe->took_s = elapsed_s;
+    if (signal_number != 0 || (elapsed_s >= PROBE_S && progress->done_share > 0))
+        __atomic_store_n(&probe->stop, signal_number != 0 ? signal_number : SIGINT, __ATOMIC_RELAXED);
+}
+
+static enum rd_status run_probe(const struct session *session, struct probe *probe, struct rd_error *err)
+{
+    struct study study = session->study;
+    struct study_outcome outcome = {0};
+    const struct study_hooks hooks = {.progress = on_progress, .context = probe, .stop = &probe->stop};
+    study.reps = study.jobs = 1;
+    double before_b = peak_bytes();
+    probe->started_s = now_s();
+    enum rd_status rc = study_run(&study, &hooks, &outcome, err);
+    double took_s = now_s() - probe->started_s;
+    probe->grown_b = peak_bytes() - before_b;
+    study_outcome_release(&outcome);
+    if (rc == RD_OK) {
+        probe->share = 1;
+        probe->took_s = took_s;
+    }
+    bool is_own_stop = rc == RD_INTERRUPTED && __atomic_load_n(probe->interrupted, __ATOMIC_RELAXED) == 0;
+    return is_own_stop ? RD_OK : rc;
+}
+
+/* ---- in words ---- */
+
+/* Two significant digits are all an estimate is worth. */
+static double rounded(double value)
+{
+    if (value <= 0)
+        return 0;
+    double unit = pow(10, floor(log10(value)) - 1);
+    return round(value / unit) * unit;
+}
+
+static const char *time_text(double time_s, char out[32])
+{
+    if (time_s < 1)
+        snprintf(out, 32, "%.2g s", time_s < 0.01 ? 0.01 : time_s);
+    else if (time_s < 90)
+        snprintf(out, 32, "%.3g s", rounded(time_s));
+    else if (time_s < 5400)
+        snprintf(out, 32, "%.3g min", rounded(time_s / 60));
+    else
+        snprintf(out, 32, "%.3g h", rounded(time_s / 3600));
+    return out;
+}
+
+static const char *bytes_text(double bytes, char out[32])
+{
+    if (bytes < 1e6)
+        snprintf(out, 32, "%.3g kB", rounded(bytes) / 1e3);
+    else if (bytes < 1e9)
+        snprintf(out, 32, "%.3g MB", rounded(bytes) / 1e6);
+    else
+        snprintf(out, 32, "%.3g GB", rounded(bytes) / 1e9);
+    return out;
+}
+
+/* What is kept of every finished replication until the end, its times of cases apart. */
+static double kept_bytes(const struct study *study)
+{
+    double cells = (double)study->segments->count * COUNTER_COUNT * sizeof(int64_t);
+    double market = DELIVERY_BINS * sizeof(uint32_t) + (double)study->scenario->seller_count * sizeof(uint32_t);
+    return (double)study->policy_count * (sizeof(struct record) + cells + market);
+}
+
+static void print_work(const struct session *session, unsigned threads, FILE *out)
+{
+    const struct study *study = &session->study;
+    double days = (double)scenario_horizon_s(study->scenario) / (double)RD_DAY_S;
+    fprintf(out, "%s would simulate %s under %s", session->command, study->scenario->name, study->policies[0].name);
+    for (size_t i = 1; i < study->policy_count; i++)
+        fprintf(out, "%s%s", i + 1 == study->policy_count ? " and " : ", ", study->policies[i].name);
+    fprintf(out, "\n  replications  %" PRIu32, study->reps);
+    if (!shard_is_whole(study->shard))
+        fprintf(out, " of %" PRIu32 " (shard %" PRIu32 "/%" PRIu32 ")", study->reps_of_run, study->shard.index,
+                study->shard.count);
+    fprintf(out, ", seed %" PRIu64 ", on %u thread%s\n", study->seed, threads, threads == 1 ? "" : "s");
+    fprintf(out, "  each          %.0f days at %.0f orders a day, under %zu polic%s\n", days,
+            study->scenario->demand.orders_per_day, study->policy_count, study->policy_count == 1 ? "y" : "ies");
+}
+
+static void print_cost(const struct session *session, const struct probe *probe, unsigned threads, FILE *out)
+{
+    const struct study *study = &session->study;
+    char total[32], took[32], memory[32], grown[32], kept[32];
+    double one_s = probe->took_s / probe->share;
+    double rounds = ceil((double)study->reps / threads);
+    double all_b = peak_bytes() + (double)(threads - 1) * probe->grown_b + (double)study->reps * kept_bytes(study);
+    fprintf(out, "  time          about %s\n", time_text(one_s * rounds, total));
+    fprintf(out, "  memory        %s %s\n", probe->share < 1 ? "at least" : "about", bytes_text(all_b, memory));
+    fprintf(out,
+            "  method        %.0f %% of the first replication took %s here and %s of memory; a replication's result\n"
+            "                keeps %s and its times. Threads that share a cache are slower than this says.\n",
+            100 * probe->share, time_text(probe->took_s, took), bytes_text(probe->grown_b, grown),
+            bytes_text(kept_bytes(study), kept));
+    if (session->arguments->text[OPTION_OUT])
+        fprintf(out, "  run file      %s\n", session->arguments->text[OPTION_OUT]);
+    fputs("nothing was kept or written\n", out);
+}
+
+enum rd_status dry_run(struct session *session, FILE *out, struct rd_error *err)
+{
+    struct probe probe = {.interrupted = interrupt_watch()};
+    const struct study *study = &session->study;
+    unsigned threads = study->jobs > study->reps ? study->reps : study->jobs;
+    enum rd_status rc = run_probe(session, &probe, err);
+    if (rc != RD_OK)
+        return rc;
+    print_work(session, threads, out);
+    print_cost(session, &probe, threads, out);
+    return RD_OK;
+}

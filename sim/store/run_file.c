@@ -1,0 +1,126 @@
+#include "store/run_file.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/block.h"
+#include "store/database.h"
+#include "store/recall.h"
+#include "store/store.h"
+
+struct run_file {
+    struct database database;
+    struct identity identity;
+    struct recall recall;
+};
+
+enum rd_status run_file_open(const char *path, struct run_file **out, struct rd_error *err)
+{
+    struct run_file *file = calloc(1, sizeof *file);
+    if (!file)
+        return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
+    enum rd_status rc = database_open(&file->database, path, SQLITE_OPEN_READONLY, err);
+    if (rc == RD_OK && (rc = identity_read(&file->database, &file->identity, err)) == RD_OK) {
+        file->recall.database = &file->database;
+        *out = file;
+        return RD_OK;
+    }
+    run_file_close(file);
+    return rc;
+}
+
+void run_file_close(struct run_file *file)
+{
+    if (!file)
+        return;
+    recall_release(&file->recall);
+    identity_release(&file->identity);
+    database_close(&file->database);
+    free(file);
+}
+
+const char *run_file_path(const struct run_file *file)
+{
+    return file->database.path;
+}
+
+const struct identity *run_file_identity(const struct run_file *file)
+{
+    return &file->identity;
+}
+
+enum rd_status run_file_read(struct run_file *file, uint32_t replication, struct result results[], size_t policy_count,
+                             bool *found, struct rd_error *err)
+{
+    return recall_replication(&file->recall, replication, results, policy_count, found, err);
+}
+
+/* ---- the fingerprint ---- */
+
+static enum rd_status read_block(struct run_file *file, sqlite3_stmt *const queries[RESULT_TABLE_COUNT],
+                                 uint32_t replication, uint8_t out[DIGEST_SIZE], struct rd_error *err)
+{
+    struct block block;
+    enum rd_status rc = RD_OK;
+    block_init(&block, replication);
+    for (size_t policy = 0; policy < file->identity.policy_count; policy++) {
+        block_policy(&block, policy);
+        for (size_t table = 0; table < RESULT_TABLE_COUNT && rc == RD_OK; table++) {
+            sqlite3_bind_int64(queries[table], 1, replication);
+            sqlite3_bind_int64(queries[table], 2, (int64_t)policy);
+            rc = recall_rows(&file->database, queries[table], (enum result_table)table, block_row, &block, err);
+        }
+    }
+    block_finish(&block, out);
+    return rc;
+}
+
+static enum rd_status read_blocks(struct run_file *file, uint8_t blocks[][DIGEST_SIZE], struct rd_error *err)
+{
+    char sql[STORE_SQL_SIZE];
+    sqlite3_stmt *queries[RESULT_TABLE_COUNT] = {0};
+    const struct identity *identity = &file->identity;
+    uint32_t first = shard_first(identity->shard, identity->replications), count = identity_planned(identity);
+    enum rd_status rc = RD_OK;
+    for (size_t table = 0; table < RESULT_TABLE_COUNT && rc == RD_OK; table++)
+        rc = database_prepare(&file->database, result_sql_select((enum result_table)table, sql, sizeof sql),
+                              &queries[table], err);
+    for (uint32_t i = 0; i < count && rc == RD_OK; i++)
+        rc = read_block(file, queries, first + i, blocks[i], err);
+    for (size_t table = 0; table < RESULT_TABLE_COUNT; table++)
+        sqlite3_finalize(queries[table]);
+    return rc;
+}
+
+enum rd_status run_file_fingerprint(struct run_file *file, char out[DIGEST_HEX_SIZE], struct rd_error *err)
+{
+    const struct identity *identity = &file->identity;
+    uint32_t planned = identity_planned(identity);
+    if (identity->stored != planned)
+        return rd_fail(err, RD_INPUT, "run file \"%s\" is not complete: %" PRIu32 " of %" PRIu32 " replications",
+                       file->database.path, identity->stored, planned);
+    const char **policies = calloc(identity->policy_count, sizeof *policies);
+    uint8_t(*blocks)[DIGEST_SIZE] = calloc(planned, sizeof *blocks);
+    enum rd_status rc = RD_OK;
+    if (!policies || !blocks)
+        rc = rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", file->database.path);
+    for (size_t i = 0; rc == RD_OK && i < identity->policy_count; i++)
+        policies[i] = identity->policies[i].sha256;
+    if (rc == RD_OK && (rc = read_blocks(file, blocks, err)) == RD_OK)
+        fingerprint_of_shard(identity->scenario_sha256, policies, identity->policy_count, identity->seed,
+                             (const uint8_t(*)[DIGEST_SIZE])blocks, identity->replications, identity->shard, out);
+    free((void *)policies);
+    free(blocks);
+    return rc;
+}
+
+enum rd_status store_fingerprint(const char *path, char out[DIGEST_HEX_SIZE], struct rd_error *err)
+{
+    struct run_file *file = NULL;
+    enum rd_status rc = run_file_open(path, &file, err);
+    if (rc == RD_OK)
+        rc = run_file_fingerprint(file, out, err);
+    run_file_close(file);
+    return rc;
+}

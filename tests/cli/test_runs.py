@@ -1,0 +1,464 @@
+"""Runs that last: continued, cut into shards, verified; and the forms a result comes in.
+
+usage: test_runs.py PROGRAM CLASS     runs one class of tests in the project's root
+"""
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = ""
+MARKET = "scenarios/markets/minimal.json"
+BASELINE = "scenarios/policies/aliexpress.json"
+OVERLAY = "scenarios/policies/window-30-all.json"
+RUN = ["run", MARKET, "--policy", BASELINE]
+COMPARE = ["compare", MARKET, "--policy", BASELINE, "--policy", OVERLAY]
+
+
+def redress(*arguments, **options):
+    """Runs the program; returns exit code, stdout, stderr."""
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def content(path):
+    """Everything in a run file but who ran it."""
+    with sqlite3.connect(path) as database:
+        return [line for line in database.iterdump() if "provenance" not in line]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def succeed(self, *arguments):
+        code, out, err = redress(*arguments)
+        self.assertEqual((code, err), (0, ""))
+        return out
+
+    def refuse(self, arguments, *lines):
+        self.assertEqual(redress(*arguments), (2, "", "".join(line + "\n" for line in lines)))
+
+    def change(self, path, sql):
+        with sqlite3.connect(path) as database:
+            database.execute(sql)
+
+
+class Resume(Case):
+    """--resume: tests/faults kills runs; here is what it says and refuses."""
+
+    def part(self, replications=2, *more):
+        """A part file with the first replications of three."""
+        path, whole = self.path("out.redress"), self.path("whole.redress")
+        out = self.succeed(*RUN, "-n3", "-o", whole, *more)
+        os.rename(whole, path + ".part")
+        with sqlite3.connect(path + ".part") as database:
+            tables = [row[0] for row in database.execute(
+                "SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'replication' "
+                "WHERE m.type = 'table'")]
+            for table in tables:
+                if table not in ("run",):
+                    database.execute(f"DELETE FROM {table} WHERE replication >= {replications}")
+        return path, out
+
+    def test_it_says_what_it_continues_and_ends_with_the_whole_result(self):
+        path, out = self.part()
+        self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume"),
+                         (0, out, f'redress: "{path}.part" is continued: 2 of 3 replications are finished\n'))
+        self.assertEqual(os.listdir(self.folder), ["out.redress"])
+        self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume"),
+                         (0, out, f'redress: "{path}" is complete: its result is shown again\n'))
+        self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume", "-q"), (0, out, ""))
+
+    def test_nothing_left_is_a_beginning(self):
+        path = self.path("new.redress")
+        code, out, err = redress(*RUN, "-n2", "-o", path, "--resume")
+        self.assertEqual((code, err),
+                         (0, f'redress: nothing finished was left of "{path}"; it starts from the beginning\n'))
+        self.assertEqual(out, self.succeed(*RUN, "-n2"))
+        self.assertTrue(os.path.exists(path))
+
+    def test_another_run_is_refused_with_the_reason_and_left_alone(self):
+        path, _ = self.part()
+        before = content(path + ".part")
+        of_another = f'redress: "{path}.part" is of another run and cannot be resumed: '
+        for more, reason in [(["-n4"], "it has 3 replications, not 4"),
+                             (["-n3", "--seed=2"], "it has seed 1, not 2"),
+                             (["-n3", "--confidence=0.9"], "it has confidence 0.95, not 0.9"),
+                             (["-n3", "--shard=1/3"], "it is the whole run, not shard 1/3")]:
+            self.refuse([*RUN, *more, "-o", path, "--resume"], of_another + reason)
+        self.refuse([*COMPARE, "-n3", "-o", path, "--resume"], of_another + "it has 1 policy, not 2")
+        self.refuse(["run", MARKET, "--policy", OVERLAY, "-n3", "-o", path, "--resume"],
+                    of_another + 'its policy 1 is "aliexpress", not "window-30-all"')
+        code, out, err = redress(*RUN, "-n3", "--set", "demand.orders_per_day=100", "-o", path, "--resume")
+        self.assertEqual((code, out), (2, ""))
+        self.assertRegex(err, re.escape(of_another) + r'its scenario "minimal" has other values \(sha256 [0-9a-f]{12}, '
+                                                      r'not [0-9a-f]{12}\)\n$')
+        self.change(path + ".part", "UPDATE run SET version = '0.0.9'")
+        version = self.succeed("--version").split()[1]
+        self.refuse([*RUN, "-n3", "-o", path, "--resume"],
+                    of_another + f"it was written by version 0.0.9, not {version}")
+        self.change(path + ".part", f"UPDATE run SET version = '{version}'")
+        self.assertEqual(content(path + ".part"), before)
+
+    def test_it_needs_the_run_to_continue(self):
+        self.refuse([*RUN, "--resume"], "redress: --resume needs --out RUN, the run to continue",
+                    'Try "redress run --help".')
+
+    def test_the_result_is_printed_before_the_file_gets_its_name(self):
+        path = self.path("out.redress")
+        os.mkdir(path + ".part-copy")  # where the finished file is put together
+        code, out, err = redress(*RUN, "-n2", "-o", path)
+        self.assertEqual(code, 2)
+        self.assertEqual(out, self.succeed(*RUN, "-n2"))
+        self.assertRegex(err, rf'^redress: cannot open "{path}\.part-copy": .*; 2 finished replications are kept in '
+                              rf'"{path}\.part"\n$')
+        os.rmdir(path + ".part-copy")
+        self.assertEqual(redress(*RUN, "-n2", "-o", path, "--resume", "-q"), (0, out, ""))
+
+
+class Shards(Case):
+    """--shard and redress merge."""
+
+    def shards(self, count, *more):
+        paths = [self.path(f"{i}.redress") for i in range(1, count + 1)]
+        for i, path in enumerate(paths, 1):
+            self.succeed(*COMPARE, "-n6", "-o", path, f"--shard={i}/{count}", *more)
+        return paths
+
+    def test_shards_joined_are_the_run(self):
+        whole, merged = self.path("whole.redress"), self.path("merged.redress")
+        plain = self.succeed(*COMPARE, "-n6", "-o", whole, "--confidence=0.9")
+        paths = self.shards(4, "--confidence=0.9")
+        self.assertEqual(self.succeed("merge", *reversed(paths), "-o", merged), plain)
+        self.assertEqual(content(merged), content(whole))
+        for form in ("json", "csv", "markdown"):
+            self.assertEqual(self.succeed("merge", *paths, "-o", merged, "--format", form, "--segment=class"),
+                             self.succeed(*COMPARE, "-n6", "--confidence=0.9", "--format", form, "--segment=class"))
+        self.assertEqual(self.succeed("merge", *paths, "-o", merged, "-v"),
+                         self.succeed(*COMPARE, "-n6", "--confidence=0.9", "-v", "--no-progress"))
+
+    def test_a_run_of_one_policy_is_joined_too(self):
+        paths = [self.path("a"), self.path("b")]
+        for i, path in enumerate(paths, 1):
+            self.succeed(*RUN, "-n5", "-o", path, "--shard", f"{i}/2")
+        self.assertEqual(self.succeed("merge", *paths, "--out", self.path("c"), "--format=json"),
+                         self.succeed(*RUN, "-n5", "--format=json"))
+
+    def test_a_shard_says_that_it_is_one(self):
+        path = self.path("shard")
+        text = self.succeed(*RUN, "-n10", "-o", path, "--shard=2/4")
+        self.assertIn("3 replications: replications 2 to 4 of 10 (shard 2/4), seed 1", text)
+        result = json.loads(self.succeed(*RUN, "-n10", "-o", path, "--shard=2/4", "--format=json"))
+        self.assertEqual((result["shard"], result["replications"]), ("2/4", 3))
+        self.assertNotIn("shard", json.loads(self.succeed(*RUN, "-n2", "--format=json")))
+        self.assertEqual(self.succeed("verify", path, "--rerun", "--no-progress").count(" ok "), 4)
+        self.assertEqual(redress(*RUN, "-n10", "-o", path, "--shard=2/4", "--resume", "-q")[::2], (0, ""))
+
+    def test_what_does_not_fit_together_is_refused(self):
+        one, two, three = self.shards(3)
+        out = self.path("out")
+        self.refuse(["merge", one, "-o", out], "redress: 2 of 3 shards are missing: 2/3, 3/3")
+        self.refuse(["merge", three, one, "-o", out], "redress: 1 of 3 shards is missing: 2/3")
+        self.refuse(["merge", one, two, three, two, "-o", out],
+                    f'redress: "{two}" and "{two}" are both shard 2/3')
+        other = self.path("other")
+        self.succeed(*COMPARE, "-n6", "-o", other, "--shard=2/3", "--seed=9")
+        self.refuse(["merge", one, other, three, "-o", out],
+                    f'redress: "{other}" is of another run than "{one}": it has seed 9, not 1')
+        self.succeed(*COMPARE, "-n6", "-o", other, "--shard=2/2")
+        self.refuse(["merge", one, other, "-o", out],
+                    f'redress: "{other}" is one of 2 shards, "{one}" one of 3')
+        self.refuse(["merge", one, MARKET, "-o", out], f'redress: "{MARKET}" is not a run file')
+        self.refuse(["merge", self.path("none"), "-o", out],
+                    f'redress: cannot open "{self.path("none")}": No such file or directory')
+        self.assertFalse(os.path.exists(out) or os.path.exists(out + ".part"))
+
+    def test_a_shard_that_is_not_whole_is_refused(self):
+        one, two = self.shards(2)
+        out = self.path("out")
+        self.change(two, "UPDATE run SET fingerprint = NULL")
+        self.change(two, "DELETE FROM replication WHERE replication = 5")
+        self.refuse(["merge", one, two, "-o", out],
+                    f'redress: "{two}" is not complete: 2 of 3 replications; --resume continues it')
+        self.change(one, "UPDATE total SET value = value + 1 WHERE replication = 0 AND policy = 1")
+        code, _, err = redress("merge", one, "-o", out)
+        self.assertEqual(code, 2)
+        self.assertRegex(err, rf'^redress: "{one}" is damaged: its tables have fingerprint [0-9a-f]{{12}}, not '
+                              r"[0-9a-f]{12}\n$")
+        self.change(one, "UPDATE run SET version = '0.0.9'")
+        version = self.succeed("--version").split()[1]
+        self.refuse(["merge", one, "-o", out], f'redress: "{one}" was written by version 0.0.9; this is {version}')
+
+    def test_usage(self):
+        hint = 'Try "redress run --help".'
+        for value in ("0/4", "5/4", "4", "1/0", "a/b", "1/100001", "-1/4", "1/4x", "/4"):
+            self.refuse([*RUN, "-o", "x", "--shard", value],
+                        f'redress: --shard: "{value}" is not I/N with whole numbers 1 <= I <= N <= 100000, such as 2/4',
+                        hint)
+        self.refuse([*RUN, "-n3", "--shard=1/4", "-o", "x"],
+                    "redress: --shard: 4 shards of 3 replications: ask for at most one shard a replication", hint)
+        self.refuse([*RUN, "--shard=1/4"], 'redress: --shard needs --out RUN, the file that "redress merge" will join',
+                    hint)
+        self.refuse(["merge"], "redress: merge needs a RUN", "redress: merge needs --out RUN",
+                    'Try "redress merge --help".')
+        self.refuse(["verify", "a", "b"], 'redress: unexpected argument "b": verify takes one RUN',
+                    'Try "redress verify --help".')
+
+
+class Verify(Case):
+    """redress verify."""
+
+    def setUp(self):
+        super().setUp()
+        self.run_file = self.path("out.redress")
+        self.succeed(*RUN, "-n2", "-o", self.run_file)
+        with sqlite3.connect(self.run_file) as database:
+            self.fingerprint, self.scenario = database.execute("SELECT fingerprint, scenario_sha256 FROM run").fetchone()
+            self.policy = database.execute("SELECT sha256 FROM policy").fetchone()[0]
+        self.version = self.succeed("--version").split()[1]
+
+    def lines(self):
+        return [f"{self.run_file}: written by version {self.version}",
+                f"  scenario     ok       {self.scenario[:12]}  minimal",
+                f"  policy       ok       {self.policy[:12]}  aliexpress",
+                f"  tables       ok       {self.fingerprint[:12]}  2 replications"]
+
+    def test_a_file_that_is_what_it_says(self):
+        self.assertEqual(self.succeed("verify", self.run_file).splitlines(), self.lines())
+        self.assertEqual(self.succeed("verify", self.run_file, "--rerun", "-j1").splitlines(), [
+            *self.lines(), f"  run again    ok       {self.fingerprint[:12]}  simulated by version {self.version}"])
+
+    def test_a_changed_number_is_code_1(self):
+        self.change(self.run_file, "UPDATE outcome SET refund_minor = refund_minor + 1 WHERE replication = 1")
+        code, out, err = redress("verify", self.run_file, "--rerun")
+        self.assertEqual((code, err), (1, ""))
+        self.assertRegex(out, rf"\n  tables       DIFFERS  [0-9a-f]{{12}} instead of {self.fingerprint[:12]}  "
+                              rf"2 replications\n  run again    ok       {self.fingerprint[:12]}  simulated by ")
+
+    def test_a_changed_document_is_code_1(self):
+        self.change(self.run_file, "UPDATE policy SET text = replace(text, '\"15d\"', '\"16d\"')")
+        self.change(self.run_file, "UPDATE run SET scenario_text = replace(scenario_text, '200', '201')")
+        code, out, err = redress("verify", self.run_file)
+        self.assertEqual((code, err), (1, ""))
+        self.assertEqual(re.findall(r"^  (\w+) +(\w+) ", out, re.M),
+                         [("scenario", "DIFFERS"), ("policy", "DIFFERS"), ("tables", "ok")])
+
+    def test_another_version_that_comes_out_the_same(self):
+        self.change(self.run_file, "UPDATE run SET version = '0.0.9'")
+        code, out, _ = redress("verify", self.run_file, "--rerun")
+        self.assertEqual(code, 0)
+        self.assertTrue(out.endswith(f"{self.fingerprint[:12]}  by version {self.version}; the file is of 0.0.9\n"))
+
+    def test_what_cannot_be_verified(self):
+        self.refuse(["verify", MARKET], f'redress: "{MARKET}" is not a run file')
+        self.refuse(["verify", self.path("none")],
+                    f'redress: cannot open "{self.path("none")}": No such file or directory')
+        self.change(self.run_file, "UPDATE run SET fingerprint = NULL")
+        self.change(self.run_file, "DELETE FROM replication WHERE replication = 1")
+        self.refuse(["verify", self.run_file],
+                    f'redress: run file "{self.run_file}" is not complete: 1 of 2 replications')
+
+
+class Formats(Case):
+    """--format csv and markdown, --segment."""
+
+    def rows(self, *arguments):
+        text = self.succeed(*arguments, "--format", "csv")
+        self.assertNotIn("\r", text)
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_csv_says_what_json_says(self):
+        result = json.loads(self.succeed(*COMPARE, "-n3", "--format", "json"))
+        rows = self.rows(*COMPARE, "-n3", "--segment", "category,route")
+
+        def number(text):
+            return float(text) if text else None
+
+        for row in rows:
+            policy = next(entry for entry in result["policies"] if entry["name"] == row["policy"])
+            metrics = policy["metrics"] if row["segment"] == "all" else policy["segments"][row["segment"]]
+            metric = metrics[row["metric"]]
+            self.assertEqual([number(row[key]) for key in ("mean", "mean_lo", "mean_hi", "n")],
+                             [metric[key] for key in ("mean", "lo", "hi", "n")])
+            self.assertEqual((row["unit"], row["mean_note"]), (metric["unit"], metric.get("note", "")))
+            if row["policy"] == "aliexpress":
+                self.assertEqual([row[key] for key in ("baseline", "diff", "significant")], ["", "", ""])
+                continue
+            difference = next(entry for entry in result["comparisons"]
+                              if (entry["metric"], entry["segment"]) == (row["metric"], row["segment"]))
+            self.assertEqual([number(row[key]) for key in ("diff", "diff_lo", "diff_hi")],
+                             [difference[key] for key in ("diff", "lo", "hi")])
+            self.assertEqual([row["significant"] == "yes", row["significant_holm"] == "yes", row["baseline"]],
+                             [difference["significant"], difference["significant_holm"], "aliexpress"])
+        whole = len(result["metrics"])
+        segments = sum(len(result["policies"][0]["segments"][name]) for name in result["policies"][0]["segments"]
+                       if name.split("=")[0] in ("category", "route"))
+        self.assertEqual(len(rows), 2 * (whole + segments))
+
+    def test_csv_has_all_orders_unless_segments_are_asked_for(self):
+        self.assertEqual({row["segment"] for row in self.rows(*RUN, "-n2")}, {"all"})
+        self.assertEqual({row["segment"].split("=")[0] for row in self.rows(*RUN, "-n2", "--segment=class")},
+                         {"all", "class"})
+
+    def test_csv_quotes_what_needs_it(self):
+        with open(MARKET, encoding="utf-8") as file:
+            market = json.load(file)
+        market["categories"][0]["name"] = 'odd, "quoted"'
+        path = self.path("market.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(market, file)
+        code, out, err = redress("run", path, "--policy", BASELINE, "-n1", "--format=csv", "--segment=category")
+        if code == 2:  # names are held to an alphabet: then nothing has to be quoted
+            self.assertIn("name", err)
+            return
+        self.assertIn('category=odd, "quoted"', {row["segment"] for row in csv.DictReader(io.StringIO(out))})
+
+    def test_the_table_shows_the_segments_asked_for(self):
+        plain = self.succeed(*RUN, "-n2")
+        self.assertNotIn("By segment", plain)
+        out = self.succeed(*RUN, "-n2", "--segment", "category")
+        self.assertIn("By segment", out)
+        self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"category"})
+        out = self.succeed(*RUN, "-n2", "--segment=route,value_band", "-v", "--no-progress")
+        self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"route", "value_band"})
+        self.assertEqual(set(re.findall(r"^  (\w+)=", self.succeed(*RUN, "-n2", "-v", "--no-progress"), re.M)),
+                         {"category", "class", "route", "value_band", "buyer_segment"})
+        out = self.succeed(*COMPARE, "-n3", "--segment=buyer_segment")
+        self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"buyer_segment"})
+
+    def test_an_unknown_segment_is_an_error(self):
+        expected = "expected category, class, route, value_band or buyer_segment"
+        hint = 'Try "redress run --help".'
+        self.refuse([*RUN, "--segment=catgory,route"],
+                    f'redress: --segment: unknown name "catgory", {expected}; did you mean "category"?', hint)
+        self.refuse([*RUN, "--segment=lane,"], f'redress: --segment: unknown name "lane", {expected}',
+                    f'redress: --segment: unknown name "", {expected}', hint)
+
+    def tables(self, text):
+        """Each table as a list of rows of cells; every row as wide as its heading."""
+        found = []
+        for block in re.findall(r"(?:^\|.*\n)+", text, re.M):
+            rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in block.splitlines()]
+            self.assertEqual({len(row) for row in rows}, {len(rows[0])})
+            self.assertRegex(block.splitlines()[1], r"^\|( -+:? \|)+$")
+            found.append([[cell.strip() for cell in row] for row in rows[:1] + rows[2:]])
+        return found
+
+    def test_markdown_of_a_comparison(self):
+        text = self.succeed(*COMPARE, "-n4", "--format=markdown", "--segment=category")
+        self.assertTrue(text.startswith("## minimal: what changes\n\n### window-30-all against aliexpress\n\n"))
+        gains, shown, *folded = self.tables(text)
+        self.assertEqual([row[0] for row in gains], ["who, in USD", "buyer", "seller", "platform"])
+        self.assertEqual(shown[0], ["metric", "baseline", "difference", "verdict", "unit"])
+        self.assertEqual(shown[1][0], "`refund_rate`")
+        self.assertEqual(text.count("<details>"), text.count("</details>"))
+        self.assertEqual(len(folded), text.count("<details>"))
+        # each metric once, and told apart exactly where JSON says so
+        result = json.loads(self.succeed(*COMPARE, "-n4", "--format=json"))
+        names = [row[0].strip("`") for table in [shown, *folded] for row in table[1:] if "·" not in row[0]]
+        self.assertEqual(len(names), len(set(names)))
+        told_apart = {row["metric"] for row in result["comparisons"] if row["segment"] == "all" and row["significant"]}
+        self.assertEqual({row[0].strip("`") for table in [shown, *folded] for row in table[1:]
+                          if "·" not in row[0] and ("higher" in row[3] or "lower" in row[3])}, told_apart)
+        self.assertTrue(told_apart <= {row[0].strip("`") for row in shown})
+        for line in re.findall(r"<summary>.*\((\d+)\)</summary>", text):
+            self.assertGreater(int(line), 0)
+        self.assertTrue(text.endswith(f"fingerprint `{result['fingerprint']}`\n"))
+
+    def test_markdown_of_a_run(self):
+        text = self.succeed(*RUN, "-n2", "--format=markdown")
+        self.assertTrue(text.startswith("## minimal\n\n### aliexpress\n\n| metric | value | unit |\n"))
+        self.assertEqual(len(self.tables(text)), 1)
+
+    def test_markdown_of_no_change(self):
+        text = self.succeed("compare", MARKET, "--policy", BASELINE, "--policy", BASELINE, "-n2", "--format=markdown")
+        self.assertIn("### aliexpress \\#2 against aliexpress\n\nNo order ends differently.\n", text)
+        self.assertEqual(text.count("<details>"), 1)
+
+    def test_every_form_is_the_same_for_any_number_of_threads(self):
+        for form in ("csv", "markdown"):
+            one, two = (self.succeed(*COMPARE, "-n3", "--format", form, j) for j in ("-j1", "-j2"))
+            self.assertEqual(one, two)
+
+
+class DryRun(Case):
+    """--dry-run."""
+
+    def test_it_says_what_a_run_would_take_and_writes_nothing(self):
+        out = self.succeed(*COMPARE, "-n20", "-j2", "--dry-run", "-o", self.path("out.redress"))
+        self.assertRegex(out, r"^compare would simulate minimal under aliexpress and window-30-all\n"
+                              r"  replications  20, seed 1, on 2 threads\n"
+                              r"  each          132 days at 200 orders a day, under 2 policies\n"
+                              r"  time          about [\d.]+ (s|min)\n"
+                              r"  memory        about [\d.]+ [MG]B\n"
+                              r"  method        100 % of the first replication took [\d.]+ s here and [\d.]+ [kM]B of "
+                              r"memory; a replication's result\n"
+                              r"                keeps [\d.]+ kB and its times\. Threads that share a cache are slower "
+                              r"than this says\.\n"
+                              rf"  run file      {self.path('out.redress')}\n"
+                              r"nothing was kept or written\n$")
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_a_replication_too_long_to_finish_is_extrapolated(self):
+        out = self.succeed(*RUN, "-n4", "-j1", "--shard=1/2", "--dry-run", "--set", "demand.orders_per_day=1000000")
+        self.assertIn("\n  replications  2 of 4 (shard 1/2), seed 1, on 1 thread\n", out)
+        self.assertRegex(out, r"\n  time          about [\d.]+ (min|h)\n  memory        at least [\d.]+ [MG]B\n")
+        self.assertRegex(out, r"\n  method        \d %")
+
+    def test_it_checks_everything(self):
+        code, out, err = redress("run", MARKET, "--policy", "no-such.json", "--dry-run")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn('cannot open "no-such.json": No such file or directory', err)
+        self.refuse([*RUN, "--dry-run", "--format=json"], "redress: --dry-run prints text and has no --format",
+                    'Try "redress run --help".')
+
+
+class Examples(Case):
+    """The example in each command's help, as it stands, but for the number of replications and a smaller market."""
+
+    def example(self, command):
+        text = self.succeed(command, "--help").split("\nexample: ")[1].split("\n\n")[0]
+        lines = text.split("\n", 1)[1].replace("\\\n", " ")
+        words = [re.sub("^20$", "2", word) for word in shlex.split(lines)]
+        self.assertEqual(words[:2], ["redress", command])
+        return words[1:]
+
+    def test_examples_work(self):
+        os.makedirs(self.path("scenarios/markets"))
+        os.symlink(os.path.abspath("scenarios/policies"), self.path("scenarios/policies"))
+        for name in os.listdir("scenarios/markets"):
+            os.symlink(os.path.abspath(MARKET if name.startswith("brazil") else f"scenarios/markets/{name}"),
+                       self.path(f"scenarios/markets/{name}"))
+        for i in (1, 2):
+            self.assertEqual(redress(*COMPARE, "-n2", f"--shard={i}/2", "-o", f"shard-{i}.redress", cwd=self.folder)[0], 0)
+        for command in ("check", "diff", "run", "compare", "merge", "verify"):
+            with self.subTest(command=command):
+                words = self.example(command)
+                if "*" in " ".join(words):  # as a shell would
+                    done = subprocess.run(shlex.quote(PROGRAM) + " " + " ".join(words), shell=True, check=False,
+                                          cwd=self.folder, capture_output=True, text=True)
+                    self.assertEqual((done.returncode, done.stderr), (0, ""))
+                else:
+                    code, out, err = redress(*words, cwd=self.folder)
+                    self.assertEqual((code, err), (1 if command == "diff" else 0, ""))  # the two policies differ
+                    self.assertNotEqual(out, "")
+        self.assertEqual(sorted(name for name in os.listdir(self.folder) if name.endswith(".redress")),
+                         ["shard-1.redress", "shard-2.redress", "whole.redress", "window.redress"])
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv[1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)

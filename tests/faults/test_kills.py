@@ -1,0 +1,122 @@
+"""Runs that are killed, cut short by a full disk, or stopped, and then continued: the same result as never disturbed.
+
+usage: test_kills.py PROGRAM KILLS     runs in the project's root; KILLS is how many runs are killed
+"""
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = ""
+KILLS = 0
+REPS = "12"
+STUDY = ["compare", "scenarios/markets/minimal.json", "--policy", "scenarios/policies/aliexpress.json",
+         "--policy", "scenarios/policies/window-30-all.json", "-n", REPS, "--set", "demand.orders_per_day=100"]
+
+
+def redress(*arguments, **options):
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def content(path):
+    """Everything in a run file but who ran it."""
+    with sqlite3.connect(path) as database:
+        return [line for line in database.iterdump() if "provenance" not in line]
+
+
+class Continued(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.whole = os.path.join(self.folder, "whole.redress")
+        self.took_s = 60
+        for _ in range(3):  # the machine may be busy
+            started = time.monotonic()
+            code, self.out, err = redress(*STUDY, "-o", self.whole, "-j1")
+            self.took_s = min(self.took_s, time.monotonic() - started)
+            self.assertEqual((code, err), (0, ""))
+        self.expected = content(self.whole)
+
+    def resume(self, path):
+        """The uninterrupted end: the same stdout, the same file, nothing beside it."""
+        code, out, err = redress(*STUDY, "-o", path, "--resume", "-q")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out, self.out)
+        self.assertEqual(content(path), self.expected)
+        name = os.path.basename(path)
+        self.assertEqual([other for other in os.listdir(self.folder) if other.startswith(name)], [name])
+
+    def kill_once(self, path, chance):
+        """Starts the run again and kills it; in one half of the cases while it commits. Says whether it was in time."""
+        journal = path + ".part-journal"
+        in_commit = chance.random() < 0.5
+        wait_s = chance.uniform(0, (0.4 if in_commit else 0.8) * self.took_s)
+        with subprocess.Popen([PROGRAM, *STUDY, "-o", path, "--resume", "-q", f"-j{chance.choice((1, 2))}"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            until = time.monotonic() + wait_s
+            while time.monotonic() < until and run.poll() is None:
+                time.sleep(0.0005)
+            while in_commit and run.poll() is None and not os.path.exists(journal):
+                pass
+            self.commits += in_commit and os.path.exists(journal)
+            run.kill()
+        self.assertIn(run.returncode, (0, -signal.SIGKILL))
+        return run.returncode != 0
+
+    def test_killed_runs_end_as_if_they_had_not_been(self):
+        chance = random.Random(20261123)
+        kills, runs, kept, self.commits = 0, 0, 0, 0
+        while kills < KILLS:
+            path = os.path.join(self.folder, f"{runs}.redress")
+            runs += 1
+            for _ in range(chance.randint(1, 8)):  # of the same run, one after the other
+                if kills == KILLS or not self.kill_once(path, chance):
+                    break
+                kills += 1
+            kept += os.path.exists(path + ".part")
+            self.resume(path)
+        print(f"{kills} kills, {self.commits} of them in a commit, of {runs} runs; {kept} left a part file")
+        self.assertGreater(kept, runs // 4)
+        self.assertGreater(self.commits, KILLS // 20)
+
+    def test_a_size_limit_is_said_and_what_was_finished_is_continued(self):
+        path = os.path.join(self.folder, "small.redress")
+        size = os.path.getsize(self.whole)
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size // 2, size // 2))
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+        code, out, err = redress(*STUDY, "-o", path, "-j1", preexec_fn=limit)
+        self.assertEqual((code, out), (2, ""))
+        self.assertRegex(err, rf'^redress: cannot write "{path}\.part": File too large; \d+ finished replications are '
+                              rf'kept in "{path}\.part"\n$')
+        with sqlite3.connect(path + ".part") as database:
+            self.assertEqual(str(database.execute("SELECT count(*) FROM replication").fetchone()[0]),
+                             err.split("; ")[1].split()[0])
+        self.resume(path)
+
+    def test_an_interrupted_run_is_continued(self):
+        path = os.path.join(self.folder, "stopped.redress")
+        with subprocess.Popen([PROGRAM, *STUDY, "-o", path, "-j1"], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE) as run:
+            while run.poll() is None and not os.path.exists(path + ".part"):
+                time.sleep(0.001)
+            time.sleep(self.took_s / 2)
+            run.send_signal(signal.SIGINT)
+            run.stderr.read()
+        self.assertIn(run.returncode, (0, 130))
+        self.resume(path)
+
+
+if __name__ == "__main__":
+    PROGRAM, KILLS = os.path.abspath(sys.argv[1]), int(sys.argv[2])
+    unittest.main(argv=[sys.argv[0]], verbosity=2)
