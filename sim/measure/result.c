@@ -32,6 +32,11 @@ static const char *const outcome_names[OUTCOME_KIND_COUNT] = {
     [OUTCOME_REFUNDED] = "refunded",
     [OUTCOME_PARTIAL] = "partly refunded",
     [OUTCOME_REFUSED] = "refused",
+    [OUTCOME_RETURNED] = "returned",
+    [OUTCOME_RETURN_REFUSED] = "return refused",
+    [OUTCOME_REPLACED] = "replaced",
+    [OUTCOME_COUPON] = "coupon",
+    [OUTCOME_ARRIVED_IN_CASE] = "closed as it arrived",
     [OUTCOME_OPEN] = "open at end",
 };
 

@@ -60,6 +60,11 @@ enum order_outcome {
     OUTCOME_REFUNDED,
     OUTCOME_PARTIAL,
     OUTCOME_REFUSED,
+    OUTCOME_RETURNED,     /* without a fault, for money                */
+    OUTCOME_RETURN_REFUSED, /* without a fault, no money               */
+    OUTCOME_REPLACED,
+    OUTCOME_COUPON,
+    OUTCOME_ARRIVED_IN_CASE, /* the rules closed the case when the parcel came */
     OUTCOME_OPEN,         /* still open at the end: censored           */
     OUTCOME_KIND_COUNT
 };

@@ -5,8 +5,8 @@
 
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim)
 {
-    return (struct question){.order = order, .claim = claim, .seller = order->seller, .now_s = run->now_s,
-                             .violation = -1};
+    return (struct question){
+        .order = order, .claim = claim, .seller = order->seller, .now_s = run->now_s, .violation = -1};
 }
 
 /* When an anchor's event happened to the subject; -1 when it has not. */
@@ -80,6 +80,20 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     return RD_OK;
 }
 
+enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
+                        struct rd_answer *answer)
+{
+    uint32_t epoch;
+    enum rd_status rc = question_epoch(run, decision, question, &epoch);
+    if (rc != RD_OK)
+        return rc;
+    facts_fill(run, decision, question);
+    uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, answer);
+    return rule < RD_RULE_FIRST_ERROR
+               ? RD_OK
+               : rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
+}
+
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count)
 {
@@ -98,11 +112,4 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
         run->result->rule_hits[rd_image_counter(run->image, decision, epoch, answers[i].rule)]++;
     *count = applied;
     return RD_OK;
-}
-
-enum rd_status not_simulated(struct run *run, const char *decision, const char *answer)
-{
-    return rd_fail(run->err, RD_NO_ANSWER,
-                   "policy \"%s\": \"%s\" answers \"%s\", which this version reads and checks but does not simulate yet",
-                   rd_policy_name(run->policy), decision, answer);
 }
