@@ -230,11 +230,6 @@ void run_free(struct run *run)
 
 /* ---- one replication ---- */
 
-static double lanes_uniform53(uint32_t high, uint32_t low)
-{
-    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
-}
-
 /* A carrier's month: lognormal factor on every transit, mean 1. */
 static void transit_factors_draw(struct run *run)
 {
@@ -385,10 +380,10 @@ static enum rd_status events_handle(struct run *run, const volatile int *stop, v
     enum rd_status rc = RD_OK;
     while (rc == RD_OK && queue_pop(run->queue, &event)) {
         if (++handled % STOP_CHECK_EVERY == 0) {
-            if (stop && *stop)
+            if (stop && __atomic_load_n(stop, __ATOMIC_RELAXED) != 0)
                 return rd_fail(run->err, RD_INTERRUPTED, "interrupted");
             if (progress)
-                *progress = (int)(event.at_s * 1000 / run->end_s);
+                __atomic_store_n(progress, (int)(event.at_s * 1000 / run->end_s), __ATOMIC_RELAXED);
         }
         prefetch(run);
         run->now_s = event.at_s;
