@@ -3,6 +3,7 @@
  * orders, and the laws hold on both sides.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "redress/units.h"
@@ -388,6 +389,62 @@ static void a_slow_insurer_takes_longer(void **state)
     assert_true(OF(later, DELIVERED_IN_DISPUTE) > OF(half, DELIVERED_IN_DISPUTE));
 }
 
+/* ---- laws of the whole ---- */
+
+#define EVERYTHING                                                                                                     \
+    {                                                                                                                  \
+        INSURES, "buyers.segments.usual.asks_for={\"refund\":\"40%\",\"partial\":\"20%\",\"replacement\":\"20%\","     \
+                 "\"coupon\":"                                                                                         \
+                 "\"20%\"}"                                                                                            \
+    }
+
+static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)at_s;
+    (void)order;
+    assert_non_null(event);
+    assert_non_null(detail);
+    ++*(uint64_t *)context;
+}
+
+/* Everything at once, told and untold, after another replication or not: the same result. */
+static void observation_and_memory_change_nothing_when_everything_happens(void **state)
+{
+    (void)state;
+    static const char *const sets[] = EVERYTHING;
+    struct trial trial;
+    uint64_t lines = 0;
+    struct trace trace = {told, &lines};
+    trial_open(&trial, MARKET, OVERLAY("bad-mediated"), sets, 2);
+    trial_run(&trial, SEED, 4);
+    laws_hold(&trial);
+    size_t size = trial.segments.count * COUNTER_COUNT * sizeof *trial.result.counters;
+    int64_t *first = malloc(size);
+    assert_non_null(first);
+    memcpy(first, trial.result.counters, size);
+    trial_run(&trial, SEED, 5);
+    assert_memory_not_equal(first, trial.result.counters, size);
+    assert_int_equal(RD_OK, replicate(trial.run, SEED, 4, &trace, NULL, NULL, &trial.result, &trial.err));
+    assert_memory_equal(first, trial.result.counters, size);
+    assert_true(lines > (uint64_t)trial.result.orders);
+    free(first);
+    trial_close(&trial);
+}
+
+/* A rule about returns changes nothing for orders nobody wants back, and none of who buys what. */
+static void a_rule_about_returns_moves_no_order(void **state)
+{
+    (void)state;
+    static const char *const honest[] = {"buyers.segments.usual.mislabels=0%"};
+    struct counts base = run_with(BASE, honest, 1), inspected = run_with(OVERLAY("bad-refused"), honest, 1);
+    static const enum counter same[] = {COUNT_ORDERS,     COUNT_PAID,     COUNT_SHIPPED,      COUNT_DELIVERED,
+                                        COUNT_COMPLAINTS, COUNT_DISPUTES, COUNT_REFUND_MONEY, COUNT_MIND_CHANGED,
+                                        COUNT_GOODS_SENT, COUNT_INSURED,  COUNT_UNREMEDIED,   COUNT_RETURNS_ASKED};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        assert_int_equal(base.of[same[i]], inspected.of[same[i]]);
+    assert_true(OF(base, RETURN_MONEY) > OF(inspected, RETURN_MONEY));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +475,8 @@ int main(void)
         cmocka_unit_test(take_up_grows_with_the_value),
         cmocka_unit_test(the_insurer_pays_what_it_covers),
         cmocka_unit_test(a_slow_insurer_takes_longer),
+        cmocka_unit_test(observation_and_memory_change_nothing_when_everything_happens),
+        cmocka_unit_test(a_rule_about_returns_moves_no_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@
 #define SEED 7
 
 static const char *const markets[] = {"scenarios/markets/brazil.json", "scenarios/markets/minimal.json",
-                                      "scenarios/markets/analytic-binomial.json"};
+                                      "scenarios/markets/analytic-binomial.json", "tests/property/after-sales.json"};
 static const char *const policies[] = {"scenarios/policies/aliexpress.json",   "scenarios/policies/window-15-flat.json",
                                        "scenarios/policies/window-30-all.json", "scenarios/policies/seller-answer-72h.json",
                                        "scenarios/policies/minimal.json",      "scenarios/policies/analytic.json"};
