@@ -270,7 +270,11 @@ static void check_counts(struct reader *reader)
     if (out->operands.count < command->operands_at_least)
         WRONG(reader, "%s needs %s", command->name, command->operand_name);
     for (size_t i = command->operands_at_most; i < out->operands.count; i++)
-        WRONG(reader, "unexpected argument %s: %s takes one SCENARIO, and policies as --policy POLICY",
+        if (command->bit == ON_DIFF)
+            WRONG(reader, "unexpected argument %s: diff takes two policies",
+                  text_shown(out->operands.items[i], shown));
+        else
+            WRONG(reader, "unexpected argument %s: %s takes one SCENARIO, and policies as --policy POLICY",
               text_shown(out->operands.items[i], shown), command->name);
     if (policies < command->policies_at_least)
         WRONG(reader, "%s needs %s", command->name,

@@ -12,7 +12,7 @@
 #include "cli/options.def"
 #include "redress/status.h"
 
-enum { ON_CHECK = 1, ON_RUN = 2, ON_COMPARE = 4, ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE };
+enum { ON_CHECK = 1, ON_RUN = 2, ON_COMPARE = 4, ON_DIFF = 8, ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF };
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
 enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
