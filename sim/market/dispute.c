@@ -8,19 +8,30 @@
 #include "redress/status.h"
 #include "redress/vocabulary.h"
 
-static const char *const state_names[CLAIM_STATE_COUNT] = {"complaint", "contact", "not yet eligible", "with the seller",
-                                                           "offered",   "contested", "at the desk", "found", "ended"};
+static const char *const state_names[CLAIM_STATE_COUNT] = {
+    "complaint", "contact",        "not yet eligible", "awaiting evidence", "with the seller",          "offered",
+    "contested", "at the insurer", "at the desk",      "found",             "goods to be sent back", "replaced",
+    "ended",
+};
 
 #define STEP(to) (1u << (to))
+#define DECIDED_STEPS (STEP(CLAIM_RETURN) | STEP(CLAIM_REPLACED))
+#define OPENED_STEPS                                                                                                    \
+    (DECIDED_STEPS | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_INSURER) | STEP(CLAIM_AT_DESK))
+#define DISPUTE_STEPS (OPENED_STEPS | STEP(CLAIM_WAITING) | STEP(CLAIM_EVIDENCE))
 static const uint16_t legal_steps[CLAIM_STATE_COUNT] = {
-    [CLAIM_COMPLAINT] = STEP(CLAIM_CONTACT) | STEP(CLAIM_WAITING) | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_DESK),
-    [CLAIM_CONTACT] = STEP(CLAIM_WAITING) | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_DESK),
-    [CLAIM_WAITING] = STEP(CLAIM_WAITING) | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_DESK),
-    [CLAIM_WITH_SELLER] = STEP(CLAIM_OFFERED) | STEP(CLAIM_CONTESTED) | STEP(CLAIM_AT_DESK),
-    [CLAIM_OFFERED] = STEP(CLAIM_CONTESTED),
+    [CLAIM_COMPLAINT] = STEP(CLAIM_CONTACT) | DISPUTE_STEPS,
+    [CLAIM_CONTACT] = DISPUTE_STEPS,
+    [CLAIM_WAITING] = DISPUTE_STEPS,
+    [CLAIM_EVIDENCE] = OPENED_STEPS,
+    [CLAIM_WITH_SELLER] = STEP(CLAIM_OFFERED) | STEP(CLAIM_CONTESTED) | STEP(CLAIM_AT_DESK) | DECIDED_STEPS,
+    [CLAIM_OFFERED] = STEP(CLAIM_CONTESTED) | DECIDED_STEPS,
     [CLAIM_CONTESTED] = STEP(CLAIM_AT_DESK),
+    [CLAIM_AT_INSURER] = DECIDED_STEPS,
     [CLAIM_AT_DESK] = STEP(CLAIM_FOUND),
-    [CLAIM_FOUND] = 0,
+    [CLAIM_FOUND] = DECIDED_STEPS,
+    [CLAIM_RETURN] = STEP(CLAIM_RETURN) | STEP(CLAIM_AT_DESK), /* sent, and judged by a mediator */
+    [CLAIM_REPLACED] = DISPUTE_STEPS,                          /* something is wrong with the second parcel too */
     [CLAIM_ENDED] = 0,
 };
 
@@ -38,7 +49,11 @@ int claim_stage(const struct dispute *dispute)
         return RD_STAGE_SELLER;
     case CLAIM_AT_DESK:
     case CLAIM_FOUND:
+    case CLAIM_AT_INSURER:
         return RD_STAGE_MEDIATION;
+    case CLAIM_RETURN:
+        return RD_STAGE_RETURN;
+    case CLAIM_REPLACED:
     case CLAIM_ENDED:
         return RD_STAGE_CLOSED;
     default:

@@ -45,7 +45,7 @@ enum order_flag {
     ORDER_RATES = 8,           /* latent: leaves a rating                             */
     ORDER_COMPLAINED = 16,     /* its one claim has been made                         */
     ORDER_MONEY_BACK = 32,     /* something was refunded after shipment               */
-    ORDER_CLAIM_OVER = 64,     /* the claim has ended                                 */
+    ORDER_CHANGE_OF_MIND = 64, /* latent, known at receipt: wanted back without a fault */
     ORDER_RETURN_FREE = 128    /* the page promises a free return                     */
 };
 
@@ -57,9 +57,11 @@ struct order {
     uint32_t seller, buyer;
     uint32_t claim;                            /* dispute pool index or POOL_NONE     */
     uint32_t books;                            /* ledger books or POOL_NONE           */
+    uint32_t cover;                            /* insurance or POOL_NONE              */
     uint16_t category, lane;
     uint16_t terms;                            /* place in the run's list of promised terms */
-    uint16_t spare;
+    uint8_t cases;                             /* disputes opened on it                   */
+    uint8_t replacements;                      /* parcels sent after the first            */
     uint8_t state, truth, buyer_segment, flags;
 };
 

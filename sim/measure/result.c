@@ -32,6 +32,11 @@ static const char *const outcome_names[OUTCOME_KIND_COUNT] = {
     [OUTCOME_REFUNDED] = "refunded",
     [OUTCOME_PARTIAL] = "partly refunded",
     [OUTCOME_REFUSED] = "refused",
+    [OUTCOME_RETURNED] = "returned",
+    [OUTCOME_RETURN_REFUSED] = "return refused",
+    [OUTCOME_REPLACED] = "replaced",
+    [OUTCOME_COUPON] = "coupon",
+    [OUTCOME_ARRIVED_IN_CASE] = "closed as it arrived",
     [OUTCOME_OPEN] = "open at end",
 };
 
@@ -115,7 +120,6 @@ void result_clear(struct result *result, uint32_t replication)
     memset(result->orders_by_seller, 0, result->seller_count * sizeof *result->orders_by_seller);
     memset(result->stars_by_lateness, 0, sizeof result->stars_by_lateness);
     memset(result->delivery_hours, 0, sizeof result->delivery_hours);
-    memset(result->unsimulated, 0, sizeof result->unsimulated);
     for (size_t kind = 0; kind < SAMPLE_COUNT; kind++) {
         result->samples[kind].count = 0;
         result->samples[kind].censored = 0;

@@ -60,6 +60,11 @@ enum order_outcome {
     OUTCOME_REFUNDED,
     OUTCOME_PARTIAL,
     OUTCOME_REFUSED,
+    OUTCOME_RETURNED,     /* without a fault, for money                */
+    OUTCOME_RETURN_REFUSED, /* without a fault, no money               */
+    OUTCOME_REPLACED,
+    OUTCOME_COUPON,
+    OUTCOME_ARRIVED_IN_CASE, /* the rules closed the case when the parcel came */
     OUTCOME_OPEN,         /* still open at the end: censored           */
     OUTCOME_KIND_COUNT
 };
@@ -99,8 +104,6 @@ struct result {
     uint32_t delivery_hours[DELIVERY_BINS];
     uint32_t *orders_by_seller;
     size_t seller_count;
-    /* answers some rule gave that this version reads and does not act on, by RD_ANSWER_AT_… */
-    uint8_t unsimulated[RD_ANSWER_AT_COUNT];
     uint64_t events; /* handled, for the benchmark */
     uint64_t orders; /* placed, whole horizon      */
     uint64_t order_bytes_peak, case_bytes_peak, orders_open_peak, cases_open_peak;

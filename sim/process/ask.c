@@ -5,8 +5,8 @@
 
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim)
 {
-    return (struct question){.order = order, .claim = claim, .seller = order->seller, .now_s = run->now_s,
-                             .violation = -1};
+    return (struct question){
+        .order = order, .claim = claim, .seller = order->seller, .now_s = run->now_s, .violation = -1};
 }
 
 /* When an anchor's event happened to the subject; -1 when it has not. */
@@ -59,40 +59,13 @@ void facts_fill(struct run *run, enum rd_decision decision, const struct questio
         run->facts[reads[i]] = fact_value(run, question, reads[i]);
 }
 
-/* Answers this version reads, checks and hands on to nobody, with the value that asks for nothing. */
-static const struct {
-    enum rd_answer_at at;
-    int64_t idle;
-} not_acted_on[] = {
-    {RD_ANSWER_AT_ORDER_TERMS_LATE_CREDIT, 0},
-    {RD_ANSWER_AT_EVIDENCE_RULE_WITHIN, 0},
-    {RD_ANSWER_AT_EVIDENCE_RULE_ON_MISSING, RD_ON_MISSING_WEAKEN},
-    {RD_ANSWER_AT_ESCALATION_PLATFORM_WITHIN, 0},
-    {RD_ANSWER_AT_ESCALATION_ON_PLATFORM_LATE, RD_PLATFORM_LATE_WAIT},
-    {RD_ANSWER_AT_ESCALATION_ON_ARRIVAL, RD_ON_ARRIVAL_CLOSE},
-    {RD_ANSWER_AT_REMEDY_ON_LATE_ARRIVAL, RD_LATE_ARRIVAL_KEEP},
-};
-
-/* A rule that moves nothing must not look as if it had no effect: what was asked for in vain is told with the result. */
-static void idle_answers_note(struct run *run, enum rd_decision decision, const struct rd_answer *answer)
-{
-    const struct rd_decision_row *row = rd_decision_row(decision);
-    for (size_t i = 0; i < sizeof not_acted_on / sizeof *not_acted_on; i++) {
-        size_t at = not_acted_on[i].at;
-        if (at >= row->first_answer && at < row->first_answer + row->answer_count &&
-            answer->value[at - row->first_answer] != not_acted_on[i].idle)
-            run->result->unsimulated[at] = 1;
-    }
-}
-
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer)
 {
     struct standing_answer *standing = &run->standing[decision];
     if (standing->constant) {
         *answer = standing->answer;
-        if (run->result->rule_hits[standing->hit]++ == 0)
-            idle_answers_note(run, decision, answer);
+        run->result->rule_hits[standing->hit]++;
         return RD_OK;
     }
     uint32_t epoch;
@@ -103,9 +76,22 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, answer);
     if (rule >= RD_RULE_FIRST_ERROR)
         return rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
-    if (run->result->rule_hits[rd_image_counter(run->image, decision, epoch, rule)]++ == 0)
-        idle_answers_note(run, decision, answer); /* a rule's words and durations are the same every time */
+    run->result->rule_hits[rd_image_counter(run->image, decision, epoch, rule)]++;
     return RD_OK;
+}
+
+enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
+                        struct rd_answer *answer)
+{
+    uint32_t epoch;
+    enum rd_status rc = question_epoch(run, decision, question, &epoch);
+    if (rc != RD_OK)
+        return rc;
+    facts_fill(run, decision, question);
+    uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, answer);
+    return rule < RD_RULE_FIRST_ERROR
+               ? RD_OK
+               : rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
 }
 
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
@@ -130,11 +116,4 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
         run->result->rule_hits[rd_image_counter(run->image, decision, epoch, answers[i].rule)]++;
     *count = applied;
     return RD_OK;
-}
-
-enum rd_status not_simulated(struct run *run, const char *decision, const char *answer)
-{
-    return rd_fail(run->err, RD_NO_ANSWER,
-                   "policy \"%s\": \"%s\" answers \"%s\", which this version reads and checks but does not simulate yet",
-                   rd_policy_name(run->policy), decision, answer);
 }

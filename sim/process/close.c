@@ -5,18 +5,40 @@
 
 #include <string.h>
 
+static void net_count(struct run *run, const struct order *order, enum account account, int64_t net)
+{
+    static const enum counter counter_of[] = {
+        [ACCOUNT_BUYER] = COUNT_BUYER_NET,       [ACCOUNT_SELLER] = COUNT_SELLER_NET,
+        [ACCOUNT_PLATFORM] = COUNT_PLATFORM_NET, [ACCOUNT_INSURER] = COUNT_INSURER_NET,
+        [ACCOUNT_CARRIER] = COUNT_CARRIER_NET,   [ACCOUNT_ESCROW] = COUNTER_COUNT,
+        [ACCOUNT_OUTSIDE] = COUNT_OUTSIDE_NET,
+    };
+    if (net != 0)
+        run_count(run, order, counter_of[account], net);
+}
+
 static void nets_count(struct run *run, const struct order *order, const struct sale *sale, const struct books *books)
 {
-    static const enum counter counter_of[] = {[ACCOUNT_BUYER] = COUNT_BUYER_NET,
-                                              [ACCOUNT_SELLER] = COUNT_SELLER_NET,
-                                              [ACCOUNT_PLATFORM] = COUNT_PLATFORM_NET,
-                                              [ACCOUNT_INSURER] = COUNT_INSURER_NET,
-                                              [ACCOUNT_CARRIER] = COUNT_CARRIER_NET};
-    for (int account = ACCOUNT_BUYER; account <= ACCOUNT_CARRIER; account++) {
-        int64_t net = sale->net[account] + books->net[account];
-        if (net != 0)
-            run_count(run, order, counter_of[account], net);
+    for (int account = ACCOUNT_BUYER; account <= ACCOUNT_CARRIER; account++)
+        net_count(run, order, (enum account)account, sale->net[account] + books->net[account]);
+    net_count(run, order, ACCOUNT_OUTSIDE, books->net[ACCOUNT_OUTSIDE]);
+}
+
+void nets_amend(struct run *run, struct order *order, uint32_t listed)
+{
+    static const struct sale nothing;
+    if (order->books == POOL_NONE)
+        return;
+    const struct books *books = pool_at(&run->ledger.books, order->books);
+    nets_count(run, order, &nothing, books);
+    if (order_is(order, ORDER_MEASURED)) {
+        struct outcome *outcome = &run->result->outcomes[listed];
+        outcome->buyer_minor += books->net[ACCOUNT_BUYER];
+        outcome->seller_minor += books->net[ACCOUNT_SELLER];
+        outcome->platform_minor += books->net[ACCOUNT_PLATFORM];
     }
+    pool_give(&run->ledger.books, order->books);
+    order->books = POOL_NONE;
 }
 
 static enum rd_status outcome_tell(struct run *run, const struct order *order, enum order_outcome kind,
@@ -57,8 +79,6 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     run->open_escrow_minor -= order_paid_minor(order);
     run_count(run, order, COUNT_CLOSED, 1);
     nets_count(run, order, &sale, books);
-    if (books->net[ACCOUNT_OUTSIDE] != 0)
-        run_count(run, order, COUNT_PLATFORM_COST, books->net[ACCOUNT_OUTSIDE]);
     enum rd_status rc = RD_OK;
     if ((kind != OUTCOME_PLAIN || order->books != POOL_NONE) && order_is(order, ORDER_MEASURED))
         rc = outcome_tell(run, order, kind, claim, &plain, &sale, books);
@@ -73,6 +93,9 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
 /* A freed record can be told from every live one: no day is that far. */
 void order_free(struct run *run, uint32_t slot)
 {
-    run_order(run, slot)->id = UINT64_MAX;
+    struct order *order = run_order(run, slot);
+    if (order->cover != POOL_NONE)
+        pool_give(&run->covers, order->cover);
+    order->id = UINT64_MAX;
     pool_give(&run->orders, slot);
 }

@@ -22,73 +22,6 @@ static uint8_t fault_found(const struct dispute *claim, int outcome)
     }
 }
 
-/* Money to the buyer from whom `funding` says; the last payer takes the rounding. */
-static enum rd_status money_move(struct run *run, struct order *order, const struct rd_answer *funding, int64_t amount_minor)
-{
-    static const struct {
-        int answer;
-        enum account account;
-    } payers[] = {{RD_ANSWER(FUNDING, SELLER), ACCOUNT_SELLER},
-                  {RD_ANSWER(FUNDING, PLATFORM), ACCOUNT_PLATFORM},
-                  {RD_ANSWER(FUNDING, INSURER), ACCOUNT_INSURER},
-                  {RD_ANSWER(FUNDING, CARRIER), ACCOUNT_CARRIER},
-                  {RD_ANSWER(FUNDING, BUYER), ACCOUNT_BUYER}};
-    int64_t left_minor = amount_minor, left_bp = 0;
-    for (size_t i = 0; i < sizeof payers / sizeof *payers; i++)
-        left_bp += funding->value[payers[i].answer];
-    if (left_bp != RD_BP_PER_ONE)
-        return rd_fail(run->err, RD_NO_ANSWER, "\"funding\" shares sum to %lld bp; they must sum to 10000 bp (100%%)",
-                       (long long)left_bp);
-    for (size_t i = 0; i < sizeof payers / sizeof *payers; i++) {
-        int64_t share_bp = funding->value[payers[i].answer], part_minor = left_minor;
-        if (share_bp == 0)
-            continue;
-        if (share_bp < left_bp)
-            (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, &part_minor);
-        left_bp -= share_bp;
-        left_minor -= part_minor;
-        if (ledger_move(&run->ledger, order, payers[i].account, ACCOUNT_BUYER, part_minor) != RD_OK)
-            return run_nomem(run);
-    }
-    return RD_OK;
-}
-
-enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor, int money_kind)
-{
-    if (amount_minor == 0)
-        return RD_OK;
-    struct dispute *claim = run_claim(run, slot);
-    struct order *order = run_order(run, claim->order);
-    struct question question = question_of(run, order, claim);
-    question.money_kind = money_kind;
-    struct rd_answer funding;
-    enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
-    if (rc == RD_OK)
-        rc = money_move(run, order, &funding, amount_minor);
-    if (rc != RD_OK || money_kind != RD_MONEY_KIND_REFUND)
-        return rc;
-    if (claim->refund_minor + amount_minor > order_paid_minor(order)) {
-        char refund[RD_UNIT_TEXT_SIZE], paid[RD_UNIT_TEXT_SIZE];
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"remedy\" refunds %s of an order that paid %s; money beyond the price is `compensation`",
-                       rd_policy_name(run->policy), rd_money_format(claim->refund_minor + amount_minor, refund),
-                       rd_money_format(order_paid_minor(order), paid));
-    }
-    claim->refund_minor += amount_minor;
-    order->flags |= ORDER_MONEY_BACK;
-    run_count(run, order, COUNT_REFUND_MONEY, amount_minor);
-    bool whole = claim->refund_minor == order_paid_minor(order);
-    if (whole && run->scenario->costs.commission_refunded) {
-        struct sale sale = sale_of(order, run->scenario->costs.commission);
-        if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER, sale.net[ACCOUNT_PLATFORM]) != RD_OK)
-            return run_nomem(run);
-    }
-    if (order_is(order, ORDER_MEASURED) && sample_add(&run->result->samples[SAMPLE_MONEY_TIME], order->id,
-                                                     run->now_s - claim->complained_s) != RD_OK)
-        return run_nomem(run);
-    return RD_OK;
-}
-
 /* Upheld against the seller: silence and findings for the buyer, where the seller is at fault. */
 static enum rd_status uphold(struct run *run, struct dispute *claim, struct order *order, int outcome)
 {
@@ -102,6 +35,76 @@ static enum rd_status uphold(struct run *run, struct dispute *claim, struct orde
     return violation_record(run, order, claim, RD_VIOLATION_UPHELD_FAULT);
 }
 
+bool claim_is_return(const struct dispute *claim)
+{
+    return claim->reason == RD_REASON_CHANGE_OF_MIND;
+}
+
+/* Opened to decided, for those that were. */
+enum rd_status claim_times(struct run *run, const struct dispute *claim)
+{
+    const struct order *order = run_order(run, claim->order);
+    struct sample_list *samples = run->result->samples;
+    int64_t time_s = (int64_t)claim->decided_s - claim->opened_s;
+    if (!claim->is_dispute || !order_is(order, ORDER_MEASURED))
+        return RD_OK;
+    return sample_add(&samples[SAMPLE_RESOLUTION_TIME], order->id, time_s) == RD_OK &&
+                   sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], order->id, time_s) == RD_OK
+               ? RD_OK
+               : run_nomem(run);
+}
+
+/* How an insurer's payment is bounded by its cover. */
+static int64_t amount_covered(const struct run *run, const struct order *order, int outcome, int64_t amount_minor)
+{
+    if (outcome != RD_OUTCOME_INSURER_PAID || order->cover == POOL_NONE)
+        return amount_minor;
+    const struct cover *cover = pool_at(&run->covers, order->cover);
+    return amount_minor < cover->most_minor ? amount_minor : cover->most_minor;
+}
+
+/* Money at once; goods that are wanted back, and another parcel, come after the penalty. */
+static enum rd_status money_give(struct run *run, uint32_t slot, const struct rd_answer *remedy, int64_t amount_minor)
+{
+    enum rd_status rc = RD_OK;
+    switch (remedy->value[RD_ANSWER(REMEDY, ACTION)]) {
+    case RD_ACTION_REFUND:
+    case RD_ACTION_PARTIAL:
+        rc = claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
+        break;
+    case RD_ACTION_COUPON:
+        rc = coupon_give(run, slot, amount_minor);
+        break;
+    default:
+        break;
+    }
+    if (rc == RD_OK)
+        rc = claim_refund(run, slot, remedy->value[RD_ANSWER(REMEDY, COMPENSATION)], RD_MONEY_KIND_COMPENSATION);
+    return rc;
+}
+
+static enum rd_status remedy_apply(struct run *run, uint32_t slot, const struct rd_answer *remedy)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    int outcome = claim->outcome;
+    int64_t amount_minor = amount_covered(run, order, outcome, remedy->value[RD_ANSWER(REMEDY, AMOUNT)]);
+    claim->on_late_arrival = (uint8_t)remedy->value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
+    enum rd_status rc = money_give(run, slot, remedy, amount_minor);
+    if (rc == RD_OK)
+        rc = uphold(run, claim, order, outcome);
+    if (rc != RD_OK)
+        return rc;
+    switch (remedy->value[RD_ANSWER(REMEDY, ACTION)]) {
+    case RD_ACTION_RETURN_THEN_REFUND:
+        return return_begin(run, slot, amount_minor);
+    case RD_ACTION_REPLACEMENT:
+        return replacement_send(run, slot);
+    default:
+        return claim_finish(run, slot);
+    }
+}
+
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
 {
     struct dispute *claim = run_claim(run, slot);
@@ -111,43 +114,61 @@ enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
     claim->outcome = (uint8_t)outcome;
     claim->decided_s = (uint32_t)run->now_s;
     claim->at_fault = fault_found(claim, outcome);
-    if (outcome == RD_OUTCOME_ACCEPTED || outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_INSTANT)
+    if (outcome == RD_OUTCOME_ACCEPTED || outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_INSTANT ||
+        outcome == RD_OUTCOME_RETURN_ACCEPTED || outcome == RD_OUTCOME_INSURER_PAID)
         claim->share_found_bp = (uint16_t)RD_BP_PER_ONE;
-    run_count(run, order, COUNT_DISPUTES_DECIDED, 1);
+    if (claim->is_dispute)
+        run_count(run, order, COUNT_DISPUTES_DECIDED, 1);
     struct question question = question_of(run, order, claim);
     struct rd_answer remedy;
-    enum rd_status rc = run_ask(run, RD_DECISION_REMEDY, &question, &remedy);
+    enum rd_status rc = claim_times(run, claim);
+    if (rc == RD_OK)
+        rc = run_ask(run, RD_DECISION_REMEDY, &question, &remedy);
     if (rc != RD_OK)
         return rc;
     claim->rule[3] = (uint16_t)remedy.rule;
-    int64_t action = remedy.value[RD_ANSWER(REMEDY, ACTION)];
     if (run->trace)
         run_tell(run, order, "decided", "%s: %s", rd_word(RD_SET_OUTCOME, (size_t)outcome),
-                 rd_word(RD_SET_ACTION, (size_t)action));
-    if (action == RD_ACTION_REFUND || action == RD_ACTION_PARTIAL)
-        rc = claim_refund(run, slot, remedy.value[RD_ANSWER(REMEDY, AMOUNT)], RD_MONEY_KIND_REFUND);
-    else if (action != RD_ACTION_NONE)
-        rc = not_simulated(run, "remedy", rd_word(RD_SET_ACTION, (size_t)action));
-    if (rc == RD_OK)
-        rc = claim_refund(run, slot, remedy.value[RD_ANSWER(REMEDY, COMPENSATION)], RD_MONEY_KIND_COMPENSATION);
-    if (rc == RD_OK)
-        rc = uphold(run, claim, order, outcome);
-    if (rc != RD_OK)
-        return rc;
+                 rd_word(RD_SET_ACTION, (size_t)remedy.value[RD_ANSWER(REMEDY, ACTION)]));
+    return remedy_apply(run, slot, &remedy);
+}
+
+enum rd_status claim_finish(struct run *run, uint32_t slot)
+{
+    const struct dispute *claim = run_claim(run, slot);
+    bool paid = claim->refund_minor > 0;
+    if (claim_is_return(claim))
+        return claim_end(run, slot, paid ? OUTCOME_RETURNED : OUTCOME_RETURN_REFUSED);
+    if (claim->state == CLAIM_REPLACED)
+        return claim_end(run, slot, OUTCOME_REPLACED);
+    if (!paid && claim->coupon)
+        return claim_end(run, slot, OUTCOME_COUPON);
     bool whole = claim->refund_minor >= claim->claim_minor;
-    return claim_end(run, slot, claim->refund_minor == 0 ? OUTCOME_REFUSED : whole ? OUTCOME_REFUNDED : OUTCOME_PARTIAL);
+    return claim_end(run, slot, !paid ? OUTCOME_REFUSED : whole ? OUTCOME_REFUNDED : OUTCOME_PARTIAL);
+}
+
+/* A second parcel that is lost or faulty too, and nobody asks again, leaves the harm where it was. */
+static bool is_remedied(const struct dispute *claim, const struct order *order, enum order_outcome ending)
+{
+    if (ending == OUTCOME_REPLACED)
+        return order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST);
+    return claim->is_false || claim_is_return(claim) || claim->refund_minor > 0 || claim->coupon ||
+           (ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
 }
 
 /* True harm left without remedy, by cause. */
-static void harm_count(struct run *run, const struct dispute *claim, const struct order *order, enum order_outcome ending)
+static void harm_count(struct run *run, const struct dispute *claim, const struct order *order,
+                       enum order_outcome ending)
 {
     bool let_go = ending == OUTCOME_WITHDRAWN; /* the parcel came: no harm, unless it is faulty as well */
-    if (claim->is_false || claim->refund_minor > 0 || (let_go && order->truth == TRUTH_FINE))
+    if (is_remedied(claim, order, ending))
         return;
     size_t cause = COUNT_HARM_GAVE_UP;
     if (ending == OUTCOME_INELIGIBLE)
         cause = claim->refused_code == RD_REASON_CODE_LATE ? COUNT_DENIED_LATE : COUNT_DENIED_RULE;
-    else if (ending == OUTCOME_REFUSED)
+    else if (ending == OUTCOME_REFUSED && claim->no_evidence)
+        cause = COUNT_DENIED_RULE;
+    else if (ending == OUTCOME_REFUSED && !claim->not_sent)
         cause = COUNT_DENIED_FINDING;
     else if (ending == OUTCOME_DROPPED || let_go)
         cause = COUNT_HARM_NEVER_FILED;
@@ -158,36 +179,45 @@ static void harm_count(struct run *run, const struct dispute *claim, const struc
     run_count(run, order, COUNT_HARM_MONEY, claim->claim_minor);
 }
 
-static void refund_count(struct run *run, const struct dispute *claim, const struct order *order, enum order_outcome ending)
+void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
+                        enum order_outcome ending)
 {
+    if (claim_is_return(claim))
+        run_count(run, order, claim->refund_minor > 0 ? COUNT_RETURNED : COUNT_RETURNS_REFUSED, 1);
     if (claim->refund_minor == 0)
         return;
+    run_count(run, order, COUNT_REFUNDED_ALL, 1);
+    if (claim_is_return(claim))
+        return;
+    bool insured = claim->outcome == RD_OUTCOME_INSURER_PAID;
     run_count(run, order, COUNT_REFUNDED, 1);
-    run_count(run, order, ending == OUTCOME_SETTLED ? COUNT_REFUNDED_SETTLEMENT : COUNT_REFUNDED_DISPUTE, 1);
+    run_count(run, order,
+              ending == OUTCOME_SETTLED ? COUNT_REFUNDED_SETTLEMENT
+              : insured                 ? COUNT_REFUNDED_INSURANCE
+                                        : COUNT_REFUNDED_DISPUTE,
+              1);
     if (ending == OUTCOME_SETTLED)
         run_count(run, order, COUNT_SETTLED, 1);
     if (claim->is_false) {
         run_count(run, order, COUNT_REFUNDED_FALSE, 1);
         run_count(run, order, COUNT_REFUNDED_FALSE_MONEY, claim->refund_minor);
     }
+    if (claim->mislabelled)
+        run_count(run, order, COUNT_REFUNDED_MISLABELLED, 1);
 }
 
 static enum rd_status times_measure(struct run *run, const struct dispute *claim, const struct order *order)
 {
-    if (!order_is(order, ORDER_MEASURED))
-        return RD_OK;
-    struct sample_list *samples = run->result->samples;
-    enum rd_status rc = sample_add(&samples[SAMPLE_COMPLAINT_TIME], order->id, run->now_s - claim->complained_s);
-    if (rc == RD_OK && claim->is_dispute)
-        rc = sample_add(&samples[SAMPLE_RESOLUTION_TIME], order->id, run->now_s - claim->opened_s);
-    if (rc == RD_OK && claim->is_dispute)
-        rc = sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], order->id, run->now_s - claim->opened_s);
-    return rc == RD_OK ? RD_OK : run_nomem(run);
+    if (order_is(order, ORDER_MEASURED) && !claim_is_return(claim) &&
+        sample_add(&run->result->samples[SAMPLE_COMPLAINT_TIME], order->id, run->now_s - claim->complained_s) != RD_OK)
+        return run_nomem(run);
+    return claim->outcome == CASE_NO_OUTCOME ? claim_times(run, claim) : RD_OK;
 }
 
 /*
  * Needs:  the claim is open.
- * Leaves: it is counted and gone; its order is CLOSED, and freed unless its parcel is still to come.
+ * Leaves: it is counted; its order is CLOSED. Both are freed, unless the parcel is still to come: then the order waits for
+ *         it, and with it a claim that was paid.
  */
 enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending)
 {
@@ -197,7 +227,7 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     claim_step(claim, CLAIM_ENDED);
     if (claim->outcome == CASE_NO_OUTCOME)
         claim->decided_s = (uint32_t)run->now_s;
-    refund_count(run, claim, order, ending);
+    claim_refund_count(run, claim, order, ending);
     harm_count(run, claim, order, ending);
     enum rd_status rc = times_measure(run, claim, order);
     if (rc == RD_OK)
@@ -207,6 +237,10 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     if (rc == RD_OK)
         rc = order_close(run, order_slot, ending, claim);
     claim->order_id = UINT64_MAX;
+    if (comes_later && claim->refund_minor > 0) {
+        claim->listed = (uint32_t)run->result->outcome_count - 1; /* its own line, when it is of the cohort */
+        return rc;
+    }
     pool_give(&run->claims, slot);
     run_order(run, order_slot)->claim = POOL_NONE;
     if (rc == RD_OK && !comes_later)

@@ -38,7 +38,8 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_SHIPPING:
         return order->shipping_minor;
     case RD_FACT_ORDER_COVER:
-        return RD_COVER_NONE;
+        return order->cover == POOL_NONE ? RD_COVER_NONE
+                                         : ((const struct cover *)pool_at(&run->covers, order->cover))->perils;
     case RD_FACT_ORDER_SINCE_PLACED:
         return question->now_s - order->placed_s;
     case RD_FACT_ORDER_SINCE_SHIPPED:
@@ -47,12 +48,12 @@ static int64_t order_fact(const struct run *run, const struct question *question
         return since(question->now_s, order->delivered_s);
     case RD_FACT_ORDER_SINCE_GUARANTEE:
         return since_guarantee(run, question);
-    case RD_FACT_ORDER_CASES:
+    case RD_FACT_ORDER_CASES: /* before this one */
+        return order->cases - (question->claim && question->claim->is_dispute);
     case RD_FACT_ORDER_REPLACEMENTS:
-        return 0; /* one claim an order, and no replacements yet */
+        return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
-        return received(question) &&
-               question->now_s - order->delivered_s >= run->terms[order->terms].paid_out_after_s;
+        return received(question) && question->now_s - order->delivered_s >= run->terms[order->terms].paid_out_after_s;
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }
@@ -93,17 +94,18 @@ static int64_t thing_fact(const struct run *run, const struct question *question
 
 static int64_t claim_fact(const struct question *question, enum rd_fact fact)
 {
-    static const struct dispute none = {.contact_status = RD_CONTACT_NONE, .outcome = CASE_NO_OUTCOME};
+    static const struct dispute none = {
+        .contact_status = RD_CONTACT_NONE, .outcome = CASE_NO_OUTCOME, .asked_bp = RD_BP_PER_ONE};
     const struct dispute *claim = question->claim ? question->claim : &none;
     switch (fact) {
     case RD_FACT_CLAIM_REASON:
         return claim->reason;
     case RD_FACT_CLAIM_REQUESTED:
-        return RD_REQUEST_REFUND;
+        return claim->requested;
     case RD_FACT_CLAIM_AMOUNT:
         return claim->claim_minor;
     case RD_FACT_CLAIM_SHARE:
-        return RD_BP_PER_ONE;
+        return claim->asked_bp;
     case RD_FACT_EVIDENCE_BUYER:
         return claim->evidence;
     case RD_FACT_EVIDENCE_SELLER:

@@ -14,7 +14,7 @@
 bool order_complains(const struct run *run, const struct order *order)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
-    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_COMPLAINT);
+    struct lanes lanes = case_lanes(run, order, STREAM_ORDER_COMPLAINT);
     double share = buyer->complains.share;
     if (buyer->complains_per_tenfold != 0 && buyer->complains_at_minor > 0)
         share += buyer->complains_per_tenfold * log10((double)order->goods_minor / (double)buyer->complains_at_minor);
@@ -33,7 +33,7 @@ static uint8_t false_reason(const struct run *run, const struct order *order)
     return RD_REASON_NOT_AS_DESCRIBED;
 }
 
-static uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received)
+uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received)
 {
     static const uint8_t reason_of[] = {[TRUTH_DAMAGED] = RD_REASON_DAMAGED,
                                         [TRUTH_NOT_AS_DESCRIBED] = RD_REASON_NOT_AS_DESCRIBED,
@@ -42,32 +42,27 @@ static uint8_t complaint_reason(const struct run *run, const struct order *order
                                         [TRUTH_MISSING_PARTS] = RD_REASON_MISSING_PARTS};
     if (not_received)
         return RD_REASON_NOT_RECEIVED;
+    if (order_is(order, ORDER_CHANGE_OF_MIND))
+        return RD_REASON_CHANGE_OF_MIND;
     return order->truth == TRUTH_FINE ? false_reason(run, order) : reason_of[order->truth];
 }
 
-/* Would the dispute be accepted `since_s` after receipt? */
+/* Would the dispute be accepted at that moment? */
 static enum rd_status eligible_at(struct run *run, struct question *question, int64_t at_s, bool *yes)
 {
     struct rd_answer answer;
-    uint32_t epoch;
     question->now_s = at_s;
-    enum rd_status rc = question_epoch(run, RD_DECISION_DISPUTE_ELIGIBLE, question, &epoch);
-    if (rc != RD_OK)
-        return rc;
-    facts_fill(run, RD_DECISION_DISPUTE_ELIGIBLE, question);
-    uint32_t rule = rd_decide(run->image, RD_DECISION_DISPUTE_ELIGIBLE, epoch, run->facts, &answer);
-    if (rule >= RD_RULE_FIRST_ERROR)
-        return rd_image_describe_error(run->image, RD_DECISION_DISPUTE_ELIGIBLE, epoch, run->facts, rule, run->err);
-    *yes = answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)] == RD_ELIGIBLE_YES;
-    return RD_OK;
+    enum rd_status rc = run_peek(run, RD_DECISION_DISPUTE_ELIGIBLE, question, &answer);
+    *yes = rc == RD_OK && answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)] == RD_ELIGIBLE_YES;
+    return rc;
 }
 
 /*
  * The closing time buyers know: walks the thresholds of the since_* facts from `from_s` until the answer turns from yes.
  * -1 when it never does (or was never yes).
  */
-static enum rd_status window_closes(struct run *run, const struct order *order, const struct dispute *claim, int64_t from_s,
-                                    int64_t *closes_s)
+static enum rd_status window_closes(struct run *run, const struct order *order, const struct dispute *claim,
+                                    int64_t from_s, int64_t *closes_s)
 {
     struct question question = question_of(run, order, claim);
     int64_t at_s = from_s;
@@ -148,7 +143,8 @@ enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_
         struct dispute imagined = {.reason = complaint_reason(run, order, false),
                                    .outcome = CASE_NO_OUTCOME,
                                    .complained_s = (uint32_t)shows_s,
-                                   .claim_minor = order_paid_minor(order)};
+                                   .claim_minor = order_paid_minor(order),
+                                   .asked_bp = RD_BP_PER_ONE};
         int64_t closes_s;
         enum rd_status rc = window_closes(run, order, &imagined, shows_s, &closes_s);
         if (rc != RD_OK)
@@ -175,14 +171,35 @@ static enum rd_status lost_quietly(struct run *run, uint32_t slot)
     return rc;
 }
 
-static uint8_t evidence_draw(const struct run *run, const struct order *order)
+uint8_t evidence_draw(const struct run *run, const struct order *order)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
-    double u = lane_uniform(order_lanes(run, order->id, STREAM_ORDER_CONTACT).word[2]);
+    double u = lane_uniform(case_lanes(run, order, STREAM_ORDER_CONTACT).word[2]);
     if (u < buyer->evidence[RD_EVIDENCE_NONE])
         return RD_EVIDENCE_NONE;
     return u < buyer->evidence[RD_EVIDENCE_NONE] + buyer->evidence[RD_EVIDENCE_PHOTO] ? RD_EVIDENCE_PHOTO
-                                                                                     : RD_EVIDENCE_VIDEO;
+                                                                                      : RD_EVIDENCE_VIDEO;
+}
+
+/* What the buyer asks for: the money, a part of it, another one, a coupon. A change of mind wants the money. */
+static void request_draw(const struct run *run, const struct order *order, struct dispute *claim)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    claim->requested = RD_REQUEST_REFUND;
+    claim->asked_bp = (uint16_t)RD_BP_PER_ONE;
+    if (buyer->asks_for[RD_REQUEST_REFUND] >= 1 || claim_is_return(claim))
+        return;
+    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_REQUEST);
+    double u = lane_uniform(lanes.word[0]);
+    for (uint8_t request = 0; request < RD_REQUEST_COUNT; request++) {
+        claim->requested = request;
+        if (u < buyer->asks_for[request])
+            break;
+        u -= buyer->asks_for[request];
+    }
+    if (claim->requested == RD_REQUEST_PARTIAL)
+        claim->asked_bp = (uint16_t)quantile_draw(buyer->asked_part_bp, lanes.word[1]);
+    (void)rd_mul_div(order_paid_minor(order), claim->asked_bp, RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->claim_minor);
 }
 
 static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
@@ -201,10 +218,16 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
                               .at_fault = RD_FAULT_UNKNOWN,
                               .contact_status = RD_CONTACT_NONE,
                               .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
-    claim->is_false = !not_received && order->truth == TRUTH_FINE;
+    claim->is_false = !not_received && order->truth == TRUTH_FINE && !claim_is_return(claim);
     claim->evidence = evidence_draw(run, order);
+    request_draw(run, order, claim);
     order->claim = at;
     order->flags |= ORDER_COMPLAINED;
+    if (claim_is_return(claim)) {
+        run_count(run, order, COUNT_RETURNS_ASKED, 1);
+        run_count(run, order, COUNT_RETURN_CLAIMED_MONEY, claim->claim_minor);
+        return at;
+    }
     run_count(run, order, COUNT_COMPLAINTS, 1);
     run_count(run, order, COUNT_CLAIMED_MONEY, claim->claim_minor);
     if (claim->is_false)
@@ -212,22 +235,61 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
     return at;
 }
 
-/*
- * Needs:  the order is IN_TRANSIT (`extra` 1: not received) or RECEIVED, without a claim.
- * Leaves: its one claim exists: with the seller by message, or on its way to a dispute, or dropped.
- */
-enum rd_status on_complaint(struct run *run, const struct event *event)
+/* Would a change of mind be turned away now, or cost the buyer the way back? What the product page says. */
+static enum rd_status return_terms(struct run *run, const struct order *order, bool *barred, bool *costs)
 {
-    struct order *order = run_order(run, event->slot);
-    bool not_received = event->extra == 1;
-    if (order_is(order, ORDER_LOST) && !order_complains(run, order))
-        return lost_quietly(run, event->slot);
-    uint32_t at = claim_new(run, event->slot, not_received);
-    if (at == POOL_NONE)
-        return run_nomem(run);
+    struct dispute imagined = {.reason = RD_REASON_CHANGE_OF_MIND,
+                               .outcome = CASE_NO_OUTCOME,
+                               .complained_s = (uint32_t)run->now_s,
+                               .claim_minor = order_paid_minor(order),
+                               .asked_bp = RD_BP_PER_ONE};
+    struct question question = question_of(run, order, &imagined);
+    bool yes = false;
+    enum rd_status rc = eligible_at(run, &question, run->now_s, &yes);
+    *barred = !yes;
+    *costs = false;
+    if (rc != RD_OK || *barred)
+        return rc;
+    struct rd_answer rule;
+    imagined.outcome = RD_OUTCOME_RETURN_ACCEPTED;
+    imagined.decided_s = (uint32_t)run->now_s;
+    imagined.at_fault = RD_FAULT_BUYER;
+    if ((rc = run_peek(run, RD_DECISION_RETURN_RULE, &question, &rule)) != RD_OK)
+        return rc;
+    *costs = rule.value[RD_ANSWER(RETURN_RULE, TO)] != RD_RETURN_TO_NONE &&
+             (rule.value[RD_ANSWER(RETURN_RULE, PAYER)] == RD_PAYER_BUYER ||
+              rule.value[RD_ANSWER(RETURN_RULE, FREE_RETURNS_PER_ORDER)] == 0);
+    return RD_OK;
+}
+
+/* The buyer wants the money back without a fault: asks for it, calls it one, or keeps the goods. */
+static enum rd_status mind_changed(struct run *run, uint32_t slot, bool *goes_on)
+{
+    struct order *order = run_order(run, slot);
+    bool barred, costs;
+    enum rd_status rc = return_terms(run, order, &barred, &costs);
+    if (rc != RD_OK)
+        return rc;
+    run_count(run, order, COUNT_MIND_CHANGED, 1);
+    uint32_t word = order_lanes(run, order->id, STREAM_BUYER_REQUEST).word[2];
+    *goes_on = true;
+    if ((barred || costs) && lane_hits(word, order_buyer(run, order)->mislabels.threshold)) {
+        order->flags = (uint8_t)(order->flags & ~ORDER_CHANGE_OF_MIND);
+        run_count(run, order, COUNT_MISLABELLED, 1);
+        return RD_OK;
+    }
+    if (!barred)
+        return RD_OK;
+    run_count(run, order, COUNT_RETURNS_BARRED, 1);
+    *goes_on = false;
+    return order_end_quietly(run, slot);
+}
+
+/* Message first, or straight to the platform. */
+static enum rd_status claim_open(struct run *run, uint32_t at)
+{
     struct dispute *claim = run_claim(run, at);
-    if (run->trace)
-        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason), claim->is_false ? " (false)" : "");
+    struct order *order = run_order(run, claim->order);
     struct question question = question_of(run, order, claim);
     struct rd_answer rule;
     enum rd_status rc = run_ask(run, RD_DECISION_CONTACT_RULE, &question, &rule);
@@ -244,4 +306,32 @@ enum rd_status on_complaint(struct run *run, const struct event *event)
         return claim_contact(run, at, &rule);
     claim->window_held = 0;
     return claim_dispute(run, at);
+}
+
+/*
+ * Needs:  the order is IN_TRANSIT (`extra` 1: not received) or RECEIVED, without a claim.
+ * Leaves: its one claim exists: with the seller by message, or on its way to a dispute or a return, or dropped. A mind that
+ *         was changed may keep the goods: then the order is CLOSED without one.
+ */
+enum rd_status on_complaint(struct run *run, const struct event *event)
+{
+    struct order *order = run_order(run, event->slot);
+    bool not_received = event->extra == 1;
+    if (order_is(order, ORDER_LOST) && !order_complains(run, order))
+        return lost_quietly(run, event->slot);
+    bool wanted_back = order_is(order, ORDER_CHANGE_OF_MIND), goes_on = true;
+    enum rd_status rc = wanted_back ? mind_changed(run, event->slot, &goes_on) : RD_OK;
+    if (rc != RD_OK || !goes_on)
+        return rc;
+    uint32_t at = claim_new(run, event->slot, not_received);
+    if (at == POOL_NONE)
+        return run_nomem(run);
+    struct dispute *claim = run_claim(run, at);
+    claim->mislabelled = wanted_back && !claim_is_return(claim);
+    if (claim->mislabelled)
+        claim->reason = RD_REASON_NOT_AS_DESCRIBED;
+    if (run->trace)
+        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason),
+                 claim->is_false ? " (false)" : "");
+    return claim_is_return(claim) ? claim_dispute(run, at) : claim_open(run, at);
 }

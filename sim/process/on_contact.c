@@ -15,8 +15,8 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
-    struct lanes reply = order_lanes(run, order->id, STREAM_SELLER_REPLY);
-    struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
+    struct lanes reply = case_lanes(run, order, STREAM_SELLER_REPLY);
+    struct lanes patience = case_lanes(run, order, STREAM_ORDER_PATIENCE);
     int64_t reply_within_s = rule->value[RD_ANSWER(CONTACT_RULE, REPLY_WITHIN)];
     int64_t waits_s = reply_within_s;
     if (rule->value[RD_ANSWER(CONTACT_RULE, REQUIRED)] != RD_REQUIRED_YES) {
@@ -52,7 +52,7 @@ enum rd_status on_contact_reply(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
-    struct lanes reply = order_lanes(run, order->id, STREAM_SELLER_REPLY);
+    struct lanes reply = case_lanes(run, order, STREAM_SELLER_REPLY);
     claim->contact_status = RD_CONTACT_REPLIED;
     if (lane_hits(reply.word[3], seller->rude.threshold)) {
         claim->tone = RD_TONE_RUDE;

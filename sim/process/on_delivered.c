@@ -49,8 +49,8 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
         run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
     if (!order_seller_present(run, order))
         return RD_OK;
-    return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller, 0,
-                    stars);
+    return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller,
+                    0, stars);
 }
 
 /*
@@ -90,7 +90,7 @@ static int64_t fault_shows_at(const struct run *run, const struct order *order)
 }
 
 /* Nothing to claim, or nobody claims: the order ends here. */
-static enum rd_status end_quietly(struct run *run, uint32_t slot)
+enum rd_status order_end_quietly(struct run *run, uint32_t slot)
 {
     struct order *order = run_order(run, slot);
     bool harmed = order->truth != TRUTH_FINE;
@@ -107,40 +107,102 @@ static enum rd_status end_quietly(struct run *run, uint32_t slot)
     return rc;
 }
 
+/* What the rules say of a case whose parcel comes: asked at that moment, whatever the stage. */
+static enum rd_status closes_on_arrival(struct run *run, const struct order *order, const struct dispute *claim,
+                                        bool *closes)
+{
+    struct question question = question_of(run, order, claim);
+    struct rd_answer rule;
+    enum rd_status rc = run_ask(run, RD_DECISION_ESCALATION, &question, &rule);
+    *closes = rc == RD_OK && rule.value[RD_ANSWER(ESCALATION, ON_ARRIVAL)] == RD_ON_ARRIVAL_CLOSE;
+    return rc;
+}
+
 /*
- * The parcel comes while a not-received claim is open: an honest buyer may let it go.
+ * The parcel comes while a not-received claim is open: an honest buyer may let it go, the rules may close it.
  */
 enum rd_status claim_arrival(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     claim->arrived = 1;
+    bool missing = claim->reason == RD_REASON_NOT_RECEIVED && claim->state != CLAIM_FOUND;
+    if (claim->is_dispute)
+        run_count(run, order, COUNT_DELIVERED_IN_DISPUTE, 1);
     struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
-    bool lets_go = lane_hits(patience.word[3], order_buyer(run, order)->withdraws_on_arrival.threshold);
-    if (claim->reason != RD_REASON_NOT_RECEIVED || claim->state == CLAIM_FOUND || !lets_go) {
-        claim->is_false = order->truth == TRUTH_FINE; /* from here on what it says is not so; a fault is harm all the same */
-        return RD_OK;
+    bool lets_go = missing && lane_hits(patience.word[3], order_buyer(run, order)->withdraws_on_arrival.threshold);
+    bool closes = false;
+    if (!lets_go) {
+        claim->is_false = order->truth == TRUTH_FINE; /* what it says is not so; a fault is harm all the same */
+        enum rd_status rc = missing && claim->is_dispute ? closes_on_arrival(run, order, claim, &closes) : RD_OK;
+        if (rc != RD_OK || !closes)
+            return rc;
     }
     if (claim->state == CLAIM_AT_DESK)
         claim_leave_desk(run, slot);
     if (claim->is_dispute)
-        run_count(run, order, COUNT_WITHDRAWN, 1);
-    return claim_end(run, slot, OUTCOME_WITHDRAWN);
+        run_count(run, order, closes ? COUNT_CLOSED_ON_ARRIVAL : COUNT_WITHDRAWN, 1);
+    return claim_end(run, slot, closes ? OUTCOME_ARRIVED_IN_CASE : OUTCOME_WITHDRAWN);
+}
+
+/* The parcel comes after its refund: an honest buyer pays back, a rule may charge again. */
+static enum rd_status refunded_arrival(struct run *run, struct order *order)
+{
+    run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+    if (order->claim == POOL_NONE)
+        return RD_OK;
+    const struct dispute *claim = run_claim(run, order->claim);
+    bool charged = claim->on_late_arrival == RD_LATE_ARRIVAL_CHARGE_AGAIN;
+    uint32_t word = order_lanes(run, order->id, STREAM_BUYER_INSURANCE).word[3];
+    enum rd_status rc = RD_OK;
+    if (charged || lane_hits(word, order_buyer(run, order)->pays_back.threshold)) {
+        run_count(run, order, charged ? COUNT_CHARGED_AGAIN : COUNT_PAID_BACK, 1);
+        if (run->trace)
+            run_tell(run, order, "money given back", "%s", charged ? "charged again" : "by the buyer");
+        rc = refund_take_back(run, order, claim);
+        nets_amend(run, order, claim->listed);
+    }
+    pool_give(&run->claims, order->claim);
+    order->claim = POOL_NONE;
+    return rc;
+}
+
+/* Delivered after its guarantee date: a credit where the terms promised one. */
+static enum rd_status late_credit(struct run *run, struct order *order)
+{
+    const struct promised_terms *terms = &run->terms[order->terms];
+    if (terms->late_credit_minor == 0 || order->delivered_s <= order->shipped_s + terms->guaranteed_within_s)
+        return RD_OK;
+    const struct dispute *claim = order->claim == POOL_NONE ? NULL : run_claim(run, order->claim);
+    run_count(run, order, COUNT_LATE_CREDITS, 1);
+    run_count(run, order, COUNT_LATE_CREDIT_MONEY, terms->late_credit_minor);
+    return money_fund(run, order, claim, RD_MONEY_KIND_LATE_CREDIT, terms->late_credit_minor, ACCOUNT_BUYER);
+}
+
+/* Wanted back although nothing is wrong with it. */
+static bool mind_changes(const struct run *run, const struct order *order)
+{
+    double share = run->scenario->categories[order->category].change_of_mind;
+    return share > 0 && lane_uniform(order_lanes(run, order->id, STREAM_ORDER_CONTACT).word[3]) < share;
 }
 
 /*
- * Needs:  the order is IN_TRANSIT and the parcel is there now; or it is CLOSED, its claim having ended before.
+ * Needs:  the order is IN_TRANSIT and the parcel is there now; or it is CLOSED, its claim having ended before; or a
+ *         replacement has taken the parcel's place, or even ended the order.
  * Leaves: the order is RECEIVED with a complaint to come, or CLOSED; an open not-received claim knows.
  */
 enum rd_status on_delivered(struct run *run, const struct event *event)
 {
     struct order *order = run_order(run, event->slot);
+    if (order->id != event->subject || order->replacements > 0)
+        return RD_OK; /* the first parcel after all */
     delivery_measure(run, order);
+    enum rd_status rc = RD_OK;
     if (order->state == ORDER_CLOSED) {
         if (order_is(order, ORDER_MONEY_BACK))
-            run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+            rc = refunded_arrival(run, order);
         order_free(run, event->slot);
-        return RD_OK;
+        return rc;
     }
     order_step(order, ORDER_RECEIVED);
     if (run->trace)
@@ -148,11 +210,17 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
                  (long long)order_days_late(order, order->delivered_s));
     if (order->truth != TRUTH_FINE)
         run_count(run, order, COUNT_HARMED, 1);
+    if ((rc = late_credit(run, order)) != RD_OK)
+        return rc;
     if (order->claim != POOL_NONE)
         return claim_arrival(run, order->claim);
     bool claims = order->truth != TRUTH_FINE ? order_complains(run, order) : order_is(order, ORDER_FALSE_CLAIM);
+    if (order->truth == TRUTH_FINE && !claims && mind_changes(run, order)) {
+        order->flags |= ORDER_CHANGE_OF_MIND;
+        claims = true;
+    }
     if (!claims)
-        return end_quietly(run, event->slot);
+        return order_end_quietly(run, event->slot);
     int64_t shows_s = order->truth == TRUTH_FINE ? (int64_t)order->delivered_s : fault_shows_at(run, order);
     return complaint_schedule(run, event->slot, shows_s);
 }

@@ -8,6 +8,13 @@
 
 #include "redress/units.h"
 
+/* A second look, at goods that came back, has draws of its own. */
+static struct lanes desk_lanes(const struct run *run, const struct order *order, const struct dispute *claim)
+{
+    uint32_t index = order->replacements + (claim->in_return ? RETURN_DRAWS_FROM : 0u);
+    return stream_block(run->key, order->id, STREAM_DESK_CASE, index);
+}
+
 static bool in_window(const struct run *run, int64_t at_s)
 {
     return at_s >= run->measure_from_s && at_s < run->measure_to_s;
@@ -57,15 +64,41 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends a case to one",
                        run->scenario->name, rd_policy_name(run->policy));
     const struct desk *desk = &run->scenario->desks[claim->desk];
-    struct lanes lanes = order_lanes(run, order->id, STREAM_DESK_CASE);
+    struct lanes lanes = desk_lanes(run, order, claim);
     double factor = desk->handling_by_reason[claim->reason];
     claim->service_s = (uint32_t)((double)quantile_draw(desk->handling, lanes.word[0]) * factor + 0.5);
     claim->escalated_s = claim->desk_arrived_s = (uint32_t)run->now_s;
     claim_step(claim, CLAIM_AT_DESK);
-    run_count(run, order, COUNT_ESCALATED, 1);
+    if (!claim->in_return)
+        run_count(run, order, COUNT_ESCALATED, 1);
     if (desk_arrive(&run->desks[claim->desk], run->now_s, order->id, slot, claim->priority) != RD_OK)
         return run_nomem(run);
+    if (!claim->in_return && claim->platform_within_s > 0 &&
+        (rc = run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + claim->platform_within_s, order->id, slot, 0,
+                       claim->escalated_s)) != RD_OK)
+        return rc;
     return desk_serve(run, claim->desk);
+}
+
+/*
+ * Needs:  the case went to the desk at `extra` and may still be there, or found and not published.
+ * Leaves: it counts as late; it is decided now for one side when `escalation` said so, else it goes on.
+ */
+enum rd_status on_platform_deadline(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    bool undecided = claim->state == CLAIM_AT_DESK || claim->state == CLAIM_FOUND;
+    if (claim->order_id != event->subject || !undecided || claim->escalated_s != event->extra)
+        return RD_OK;
+    struct order *order = run_order(run, claim->order);
+    run_count(run, order, COUNT_PLATFORM_LATE, 1);
+    if (claim->on_platform_late == RD_PLATFORM_LATE_WAIT)
+        return RD_OK;
+    if (claim->state == CLAIM_AT_DESK)
+        claim_leave_desk(run, event->slot);
+    bool for_buyer = claim->on_platform_late == RD_PLATFORM_LATE_FIND_FOR_BUYER;
+    claim->share_found_bp = for_buyer ? (uint16_t)RD_BP_PER_ONE : 0;
+    return claim_decide(run, event->slot, for_buyer ? RD_OUTCOME_FOUND_BUYER : RD_OUTCOME_FOUND_SELLER);
 }
 
 void claim_leave_desk(struct run *run, uint32_t slot)
@@ -94,20 +127,21 @@ static double odds_scale(double share, double weight)
 static bool finds_for_buyer(struct run *run, const struct desk *desk, const struct dispute *claim, uint32_t word)
 {
     const struct finding_odds *odds;
-    if (claim->reason == RD_REASON_NOT_RECEIVED) {
+    if (claim->reason == RD_REASON_NOT_RECEIVED && !claim->in_return) {
         int64_t since_scan_s;
         odds = &desk->not_received[parcel_tracking(run, run_order(run, claim->order), run->now_s, &since_scan_s)];
     } else {
         odds = &desk->item[claim->evidence];
     }
-    double share = claim->is_false ? odds->false_claim : odds->true_claim;
+    bool untrue = claim->in_return ? claim->goods != GOODS_GOOD : claim->is_false;
+    double share = untrue ? odds->false_claim : odds->true_claim;
     return lane_uniform(word) < odds_scale(share, desk->seller_evidence_weight[claim->seller_evidence]);
 }
 
 static void find(struct run *run, struct dispute *claim)
 {
     const struct desk *desk = &run->scenario->desks[claim->desk];
-    struct lanes lanes = order_lanes(run, claim->order_id, STREAM_DESK_CASE);
+    struct lanes lanes = desk_lanes(run, run_order(run, claim->order), claim);
     if (lane_uniform(lanes.word[2]) < desk->split_share) {
         int64_t part_bp = quantile_draw(desk->split_bp, lanes.word[3]);
         claim->finding = RD_OUTCOME_FOUND_SPLIT;
@@ -132,10 +166,10 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
     if (claim->order_id == event->subject && claim->generation == event->generation) {
         find(run, claim);
         claim_step(claim, CLAIM_FOUND);
-        run_count(run, run_order(run, claim->order), COUNT_MEDIATED, 1);
-        enum rd_status rc =
-            run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[event->extra].publish_after_s, claim->order_id,
-                     event->slot, claim->generation, 0);
+        if (!claim->in_return)
+            run_count(run, run_order(run, claim->order), COUNT_MEDIATED, 1);
+        enum rd_status rc = run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[event->extra].publish_after_s,
+                                     claim->order_id, event->slot, claim->generation, 0);
         if (rc != RD_OK)
             return rc;
     }
@@ -151,5 +185,5 @@ enum rd_status on_found(struct run *run, const struct event *event)
     struct dispute *claim = run_claim(run, event->slot);
     if (claim->order_id != event->subject || claim->generation != event->generation)
         return RD_OK;
-    return claim_decide(run, event->slot, claim->finding);
+    return claim->in_return ? return_found(run, event->slot) : claim_decide(run, event->slot, claim->finding);
 }

@@ -8,6 +8,8 @@
 static enum rd_status refuse(struct run *run, uint32_t slot, const struct rd_answer *answer)
 {
     struct dispute *claim = run_claim(run, slot);
+    if (claim_is_return(claim))
+        return claim_end(run, slot, OUTCOME_RETURN_REFUSED);
     claim->refused_code = (uint8_t)answer->value[RD_ANSWER(DISPUTE_ELIGIBLE, REASON_CODE)];
     run_count(run, run_order(run, claim->order), COUNT_DISPUTES_REFUSED, 1);
     return claim_end(run, slot, OUTCOME_INELIGIBLE);
@@ -18,50 +20,60 @@ static enum rd_status wait_until(struct run *run, uint32_t slot, int64_t at_s)
 {
     struct dispute *claim = run_claim(run, slot);
     if (at_s < 0 || ++claim->asks > ASKS_MAX)
-        return claim_end(run, slot, OUTCOME_GAVE_UP);
+        return claim_end(run, slot, claim_is_return(claim) ? OUTCOME_RETURN_REFUSED : OUTCOME_GAVE_UP);
     claim_step(claim, CLAIM_WAITING);
     return run_push(run, EVENT_DISPUTE, at_s, claim->order_id, slot, claim->generation, 0);
 }
 
-/*
- * Evidence is uploaded at once in this version: the rule's kind is asked and kept, deadlines are not waited for.
- */
-static enum rd_status open_dispute(struct run *run, uint32_t slot, uint32_t eligible_rule)
+enum rd_status dispute_triage(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    struct question question = question_of(run, order, claim);
+    struct rd_answer triage;
+    enum rd_status rc = run_ask(run, RD_DECISION_TRIAGE, &question, &triage);
+    if (rc != RD_OK)
+        return rc;
+    claim->rule[1] = (uint16_t)triage.rule;
+    int64_t route = triage.value[RD_ANSWER(TRIAGE, ROUTE)];
+    if (run->trace)
+        run_tell(run, order, claim_is_return(claim) ? "return asked" : "dispute", "opened, goes to %s",
+                 rd_word(RD_SET_ROUTE, (size_t)route));
+    if (claim_is_return(claim) && route != RD_ROUTE_ACCEPT_RETURN && route != RD_ROUTE_INSTANT)
+        return rd_fail(run->err, RD_NO_ANSWER,
+                       "policy \"%s\": \"triage\" sends a change of mind to \"%s\"; it is no dispute and may go to "
+                       "\"accept_return\" or \"instant\"",
+                       rd_policy_name(run->policy), rd_word(RD_SET_ROUTE, (size_t)route));
+    switch (route) {
+    case RD_ROUTE_INSTANT:
+        return claim_decide(run, slot, RD_OUTCOME_INSTANT);
+    case RD_ROUTE_ACCEPT_RETURN:
+        return claim_decide(run, slot, RD_OUTCOME_RETURN_ACCEPTED);
+    case RD_ROUTE_SELLER:
+        return claim_to_seller(run, slot);
+    case RD_ROUTE_INSURANCE:
+        return claim_to_insurer(run, slot);
+    default:
+        return claim_to_desk(run, slot);
+    }
+}
+
+static enum rd_status open_dispute(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     claim->is_dispute = 1;
     claim->opened_s = (uint32_t)run->now_s;
-    claim->rule[0] = (uint16_t)eligible_rule;
+    order->cases++;
     run_count(run, order, COUNT_DISPUTES, 1);
     if (order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
         history_tell(run, order->seller, STAT_DISPUTES, 1);
     }
-    if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
+    if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) !=
+        RD_OK)
         return run_nomem(run);
-    struct question question = question_of(run, order, claim);
-    struct rd_answer evidence, triage;
-    enum rd_status rc = run_ask(run, RD_DECISION_EVIDENCE_RULE, &question, &evidence);
-    if (rc != RD_OK)
-        return rc;
-    claim->evidence_asked = (uint8_t)evidence.value[RD_ANSWER(EVIDENCE_RULE, KIND)];
-    if ((rc = run_ask(run, RD_DECISION_TRIAGE, &question, &triage)) != RD_OK)
-        return rc;
-    claim->rule[1] = (uint16_t)triage.rule;
-    int64_t route = triage.value[RD_ANSWER(TRIAGE, ROUTE)];
-    if (run->trace)
-        run_tell(run, order, "dispute", "opened, goes to %s", rd_word(RD_SET_ROUTE, (size_t)route));
-    switch (route) {
-    case RD_ROUTE_INSTANT:
-        return claim_decide(run, slot, RD_OUTCOME_INSTANT);
-    case RD_ROUTE_SELLER:
-        return claim_to_seller(run, slot);
-    case RD_ROUTE_MEDIATION:
-        return claim_to_desk(run, slot);
-    default:
-        return not_simulated(run, "triage", rd_word(RD_SET_ROUTE, (size_t)route));
-    }
+    return evidence_ask(run, slot);
 }
 
 enum rd_status claim_dispute(struct run *run, uint32_t slot)
@@ -85,7 +97,8 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
         return rc;
     switch (answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)]) {
     case RD_ELIGIBLE_YES:
-        return open_dispute(run, slot, answer.rule);
+        claim->rule[0] = (uint16_t)answer.rule;
+        return claim_is_return(claim) ? dispute_triage(run, slot) : open_dispute(run, slot);
     case RD_ELIGIBLE_NO:
         claim->rule[0] = (uint16_t)answer.rule;
         return refuse(run, slot, &answer);

@@ -17,6 +17,8 @@ enum rd_status escalation_ask(struct run *run, uint32_t slot)
     claim->escalation_asked = 1;
     claim->escalate_until_s = answer.value[RD_ANSWER(ESCALATION, ALLOWED_UNTIL)];
     claim->automatic_after_s = answer.value[RD_ANSWER(ESCALATION, AUTOMATIC_AFTER)];
+    claim->platform_within_s = answer.value[RD_ANSWER(ESCALATION, PLATFORM_WITHIN)];
+    claim->on_platform_late = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_PLATFORM_LATE)];
     claim->priority = (uint8_t)answer.value[RD_ANSWER(ESCALATION, PRIORITY)];
     claim->on_arrival = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_ARRIVAL)];
     return RD_OK;
@@ -30,7 +32,7 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     const struct buyer_segment *buyer = order_buyer(run, order);
-    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_OFFER);
+    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_OFFER);
     claim_step(claim, CLAIM_CONTESTED);
     int64_t delay_s = quantile_draw(buyer->escalation_delay, lanes.word[3]);
     bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= claim->escalate_until_s;

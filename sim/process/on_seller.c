@@ -25,7 +25,7 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
     claim_step(claim, CLAIM_WITH_SELLER);
     run_count(run, order, COUNT_TO_SELLER, 1);
     const struct seller_segment *seller = order_seller(run, order);
-    struct lanes lanes = order_lanes(run, order->id, STREAM_SELLER_DISPUTE);
+    struct lanes lanes = case_lanes(run, order, STREAM_SELLER_DISPUTE);
     int64_t delay_s = quantile_draw(seller->answer_delay, lanes.word[1]);
     bool in_time = lane_hits(lanes.word[0], seller->answers.threshold) && delay_s <= claim->answer_within_s;
     if (in_time)
@@ -60,7 +60,7 @@ enum rd_status on_seller_deadline(struct run *run, const struct event *event)
 static uint8_t counter_evidence_draw(const struct run *run, const struct order *order)
 {
     const struct seller_segment *seller = order_seller(run, order);
-    double u = lane_uniform(order_lanes(run, order->id, STREAM_SELLER_EVIDENCE).word[0]);
+    double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_EVIDENCE).word[0]);
     for (uint8_t kind = 0; kind + 1 < RD_SELLER_EVIDENCE_COUNT; kind++) {
         if (u < seller->counter_evidence[kind])
             return kind;
@@ -74,10 +74,13 @@ static enum rd_status make_offer(struct run *run, uint32_t slot)
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     const struct buyer_segment *buyer = order_buyer(run, order);
-    struct lanes seller = order_lanes(run, order->id, STREAM_SELLER_DISPUTE);
-    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_OFFER);
+    struct lanes seller = case_lanes(run, order, STREAM_SELLER_DISPUTE);
+    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_OFFER);
     int64_t offer_bp = quantile_draw(order_seller(run, order)->offer_share_bp, seller.word[3]);
-    if (!rd_mul_div(claim->claim_minor, offer_bp < 0 ? 0 : offer_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE : offer_bp,
+    if (!rd_mul_div(claim->claim_minor,
+                    offer_bp < 0               ? 0
+                    : offer_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE
+                                               : offer_bp,
                     RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->offer_minor))
         claim->offer_minor = 0;
     claim->has_offer = 1;
@@ -101,7 +104,7 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
-    double u = lane_uniform(order_lanes(run, order->id, STREAM_SELLER_DISPUTE).word[2]);
+    double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_DISPUTE).word[2]);
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;
     claim->answered_s = (uint32_t)run->now_s;

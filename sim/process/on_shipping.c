@@ -34,6 +34,8 @@ enum rd_status on_cancelled(struct run *run, const struct event *event)
     }
     enum rd_status rc = violation_record(run, order, NULL, (int)event->extra);
     if (rc == RD_OK)
+        rc = insurance_undo(run, order);
+    if (rc == RD_OK)
         rc = order_close(run, event->slot, OUTCOME_CANCELLED, NULL);
     if (rc == RD_OK)
         order_free(run, event->slot);

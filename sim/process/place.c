@@ -74,8 +74,8 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
 }
 
 /* Parts of the condition lane from below: the category's faults times the seller's factor and the lane's damage. */
-static uint8_t condition_draw(const struct category *category, const struct lane *lane,
-                              const struct seller_segment *seller, uint32_t word)
+uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
+                       uint32_t word)
 {
     double u = lane_uniform(word);
     double edge = category->damaged * seller->fault_factor + lane->damaged;
@@ -108,7 +108,7 @@ static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, in
     return minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)minor;
 }
 
-static uint32_t time_add(int64_t at_s, int64_t span_s)
+uint32_t time_add(int64_t at_s, int64_t span_s)
 {
     int64_t sum = at_s + (span_s > 0 ? span_s : 0);
     return sum < TIME_NEVER ? (uint32_t)sum : TIME_NEVER - 1;
@@ -118,7 +118,7 @@ static uint32_t time_add(int64_t at_s, int64_t span_s)
 static void draft_begin(const struct run *run, struct draft *draft, uint64_t id)
 {
     const struct scenario *scenario = run->scenario;
-    draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE};
+    draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE};
     draft->head = order_lanes(run, id, STREAM_ORDER_HEAD);
     draft->value = order_lanes(run, id, STREAM_ORDER_VALUE);
     draft->seller = stream_block(run->key, id, STREAM_ORDER_SELLER, 0);
@@ -197,12 +197,13 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
         .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
         .paid_out_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] +
                             answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+        .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
     };
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
         if (known->guaranteed_within_s == terms.guaranteed_within_s &&
             known->not_received_from_s == terms.not_received_from_s &&
-            known->paid_out_after_s == terms.paid_out_after_s) {
+            known->paid_out_after_s == terms.paid_out_after_s && known->late_credit_minor == terms.late_credit_minor) {
             order->terms = (uint16_t)i;
             return RD_OK;
         }
@@ -330,6 +331,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (run->trace)
         run_tell(run, order, "placed", "goods %lu minor, seller %lu", (unsigned long)order->goods_minor,
                  (unsigned long)order->seller);
+    if ((rc = order_insure(run, order)) != RD_OK)
+        return rc;
     return parcel_schedule(run, order, slot, handling_s, &terms);
 }
 

@@ -192,6 +192,7 @@ enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *
     ledger_init(&run->ledger);
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
+    pool_init(&run->covers, sizeof(struct cover));
     enum rd_status rc = run_build(run);
     if (rc != RD_OK) {
         run_free(run);
@@ -214,6 +215,7 @@ void run_free(struct run *run)
     ledger_release(&run->ledger);
     pool_release(&run->orders);
     pool_release(&run->claims);
+    pool_release(&run->covers);
     guide_table_free(run->category_guide);
     guide_table_free(run->lane_guide);
     guide_table_free(run->seller_guide);
@@ -284,6 +286,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     ledger_clear(&run->ledger);
     pool_clear(&run->orders);
     pool_clear(&run->claims);
+    pool_clear(&run->covers);
     history_clear(run);
     for (size_t i = 0; i < run->scenario->desk_count; i++)
         desk_state_clear(&run->desks[i]);
@@ -312,10 +315,16 @@ static enum rd_status open_orders_count(struct run *run)
             const struct dispute *claim = run_claim(run, order->claim);
             outcome.reason = claim->reason;
             outcome.is_false = claim->is_false;
-            result->samples[SAMPLE_COMPLAINT_TIME].censored++;
-            result->samples[SAMPLE_RESOLUTION_TIME].censored += claim->is_dispute;
-            result->samples[SAMPLE_FIRST_DECISION_TIME].censored += claim->is_dispute;
-            if (claim->is_dispute)
+            outcome.refund_minor = claim->refund_minor;
+            if (claim->refund_minor > 0)
+                claim_refund_count(run, claim, order, OUTCOME_OPEN);
+            bool undecided = claim->is_dispute && claim->outcome == CASE_NO_OUTCOME;
+            bool unpaid_return = claim_is_return(claim) && claim->refund_minor == 0;
+            result->samples[SAMPLE_COMPLAINT_TIME].censored += !claim_is_return(claim);
+            result->samples[SAMPLE_RETURN_TIME].censored += unpaid_return;
+            result->samples[SAMPLE_RESOLUTION_TIME].censored += undecided;
+            result->samples[SAMPLE_FIRST_DECISION_TIME].censored += undecided;
+            if (undecided)
                 run_count(run, order, COUNT_DISPUTES_OPEN_AT_END, 1);
         }
         if (outcome_add(result, &outcome) != RD_OK)

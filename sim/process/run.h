@@ -38,6 +38,7 @@ struct promised_terms {
     int64_t guaranteed_within_s; /* from shipment */
     int64_t not_received_from_s; /* from shipment */
     int64_t paid_out_after_s;    /* from receipt: confirmation and payout */
+    int64_t late_credit_minor;   /* when delivered after the guarantee   */
 };
 #define TERMS_MAX 4096 /* different promises in one replication */
 
@@ -49,6 +50,15 @@ struct question {
     int64_t now_s;
     int violation, money_kind;
 };
+
+/* What an insured order has, from checkout on. */
+struct cover {
+    int64_t premium_minor, most_minor, claim_within_s;
+    uint8_t perils, evidence, payer;
+};
+
+#define REPLACEMENTS_MAX 10      /* parcels sent for one order after the first */
+#define RETURN_DRAWS_FROM 16     /* index of a mediator's draws about returned goods */
 
 struct run {
     const struct scenario *scenario;
@@ -72,7 +82,7 @@ struct run {
     struct stream_key key;
     struct queue *queue;
     struct ledger ledger;
-    struct pool orders, claims;
+    struct pool orders, claims, covers;
     struct sellers sellers;
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
@@ -110,6 +120,11 @@ static inline struct lanes order_lanes(const struct run *run, uint64_t order, en
 {
     return stream_block(run->key, order, (uint32_t)purpose, 0);
 }
+/* The same for what may happen again after a replacement, with luck of its own. */
+static inline struct lanes case_lanes(const struct run *run, const struct order *order, enum stream_purpose purpose)
+{
+    return stream_block(run->key, order->id, (uint32_t)purpose, order->replacements);
+}
 static inline const struct buyer_segment *order_buyer(const struct run *run, const struct order *order)
 {
     return &run->scenario->buyer_segments[order->buyer_segment];
@@ -131,6 +146,9 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count,
                             struct rd_answer *total);
+/* As run_ask, without counting the rule: what people work out for themselves beforehand. */
+enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
+                        struct rd_answer *answer);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The epoch of a decision for a subject: the first of its anchors that exists. */
@@ -138,12 +156,20 @@ enum rd_status question_epoch(struct run *run, enum rd_decision decision, const 
                               uint32_t *epoch);
 /* Fills run->facts with what a decision reads. */
 void facts_fill(struct run *run, enum rd_decision decision, const struct question *question);
-enum rd_status not_simulated(struct run *run, const char *decision, const char *answer);
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome outcome, const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
+void nets_amend(struct run *run, struct order *order, uint32_t listed); /* money after the end: counted, its line corrected */
+double transit_factor(const struct run *run, const struct order *order); /* place.c */
+uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
+                       uint32_t word);
+uint32_t time_add(int64_t at_s, int64_t span_s);
+enum rd_status order_insure(struct run *run, struct order *order);         /* on_insurer.c: at checkout */
+enum rd_status insurance_undo(struct run *run, struct order *order);       /* cancelled: the premium goes back */
+enum rd_status claim_to_insurer(struct run *run, uint32_t claim);
+enum rd_status order_end_quietly(struct run *run, uint32_t slot);          /* on_delivered.c: nobody claims anything */
 enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused); /* on_delivered.c */
 int64_t order_days_late(const struct order *order, int64_t at_s); /* calendar days after the promised one */
 bool order_complains(const struct run *run, const struct order *order);  /* on_complaint.c */
@@ -159,7 +185,25 @@ enum rd_status claim_contested(struct run *run, uint32_t claim);         /* on_e
 enum rd_status claim_to_desk(struct run *run, uint32_t claim);           /* on_desk.c    */
 void claim_leave_desk(struct run *run, uint32_t claim);
 enum rd_status claim_decide(struct run *run, uint32_t claim, int outcome); /* decide.c    */
-enum rd_status claim_refund(struct run *run, uint32_t claim, int64_t amount_minor, int money_kind);
+enum rd_status claim_finish(struct run *run, uint32_t claim);             /* the remedy is given: ends by what it was */
+enum rd_status claim_times(struct run *run, const struct dispute *claim);  /* dispute opened to decided */
+void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order, enum order_outcome ending);
+bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */
+enum rd_status claim_refund(struct run *run, uint32_t claim, int64_t amount_minor, int money_kind); /* money.c */
+/* Money from whom `funding` says to an account; the other way round for money that goes back to them. */
+enum rd_status money_fund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
+                          int64_t amount_minor, enum account to);
+enum rd_status money_unfund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
+                            int64_t amount_minor, enum account from);
+enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim);
+enum rd_status coupon_give(struct run *run, uint32_t claim, int64_t amount_minor);
+enum rd_status evidence_ask(struct run *run, uint32_t claim);              /* on_evidence.c */
+enum rd_status dispute_triage(struct run *run, uint32_t claim);            /* on_dispute.c */
+uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received);
+uint8_t evidence_draw(const struct run *run, const struct order *order);   /* on_complaint.c */
+enum rd_status return_begin(struct run *run, uint32_t claim, int64_t amount_minor); /* on_return.c */
+enum rd_status return_found(struct run *run, uint32_t claim);              /* a mediator has judged the goods */
+enum rd_status replacement_send(struct run *run, uint32_t claim);          /* on_replacement.c */
 enum rd_status claim_end(struct run *run, uint32_t claim, enum order_outcome ending);
 enum rd_status claim_arrival(struct run *run, uint32_t claim);           /* on_delivered.c: the parcel comes while a claim is open */
 double transit_factor(const struct run *run, const struct order *order); /* place.c: the carrier's month */

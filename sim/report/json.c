@@ -287,22 +287,6 @@ static void tell_assumption(void *context, const char *where, const char *basis,
     append(telling->writer, telling->array, object);
 }
 
-static cJSON *idle_answers(struct writer *writer)
-{
-    cJSON *array = keep(writer, cJSON_CreateArray());
-    for (size_t i = 0; i < writer->report->study->policy_count; i++)
-        for (size_t answer = 0; answer < RD_ANSWER_AT_COUNT; answer++) {
-            if (!answer_is_idle(writer->report, i, answer))
-                continue;
-            cJSON *object = keep(writer, cJSON_CreateObject());
-            put_text(writer, object, "policy", writer->report->study->policies[i].name);
-            put_text(writer, object, "decision", rd_decision_row(rd_answer_row(answer)->decision)->name);
-            put_text(writer, object, "answer", rd_answer_row(answer)->name);
-            append(writer, array, object);
-        }
-    return array;
-}
-
 static cJSON *assumptions(struct writer *writer)
 {
     cJSON *array = keep(writer, cJSON_CreateArray());
@@ -390,7 +374,6 @@ static cJSON *document(struct writer *writer)
     put(writer, root, "policies", policies(writer));
     put(writer, root, "realism", realism(writer));
     put(writer, root, "assumptions", assumptions(writer));
-    put(writer, root, "not_simulated", idle_answers(writer));
     put_text(writer, root, "fingerprint", report->fingerprint);
     return root;
 }

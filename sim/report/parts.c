@@ -211,38 +211,9 @@ static void tell_assumption(void *context, const char *where, const char *basis,
     page_flow(telling->out, text, 12);
 }
 
-bool answer_is_idle(const struct report *report, size_t policy, size_t answer)
-{
-    for (uint32_t i = 0; i < report->comparison->replications; i++)
-        if (report->outcome->replications[i].records[policy].unsimulated[answer])
-            return true;
-    return false;
-}
-
-/* Rules that asked for something in vain: without this line they would look as if they had no effect. */
-static void idle_answers(const struct report *report, size_t policy, FILE *out)
-{
-    char text[1024];
-    size_t used = 0;
-    for (size_t answer = 0; answer < RD_ANSWER_AT_COUNT && used < sizeof text - 128; answer++)
-        if (answer_is_idle(report, policy, answer)) {
-            const struct rd_answer_row *row = rd_answer_row(answer);
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s.%s", used ? ", " : "",
-                                     rd_decision_row(row->decision)->name, row->name);
-        }
-    if (used == 0)
-        return;
-    char line[1280];
-    snprintf(line, sizeof line, "%s answers %s: read and checked, but nothing acts on it in this version.",
-             report->study->policies[policy].name, text);
-    fputs("  ", out);
-    page_flow(out, line, 2);
-}
-
 void part_assumptions(const struct report *report, FILE *out)
 {
     for (size_t i = 0; i < report->study->policy_count; i++) {
-        idle_answers(report, i, out);
         const struct study_policy *policy = &report->study->policies[i];
         struct telling telling = {.out = NULL};
         rd_policy_each_assumption(policy->policy, tell_assumption, &telling);

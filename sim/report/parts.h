@@ -31,8 +31,6 @@ int group_next(const struct comparison *comparison, enum metric_group group, int
 /* "refund_rate", and "  dispute" for a part of it. */
 const char *row_label(const struct compared_row *row, char out[UNIT_SIZE]);
 void part_censored(const struct report *report, FILE *out);
-/* True when some rule of the policy gave this answer (RD_ANSWER_AT_…) and this version does not act on it. */
-bool answer_is_idle(const struct report *report, size_t policy, size_t answer);
 void part_assumptions(const struct report *report, FILE *out);
 void part_rule_hits(const struct report *report, size_t policy, FILE *out);
 void part_realism(const struct report *report, FILE *out);

@@ -42,7 +42,8 @@ struct category {
         missing_parts;                  /* fault shares of received parcels, before fault_factor */
     double fault_at_receipt;            /* share of faults seen at once                         */
     struct quantile_table *fault_later; /* the rest: seconds after receipt                    */
-    double cost_of_goods, salvage;      /* shares of the price                                  */
+    double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
+    double change_of_mind;              /* share of received orders without fault wanted back   */
 };
 
 struct lane {
@@ -57,6 +58,10 @@ struct lane {
     double lost;                     /* share of shipped parcels that never arrive                */
     double damaged;                  /* share damaged on the way                                  */
     double return_cost;              /* of goods */
+    double return_hub_cost;          /* times return_cost */
+    struct quantile_table *return_transit, *return_hub_transit; /* seconds */
+    double return_lost;              /* share of returned parcels */
+    int64_t return_lost_after_s;     /* drop-off to given up as lost */
     struct quantile_table *scan_gap; /* seconds between tracking scans */
 };
 
@@ -85,6 +90,18 @@ struct buyer_segment {
     struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
+    struct chance mislabels;            /* a change of mind that is barred or costs, called not as described */
+    struct chance evidence_when_asked;  /* brings evidence a rule insists on */
+    struct quantile_table *evidence_delay;
+    double asks_for[RD_REQUEST_COUNT];  /* sums to 1 */
+    struct quantile_table *asked_part_bp;
+    struct chance ships_return, ships_return_at_own_cost;
+    struct quantile_table *return_delay; /* return agreed to drop-off, seconds */
+    double worn_returns, empty_returns;
+    struct chance pays_back;            /* when the parcel comes after its refund */
+    double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
+    int64_t insures_at_minor;
+    struct chance declines_insurance;   /* that they would have by default */
     double *language;                   /* share per scenario language, language_count of them; sums to 1 */
 };
 
@@ -103,6 +120,8 @@ struct seller_segment {
     struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
+    struct chance returns_contested;                   /* good returns called bad                               */
+    struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
 };
 
 /* A row of a desk's roster. */
@@ -206,7 +225,13 @@ struct scenario {
         double commission;        /* of goods, kept by the platform                    */
         bool commission_refunded; /* given back with a full refund                     */
         int64_t contact_minor;    /* platform's cost of a formal dispute               */
+        struct chance coupon_redemption;
     } costs;
+
+    struct {
+        struct quantile_table *delay; /* claim to answer, seconds           */
+        struct chance pays_true, pays_false;
+    } insurer;
 
     int64_t value_band_minor[3]; /* segment edges: below, up to, up to, above         */
 

@@ -57,7 +57,6 @@ enum rd_status record_init(struct record *record, const struct result *result, s
     record->events = result->events;
     record->orders = result->orders;
     memcpy(record->totals, result->totals, sizeof record->totals);
-    memcpy(record->unsimulated, result->unsimulated, sizeof record->unsimulated);
     memcpy(record->stars_by_lateness, result->stars_by_lateness, sizeof record->stars_by_lateness);
     bool copied = copy_of(&record->counters, result->counters, record->cell_count * COUNTER_COUNT, sizeof(int64_t)) &&
                   copy_of(&record->desks, result->desks, result->desk_count, sizeof *result->desks) &&

@@ -31,7 +31,6 @@ struct record {
     uint32_t *delivery_hours; /* DELIVERY_BINS */
     uint32_t *orders_by_seller;
     size_t seller_count;
-    uint8_t unsimulated[RD_ANSWER_AT_COUNT];
     uint64_t events, orders;
 };
 

@@ -401,7 +401,7 @@ class DryRun(Case):
         out = self.succeed(*COMPARE, "-n20", "-j2", "--dry-run", "-o", self.path("out.redress"))
         self.assertRegex(out, r"^compare would simulate minimal under aliexpress and window-30-all\n"
                               r"  replications  20, seed 1, on 2 threads\n"
-                              r"  each          132 days at 200 orders a day, under 2 policies\n"
+                              r"  each          160 days at 200 orders a day, under 2 policies\n"
                               r"  time          about [\d.]+ (s|min)\n"
                               r"  memory        about [\d.]+ [MG]B\n"
                               r"  method        100 % of the first replication took [\d.]+ s here and [\d.]+ [kM]B of "

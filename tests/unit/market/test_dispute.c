@@ -14,22 +14,37 @@ struct step {
 };
 
 static const char *const names[CLAIM_STATE_COUNT] = {
-    "complaint", "contact", "not yet eligible", "with the seller", "offered", "contested", "at the desk",
-    "found",     "ended",
+    "complaint",
+    "contact",
+    "not yet eligible",
+    "awaiting evidence",
+    "with the seller",
+    "offered",
+    "contested",
+    "at the insurer",
+    "at the desk",
+    "found",
+    "goods to be sent back",
+    "replaced",
+    "ended",
 };
 
 /* One letter a step, rows from, columns to, in the order of the states: + is legal. Ending is, from everywhere, once. */
 static const char *const legal[CLAIM_STATE_COUNT] = {
-    /*                  c c n w o c d f e */
-    /* complaint    */ ".+++..+.+",
-    /* contact      */ "..++..+.+",
-    /* not yet      */ "..++..+.+", /* may be told to wait again */
-    /* with seller  */ "....+++.+",
-    /* offered      */ ".....+..+",
-    /* contested    */ "......+.+",
-    /* at the desk  */ ".......++",
-    /* found        */ "........+",
-    /* ended        */ ".........",
+    /*                  ccnewociDfRre */
+    /* complaint    */ ".++++..++.+++",
+    /* contact      */ "..+++..++.+++",
+    /* not yet      */ "..+++..++.+++", /* may be told to wait again */
+    /* evidence     */ "....+..++.+++",
+    /* with seller  */ ".....++.+.+++",
+    /* offered      */ "......+...+++",
+    /* contested    */ "........+...+",
+    /* at insurer   */ "..........+++",
+    /* at the desk  */ ".........+..+",
+    /* found        */ "..........+++",
+    /* return       */ "........+.+.+", /* sent, or before a mediator */
+    /* replaced     */ "..+++..++.+++", /* the second parcel is bad too */
+    /* ended        */ ".............",
 };
 
 static void step_take(void *context)
@@ -92,10 +107,13 @@ static void rules_see_where_a_dispute_is(void **state)
 {
     (void)state;
     static const int stages[CLAIM_STATE_COUNT] = {
-        [CLAIM_WITH_SELLER] = RD_STAGE_SELLER, [CLAIM_OFFERED] = RD_STAGE_SELLER,  [CLAIM_CONTESTED] = RD_STAGE_SELLER,
-        [CLAIM_AT_DESK] = RD_STAGE_MEDIATION,  [CLAIM_FOUND] = RD_STAGE_MEDIATION, [CLAIM_ENDED] = RD_STAGE_CLOSED,
+        [CLAIM_EVIDENCE] = RD_STAGE_EVIDENCE,    [CLAIM_WITH_SELLER] = RD_STAGE_SELLER,
+        [CLAIM_OFFERED] = RD_STAGE_SELLER,       [CLAIM_CONTESTED] = RD_STAGE_SELLER,
+        [CLAIM_AT_INSURER] = RD_STAGE_MEDIATION, [CLAIM_AT_DESK] = RD_STAGE_MEDIATION,
+        [CLAIM_FOUND] = RD_STAGE_MEDIATION,      [CLAIM_RETURN] = RD_STAGE_RETURN,
+        [CLAIM_REPLACED] = RD_STAGE_CLOSED,      [CLAIM_ENDED] = RD_STAGE_CLOSED,
     };
-    for (int i = CLAIM_WITH_SELLER; i < CLAIM_STATE_COUNT; i++)
+    for (int i = CLAIM_EVIDENCE; i < CLAIM_STATE_COUNT; i++)
         assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)i, .is_dispute = 1}), stages[i]);
 }
 

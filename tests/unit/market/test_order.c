@@ -107,7 +107,7 @@ static void flags_are_eight_different_bits(void **state)
 {
     (void)state;
     static const enum order_flag flags[] = {ORDER_MEASURED,   ORDER_LOST,       ORDER_FALSE_CLAIM, ORDER_RATES,
-                                            ORDER_COMPLAINED, ORDER_MONEY_BACK, ORDER_CLAIM_OVER,  ORDER_RETURN_FREE};
+                                            ORDER_COMPLAINED, ORDER_MONEY_BACK, ORDER_CHANGE_OF_MIND,  ORDER_RETURN_FREE};
     for (size_t i = 0; i < 8; i++) {
         struct order order = {.flags = (uint8_t)flags[i]};
         for (size_t j = 0; j < 8; j++)

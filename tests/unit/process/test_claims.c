@@ -286,6 +286,44 @@ static void a_dispute_decided_at_once_has_a_resolution_time_of_0(void **state)
     trial_close(&trial);
 }
 
+/* One mediator for 50 cases a day of ten minutes each, working one hour: the platform's day passes, and the rule decides. */
+static void a_late_platform_finds_for_the_side_the_rule_names(void **state)
+{
+    (void)state;
+    static const char *const crowded[] = {"demand.orders_per_day=50", "categories.all.not_as_described=100%",
+                                          "buyers.segments.all.complains=100%", "desks.desk.shifts.always.mediators=1",
+                                          "desks.desk.shifts.always.hours=00:00..01:00"};
+    static const char *const sides[] = {"wait", "find_for_buyer", "find_for_seller"};
+    for (size_t i = 0; i < 3; i++) {
+        char edits[512];
+        struct trial trial;
+        int length = snprintf(edits, sizeof edits,
+                              "{\"id\": \"day\", \"set_answer\": \"escalation\", \"rule\": \"unasked\", \"answer\": "
+                              "\"platform_within\", \"to\": \"1d\"}");
+        if (i > 0) /* waiting is the default */
+            snprintf(edits + length, sizeof edits - (size_t)length,
+                     ",{\"id\": \"side\", \"set_answer\": \"escalation\", \"rule\": \"unasked\", \"answer\": "
+                     "\"on_platform_late\", \"to\": \"%s\"}",
+                     sides[i]);
+        trial_open_edited(&trial, MARKET, "analytic.json", edits, crowded, 5);
+        trial_run(&trial, 1, 0);
+        int64_t late = trial_count(&trial, COUNT_PLATFORM_LATE), disputes = trial_count(&trial, COUNT_DISPUTES);
+        int64_t refunded = trial_count(&trial, COUNT_REFUNDED_DISPUTE);
+        assert_true(late > disputes / 2);
+        if (i == 0)
+            assert_true(trial_count(&trial, COUNT_DISPUTES_DECIDED) < disputes / 2);
+        else
+            assert_int_equal(trial_count(&trial, COUNT_DISPUTES_DECIDED), disputes);
+        if (i == 1)
+            assert_true(refunded >= late);
+        if (i == 2)
+            assert_true(refunded <= disputes - late);
+        for (size_t j = 0; i > 0 && j < trial.result.samples[SAMPLE_RESOLUTION_TIME].count; j++)
+            assert_true(trial.result.samples[SAMPLE_RESOLUTION_TIME].items[j].time_s <= RD_DAY_S);
+        trial_close(&trial);
+    }
+}
+
 /* Instant triage decides in the second the dispute is opened, and nobody else is asked. */
 static void instant_refunds_ask_nobody(void **state)
 {
@@ -316,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_held_window_that_was_too_early_is_asked_again_at_once),
         cmocka_unit_test(each_violation_is_counted_by_its_rule_once),
         cmocka_unit_test(a_dispute_decided_at_once_has_a_resolution_time_of_0),
+        cmocka_unit_test(a_late_platform_finds_for_the_side_the_rule_names),
         cmocka_unit_test(instant_refunds_ask_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * What a policy may not do to a run: answer nothing, refund more than was paid, ask for what is not simulated yet. Each stops
- * the run and says which policy, decision, epoch and facts.
+ * What a policy may not do to a run: answer nothing, refund more than was paid, send a case where it cannot go, replace without
+ * end. Each stops the run and says which policy, decision, epoch and facts.
  */
 #include <string.h>
 
@@ -10,12 +10,17 @@
 #define MARKET "scenarios/markets/analytic-binomial.json"
 static const char *const some[] = {"demand.orders_per_day=50"};
 
-static const char *stop_of(struct trial *trial, const char *edits)
+static const char *stop_with(struct trial *trial, const char *edits, const char *const sets[], size_t set_count)
 {
-    trial_open_edited(trial, MARKET, "analytic.json", edits, some, 1);
+    trial_open_edited(trial, MARKET, "analytic.json", edits, sets, set_count);
     assert_int_equal(RD_NO_ANSWER, replicate(trial->run, 1, 0, NULL, NULL, NULL, &trial->result, &trial->err));
     assert_int_equal(rd_exit_code(trial->err.status), 2);
     return trial->err.text;
+}
+
+static const char *stop_of(struct trial *trial, const char *edits)
+{
+    return stop_with(trial, edits, some, 1);
 }
 
 static void says(const char *text, const char *part)
@@ -39,32 +44,51 @@ static void a_refund_above_the_price_is_refused(void **state)
 {
     (void)state;
     struct trial trial;
-    const char *text =
-        stop_of(&trial, "{\"id\": \"more\", \"set_answer\": \"remedy\", \"rule\": \"full\", \"answer\": \"amount\", \"to\": "
-                        "{\"of\": \"claim.amount\", \"share\": \"110%\", \"round\": \"half_up\"}}");
+    const char *text = stop_of(
+        &trial, "{\"id\": \"more\", \"set_answer\": \"remedy\", \"rule\": \"full\", \"answer\": \"amount\", \"to\": "
+                "{\"of\": \"claim.amount\", \"share\": \"110%\", \"round\": \"half_up\"}}");
     says(text, "\"remedy\" refunds ");
     says(text, " of an order that paid ");
     says(text, "; money beyond the price is `compensation`");
     trial_close(&trial);
 }
 
-static void a_remedy_of_a_later_version_is_refused_by_name(void **state)
+static void a_case_without_insurance_may_not_go_to_the_insurer(void **state)
 {
     (void)state;
     struct trial trial;
-    const char *text = stop_of(
-        &trial, "{\"id\": \"new\", \"set_answer\": \"remedy\", \"rule\": \"full\", \"answer\": \"action\", \"to\": \"replacement\"}");
-    says(text, "policy \"edited\": \"remedy\" answers \"replacement\", which this version reads and checks but does not simulate yet");
+    const char *text = stop_of(&trial, "{\"id\": \"new\", \"set_answer\": \"triage\", \"rule\": \"desk\", \"answer\": "
+                                       "\"route\", \"to\": \"insurance\"}");
+    says(text, "policy \"edited\": \"triage\" sends a case to the insurer whose order is not insured");
     trial_close(&trial);
 }
 
-static void a_route_of_a_later_version_is_refused_by_name(void **state)
+static void a_change_of_mind_may_not_become_a_dispute(void **state)
 {
     (void)state;
+    static const char *const sets[] = {"demand.orders_per_day=50", "categories.all.change_of_mind=50%"};
     struct trial trial;
-    const char *text = stop_of(
-        &trial, "{\"id\": \"new\", \"set_answer\": \"triage\", \"rule\": \"desk\", \"answer\": \"route\", \"to\": \"insurance\"}");
-    says(text, "\"triage\" answers \"insurance\"");
+    const char *text = stop_with(
+        &trial, "{\"id\": \"any\", \"remove_rule\": \"dispute.eligible\", \"rule\": \"change-of-mind\"}", sets, 2);
+    says(text, "policy \"edited\": \"triage\" sends a change of mind to \"mediation\"; it is no dispute and may go to "
+               "\"accept_return\" or \"instant\"");
+    trial_close(&trial);
+}
+
+/* Every parcel is faulty, every finding for the buyer, every remedy another parcel: ten are sent, the eleventh is not. */
+static void an_order_is_not_replaced_without_end(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {
+        "demand.orders_per_day=50", "calendar.drain=400d", "categories.all.not_as_described=100%",
+        "buyers.segments.all.complains=100%",
+        "desks.desk.finds_buyer.item={\"none\":{\"true_claim\":\"100%\",\"false_claim\":\"0%\"}}"};
+    struct trial trial;
+    const char *text = stop_with(&trial,
+                                 "{\"id\": \"new\", \"set_answer\": \"remedy\", \"rule\": \"full\", \"answer\": "
+                                 "\"action\", \"to\": \"replacement\"}",
+                                 sets, 5);
+    says(text, "policy \"edited\": \"remedy\" replaces one order more than 10 times");
     trial_close(&trial);
 }
 
@@ -73,8 +97,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_no_rule_answers_names_decision_epoch_and_facts),
         cmocka_unit_test(a_refund_above_the_price_is_refused),
-        cmocka_unit_test(a_remedy_of_a_later_version_is_refused_by_name),
-        cmocka_unit_test(a_route_of_a_later_version_is_refused_by_name),
+        cmocka_unit_test(a_case_without_insurance_may_not_go_to_the_insurer),
+        cmocka_unit_test(a_change_of_mind_may_not_become_a_dispute),
+        cmocka_unit_test(an_order_is_not_replaced_without_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

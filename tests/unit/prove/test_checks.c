@@ -264,7 +264,8 @@ static void what_holds_from_a_date_on_names_the_date(void **state)
         "down to 1.00",
         "error gap: \"remedy\" has no rule for 1 region of cases: 100.01 <= order.goods <= 149.99 (from 2026-10-01)",
         /* before it both take 100.00 */
-        "info order-matters: order matters: rule \"b\" would answer differently where the earlier \"a\" answers (before "
+        "info order-matters: order matters: rule \"b\" would answer differently where the earlier \"a\" answers "
+        "(before "
         "2026-10-01)",
         NULL};
     struct rd_findings found;

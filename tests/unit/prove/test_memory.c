@@ -94,7 +94,7 @@ static void a_proof_says_when_memory_is_out(void **state)
 
 static void a_comparison_says_when_memory_is_out(void **state)
 {
-    struct rd_policy *old = policy_with("first", "15d"), *new = policy_with("max", "30d");
+    struct rd_policy *old = policy_with("first", "15d"), *new = policy_with("first", "30d");
     const struct rd_diff_side a = {.policy = old}, b = {.policy = new};
     enum rd_status rc = RD_NOMEM;
     long failures = 0;

@@ -210,8 +210,8 @@ static void test_what_is_not_simulated_yet_is_said(void **state)
 {
     (void)state;
     expect_findings(
-        "categories.home.change_of_mind=5%",
-        "warning: /categories/0/change_of_mind: \"change_of_mind\" is not simulated by this version: it has "
+        "demand.peaks=5%",
+        "warning: /demand/peaks: \"peaks\" is not simulated by this version: it has "
         "no effect");
 }
 

@@ -1,0 +1,148 @@
+/*
+ * Money that moves because of a claim: who bears it is asked of `funding`, what it was for is counted.
+ *
+ * Of the prices of a label or a premium, `payer: buyer` means the buyer pays all of it; otherwise `funding` says who bears it.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+static const struct {
+    int answer;
+    enum account account;
+} payers[] = {{RD_ANSWER(FUNDING, SELLER), ACCOUNT_SELLER},
+              {RD_ANSWER(FUNDING, PLATFORM), ACCOUNT_PLATFORM},
+              {RD_ANSWER(FUNDING, INSURER), ACCOUNT_INSURER},
+              {RD_ANSWER(FUNDING, CARRIER), ACCOUNT_CARRIER},
+              {RD_ANSWER(FUNDING, BUYER), ACCOUNT_BUYER}};
+#define PAYER_COUNT (sizeof payers / sizeof *payers)
+
+/* What each bears; the last one takes the rounding. */
+static enum rd_status shares_split(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
+                                   int64_t amount_minor, int64_t part_minor[PAYER_COUNT])
+{
+    struct question question = question_of(run, order, claim);
+    question.money_kind = money_kind;
+    struct rd_answer funding;
+    enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
+    if (rc != RD_OK)
+        return rc;
+    int64_t left_minor = amount_minor, left_bp = 0;
+    for (size_t i = 0; i < PAYER_COUNT; i++)
+        left_bp += funding.value[payers[i].answer];
+    if (left_bp != RD_BP_PER_ONE)
+        return rd_fail(run->err, RD_NO_ANSWER, "\"funding\" shares sum to %lld bp; they must sum to 10000 bp (100%%)",
+                       (long long)left_bp);
+    for (size_t i = 0; i < PAYER_COUNT; i++) {
+        int64_t share_bp = funding.value[payers[i].answer];
+        part_minor[i] = share_bp == 0 ? 0 : left_minor;
+        if (share_bp != 0 && share_bp < left_bp)
+            (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, &part_minor[i]);
+        left_bp -= share_bp;
+        left_minor -= part_minor[i];
+    }
+    return RD_OK;
+}
+
+enum rd_status money_fund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
+                          int64_t amount_minor, enum account to)
+{
+    int64_t part_minor[PAYER_COUNT];
+    enum rd_status rc = shares_split(run, order, claim, money_kind, amount_minor, part_minor);
+    if (rc != RD_OK)
+        return rc;
+    for (size_t i = 0; i < PAYER_COUNT; i++) {
+        if (ledger_move(&run->ledger, order, payers[i].account, to, part_minor[i]) != RD_OK)
+            return run_nomem(run);
+        if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
+            run_count(run, order, COUNT_INSURER_MONEY, part_minor[i]);
+    }
+    return RD_OK;
+}
+
+enum rd_status money_unfund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
+                            int64_t amount_minor, enum account from)
+{
+    int64_t part_minor[PAYER_COUNT];
+    enum rd_status rc = shares_split(run, order, claim, money_kind, amount_minor, part_minor);
+    if (rc != RD_OK)
+        return rc;
+    for (size_t i = 0; i < PAYER_COUNT; i++) {
+        if (ledger_move(&run->ledger, order, from, payers[i].account, part_minor[i]) != RD_OK)
+            return run_nomem(run);
+        if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
+            run_count(run, order, COUNT_INSURER_MONEY, -part_minor[i]);
+    }
+    return RD_OK;
+}
+
+/* The platform gives its commission back with the whole price, and takes it again when the price is paid back. */
+static enum rd_status commission_move(struct run *run, struct order *order, enum account from, enum account to)
+{
+    if (!run->scenario->costs.commission_refunded)
+        return RD_OK;
+    struct sale sale = sale_of(order, run->scenario->costs.commission);
+    return ledger_move(&run->ledger, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+static enum rd_status refund_time(struct run *run, const struct dispute *claim, const struct order *order)
+{
+    enum sample_kind kind = claim_is_return(claim) ? SAMPLE_RETURN_TIME : SAMPLE_MONEY_TIME;
+    if (order_is(order, ORDER_MEASURED) &&
+        sample_add(&run->result->samples[kind], order->id, run->now_s - claim->complained_s) != RD_OK)
+        return run_nomem(run);
+    return RD_OK;
+}
+
+enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor, int money_kind)
+{
+    if (amount_minor == 0)
+        return RD_OK;
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    enum rd_status rc = money_fund(run, order, claim, money_kind, amount_minor, ACCOUNT_BUYER);
+    if (rc == RD_OK && money_kind == RD_MONEY_KIND_COMPENSATION)
+        run_count(run, order, COUNT_COMPENSATION_MONEY, amount_minor);
+    if (rc != RD_OK || money_kind != RD_MONEY_KIND_REFUND)
+        return rc;
+    if (claim->refund_minor + amount_minor > order_paid_minor(order)) {
+        char refund[RD_UNIT_TEXT_SIZE], paid[RD_UNIT_TEXT_SIZE];
+        return rd_fail(
+            run->err, RD_NO_ANSWER,
+            "policy \"%s\": \"remedy\" refunds %s of an order that paid %s; money beyond the price is `compensation`",
+            rd_policy_name(run->policy), rd_money_format(claim->refund_minor + amount_minor, refund),
+            rd_money_format(order_paid_minor(order), paid));
+    }
+    claim->refund_minor += amount_minor;
+    order->flags |= ORDER_MONEY_BACK;
+    run_count(run, order, claim_is_return(claim) ? COUNT_RETURN_MONEY : COUNT_REFUND_MONEY, amount_minor);
+    if (claim->refund_minor == order_paid_minor(order) &&
+        (rc = commission_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER)) != RD_OK)
+        return rc;
+    return refund_time(run, claim, order);
+}
+
+enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim)
+{
+    run_count(run, order, COUNT_PAID_BACK_MONEY, claim->refund_minor);
+    enum rd_status rc = money_unfund(run, order, claim, RD_MONEY_KIND_REFUND, claim->refund_minor, ACCOUNT_BUYER);
+    if (rc == RD_OK && claim->refund_minor == order_paid_minor(order))
+        rc = commission_move(run, order, ACCOUNT_SELLER, ACCOUNT_PLATFORM);
+    return rc;
+}
+
+/* A coupon costs whoever bears it only when it is redeemed. */
+enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    if (amount_minor == 0)
+        return RD_OK;
+    claim->coupon = 1;
+    run_count(run, order, COUNT_COUPONS, 1);
+    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_REQUEST);
+    if (!lane_hits(lanes.word[3], run->scenario->costs.coupon_redemption.threshold))
+        return RD_OK;
+    run_count(run, order, COUNT_COUPON_MONEY, amount_minor);
+    return money_fund(run, order, claim, RD_MONEY_KIND_COUPON, amount_minor, ACCOUNT_BUYER);
+}

@@ -1,0 +1,124 @@
+/*
+ * Shipping insurance: offered and taken at checkout, claimed by way of triage, answered by the insurer in its own time.
+ *
+ * The insurer refuses what is not covered, too late or without the evidence it asks for, and errs on the rest both ways.
+ */
+#include "process/run.h"
+
+#include <math.h>
+
+#include "redress/units.h"
+
+/* Share who take it, by value: the segment's share plus so much per factor ten of the price. */
+static bool takes_insurance(const struct run *run, const struct order *order, const struct rd_answer *offer)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_INSURANCE);
+    if (offer->value[RD_ANSWER(INSURANCE_OFFER, PAYER)] != RD_PAYER_BUYER)
+        return true;
+    if (offer->value[RD_ANSWER(INSURANCE_OFFER, AUTO_ENROL)] == RD_BOOL_YES)
+        return !lane_hits(lanes.word[0], buyer->declines_insurance.threshold);
+    double share = buyer->insures;
+    if (buyer->insures_per_tenfold != 0)
+        share += buyer->insures_per_tenfold * log10((double)order->goods_minor / (double)buyer->insures_at_minor);
+    return lane_uniform(lanes.word[0]) < share;
+}
+
+static enum rd_status premium_move(struct run *run, struct order *order, const struct cover *cover, bool back)
+{
+    if (cover->payer != RD_PAYER_BUYER && back)
+        return money_unfund(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->premium_minor, ACCOUNT_INSURER);
+    if (cover->payer != RD_PAYER_BUYER)
+        return money_fund(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->premium_minor, ACCOUNT_INSURER);
+    enum account from = back ? ACCOUNT_INSURER : ACCOUNT_BUYER, to = back ? ACCOUNT_BUYER : ACCOUNT_INSURER;
+    return ledger_move(&run->ledger, order, from, to, cover->premium_minor) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+static enum rd_status insure(struct run *run, struct order *order, const struct rd_answer *offer)
+{
+    order->cover = pool_take(&run->covers);
+    if (order->cover == POOL_NONE)
+        return run_nomem(run);
+    struct cover *cover = pool_at(&run->covers, order->cover);
+    *cover = (struct cover){
+        .premium_minor = offer->value[RD_ANSWER(INSURANCE_OFFER, PREMIUM)],
+        .most_minor = offer->value[RD_ANSWER(INSURANCE_OFFER, COVER)],
+        .claim_within_s = offer->value[RD_ANSWER(INSURANCE_OFFER, CLAIM_WITHIN)],
+        .perils = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, PERILS)],
+        .evidence = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, EVIDENCE)],
+        .payer = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, PAYER)],
+    };
+    run_count(run, order, COUNT_INSURED, 1);
+    run_count(run, order, COUNT_PREMIUM_MONEY, cover->premium_minor);
+    return premium_move(run, order, cover, false);
+}
+
+enum rd_status order_insure(struct run *run, struct order *order)
+{
+    struct question question = {.order = order, .seller = order->seller, .now_s = order->placed_s, .violation = -1};
+    struct rd_answer offer;
+    const struct standing_answer *standing = &run->standing[RD_DECISION_INSURANCE_OFFER];
+    if (standing->constant && standing->answer.value[RD_ANSWER(INSURANCE_OFFER, OFFERED)] == RD_BOOL_NO) {
+        run->result->rule_hits[standing->hit]++;
+        return RD_OK;
+    }
+    enum rd_status rc = run_ask(run, RD_DECISION_INSURANCE_OFFER, &question, &offer);
+    if (rc != RD_OK || offer.value[RD_ANSWER(INSURANCE_OFFER, OFFERED)] == RD_BOOL_NO)
+        return rc;
+    run_count(run, order, COUNT_INSURANCE_OFFERED, 1);
+    return takes_insurance(run, order, &offer) ? insure(run, order, &offer) : RD_OK;
+}
+
+enum rd_status insurance_undo(struct run *run, struct order *order)
+{
+    if (order->cover == POOL_NONE)
+        return RD_OK;
+    const struct cover *cover = pool_at(&run->covers, order->cover);
+    run_count(run, order, COUNT_PREMIUM_MONEY, -cover->premium_minor);
+    return premium_move(run, order, cover, true);
+}
+
+enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    if (order->cover == POOL_NONE)
+        return rd_fail(run->err, RD_NO_ANSWER,
+                       "policy \"%s\": \"triage\" sends a case to the insurer whose order is not insured",
+                       rd_policy_name(run->policy));
+    claim_step(claim, CLAIM_AT_INSURER);
+    int64_t delay_s =
+        quantile_draw(run->scenario->insurer.delay, case_lanes(run, order, STREAM_BUYER_INSURANCE).word[1]);
+    return run_push(run, EVENT_INSURER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);
+}
+
+/* Tracking speaks for a parcel that did not come: evidence is asked of damage alone. */
+static bool is_covered(const struct cover *cover, const struct dispute *claim, int64_t claimed_s)
+{
+    bool lost = claim->reason == RD_REASON_NOT_RECEIVED || claim->reason == RD_REASON_LATE;
+    bool peril = lost ? cover->perils == RD_COVER_LOST || cover->perils == RD_COVER_BOTH
+                      : claim->reason == RD_REASON_DAMAGED &&
+                            (cover->perils == RD_COVER_DAMAGED || cover->perils == RD_COVER_BOTH);
+    return peril && (lost || claim->evidence >= cover->evidence) &&
+           claimed_s - claim->opened_s <= cover->claim_within_s;
+}
+
+/*
+ * Needs:  the case is AT_INSURER.
+ * Leaves: paid or refused, it is decided.
+ */
+enum rd_status on_insurer_answers(struct run *run, const struct event *event)
+{
+    struct dispute *claim = run_claim(run, event->slot);
+    if (claim->order_id != event->subject || claim->generation != event->generation)
+        return RD_OK;
+    struct order *order = run_order(run, claim->order);
+    const struct cover *cover = pool_at(&run->covers, order->cover);
+    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_INSURANCE);
+    int64_t claimed_s = run->now_s - quantile_draw(run->scenario->insurer.delay, lanes.word[1]);
+    uint64_t pays =
+        claim->is_false ? run->scenario->insurer.pays_false.threshold : run->scenario->insurer.pays_true.threshold;
+    bool paid = is_covered(cover, claim, claimed_s) && lane_hits(lanes.word[2], pays);
+    run_count(run, order, paid ? COUNT_INSURER_PAID : COUNT_INSURER_REFUSED, 1);
+    return claim_decide(run, event->slot, paid ? RD_OUTCOME_INSURER_PAID : RD_OUTCOME_INSURER_REFUSED);
+}
