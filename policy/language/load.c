@@ -173,6 +173,14 @@ static enum rd_status sum_up(const struct rd_findings *mine, const char *argumen
                    mine->errors == 1 ? "error" : "errors");
 }
 
+/* A proposal is known by its own title, not by that of the rules it changes. */
+static void own_title(struct rd_policy *policy, const struct json_doc *doc)
+{
+    const struct json_value *title = json_get(doc->root, "title");
+    if (title && title->kind == JSON_STRING)
+        policy->title = title->string;
+}
+
 /* Loads from a file, or from `text` when it is given. */
 static enum rd_status load(const char *argument, const char *text, size_t length, struct rd_policy **out,
                            struct rd_findings *found, struct rd_error *err)
@@ -201,6 +209,8 @@ static enum rd_status load(const char *argument, const char *text, size_t length
     rc = resolve(&loader, doc, &tree);
     if (rc == RD_OK)
         rc = check_all(&loader, &parts, argument, tree);
+    if (rc == RD_OK)
+        own_title(policy, doc);
 done:
     if (loader.checker.is_out_of_memory)
         rc = RD_NOMEM;

@@ -55,6 +55,13 @@ static const struct json_value *origin(const struct json_value *within, const st
     return NULL;
 }
 
+const char *report_pointer(const struct json_value *at, char *out, size_t size)
+{
+    const struct json_value *source = at->doc->root ? origin(at->doc->root, at) : NULL;
+    out[0] = '\0';
+    return at->line == 0 ? out : json_pointer(source ? source : at, out, size);
+}
+
 static void add(struct checker *checker, enum policy_finding code, const struct json_value *at, bool at_key,
                 const char *format, va_list args)
 {
@@ -71,8 +78,7 @@ static void add(struct checker *checker, enum policy_finding code, const struct 
     finding.column = at_key ? at->key_column : at->column;
     if (checker->found->count < RD_FINDINGS_MAX) {
         vsnprintf(message, sizeof message, format, args);
-        const struct json_value *source = at->doc->root ? origin(at->doc->root, at) : NULL;
-        finding.pointer = at->line == 0 ? "" : json_pointer(source ? source : at, pointer, sizeof pointer);
+        finding.pointer = report_pointer(at, pointer, sizeof pointer);
         finding.message = message;
     } else { /* counted only: spare hostile documents the work */
         finding.pointer = finding.message = "";

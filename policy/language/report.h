@@ -32,6 +32,8 @@ void report(struct checker *checker, enum policy_finding code, const struct json
     __attribute__((format(printf, 4, 5)));
 void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* The JSON Pointer of a value in the document it was written in. */
+const char *report_pointer(const struct json_value *at, char *out, size_t size);
 /* "file:line:column" of a value, for messages that name two places. */
 const char *report_place(const struct json_value *at, char *out, size_t size);
 

@@ -46,7 +46,7 @@ struct dispute {
     uint8_t arrived;        /* the parcel came after the not-received complaint */
     uint8_t refused_code;   /* RD_REASON_CODE_… when not eligible */
     uint8_t ending;         /* enum order_outcome                 */
-    uint16_t rule[4];       /* eligible, triage, seller.answer or escalation, remedy */
+    uint16_t rule[4];       /* dispute.eligible, triage, seller.answer, remedy */
 };
 
 #define CASE_NO_OUTCOME UINT8_MAX

@@ -74,7 +74,7 @@ struct outcome {
     uint8_t is_false;    /* truth: the claim was false */
     uint8_t measured;    /* belongs to the cohort      */
     uint32_t resolution_s; /* dispute opened to decided, 0 without */
-    uint16_t rule[4];    /* rules that decided: eligible, triage, seller.answer or escalation, remedy; 65535 not asked */
+    uint16_t rule[4];    /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 
 #define LATENESS_CELLS 16 /* the published cells of days late, result.c names them */
@@ -108,7 +108,7 @@ void result_clear(struct result *result, uint32_t replication); /* for the next 
 void result_release(struct result *result);
 enum rd_status sample_add(struct sample_list *list, uint64_t order, int64_t time_s); /* RD_NOMEM only */
 enum rd_status outcome_add(struct result *result, const struct outcome *outcome);
-void result_finish(struct result *result); /* sorts samples and outcomes */
+void result_finish(struct result *result); /* once: sorts samples and outcomes, sums cells */
 /* Index of the published lateness cell for days late (calendar days, negative is early), and its name. */
 size_t lateness_cell(int64_t days_late);
 const char *lateness_cell_name(size_t cell);

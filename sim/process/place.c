@@ -334,8 +334,18 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     return parcel_schedule(run, order, slot, handling_s, &terms);
 }
 
+/* For the dispersion of daily orders. */
+static void day_measure(struct run *run, uint64_t orders)
+{
+    if (run->now_s < run->measure_from_s || run->now_s >= run->measure_to_s)
+        return;
+    run->result->totals[TOTAL_DAYS]++;
+    run->result->totals[TOTAL_DAY_ORDERS_SQUARED] += (int64_t)(orders * orders);
+}
+
 enum rd_status orders_generate(struct run *run)
 {
+    uint64_t before = run->result->orders;
     uint64_t potential = potential_orders(run);
     if (potential >= UINT64_C(1) << ORDER_SLOT_BITS)
         return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered", (long)run->day,
@@ -356,5 +366,6 @@ enum rd_status orders_generate(struct run *run)
                 return rc;
         }
     }
+    day_measure(run, run->result->orders - before);
     return RD_OK;
 }

@@ -376,10 +376,10 @@ static enum rd_status events_handle(struct run *run, const volatile int *stop, v
     enum rd_status rc = RD_OK;
     while (rc == RD_OK && queue_pop(run->queue, &event)) {
         if (++handled % STOP_CHECK_EVERY == 0) {
-            if (stop && *stop)
+            if (stop && __atomic_load_n(stop, __ATOMIC_RELAXED) != 0)
                 return rd_fail(run->err, RD_INTERRUPTED, "interrupted");
             if (progress)
-                *progress = (int)(event.at_s * 1000 / run->end_s);
+                __atomic_store_n(progress, (int)(event.at_s * 1000 / run->end_s), __ATOMIC_RELAXED);
         }
         prefetch(run);
         run->now_s = event.at_s;

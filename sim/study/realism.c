@@ -80,6 +80,22 @@ static double of_metric(const struct comparison *comparison, const char *metric,
     return comparison_row(comparison, metric)->values[0].value * scale;
 }
 
+/* Sample variance over mean of daily orders, all measured days of all replications together. */
+static double daily_dispersion(const struct study_outcome *outcome, uint32_t count)
+{
+    double days = 0, orders = 0, squared = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const int64_t *totals = outcome->replications[i].records[0].totals;
+        days += (double)totals[TOTAL_DAYS];
+        orders += (double)totals[TOTAL_PLACED_WINDOW];
+        squared += (double)totals[TOTAL_DAY_ORDERS_SQUARED];
+    }
+    if (days < 2 || orders == 0)
+        return NAN;
+    double mean = orders / days;
+    return (squared - days * mean * mean) / (days - 1) / mean;
+}
+
 static double measured(enum realism_figure figure, const struct study_outcome *outcome, uint32_t count,
                        const struct comparison *comparison)
 {
@@ -114,6 +130,8 @@ static double measured(enum realism_figure figure, const struct study_outcome *o
         return mean_stars(outcome, count, 4, 7);
     case FIGURE_STARS_LATE_8:
         return mean_stars(outcome, count, 8, 1000);
+    case FIGURE_ORDERS_PER_DAY_VMR:
+        return daily_dispersion(outcome, count);
     case FIGURE_SELLERS_TOP_1:
         return top_sellers(outcome, count, 0.01);
     case FIGURE_SELLERS_TOP_5:

@@ -448,3 +448,20 @@ int64_t random_value(struct random *random, const struct random_policy *policy, 
         value = row->lo + (int64_t)random_below(random, (uint64_t)(row->hi - row->lo) + 1);
     return value < row->lo ? row->lo : value > row->hi ? row->hi : value;
 }
+
+void random_case(struct random *random, const struct random_policy *text, int64_t exchange_ppb,
+                 int64_t drawn[RD_FACT_COUNT])
+{
+    for (size_t i = 0; i < FACT_COUNT; i++)
+        drawn[facts[i]] = random_value(random, text, facts[i], exchange_ppb);
+    drawn[RD_FACT_ORDER_PAID] = random_value(random, text, RD_FACT_ORDER_PAID, exchange_ppb);
+    drawn[RD_FACT_ORDER_SINCE_GUARANTEE] = random_value(random, text, RD_FACT_ORDER_SINCE_GUARANTEE, exchange_ppb);
+    if (random_chance(random, 10))
+        return;
+    if (drawn[RD_FACT_ORDER_SINCE_SHIPPED] == RD_ABSENT)
+        drawn[RD_FACT_ORDER_SINCE_RECEIVED] = drawn[RD_FACT_ORDER_SINCE_GUARANTEE] = RD_ABSENT;
+    if (drawn[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT && drawn[RD_FACT_PARCEL_TRACKING] == RD_TRACKING_DELIVERED)
+        drawn[RD_FACT_PARCEL_TRACKING] = RD_TRACKING_MOVING;
+    if (drawn[RD_FACT_CASE_OFFER] == RD_ABSENT && drawn[RD_FACT_CASE_OUTCOME] == RD_OUTCOME_OFFER_TAKEN)
+        drawn[RD_FACT_CASE_OUTCOME] = RD_OUTCOME_ACCEPTED;
+}

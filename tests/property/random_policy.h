@@ -45,5 +45,8 @@ void random_policy_release(struct random_policy *policy);
 /* A value for a fact: near a value of its pool, at an end of its domain, absent, anything, or (seldom) outside. */
 int64_t random_value(struct random *random, const struct random_policy *policy, enum rd_fact fact,
                      int64_t exchange_ppb);
+/* A random case of the facts the two decisions draw from; nine in ten are made possible where the draw was not. */
+void random_case(struct random *random, const struct random_policy *policy, int64_t exchange_ppb,
+                 int64_t facts[RD_FACT_COUNT]);
 
 #endif

@@ -87,25 +87,6 @@ static void compare_case(const struct rd_policy *policy, const struct rd_image *
     count(rule, &fast);
 }
 
-/* A random case; nine in ten are made possible where the draw was not. */
-static void draw_case(struct random *random, const struct random_policy *text, int64_t exchange_ppb, int64_t *facts)
-{
-    const enum rd_fact *names;
-    const size_t fact_count = random_facts(&names);
-    for (size_t i = 0; i < fact_count; i++)
-        facts[names[i]] = random_value(random, text, names[i], exchange_ppb);
-    facts[RD_FACT_ORDER_PAID] = random_value(random, text, RD_FACT_ORDER_PAID, exchange_ppb);
-    facts[RD_FACT_ORDER_SINCE_GUARANTEE] = random_value(random, text, RD_FACT_ORDER_SINCE_GUARANTEE, exchange_ppb);
-    if (random_chance(random, 10))
-        return;
-    if (facts[RD_FACT_ORDER_SINCE_SHIPPED] == RD_ABSENT)
-        facts[RD_FACT_ORDER_SINCE_RECEIVED] = facts[RD_FACT_ORDER_SINCE_GUARANTEE] = RD_ABSENT;
-    if (facts[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT && facts[RD_FACT_PARCEL_TRACKING] == RD_TRACKING_DELIVERED)
-        facts[RD_FACT_PARCEL_TRACKING] = RD_TRACKING_MOVING;
-    if (facts[RD_FACT_CASE_OFFER] == RD_ABSENT && facts[RD_FACT_CASE_OUTCOME] == RD_OUTCOME_OFFER_TAKEN)
-        facts[RD_FACT_CASE_OUTCOME] = RD_OUTCOME_ACCEPTED;
-}
-
 static void compare_policy(struct random *random, const struct random_shape *shape, int64_t exchange_ppb)
 {
     struct random_policy *text = malloc(sizeof *text);
@@ -125,7 +106,7 @@ static void compare_policy(struct random *random, const struct random_shape *sha
     for (int i = 0; i < RD_FACT_COUNT; i++)
         facts[i] = rd_fact_row((enum rd_fact)i)->lo;
     for (size_t i = 0; i < case_count; i++) {
-        draw_case(random, text, exchange_ppb, facts);
+        random_case(random, text, exchange_ppb, facts);
         const int64_t at_s = any_time(random, text);
         compare_case(policy, image, text, RD_DECISION_REMEDY, exchange_ppb, facts, at_s);
         compare_case(policy, image, text, RD_DECISION_VIOLATION, exchange_ppb, facts, at_s);

@@ -19,14 +19,18 @@ static void stop_unless(enum rd_status rc, const struct rd_findings *found, cons
     fail_msg("%s", err->text);
 }
 
-void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[], size_t set_count)
+/* `text` NULL: `policy` is a path; else its name. */
+static void open_with(struct trial *trial, const char *scenario, const char *policy, const char *text,
+                      const char *const sets[], size_t set_count)
 {
     struct scenario_options options = {sets, set_count};
     struct rd_findings found;
     memset(trial, 0, sizeof *trial);
     rd_findings_init(&found);
     stop_unless(scenario_load(scenario, &options, &trial->scenario, &found, &trial->err), &found, &trial->err);
-    stop_unless(rd_policy_load(policy, &trial->policy, &found, &trial->err), &found, &trial->err);
+    enum rd_status rc = text ? rd_policy_load_text(policy, text, strlen(text), &trial->policy, &found, &trial->err)
+                             : rd_policy_load(policy, &trial->policy, &found, &trial->err);
+    stop_unless(rc, &found, &trial->err);
     rd_findings_release(&found);
     const char *currency = rd_policy_currency(trial->policy);
     int64_t ppb = strcmp(currency, trial->scenario->currency) == 0 ? RD_PPB_PER_ONE
@@ -39,6 +43,22 @@ void trial_open(struct trial *trial, const char *scenario, const char *policy, c
                 NULL, &trial->err);
     stop_unless(run_new(trial->scenario, trial->policy, trial->image, &trial->segments, &trial->run, &trial->err), NULL,
                 &trial->err);
+}
+
+void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[], size_t set_count)
+{
+    open_with(trial, scenario, policy, NULL, sets, set_count);
+}
+
+void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
+                       const char *const sets[], size_t set_count)
+{
+    char text[8192];
+    int length = snprintf(text, sizeof text,
+                          "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}", base,
+                          edits);
+    assert_true(length > 0 && (size_t)length < sizeof text);
+    open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
 }
 
 void trial_run(struct trial *trial, uint64_t seed, uint32_t replication)

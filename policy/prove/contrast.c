@@ -1,0 +1,256 @@
+/*
+ * Walking two diagrams together.
+ */
+#include "prove/contrast.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the diagram of pairs ---- */
+
+static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
+{
+    struct contrast *contrast = context;
+    const uint32_t outcome_a = contrast->outcome_a ? contrast->outcome_a[a] : a;
+    const uint32_t outcome_b = contrast->outcome_b ? contrast->outcome_b[b] : b;
+    if (outcome_a == MATCH_IMPOSSIBLE || outcome_b == MATCH_IMPOSSIBLE)
+        return diagram_terminal(CONTRAST_IMPOSSIBLE);
+    if (outcome_a == outcome_b)
+        return diagram_terminal(CONTRAST_SAME);
+    for (uint32_t i = 0; i < contrast->count; i++)
+        if (contrast->pairs[i].number_a == a && contrast->pairs[i].number_b == b)
+            return diagram_terminal(CONTRAST_FIRST + i);
+    if (contrast->count == contrast->capacity) {
+        const uint32_t capacity = contrast->capacity ? contrast->capacity * 2 : 16;
+        struct contrast_pair *pairs = realloc(contrast->pairs, capacity * sizeof *pairs);
+        if (!pairs) {
+            contrast->bench->store.is_out_of_memory = true;
+            return DIAGRAM_NONE;
+        }
+        contrast->pairs = pairs;
+        contrast->capacity = capacity;
+    }
+    contrast->pairs[contrast->count] = (struct contrast_pair){a, b, outcome_a, outcome_b};
+    return diagram_terminal(CONTRAST_FIRST + contrast->count++);
+}
+
+enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a,
+                             const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
+{
+    *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
+    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
+    return bench_status(bench);
+}
+
+void contrast_release(struct contrast *contrast)
+{
+    free(contrast->pairs);
+    *contrast = (struct contrast){0};
+}
+
+/* ---- walking it with the box of the form facts ---- */
+
+struct seen { /* by node and box */
+    uint32_t ref, box;
+    bool is_used;
+    struct case_count count;
+};
+
+struct walk {
+    const struct contrast *contrast;
+    const struct diagrams *store;
+    uint32_t wanted;
+    bool is_counting, is_out_of_memory;
+    struct leaf_box box;
+    struct leaf_box *boxes; /* those met, by number */
+    uint32_t box_count, box_capacity;
+    struct seen *seen;
+    uint32_t seen_count, seen_capacity;
+    int64_t path[RD_FACT_COUNT]; /* least values of the edges taken */
+    struct contrast_found *out;
+};
+
+static bool same_box(const struct walk *walk, const struct leaf_box *a, const struct leaf_box *b)
+{
+    for (uint32_t level = 0; level < walk->store->level_count; level++) {
+        const enum rd_fact fact = walk->store->fact[level];
+        if (walk->contrast->bench->is_form[fact] &&
+            (a->lo[fact] != b->lo[fact] || a->hi[fact] != b->hi[fact] || a->and_absent[fact] != b->and_absent[fact]))
+            return false;
+    }
+    return true;
+}
+
+/* The number of the box at hand. There are few: splits of the facts that forms take. */
+static uint32_t box_number(struct walk *walk)
+{
+    for (uint32_t i = walk->box_count; i-- > 0;) /* the last is the likeliest */
+        if (same_box(walk, &walk->boxes[i], &walk->box))
+            return i;
+    if (walk->box_count == walk->box_capacity) {
+        const uint32_t capacity = walk->box_capacity ? walk->box_capacity * 2 : 8;
+        struct leaf_box *boxes = realloc(walk->boxes, capacity * sizeof *boxes);
+        if (!boxes) {
+            walk->is_out_of_memory = true;
+            return 0;
+        }
+        walk->boxes = boxes;
+        walk->box_capacity = capacity;
+    }
+    walk->boxes[walk->box_count] = walk->box;
+    return walk->box_count++;
+}
+
+static struct seen *seen_place(const struct walk *walk, uint32_t ref, uint32_t box)
+{
+    uint64_t at = (((uint64_t)box << 32) | ref) * UINT64_C(0x9E3779B97F4A7C15);
+    for (at ^= at >> 29;; at++) {
+        struct seen *seen = &walk->seen[at & (walk->seen_capacity - 1)];
+        if (!seen->is_used || (seen->ref == ref && seen->box == box))
+            return seen;
+    }
+}
+
+static bool seen_grow(struct walk *walk)
+{
+    struct seen *old = walk->seen;
+    const uint32_t old_capacity = walk->seen_capacity;
+    walk->seen_capacity = old_capacity ? old_capacity * 2 : 256;
+    walk->seen = calloc(walk->seen_capacity, sizeof *walk->seen);
+    if (!walk->seen) {
+        walk->seen = old;
+        walk->seen_capacity = old_capacity;
+        walk->is_out_of_memory = true;
+        return false;
+    }
+    for (uint32_t i = 0; i < old_capacity; i++)
+        if (old[i].is_used)
+            *seen_place(walk, old[i].ref, old[i].box) = old[i];
+    free(old);
+    return true;
+}
+
+static void seen_add(struct walk *walk, uint32_t ref, uint32_t box, struct case_count count)
+{
+    if ((walk->seen_count + 1) * 2 > walk->seen_capacity && !seen_grow(walk))
+        return;
+    *seen_place(walk, ref, box) = (struct seen){ref, box, true, count};
+    walk->seen_count++;
+}
+
+/* The cases of the form facts that differ at a terminal. */
+static struct case_count at_terminal(struct walk *walk, uint32_t number)
+{
+    struct contrast_found *out = walk->out;
+    struct leaf_result leaf;
+    if (number < CONTRAST_FIRST || (walk->wanted != CONTRAST_ANY && number - CONTRAST_FIRST != walk->wanted))
+        return case_count_zero();
+    const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
+    const struct bench *bench = walk->contrast->bench;
+    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, &leaf);
+    out->is_undecided = out->is_undecided || leaf.is_undecided;
+    out->rises |= leaf.rises;
+    out->falls |= leaf.falls;
+    if (leaf.differs && !out->differs) {
+        out->differs = true;
+        for (uint32_t level = 0; level < walk->store->level_count; level++) {
+            const enum rd_fact fact = walk->store->fact[level];
+            out->facts[fact] = bench->is_form[fact] ? leaf.at[fact] : walk->path[fact];
+        }
+    }
+    return leaf.count;
+}
+
+static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level);
+
+static struct case_count walk_edge(struct walk *walk, uint32_t child, uint32_t level, int64_t lo, int64_t hi)
+{
+    const enum rd_fact fact = walk->store->fact[level];
+    const bool is_form = walk->contrast->bench->is_form[fact];
+    const struct leaf_box *box = &walk->box;
+    const int64_t old_lo = box->lo[fact], old_hi = box->hi[fact], old_path = walk->path[fact];
+    const bool old_absent = box->and_absent[fact];
+    walk->box.lo[fact] = lo;
+    walk->box.hi[fact] = hi;
+    walk->box.and_absent[fact] = false;
+    walk->path[fact] = lo;
+    struct case_count count = walk_from(walk, child, level + 1);
+    walk->box.lo[fact] = old_lo;
+    walk->box.hi[fact] = old_hi;
+    walk->box.and_absent[fact] = old_absent;
+    walk->path[fact] = old_path;
+    return is_form || lo == RD_ABSENT ? count : case_count_times(count, (uint64_t)(hi - lo) + 1);
+}
+
+static struct case_count walk_node(struct walk *walk, uint32_t ref)
+{
+    const struct diagram_node *node = &walk->store->nodes[ref];
+    struct case_count count = case_count_zero();
+    int64_t lo = rd_fact_row(walk->store->fact[node->level])->lo;
+    for (uint32_t i = 0; i < node->count && !walk->is_out_of_memory; i++) {
+        const struct diagram_edge *edge = &walk->store->edges[node->first + i];
+        count = case_count_add(count, walk_edge(walk, edge->child, node->level, lo, edge->hi));
+        lo = edge->hi + 1;
+        if (walk->out->differs && !walk->is_counting)
+            return count;
+    }
+    if (node->absent != DIAGRAM_NONE)
+        count = case_count_add(count, walk_edge(walk, node->absent, node->level, RD_ABSENT, RD_ABSENT));
+    return count;
+}
+
+/* Cases that differ below, over the levels from `level` on and all form facts. */
+static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level)
+{
+    const uint32_t own = diagram_level(walk->store, ref);
+    struct case_count count;
+    if (diagram_is_terminal(ref)) {
+        count = at_terminal(walk, diagram_number(ref));
+    } else {
+        const uint32_t box = box_number(walk);
+        const struct seen *seen = walk->seen_capacity ? seen_place(walk, ref, box) : NULL;
+        if (seen && seen->is_used) {
+            count = seen->count;
+        } else {
+            count = walk_node(walk, ref);
+            if (!walk->is_out_of_memory)
+                seen_add(walk, ref, box, count);
+        }
+    }
+    for (uint32_t skipped = level; skipped < own; skipped++)
+        if (!walk->contrast->bench->is_form[walk->store->fact[skipped]])
+            count = case_count_times(count, diagram_domain(walk->store, skipped));
+    return count;
+}
+
+static enum rd_status walk_all(const struct contrast *contrast, uint32_t pair, bool is_counting,
+                               struct contrast_found *out)
+{
+    struct walk walk = {.contrast = contrast,
+                        .store = &contrast->bench->store,
+                        .wanted = pair,
+                        .is_counting = is_counting,
+                        .out = out};
+    *out = (struct contrast_found){.count = case_count_zero()};
+    for (uint32_t level = 0; level < walk.store->level_count; level++) {
+        const enum rd_fact fact = walk.store->fact[level];
+        const struct rd_fact_row *row = rd_fact_row(fact);
+        walk.box.lo[fact] = walk.path[fact] = row->lo;
+        walk.box.hi[fact] = row->hi;
+        walk.box.and_absent[fact] = row->may_be_absent;
+    }
+    out->count = walk_from(&walk, contrast->root, 0);
+    free(walk.boxes);
+    free(walk.seen);
+    return walk.is_out_of_memory ? RD_NOMEM : RD_OK;
+}
+
+enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
+{
+    return walk_all(contrast, pair, false, out);
+}
+
+enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
+{
+    return walk_all(contrast, pair, true, out);
+}

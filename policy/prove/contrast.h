@@ -1,0 +1,46 @@
+/*
+ * Two functions of the same cases side by side: where do their outcomes differ?
+ *
+ * Both diagrams are walked together, equal pairs once, into one diagram whose terminals are the pairs of terminals that
+ * meet; pairs with equal outcomes are "same", pairs with an impossible side are no case. Pairs of outcomes that are
+ * written differently are then compared as functions, box by box of the facts money forms take.
+ */
+#ifndef REDRESS_PROVE_CONTRAST_H
+#define REDRESS_PROVE_CONTRAST_H
+
+#include "prove/leaf.h"
+#include "prove/table.h"
+
+enum { CONTRAST_SAME, CONTRAST_IMPOSSIBLE, CONTRAST_FIRST }; /* terminals; from CONTRAST_FIRST on the pairs */
+
+struct contrast_pair {
+    uint32_t number_a, number_b;   /* terminals of the two sides */
+    uint32_t outcome_a, outcome_b; /* what they answer */
+};
+
+struct contrast {
+    struct bench *bench;
+    const uint32_t *outcome_a, *outcome_b; /* by terminal number; NULL where the number is the outcome */
+    struct contrast_pair *pairs;
+    uint32_t count, capacity;
+    uint32_t root;
+};
+
+/* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
+enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a,
+                             const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b);
+void contrast_release(struct contrast *contrast);
+
+struct contrast_found {
+    bool differs, is_undecided;
+    struct case_count count;      /* contrast_measure() only */
+    int64_t facts[RD_FACT_COUNT]; /* the first case that differs; other facts untouched */
+    uint32_t rises, falls;        /* by answer; contrast_measure() only */
+};
+#define CONTRAST_ANY UINT32_MAX
+/* The first case where a pair (or any) really differs. */
+enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
+/* The same, and how many there are and in which direction. */
+enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
+
+#endif

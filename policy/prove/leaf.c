@@ -1,0 +1,478 @@
+/*
+ * Comparing outcomes value by value where they can meet.
+ */
+#include "prove/leaf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PERIOD 20000          /* of every rounding at any rate: 10,000 values, twice for the parity of half_even */
+#define ENUMERATED_MAX 400000 /* values looked at where nothing better is known */
+#define BREAKS_MAX 64u
+
+struct leaf {
+    const struct outcomes *outcomes;
+    const bool *is_form;
+    const struct outcome *a, *b; /* NULL: no answer on that side */
+    struct leaf_box box;         /* each fact present, or absent */
+    int64_t facts[RD_FACT_COUNT];
+    struct leaf_result *out;
+};
+
+/* ---- one case ---- */
+
+static bool value_of(const struct leaf *leaf, const struct outcome *outcome, int64_t value[RD_ANSWERS_MAX])
+{
+    return outcome && outcome_value(leaf->outcomes, outcome, leaf->facts, value);
+}
+
+/* Do they differ at leaf->facts? Notes the direction of what differs. */
+static bool differ_here(struct leaf *leaf)
+{
+    int64_t a[RD_ANSWERS_MAX], b[RD_ANSWERS_MAX];
+    const bool has_a = value_of(leaf, leaf->a, a), has_b = value_of(leaf, leaf->b, b);
+    bool differ = has_a != has_b;
+    for (size_t i = 0; has_a && has_b && i < outcome_answer_count(leaf->outcomes); i++) {
+        differ = differ || a[i] != b[i];
+        leaf->out->rises |= (uint32_t)(b[i] > a[i]) << i;
+        leaf->out->falls |= (uint32_t)(b[i] < a[i]) << i;
+    }
+    return differ;
+}
+
+static void note(struct leaf *leaf)
+{
+    if (!leaf->out->differs)
+        memcpy(leaf->out->at, leaf->facts, sizeof leaf->facts);
+    leaf->out->differs = true;
+}
+
+static uint64_t width(const struct leaf *leaf, enum rd_fact fact)
+{
+    return leaf->box.lo[fact] == RD_ABSENT ? 1 : (uint64_t)(leaf->box.hi[fact] - leaf->box.lo[fact]) + 1;
+}
+
+/* Cases of the form facts but those in `without`. */
+static struct case_count others(const struct leaf *leaf, const bool *without)
+{
+    struct case_count count = case_count_of(1);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (leaf->is_form[fact] && !(without && without[fact]))
+            count = case_count_times(count, width(leaf, (enum rd_fact)fact));
+    return count;
+}
+
+static void to_corner(struct leaf *leaf, bool is_high)
+{
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (leaf->is_form[fact])
+            leaf->facts[fact] = is_high ? leaf->box.hi[fact] : leaf->box.lo[fact];
+}
+
+static void add_count(struct leaf *leaf, struct case_count count)
+{
+    leaf->out->count = case_count_add(leaf->out->count, count);
+}
+
+/* ---- one fact: sections between the values where a clamp or a range takes hold ---- */
+
+enum reach { REACH_AT_LEAST, REACH_AT_MOST, REACH_LOW_END, REACH_HIGH_END };
+
+static bool term_has_reached(const struct outcome_term *term, const struct rd_answer_row *row, enum reach reach,
+                             int64_t value)
+{
+    struct outcome_term raw = *term;
+    raw.at_least = INT64_MIN;
+    raw.at_most = INT64_MAX;
+    switch (reach) {
+    case REACH_AT_LEAST:
+        return outcome_term_value(&raw, value) >= term->at_least;
+    case REACH_AT_MOST:
+        return outcome_term_value(&raw, value) > term->at_most;
+    case REACH_LOW_END:
+        return outcome_term_value(term, value) >= row->lo;
+    default:
+        return outcome_term_value(term, value) > row->hi;
+    }
+}
+
+/* The least value from lo on that has reached; hi + 1 when none has. Forms never fall. */
+static int64_t first_reached(const struct outcome_term *term, const struct rd_answer_row *row, enum reach reach,
+                             int64_t lo, int64_t hi)
+{
+    int64_t low = lo, high = hi + 1;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (term_has_reached(term, row, reach, middle))
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+struct breaks {
+    int64_t at[BREAKS_MAX]; /* where a section starts */
+    size_t count;
+    bool is_full;
+};
+
+static void add_break(struct breaks *breaks, int64_t at, int64_t lo, int64_t hi)
+{
+    if (at <= lo || at > hi)
+        return;
+    if (breaks->count == BREAKS_MAX)
+        breaks->is_full = true;
+    else
+        breaks->at[breaks->count++] = at;
+}
+
+/* Where the sum of an answer leaves its range: the first value at which it is at least `bound`. */
+static int64_t first_sum(const struct leaf *leaf, const struct outcome *outcome, size_t answer, enum rd_fact fact,
+                         int64_t bound)
+{
+    const struct rd_answer_row *row = outcome_answer_row(leaf->outcomes, answer);
+    int64_t low = leaf->box.lo[fact], high = leaf->box.hi[fact] + 1;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        int64_t sum = 0;
+        for (uint32_t j = 0; j < outcome->count[answer]; j++) {
+            const struct outcome_term *term = &outcome->terms[answer][j];
+            const int64_t part = outcome_term_value(
+                term, term->fact == (int64_t)fact ? middle
+                      : term->fact == OUTCOME_CONSTANT ? 0
+                                                       : leaf->facts[term->fact]);
+            sum = j == 0 ? part : outcome_both(outcome->hit, row->type, sum, part);
+        }
+        if (sum >= bound)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+static void find_breaks(const struct leaf *leaf, const struct outcome *outcome, enum rd_fact fact,
+                        struct breaks *breaks)
+{
+    const int64_t lo = leaf->box.lo[fact], hi = leaf->box.hi[fact];
+    for (size_t i = 0; outcome && i < outcome_answer_count(leaf->outcomes); i++) {
+        const struct rd_answer_row *row = outcome_answer_row(leaf->outcomes, i);
+        for (uint32_t j = 0; j < outcome->count[i]; j++)
+            for (int reach = REACH_AT_LEAST; reach <= REACH_HIGH_END; reach++)
+                if (outcome->terms[i][j].fact == (int64_t)fact)
+                    add_break(breaks, first_reached(&outcome->terms[i][j], row, (enum reach)reach, lo, hi), lo, hi);
+        if (outcome->count[i] > 1) {
+            add_break(breaks, first_sum(leaf, outcome, i, fact, row->lo), lo, hi);
+            add_break(breaks, first_sum(leaf, outcome, i, fact, row->hi + 1), lo, hi);
+        }
+    }
+}
+
+/* Slope of one answer in a section, in basis points, and how many roundings are in it; false when it is no sum. */
+struct line {
+    int64_t slope_bp;
+    int64_t roundings;
+    bool is_sum;
+};
+
+static bool is_moving(const struct outcome_term *term, enum rd_fact fact, int64_t at)
+{
+    struct outcome_term raw = *term;
+    raw.at_least = INT64_MIN;
+    raw.at_most = INT64_MAX;
+    if (term->fact != (int64_t)fact || term->share_bp == 0)
+        return false;
+    const int64_t value = outcome_term_value(&raw, at);
+    return value >= term->at_least && value <= term->at_most;
+}
+
+static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact fact, int64_t at)
+{
+    struct line line = {.is_sum = true};
+    for (int side = 0; side < 2; side++) {
+        const struct outcome *outcome = side ? leaf->b : leaf->a;
+        const bool is_sum = outcome->count[answer] == 1 || outcome->hit == HIT_SUM;
+        for (uint32_t j = 0; j < outcome->count[answer]; j++)
+            if (is_moving(&outcome->terms[answer][j], fact, at)) {
+                line.slope_bp += side ? outcome->terms[answer][j].share_bp : -outcome->terms[answer][j].share_bp;
+                line.roundings++;
+                line.is_sum = line.is_sum && is_sum;
+            }
+    }
+    return line;
+}
+
+/* Every value of lo..hi. */
+static uint64_t enumerate(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+{
+    uint64_t count = 0;
+    for (int64_t value = lo; value <= hi; value++) {
+        leaf->facts[fact] = value;
+        if (!differ_here(leaf))
+            continue;
+        note(leaf);
+        count++;
+    }
+    return count;
+}
+
+/* Values from lo to hi, all of which differ. */
+static uint64_t all_differ(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+{
+    if (lo > hi)
+        return 0;
+    leaf->facts[fact] = hi;
+    bool differ = differ_here(leaf);
+    leaf->facts[fact] = lo;
+    differ = differ_here(leaf) && differ;
+    if (!differ)
+        rd_bug("two money forms meet outside their window");
+    note(leaf);
+    return (uint64_t)(hi - lo) + 1;
+}
+
+/* A section whose answers are periodic: equal slopes. */
+static uint64_t periodic(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+{
+    const uint64_t length = (uint64_t)(hi - lo) + 1;
+    if (length <= PERIOD)
+        return enumerate(leaf, fact, lo, hi);
+    const int64_t rest = (int64_t)(length % PERIOD);
+    const uint64_t first = rest ? enumerate(leaf, fact, lo, lo + rest - 1) : 0;
+    const uint64_t one = enumerate(leaf, fact, lo + rest, lo + rest + PERIOD - 1);
+    return first + one * (length / PERIOD);
+}
+
+/* A section lo..hi without a break in it. */
+static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+{
+    int64_t a[RD_ANSWERS_MAX], b[RD_ANSWERS_MAX];
+    leaf->facts[fact] = lo;
+    const bool has_a = value_of(leaf, leaf->a, a), has_b = value_of(leaf, leaf->b, b);
+    if (!has_a && !has_b)
+        return 0;
+    if (has_a != has_b)
+        return all_differ(leaf, fact, lo, hi);
+    bool is_flat = true, differs_flat = false, has_slope = false;
+    int64_t from = lo, to = hi;
+    for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
+        const struct line line = line_of(leaf, i, fact, lo);
+        if (line.roundings == 0) {
+            differs_flat = differs_flat || a[i] != b[i];
+            continue;
+        }
+        is_flat = false;
+        if (!line.is_sum) { /* terms of max or min may cross anywhere */
+            if (hi - lo < ENUMERATED_MAX)
+                return enumerate(leaf, fact, lo, hi);
+            leaf->out->is_undecided = true;
+            return 0;
+        }
+        if (line.slope_bp == 0)
+            continue;
+        has_slope = true;
+        /* (v - lo) × slope = -(b - a at lo) within two roundings each; 128 bits are not needed: below 2^34 × 2^15 */
+        const int64_t apart = b[i] - a[i], slack = 2 * line.roundings + 1;
+        const int64_t steep = line.slope_bp > 0 ? line.slope_bp : -line.slope_bp;
+        const int64_t away = line.slope_bp > 0 ? -apart : apart;
+        const int64_t low = lo + (away - slack) * RD_BP_PER_ONE / steep - 1;
+        const int64_t high = lo + (away + slack) * RD_BP_PER_ONE / steep + 1;
+        from = low > from ? low : from;
+        to = high < to ? high : to;
+    }
+    if (differs_flat)
+        return all_differ(leaf, fact, lo, hi);
+    if (is_flat)
+        return 0;
+    if (!has_slope)
+        return periodic(leaf, fact, lo, hi);
+    if (from > to) /* they never meet here */
+        return all_differ(leaf, fact, lo, hi);
+    const uint64_t before = all_differ(leaf, fact, lo, from - 1);
+    const uint64_t between = enumerate(leaf, fact, from, to);
+    return before + between + all_differ(leaf, fact, to + 1, hi);
+}
+
+static int compare_values(const void *left, const void *right)
+{
+    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+static void compare_one(struct leaf *leaf, enum rd_fact fact)
+{
+    struct breaks breaks = {.count = 0};
+    uint64_t count = 0;
+    bool without[RD_FACT_COUNT] = {false};
+    without[fact] = true;
+    to_corner(leaf, false);
+    find_breaks(leaf, leaf->a, fact, &breaks);
+    find_breaks(leaf, leaf->b, fact, &breaks);
+    if (breaks.is_full) {
+        leaf->out->is_undecided = true;
+        return;
+    }
+    qsort(breaks.at, breaks.count, sizeof breaks.at[0], compare_values);
+    int64_t lo = leaf->box.lo[fact];
+    for (size_t i = 0; i <= breaks.count; i++) {
+        const int64_t end = i < breaks.count ? breaks.at[i] - 1 : leaf->box.hi[fact];
+        if (lo <= end)
+            count += section(leaf, fact, lo, end);
+        lo = end + 1;
+    }
+    add_count(leaf, case_count_times(others(leaf, without), count));
+}
+
+/* ---- several facts ---- */
+
+/*
+ * Every answer is a sum of functions of one fact each. Two such sums are equal everywhere when they are equal at one
+ * corner and each fact, moved alone, changes both alike.
+ */
+static void compare_several(struct leaf *leaf, const bool *used)
+{
+    for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++)
+        for (int side = 0; side < 2; side++) {
+            const struct outcome *outcome = side ? leaf->b : leaf->a;
+            leaf->out->is_undecided = leaf->out->is_undecided ||
+                                      (outcome && outcome->count[i] > 1 && outcome->hit != HIT_SUM);
+        }
+    to_corner(leaf, true);
+    if (differ_here(leaf))
+        note(leaf);
+    to_corner(leaf, false);
+    if (differ_here(leaf))
+        note(leaf);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        if (!used[fact])
+            continue;
+        struct leaf_result alone = {.count = case_count_zero()};
+        struct leaf moved = *leaf;
+        for (int other = 0; other < RD_FACT_COUNT; other++)
+            if (other != fact)
+                moved.box.hi[other] = moved.box.lo[other];
+        moved.out = &alone;
+        compare_one(&moved, (enum rd_fact)fact);
+        leaf->out->rises |= alone.rises;
+        leaf->out->falls |= alone.falls;
+        leaf->out->is_undecided = leaf->out->is_undecided || alone.is_undecided;
+        if (alone.differs && !leaf->out->differs) {
+            leaf->out->differs = true;
+            memcpy(leaf->out->at, alone.at, sizeof alone.at);
+        }
+    }
+    if (!leaf->out->differs)
+        return;
+    leaf->out->is_undecided = false;
+    struct case_count most = others(leaf, NULL);
+    most.is_exact = false;
+    add_count(leaf, most);
+}
+
+/* ---- all together ---- */
+
+/* An outcome that takes an absent fact has no answer. */
+static const struct outcome *present(const struct leaf *leaf, const struct outcome *outcome)
+{
+    for (int fact = 0; outcome && fact < RD_FACT_COUNT; fact++)
+        if (leaf->is_form[fact] && leaf->box.lo[fact] == RD_ABSENT &&
+            outcome_uses(leaf->outcomes, outcome, (enum rd_fact)fact))
+            return NULL;
+    return outcome;
+}
+
+/* Are all answers within their ranges, everywhere in the box? Forms never fall, so its corners tell. */
+static bool is_inside(struct leaf *leaf, const struct outcome *outcome)
+{
+    int64_t value[RD_ANSWERS_MAX];
+    to_corner(leaf, false);
+    const bool low = value_of(leaf, outcome, value);
+    to_corner(leaf, true);
+    return low && value_of(leaf, outcome, value);
+}
+
+static bool same_terms(const struct outcome *a, const struct outcome *b, size_t answer)
+{
+    return a->count[answer] == b->count[answer] && (a->count[answer] == 1 || a->hit == b->hit) &&
+           memcmp(a->terms[answer], b->terms[answer], a->count[answer] * sizeof *a->terms[answer]) == 0;
+}
+
+static void mark_used(const struct outcome *outcome, size_t answer, bool *used, size_t *count)
+{
+    for (uint32_t j = 0; j < outcome->count[answer]; j++) {
+        const int64_t fact = outcome->terms[answer][j].fact;
+        if (fact != OUTCOME_CONSTANT && !used[fact]) {
+            used[fact] = true;
+            ++*count;
+        }
+    }
+}
+
+/* Each fact of the box is present or absent, not both. */
+static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)
+{
+    bool used[RD_FACT_COUNT] = {false};
+    size_t count = 0;
+    leaf->a = present(leaf, outcome_at(leaf->outcomes, a));
+    leaf->b = present(leaf, outcome_at(leaf->outcomes, b));
+    to_corner(leaf, false);
+    if (!leaf->a && !leaf->b) {
+        const bool are_named = a < OUTCOME_OUTSIDE || b < OUTCOME_OUTSIDE; /* else both end outside their ranges */
+        if (a != b && are_named) {
+            note(leaf);
+            add_count(leaf, others(leaf, NULL));
+        }
+        return;
+    }
+    const bool are_inside = leaf->a && leaf->b && is_inside(leaf, leaf->a) && is_inside(leaf, leaf->b);
+    for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
+        if (are_inside && same_terms(leaf->a, leaf->b, i))
+            continue;
+        if (leaf->a)
+            mark_used(leaf->a, i, used, &count);
+        if (leaf->b)
+            mark_used(leaf->b, i, used, &count);
+    }
+    to_corner(leaf, false);
+    /* one side may have no answer by name, and the other none for a value outside its range: those differ as well */
+    const bool is_error = (a < OUTCOME_OUTSIDE) != (b < OUTCOME_OUTSIDE);
+    if (is_error || count == 0) {
+        if (is_error || differ_here(leaf)) {
+            note(leaf);
+            add_count(leaf, others(leaf, NULL));
+        }
+        return;
+    }
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (used[fact] && count == 1)
+            compare_one(leaf, (enum rd_fact)fact);
+    if (count > 1)
+        compare_several(leaf, used);
+}
+
+/* Splits the box where a fact may be present or absent, from `fact` on. */
+static void compare_from(struct leaf *leaf, uint32_t a, uint32_t b, int fact)
+{
+    while (fact < RD_FACT_COUNT && !(leaf->is_form[fact] && leaf->box.and_absent[fact]))
+        fact++;
+    if (fact == RD_FACT_COUNT) {
+        compare_split(leaf, a, b);
+        return;
+    }
+    const int64_t lo = leaf->box.lo[fact], hi = leaf->box.hi[fact];
+    compare_from(leaf, a, b, fact + 1);
+    leaf->box.lo[fact] = leaf->box.hi[fact] = RD_ABSENT;
+    compare_from(leaf, a, b, fact + 1);
+    leaf->box.lo[fact] = lo;
+    leaf->box.hi[fact] = hi;
+}
+
+void leaf_compare(const struct outcomes *outcomes, const bool *is_form, uint32_t a, uint32_t b,
+                  const struct leaf_box *box, struct leaf_result *out)
+{
+    struct leaf leaf = {.outcomes = outcomes, .is_form = is_form, .box = *box, .out = out};
+    *out = (struct leaf_result){.count = case_count_zero()};
+    if (a != b)
+        compare_from(&leaf, a, b, 0);
+}

@@ -1,0 +1,61 @@
+/*
+ * Which rule applies, as a diagram: built top-down from the rows of a table.
+ *
+ * The state of the construction is the set of rows that can still match, one bit a row in the order of the rules, the
+ * impossible combinations first. What cannot matter any more is taken off: rows after one that matches under `first`,
+ * other alternatives of a rule that matches already. Equal states are built once.
+ *
+ * Rules can be left out, so that one match answers what a table would do without some of them.
+ */
+#ifndef REDRESS_PROVE_MATCH_H
+#define REDRESS_PROVE_MATCH_H
+
+#include "base/arena.h"
+#include "language/boxes.h"
+#include "prove/diagram.h"
+
+/* Terminal numbers. From MATCH_FIRST on: the rule's number under `unique` and `first`, else the number of a rule set. */
+enum { MATCH_IMPOSSIBLE, MATCH_NONE, MATCH_AMBIGUOUS, MATCH_FIRST };
+
+struct match_level { /* of the store's levels that the table reads */
+    bool is_read;
+    uint32_t segment_count;
+    int64_t *hi;        /* last value of each segment */
+    uint64_t *bitmaps;  /* by segment, then that of absence */
+    uint64_t *done;     /* rows that test nothing from this level on */
+    uint64_t *tests;    /* rows that test it */
+    uint64_t *alive;    /* work space: the rows left when the level is reached */
+    struct diagram_edge *edges;
+};
+
+struct match_rules { /* rules that apply together, ascending */
+    const uint32_t *rules;
+    uint32_t count;
+};
+
+struct match {
+    struct diagrams *store;
+    struct arena arena;
+    enum hit hit;
+    uint32_t words, guard_count, row_count, rule_count;
+    const uint32_t *row_rule; /* by row; UINT32_MAX for an impossible combination */
+    struct match_level *levels;
+    uint64_t *all; /* rows without an empty set */
+    struct match_memo {
+        const uint64_t **keys;
+        uint32_t *levels, *results, count, capacity;
+    } memo;
+    struct match_rules *sets; /* of the combining hit policies, by terminal number - MATCH_FIRST */
+    uint32_t set_count, set_capacity;
+};
+
+/* The boxes are those of a decision over facts that all have a level in the store. False when it cannot be built. */
+bool match_init(struct match *match, struct diagrams *store, const struct decision *decision,
+                const struct boxes *boxes);
+void match_release(struct match *match);
+/* The diagram of the rules r with is_in[r]; NULL takes all. DIAGRAM_NONE when a limit is passed or memory is out. */
+uint32_t match_build(struct match *match, const bool *is_in);
+/* The rules behind a terminal from MATCH_FIRST on; `one` has room for a single one. */
+struct match_rules match_rules_of(const struct match *match, uint32_t number, uint32_t *one);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * What a check works on: one decision at one epoch, its table, and where its findings go.
+ *
+ * A check notes what it finds; what holds in every epoch is told without a date, what holds in some with the first.
+ */
+#ifndef REDRESS_PROVE_PROOF_H
+#define REDRESS_PROVE_PROOF_H
+
+#include "prove/contrast.h"
+#include "prove/findings.def"
+#include "prove/region.h"
+#include "redress/prove.h"
+
+#define PROOF_FINDING_MEMBER(symbol, text, severity, meaning) PROOF_##symbol,
+enum proof_finding { PROOF_FINDINGS(PROOF_FINDING_MEMBER) PROOF_FINDING_COUNT };
+#undef PROOF_FINDING_MEMBER
+
+struct note;
+
+struct proof {
+    const struct rd_policy *policy;
+    const struct rd_prove_options *options;
+    enum rd_decision name;
+    const struct decision *decision;
+    size_t epoch;
+    struct bench bench;
+    struct table_at table;
+    bool *is_dead; /* by rule, in this epoch: filled by check_dead */
+    struct arena arena;      /* of this epoch */
+    struct arena *notes_arena;
+    struct note **notes;
+    bool is_out_of_memory;
+};
+
+/* Notes a finding at a value of the document. Witness and fix may be NULL. */
+void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+                const char *witness, const char *fix, const char *format, ...) __attribute__((format(printf, 7, 8)));
+/* Sets all facts to a possible value, so that a witness says something about each. */
+void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT]);
+/* Checks with the interpreter that a rule applies to a case, whatever other rules do; a bug when it does not. */
+void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_t *facts);
+/* The outcome of each terminal of the table's root, by number; NULL when memory is out. Owned by the proof's arena. */
+const uint32_t *proof_outcomes(struct proof *proof);
+
+/* Each returns RD_OK, RD_UNDECIDED past the limit, or RD_NOMEM. */
+enum rd_status check_gap(struct proof *proof);
+enum rd_status check_dead(struct proof *proof);
+enum rd_status check_order(struct proof *proof);
+enum rd_status check_redundant(struct proof *proof);
+enum rd_status check_truth(struct proof *proof);
+enum rd_status check_parameters(struct proof *proof);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * Proving a policy: every decision, every epoch in which it differs, every check.
+ */
+#include "redress/prove.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "language/report.h"
+#include "prove/proof.h"
+
+#define MESSAGE_SIZE 2048
+
+static const struct rd_finding_kind kinds[PROOF_FINDING_COUNT] = {
+#define KIND_ROW(symbol, text, level, meaning) [PROOF_##symbol] = {text, meaning, RD_SEVERITY_##level},
+    PROOF_FINDINGS(KIND_ROW)
+#undef KIND_ROW
+};
+
+bool rd_prove_finding_kind(size_t index, struct rd_finding_kind *out)
+{
+    if (index >= PROOF_FINDING_COUNT)
+        return false;
+    *out = kinds[index];
+    return true;
+}
+
+/* ---- notes ---- */
+
+struct note {
+    struct note *next;
+    enum proof_finding code;
+    const struct json_value *at;
+    const char *rule, *witness, *fix, *message;
+    size_t first_epoch, epochs; /* how many it was noted in */
+};
+
+static const char *copied(struct proof *proof, const char *text)
+{
+    const char *copy = text ? arena_copy(proof->notes_arena, text) : NULL;
+    if (text && !copy)
+        proof->is_out_of_memory = true;
+    return copy;
+}
+
+void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+                const char *witness, const char *fix, const char *format, ...)
+{
+    char message[MESSAGE_SIZE];
+    struct note **end = proof->notes;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    for (; *end; end = &(*end)->next)
+        if ((*end)->code == code && (*end)->at == at && strcmp((*end)->message, message) == 0) {
+            (*end)->epochs++;
+            return;
+        }
+    struct note *note = arena_alloc(proof->notes_arena, sizeof *note);
+    if (!note) {
+        proof->is_out_of_memory = true;
+        return;
+    }
+    *note = (struct note){.code = code, .at = at, .first_epoch = proof->epoch, .epochs = 1};
+    note->rule = copied(proof, rule);
+    note->witness = copied(proof, witness);
+    note->fix = copied(proof, fix);
+    note->message = copied(proof, message);
+    if (!proof->is_out_of_memory)
+        *end = note;
+}
+
+static enum rd_status tell(const struct rd_policy *policy, enum rd_decision name, const struct note *note,
+                           size_t epochs, struct rd_findings *found)
+{
+    char pointer[JSON_POINTER_SIZE], label[96], message[MESSAGE_SIZE + 128];
+    const char *epoch = note->epochs < epochs ? epoch_label(policy, note->first_epoch, label, sizeof label) : NULL;
+    snprintf(message, sizeof message, "%s%s%s%s", note->message, epoch ? " (" : "", epoch ? epoch : "",
+             epoch ? ")" : "");
+    const struct rd_finding finding = {.severity = kinds[note->code].severity,
+                                       .code = kinds[note->code].code,
+                                       .file = note->at->doc->name,
+                                       .line = note->at->line,
+                                       .column = note->at->column,
+                                       .pointer = report_pointer(note->at, pointer, sizeof pointer),
+                                       .message = message,
+                                       .decision = rd_decision_row(name)->name,
+                                       .rule = note->rule,
+                                       .epoch = epoch,
+                                       .witness = note->witness,
+                                       .fix = note->fix};
+    return rd_findings_add(found, &finding);
+}
+
+/* ---- what checks share ---- */
+
+void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT])
+{
+    (void)proof;
+    for (int i = 0; i < RD_FACT_COUNT; i++)
+        facts[i] = rd_fact_row((enum rd_fact)i)->lo;
+}
+
+void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_t *facts)
+{
+    const struct folding *at = &proof->table.folding;
+    struct rd_policy alone = *at->policy; /* nothing of it is released */
+    struct rd_answer answer;
+    alone.decision[at->name].rules = &at->policy->decision[at->name].rules[rule];
+    alone.decision[at->name].rule_count = 1;
+    const uint32_t found = rd_policy_interpret(&alone, at->name, at->at_s, at->exchange_ppb, facts, &answer);
+    if (found != 0 && found != RD_RULE_OUTSIDE) /* outside: it applies, and its answer is an error */
+        rd_bug("policy \"%s\", \"%s\": rule \"%s\" does not apply to its witness", at->policy->name,
+               rd_decision_row(at->name)->name, at->policy->decision[at->name].rules[rule].id);
+}
+
+const uint32_t *proof_outcomes(struct proof *proof)
+{
+    struct table_at *table = &proof->table;
+    const size_t rules = table->decision->rule_count, sets = table->match.set_count;
+    const size_t count = MATCH_FIRST + (rules > sets ? rules : sets);
+    uint32_t *outcomes = arena_array(&proof->arena, count, sizeof *outcomes), one;
+    for (uint32_t i = 0; outcomes && i < count; i++) {
+        outcomes[i] = i;
+        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS || (table->decision->hit > HIT_FIRST && i >= MATCH_FIRST + sets))
+            continue;
+        const struct match_rules applying = table_rules(table, i, &one);
+        if (applying.count > 0)
+            outcomes[i] = outcome_of_rules(&proof->bench.outcomes, &table->folding, applying);
+        if (outcomes[i] == DIAGRAM_NONE)
+            outcomes = NULL;
+    }
+    if (!outcomes)
+        proof->is_out_of_memory = true;
+    return outcomes;
+}
+
+/* ---- one decision ---- */
+
+static uint32_t node_limit(const struct rd_prove_options *options)
+{
+    return options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
+}
+
+static enum rd_status run_checks(struct proof *proof)
+{
+    /* order matters: a rule that never answers is not told a second time for changing nothing */
+    static enum rd_status (*const checks[])(struct proof *) = {check_truth,     check_gap,   check_dead,
+                                                               check_redundant, check_order, check_parameters};
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
+        rc = checks[i](proof);
+    return proof->is_out_of_memory ? RD_NOMEM : rc;
+}
+
+/* Builds the table under rising limits. */
+static enum rd_status prove_epoch(struct proof *proof)
+{
+    struct bench_facts facts = {0};
+    const uint32_t full = node_limit(proof->options);
+    const int64_t at_s = proof->policy->epoch_start[proof->epoch];
+    const int64_t exchange = proof->options->exchange_ppb ? proof->options->exchange_ppb : RD_PPB_PER_ONE;
+    enum rd_status rc = RD_UNDECIDED;
+    uint32_t limit;
+    bench_facts_add(&facts, proof->decision, rd_decision_row(proof->name)->answer_count);
+    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
+        bench_init(&proof->bench, proof->name, &facts, limit, attempt % BENCH_ORDERS);
+        rc = table_init(&proof->table, &proof->bench, proof->policy, at_s, exchange);
+        if (rc == RD_OK) {
+            arena_init(&proof->arena);
+            proof->bench.store.node_limit = full; /* the checks build on */
+            rc = run_checks(proof);
+            arena_release(&proof->arena);
+            table_release(&proof->table);
+            bench_release(&proof->bench);
+            break;
+        }
+        bench_release(&proof->bench);
+    }
+    if (rc == RD_UNDECIDED)
+        proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
+                   "\"%s\" is not proven: its diagrams pass %lu nodes", rd_decision_row(proof->name)->name,
+                   (unsigned long)full);
+    return rc;
+}
+
+/* Does the decision say here what it says in an earlier epoch? */
+static bool is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch)
+{
+    for (size_t before = 0; before < epoch; before++)
+        if (decision_is_same_at(policy, decision, policy->epoch_start[before], policy->epoch_start[epoch]))
+            return true;
+    return false;
+}
+
+static enum rd_status prove_decision(struct proof *proof, struct rd_findings *found)
+{
+    struct note *notes = NULL;
+    struct arena arena;
+    enum rd_status verdict = RD_OK;
+    size_t epochs = 0;
+    arena_init(&arena);
+    proof->notes = &notes;
+    proof->notes_arena = &arena;
+    for (size_t epoch = 0; epoch < proof->policy->epoch_count && verdict != RD_NOMEM; epoch++) {
+        if (is_repeated(proof->policy, proof->decision, epoch) ||
+            !decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[epoch], NULL))
+            continue;
+        proof->epoch = epoch;
+        epochs++;
+        const enum rd_status rc = prove_epoch(proof);
+        verdict = rc != RD_OK ? rc : verdict;
+    }
+    if (proof->is_out_of_memory)
+        verdict = RD_NOMEM;
+    for (const struct note *note = notes; note && verdict != RD_NOMEM; note = note->next)
+        if (tell(proof->policy, proof->name, note, epochs, found) != RD_OK)
+            verdict = RD_NOMEM;
+    arena_release(&arena);
+    return verdict;
+}
+
+enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
+                               struct rd_findings *found, struct rd_error *err)
+{
+    static const struct rd_prove_options defaults = {0};
+    enum rd_status verdict = RD_OK;
+    for (int name = 0; name < RD_DECISION_COUNT && verdict != RD_NOMEM; name++) {
+        struct proof proof = {.policy = policy,
+                              .options = options ? options : &defaults,
+                              .name = (enum rd_decision)name,
+                              .decision = &policy->decision[name]};
+        const enum rd_status rc = prove_decision(&proof, found);
+        verdict = rc != RD_OK ? rc : verdict;
+    }
+    if (verdict == RD_NOMEM)
+        return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory while proving", policy->name);
+    if (verdict == RD_UNDECIDED)
+        return rd_fail(err, RD_UNDECIDED, "policy \"%s\": not everything is proven", policy->name);
+    return RD_OK;
+}

@@ -1,0 +1,250 @@
+/*
+ * Claims in motion: each rule is switched, and the very seconds are checked, by hand arithmetic on constant delays.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redress/units.h"
+#include "support/check.h"
+#include "support/trial.h"
+
+#define MARKET "scenarios/markets/analytic-binomial.json"
+/* Every parcel faulty and complained about one day after receipt; handling one day, transit two. */
+static const char *const all_faulty[] = {"demand.orders_per_day=20", "categories.all.not_as_described=100%",
+                                         "buyers.segments.all.complains=100%"};
+static const char *const all_lost[] = {"demand.orders_per_day=20", "lanes.DE-DE.lost=100%", "lanes.DE-DE.promise=5d",
+                                       "buyers.segments.all.complains=100%", "buyers.segments.all.patience=2d"};
+
+/* Times of one event of every order, by order. */
+struct seen {
+    const char *event;
+    uint64_t order[100000];
+    int64_t at_s[100000];
+    size_t count;
+};
+
+struct pair_of_events {
+    struct seen first, second;
+};
+
+static void note(struct seen *seen, int64_t at_s, uint64_t order, const char *event)
+{
+    if (strcmp(event, seen->event) != 0)
+        return;
+    assert_true(seen->count < sizeof seen->at_s / sizeof *seen->at_s);
+    seen->order[seen->count] = order;
+    seen->at_s[seen->count++] = at_s;
+}
+
+static void tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)detail;
+    struct pair_of_events *pair = context;
+    note(&pair->first, at_s, order, event);
+    note(&pair->second, at_s, order, event);
+}
+
+static int64_t at_of(const struct seen *seen, uint64_t order)
+{
+    for (size_t i = 0; i < seen->count; i++)
+        if (seen->order[i] == order)
+            return seen->at_s[i];
+    return -1;
+}
+
+/* Runs and notes when two events happened; the caller frees. */
+static struct pair_of_events *watch(struct trial *trial, const char *first, const char *second)
+{
+    struct pair_of_events *pair = calloc(1, sizeof *pair);
+    assert_non_null(pair);
+    pair->first.event = first;
+    pair->second.event = second;
+    struct trace trace = {tell, pair};
+    assert_int_equal(RD_OK, replicate(trial->run, 1, 0, &trace, NULL, NULL, &trial->result, &trial->err));
+    assert_true(pair->second.count > 100);
+    return pair;
+}
+
+/* Least and greatest time from the first event to the second. */
+static void spread(const struct pair_of_events *pair, int64_t *least_s, int64_t *greatest_s)
+{
+    *least_s = INT64_MAX;
+    *greatest_s = INT64_MIN;
+    for (size_t i = 0; i < pair->second.count; i++) {
+        int64_t from_s = at_of(&pair->first, pair->second.order[i]);
+        assert_true(from_s >= 0);
+        int64_t span_s = pair->second.at_s[i] - from_s;
+        *least_s = span_s < *least_s ? span_s : *least_s;
+        *greatest_s = span_s > *greatest_s ? span_s : *greatest_s;
+    }
+}
+
+/* Placed, one day of handling, guaranteed within 20 days of shipment: eligible 20 days after shipment, to the second. */
+static void not_yet_is_asked_again_when_the_guarantee_passes(void **state)
+{
+    (void)state;
+    static const char edits[] =
+        "{\"id\": \"when\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"guaranteed_within\", \"to\": \"20d\"},"
+        "{\"id\": \"wait\", \"set_cell\": \"dispute.eligible\", \"rule\": \"not-received\", \"fact\": "
+        "\"order.since_guarantee\", \"to\": \"present\"}";
+    struct trial trial;
+    int64_t least_s, greatest_s;
+    trial_open_edited(&trial, MARKET, "minimal.json", edits, all_lost, 5);
+    struct pair_of_events *pair = watch(&trial, "complaint", "dispute");
+    for (size_t i = 0; i < pair->second.count; i++)
+        assert_int_equal(pair->second.at_s[i] - at_of(&pair->first, pair->second.order[i]) >= 0, 1);
+    free(pair);
+    pair = watch(&trial, "placed", "dispute");
+    spread(pair, &least_s, &greatest_s);
+    free(pair);
+    trial_close(&trial);
+    (void)greatest_s;
+    /* "placed" is told at the first second of its day: the order's own time of day is in the span */
+    assert_true(least_s >= 21 * RD_DAY_S && least_s < 21 * RD_DAY_S + RD_HOUR_S);
+    assert_true(greatest_s < 22 * RD_DAY_S && greatest_s > 22 * RD_DAY_S - RD_HOUR_S);
+}
+
+/* order.terms.not_received_from is a promise of its own: no such case before 30 days after shipment. */
+static void not_received_cases_wait_for_the_promised_day(void **state)
+{
+    (void)state;
+    static const char edits[] =
+        "{\"id\": \"from\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"not_received_from\", \"to\": \"25d\"}";
+    struct trial trial;
+    int64_t least_s, greatest_s;
+    trial_open_edited(&trial, MARKET, "minimal.json", edits, all_lost, 5);
+    struct pair_of_events *pair = watch(&trial, "placed", "dispute");
+    spread(pair, &least_s, &greatest_s);
+    free(pair);
+    trial_close(&trial);
+    assert_true(least_s >= 26 * RD_DAY_S && least_s < 26 * RD_DAY_S + RD_HOUR_S);
+}
+
+/* A window of exactly 24 h still holds for complaints one day after receipt; a second less refuses all as late. */
+static void the_edge_of_the_window_is_inside(void **state)
+{
+    (void)state;
+    struct trial open, shut;
+    trial_open(&open, MARKET, "scenarios/policies/minimal.json + dispute_window=24h", all_faulty, 3);
+    trial_run(&open, 1, 0);
+    assert_int_equal(trial_count(&open, COUNT_DENIED_LATE), 0);
+    assert_int_equal(trial_count(&open, COUNT_DISPUTES), trial_count(&open, COUNT_COMPLAINTS));
+    trial_close(&open);
+    static const char second_less[] =
+        "{\"id\": \"window\", \"set_cell\": \"dispute.eligible\", \"rule\": \"in-time\", \"fact\": \"order.since_received\", "
+        "\"to\": \"< 24h\"}";
+    trial_open_edited(&shut, MARKET, "minimal.json", second_less, all_faulty, 3);
+    trial_run(&shut, 1, 0);
+    assert_int_equal(trial_count(&shut, COUNT_DISPUTES), 0);
+    assert_int_equal(trial_count(&shut, COUNT_DENIED_LATE), trial_count(&shut, COUNT_COMPLAINTS));
+    assert_true(trial_count(&shut, COUNT_COMPLAINTS) > 100);
+    trial_close(&shut);
+}
+
+/* All buyers are pulled to the deadline: complaints come in the last 48 hours of the window of 15 days, edge inside. */
+static void pulled_buyers_file_in_the_last_48_hours(void **state)
+{
+    (void)state;
+    static const char *const pulled[] = {"demand.orders_per_day=20", "categories.all.not_as_described=100%",
+                                         "buyers.segments.all.complains=100%", "buyers.segments.all.deadline_pull=100%"};
+    struct trial trial;
+    int64_t least_s, greatest_s;
+    trial_open(&trial, MARKET, "scenarios/policies/minimal.json", pulled, 4);
+    struct pair_of_events *pair = watch(&trial, "delivered", "complaint");
+    spread(pair, &least_s, &greatest_s);
+    free(pair);
+    assert_int_equal(trial_count(&trial, COUNT_DENIED_LATE), 0);
+    trial_close(&trial);
+    assert_true(least_s >= 13 * RD_DAY_S && least_s < 13 * RD_DAY_S + 6 * RD_HOUR_S);
+    assert_true(greatest_s <= 15 * RD_DAY_S && greatest_s > 15 * RD_DAY_S - 6 * RD_HOUR_S);
+}
+
+/* Nobody answers: silence is one violation each, the buyer is refunded at the deadline, 5 days to the second. */
+static void silence_refunds_at_the_deadline(void **state)
+{
+    (void)state;
+    static const char *const silent[] = {"demand.orders_per_day=20", "categories.all.not_as_described=100%",
+                                         "buyers.segments.all.complains=100%", "sellers.segments.all.answers=0%"};
+    struct trial trial;
+    int64_t least_s, greatest_s;
+    trial_open(&trial, MARKET, "scenarios/policies/minimal.json", silent, 4);
+    struct pair_of_events *pair = watch(&trial, "dispute", "decided");
+    spread(pair, &least_s, &greatest_s);
+    free(pair);
+    assert_int_equal(least_s, 5 * RD_DAY_S);
+    assert_int_equal(greatest_s, 5 * RD_DAY_S);
+    int64_t disputes = trial_count(&trial, COUNT_DISPUTES);
+    assert_true(disputes > 100);
+    assert_int_equal(trial_count(&trial, COUNT_SELLER_SILENT), disputes);
+    assert_int_equal(trial_count(&trial, COUNT_VIOLATION_FIRST + RD_VIOLATION_DISPUTE_SILENT), disputes);
+    assert_int_equal(trial_count(&trial, COUNT_VIOLATION_FIRST + RD_VIOLATION_UPHELD_FAULT), disputes);
+    assert_int_equal(trial_count(&trial, COUNT_REFUND_MONEY), trial_count(&trial, COUNT_PAID));
+    assert_int_equal(trial_count(&trial, COUNT_FINES), 500 * disputes); /* fine_upheld 5.00 */
+    trial_close(&trial);
+}
+
+/* Required: all buyers write first or drop it. Advised: those who want to. No: nobody. */
+static void contact_is_required_advised_or_skipped(void **state)
+{
+    (void)state;
+    static const char *const halves[] = {"demand.orders_per_day=200", "categories.all.not_as_described=100%",
+                                         "buyers.segments.all.complains=100%", "buyers.segments.all.contacts_first=50%",
+                                         "buyers.segments.all.drops_if_contact_required=20%"};
+    static const char *const answers[] = {"yes", "advised", "no"};
+    double contacts[3], drops[3];
+    for (size_t i = 0; i < 3; i++) {
+        char edits[256];
+        struct trial trial;
+        snprintf(edits, sizeof edits,
+                 "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", \"to\": "
+                 "\"%s\"}",
+                 answers[i]);
+        if (i == 1) /* it says so already */
+            trial_open(&trial, MARKET, "scenarios/policies/minimal.json", halves, 5);
+        else
+            trial_open_edited(&trial, MARKET, "minimal.json", edits, halves, 5);
+        trial_run(&trial, 1, 0);
+        double complaints = (double)trial_count(&trial, COUNT_COMPLAINTS);
+        contacts[i] = (double)trial_count(&trial, COUNT_CONTACTS) / complaints;
+        drops[i] = (double)trial_count(&trial, COUNT_HARM_NEVER_FILED) / complaints;
+        assert_true(complaints > 3000);
+        trial_close(&trial);
+    }
+    assert_true(contacts[0] > 0.77 && contacts[0] < 0.83); /* 1 - 20 %, three standard deviations are 2 % */
+    assert_true(drops[0] > 0.17 && drops[0] < 0.23);
+    assert_true(contacts[1] > 0.47 && contacts[1] < 0.53);
+    assert_true(contacts[2] == 0 && drops[1] == 0 && drops[2] == 0);
+}
+
+/* Instant triage decides in the second the dispute is opened, and nobody else is asked. */
+static void instant_refunds_ask_nobody(void **state)
+{
+    (void)state;
+    struct trial trial;
+    trial_open_edited(&trial, MARKET, "minimal.json",
+                      "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
+                      "\"instant\"}",
+                      all_faulty, 3);
+    trial_run(&trial, 1, 0);
+    assert_true(trial_count(&trial, COUNT_DISPUTES) > 100);
+    assert_int_equal(trial_count(&trial, COUNT_REFUNDED_DISPUTE), trial_count(&trial, COUNT_DISPUTES));
+    assert_int_equal(trial_count(&trial, COUNT_TO_SELLER), 0);
+    for (size_t i = 0; i < trial.result.samples[SAMPLE_RESOLUTION_TIME].count; i++)
+        assert_int_equal(trial.result.samples[SAMPLE_RESOLUTION_TIME].items[i].time_s, 0);
+    trial_close(&trial);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(not_yet_is_asked_again_when_the_guarantee_passes),
+        cmocka_unit_test(not_received_cases_wait_for_the_promised_day),
+        cmocka_unit_test(the_edge_of_the_window_is_inside),
+        cmocka_unit_test(pulled_buyers_file_in_the_last_48_hours),
+        cmocka_unit_test(silence_refunds_at_the_deadline),
+        cmocka_unit_test(contact_is_required_advised_or_skipped),
+        cmocka_unit_test(instant_refunds_ask_nobody),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
