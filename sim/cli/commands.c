@@ -29,6 +29,7 @@ static const struct command commands[] = {
      .operands_at_least = 1,
      .operands_at_most = 1,
      .operand_name = "a SCENARIO",
+     .takes = "one SCENARIO, and policies as --policy POLICY",
      .policies_at_least = 1,
      .policies_at_most = 1,
      .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, "
@@ -45,6 +46,7 @@ static const struct command commands[] = {
      .operands_at_least = 1,
      .operands_at_most = 1,
      .operand_name = "a SCENARIO",
+     .takes = "one SCENARIO, and policies as --policy POLICY",
      .policies_at_least = 2,
      .policies_at_most = MANY,
      .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy "
@@ -54,6 +56,39 @@ static const struct command commands[] = {
                 "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",
      .example_says = "what would a flat window of 15 days do?",
      .run = cmd_compare},
+    {.name = "explain",
+     .summary = "why this answer: a case rule by rule, or one simulated order",
+     .bit = ON_EXPLAIN,
+     .operands = "POLICY --case CASE | SCENARIO --policy P [--policy Q] --case REPLICATION:ORDER",
+     .operands_at_least = 1,
+     .operands_at_most = 1,
+     .operand_name = "a POLICY or a SCENARIO",
+     .takes = "one POLICY or one SCENARIO",
+     .policies_at_most = 2,
+     .about = "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, the first "
+              "false\n"
+              "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what happened "
+              "to\n"
+              "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
+              "or\n"
+              "two; --find lists orders worth it.",
+     .example = "redress explain scenarios/policies/aliexpress.json --decision contact.rule \\\n"
+                "      --case 'claim.reason=damaged'",
+     .example_says = "must a buyer of damaged goods message the seller first, and which rule says so?",
+     .run = cmd_explain},
+    {.name = "init",
+     .summary = "writes a study that runs as it stands",
+     .bit = ON_INIT,
+     .operands = "[TEMPLATE] DIR",
+     .operands_at_most = 2,
+     .operand_name = "a DIR",
+     .takes = "one TEMPLATE and one DIR",
+     .policies_at_most = MANY,
+     .about = "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a TEMPLATE:\n"
+              "designer.",
+     .example = "redress init designer my-study",
+     .example_says = "everything for a first half hour",
+     .run = cmd_init},
 };
 
 size_t command_count(void)

@@ -12,7 +12,15 @@
 #include "cli/options.def"
 #include "redress/status.h"
 
-enum { ON_CHECK = 1, ON_RUN = 2, ON_COMPARE = 4, ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE };
+/* Commands, a bit each. */
+enum {
+    ON_CHECK = 1,
+    ON_RUN = 2,
+    ON_COMPARE = 4,
+    ON_EXPLAIN = 8,
+    ON_INIT = 16,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_EXPLAIN | ON_INIT
+};
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
 enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
@@ -43,6 +51,7 @@ struct command {
     const char *operands; /* as in usage: "SCENARIO --policy P" */
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */
+    const char *takes;        /* "one SCENARIO, and policies as --policy POLICY"; NULL when any number will do */
     size_t policies_at_least, policies_at_most;
     const char *about, *example, *example_says;
     enum rd_status (*run)(const struct arguments *arguments);
@@ -59,6 +68,9 @@ const struct command *command_at(size_t index);
 enum rd_status arguments_parse(const struct command *command, int argc, char **argv, struct arguments *out,
                                FILE *errors);
 void arguments_release(struct arguments *arguments);
+
+/* The name of an option, without dashes. */
+const char *option_name(enum option_symbol option);
 
 /* "redress: <text>" on `errors`, and the command where to find help. */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
