@@ -12,9 +12,10 @@
 #include "cli/commands.h"
 #include "cli/templates.h"
 
-struct template {
+struct template
+{
     const char *name, *summary;
-    const struct template_file *(*files)(size_t *count);
+    const struct template_file *(*files)(size_t * count);
 };
 
 static const struct template templates[] = {

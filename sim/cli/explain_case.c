@@ -174,8 +174,8 @@ static enum rd_status explain_chosen(struct asked *asked, const bool chosen[RD_D
     for (int i = 0; rc == RD_OK && i < RD_DECISION_COUNT; i++) {
         if (!chosen[i])
             continue;
-        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i,
-                               asked->facts.at_unix_s, asked->facts.facts, &asked->explanations[asked->count], err);
+        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, asked->facts.at_unix_s,
+                               asked->facts.facts, &asked->explanations[asked->count], err);
         asked->count += rc == RD_OK;
     }
     return rc;

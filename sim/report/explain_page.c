@@ -75,8 +75,7 @@ static void group_lines(const struct columns *columns, const struct rd_explained
 
 static void rule_lines(const struct columns *columns, const struct rd_explained_rule *rule, FILE *out)
 {
-    const bool when_holds =
-        rule->group_count > 0 && rule->groups[0].first_false == rule->groups[0].cell_count;
+    const bool when_holds = rule->group_count > 0 && rule->groups[0].first_false == rule->groups[0].cell_count;
     bool is_first = true;
     fputs(rule->applies && rule->is_reached ? "  * " : "    ", out);
     page_left(out, rule->id, columns->id);
