@@ -44,6 +44,12 @@ static inline double lane_uniform(uint32_t lane)
     return ((double)lane + 0.5) * 0x1p-32;
 }
 
+/* Two lanes as one finer uniform in (0, 1), for tails and large counts. */
+static inline double lanes_uniform53(uint32_t high, uint32_t low)
+{
+    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
+}
+
 /* True with probability threshold / 2^32: chance_threshold() turns a share into one, rounded to the nearest. */
 static inline int lane_hits(uint32_t lane, uint64_t threshold)
 {

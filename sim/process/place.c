@@ -22,11 +22,6 @@ struct draft {
     uint32_t proposal;
 };
 
-static double lanes_uniform53(uint32_t high, uint32_t low)
-{
-    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
-}
-
 /* Smallest n with P(N <= n) >= u for a Poisson law; bisection on the exact distribution function. */
 static uint64_t poisson_quantile(double mean, double u)
 {

@@ -228,11 +228,6 @@ void run_free(struct run *run)
 
 /* ---- one replication ---- */
 
-static double lanes_uniform53(uint32_t high, uint32_t low)
-{
-    return ((double)high * 0x1p32 + (double)low + 0.5) * 0x1p-64;
-}
-
 /* A carrier's month: lognormal factor on every transit, mean 1. */
 static void transit_factors_draw(struct run *run)
 {
