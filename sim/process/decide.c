@@ -47,7 +47,7 @@ static enum rd_status money_move(struct run *run, struct order *order, const str
             (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, &part_minor);
         left_bp -= share_bp;
         left_minor -= part_minor;
-        if (ledger_move(&run->ledger, order, payers[i].account, ACCOUNT_BUYER, part_minor) != RD_OK)
+        if (run_move(run, order, payers[i].account, ACCOUNT_BUYER, part_minor) != RD_OK)
             return run_nomem(run);
     }
     return RD_OK;
@@ -80,7 +80,7 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
     bool whole = claim->refund_minor == order_paid_minor(order);
     if (whole && run->scenario->costs.commission_refunded) {
         struct sale sale = sale_of(order, run->scenario->costs.commission);
-        if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER, sale.net[ACCOUNT_PLATFORM]) != RD_OK)
+        if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER, sale.net[ACCOUNT_PLATFORM]) != RD_OK)
             return run_nomem(run);
     }
     if (order_is(order, ORDER_MEASURED) && sample_add(&run->result->samples[SAMPLE_MONEY_TIME], order->id,

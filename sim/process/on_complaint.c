@@ -227,7 +227,7 @@ enum rd_status on_complaint(struct run *run, const struct event *event)
         return run_nomem(run);
     struct dispute *claim = run_claim(run, at);
     if (run->trace)
-        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason), claim->is_false ? " (false)" : "");
+        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason), claim->is_false ? " (in truth false)" : "");
     struct question question = question_of(run, order, claim);
     struct rd_answer rule;
     enum rd_status rc = run_ask(run, RD_DECISION_CONTACT_RULE, &question, &rule);

@@ -24,7 +24,8 @@ static enum rd_status desk_serve(struct run *run, uint32_t desk)
             sample_add(&run->result->samples[SAMPLE_MEDIATION_WAIT], next.order, wait_s) != RD_OK)
             return run_nomem(run);
         if (run->trace)
-            run_tell(run, run_order(run, claim->order), "mediator starts", "waited %lld s", (long long)wait_s);
+            run_tell(run, run_order(run, claim->order), "mediator starts", "after %lld h %02lld m", (long long)(wait_s / RD_HOUR_S),
+                     (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S));
         enum rd_status rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
                                      claim->generation, desk);
         if (rc != RD_OK)
@@ -50,6 +51,8 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     claim->escalated_s = claim->desk_arrived_s = (uint32_t)run->now_s;
     claim_step(claim, CLAIM_AT_DESK);
     run_count(run, order, COUNT_ESCALATED, 1);
+    if (run->trace)
+        run_tell(run, order, "escalated", "to desk %s, priority %u", desk->name, (unsigned)claim->priority);
     if (desk_arrive(&run->desks[claim->desk], run->now_s, order->id, slot, claim->priority) != RD_OK)
         return run_nomem(run);
     return desk_serve(run, claim->desk);
@@ -120,6 +123,9 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
         find(run, claim);
         claim_step(claim, CLAIM_FOUND);
         run_count(run, run_order(run, claim->order), COUNT_MEDIATED, 1);
+        if (run->trace)
+            run_tell(run, run_order(run, claim->order), "mediator finds", "%s",
+                     rd_word(RD_SET_OUTCOME, claim->finding));
         enum rd_status rc =
             run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[event->extra].publish_after_s, claim->order_id,
                      event->slot, claim->generation, 0);
