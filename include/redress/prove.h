@@ -32,6 +32,58 @@ enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_p
 /* The kinds of findings it can add; false past the last one. */
 bool rd_prove_finding_kind(size_t index, struct rd_finding_kind *out);
 
+/* ---- differences ---- */
+
+enum rd_verdict { RD_IDENTICAL, RD_DIFFERENT, RD_NOT_PROVEN };
+enum rd_effect { RD_EFFECT_NONE, RD_EFFECT_BETTER, RD_EFFECT_WORSE, RD_EFFECT_MIXED };
+
+/* Cases that one rule (or set of rules) answered and another answers, with another outcome. */
+struct rd_diff_group {
+    enum rd_decision decision;
+    const char *when;                      /* "from 2026-10-01", "before 2026-10-01", …; NULL: always           */
+    int64_t old_at_s, new_at_s;            /* a time in it, on either side                                       */
+    const char *old_outcome, *new_outcome; /* "eligible=no reason_code=late", or the error in words              */
+    const char *old_rule, *new_rule;       /* ids, several joined by " + "; NULL when none answers               */
+    const char *where;                     /* conditions that cover the group                                    */
+    bool where_is_exact;                   /* the conditions hold for no other case                              */
+    const char *cases_text;                /* how many cases of the facts either side reads, all digits          */
+    double cases;
+    bool cases_are_exact;                  /* false: at most so many                                             */
+    const char *witness, *twin;            /* a case in words; one step away, unchanged (or NULL)                */
+    int64_t witness_facts[RD_FACT_COUNT], twin_facts[RD_FACT_COUNT];
+    enum rd_effect for_buyer, for_seller;
+};
+
+struct rd_diff_decision {
+    enum rd_verdict verdict;
+    bool as_of_differs; /* another event selects the parameter values, and they depend on the date */
+    size_t first_group, group_count;
+};
+
+struct rd_diff {
+    enum rd_verdict verdict; /* different when some decision is, else not proven when some is not */
+    struct rd_diff_decision decision[RD_DECISION_COUNT];
+    struct rd_diff_group *groups; /* by decision, time, rules; owned by the diff with all texts */
+    size_t group_count;
+    void *memory;
+};
+
+struct rd_diff_side {
+    const struct rd_policy *policy;
+    bool has_date; /* both sides or neither: compare at these times only */
+    int64_t at_s;
+};
+
+/*
+ * The exact set of cases that `b` answers otherwise than `a`, for every case of the declared space and every date, or
+ * at one date each. Impossible combinations are no cases. RD_INPUT when the currencies differ or one side alone has a
+ * date; RD_NOMEM. A decision past the node limit is RD_NOT_PROVEN in the result. Release with rd_diff_release().
+ */
+enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff_side *b,
+                              const struct rd_prove_options *options, struct rd_diff *out, struct rd_error *err);
+void rd_diff_release(struct rd_diff *diff);
+const char *rd_effect_name(enum rd_effect effect); /* "none" "better" "worse" "mixed" */
+
 #ifdef __cplusplus
 }
 #endif

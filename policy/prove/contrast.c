@@ -147,7 +147,8 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         return case_count_zero();
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
     const struct bench *bench = walk->contrast->bench;
-    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, &leaf);
+    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box,
+                 walk->is_counting, &leaf);
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
     out->falls |= leaf.falls;

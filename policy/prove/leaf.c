@@ -13,11 +13,18 @@
 struct leaf {
     const struct outcomes *outcomes;
     const bool *is_form;
+    bool is_counting;
     const struct outcome *a, *b; /* NULL: no answer on that side */
     struct leaf_box box;         /* each fact present, or absent */
     int64_t facts[RD_FACT_COUNT];
     struct leaf_result *out;
 };
+
+/* Nothing more to be found out. */
+static bool is_settled(const struct leaf *leaf)
+{
+    return leaf->out->differs && !leaf->is_counting;
+}
 
 /* ---- one case ---- */
 
@@ -207,7 +214,7 @@ static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact 
 static uint64_t enumerate(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
 {
     uint64_t count = 0;
-    for (int64_t value = lo; value <= hi; value++) {
+    for (int64_t value = lo; value <= hi && !is_settled(leaf); value++) {
         leaf->facts[fact] = value;
         if (!differ_here(leaf))
             continue;
@@ -240,6 +247,8 @@ static uint64_t periodic(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64
         return enumerate(leaf, fact, lo, hi);
     const int64_t rest = (int64_t)(length % PERIOD);
     const uint64_t first = rest ? enumerate(leaf, fact, lo, lo + rest - 1) : 0;
+    if (is_settled(leaf))
+        return first;
     const uint64_t one = enumerate(leaf, fact, lo + rest, lo + rest + PERIOD - 1);
     return first + one * (length / PERIOD);
 }
@@ -290,8 +299,8 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
     if (from > to) /* they never meet here */
         return all_differ(leaf, fact, lo, hi);
     const uint64_t before = all_differ(leaf, fact, lo, from - 1);
-    const uint64_t between = enumerate(leaf, fact, from, to);
-    return before + between + all_differ(leaf, fact, to + 1, hi);
+    const uint64_t between = is_settled(leaf) ? 0 : enumerate(leaf, fact, from, to);
+    return before + between + (is_settled(leaf) ? 0 : all_differ(leaf, fact, to + 1, hi));
 }
 
 static int compare_values(const void *left, const void *right)
@@ -315,7 +324,7 @@ static void compare_one(struct leaf *leaf, enum rd_fact fact)
     }
     qsort(breaks.at, breaks.count, sizeof breaks.at[0], compare_values);
     int64_t lo = leaf->box.lo[fact];
-    for (size_t i = 0; i <= breaks.count; i++) {
+    for (size_t i = 0; i <= breaks.count && !is_settled(leaf); i++) {
         const int64_t end = i < breaks.count ? breaks.at[i] - 1 : leaf->box.hi[fact];
         if (lo <= end)
             count += section(leaf, fact, lo, end);
@@ -345,7 +354,7 @@ static void compare_several(struct leaf *leaf, const bool *used)
     if (differ_here(leaf))
         note(leaf);
     for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
-        if (!used[fact])
+        if (!used[fact] || is_settled(leaf))
             continue;
         struct leaf_result alone = {.count = case_count_zero()};
         struct leaf moved = *leaf;
@@ -463,15 +472,17 @@ static void compare_from(struct leaf *leaf, uint32_t a, uint32_t b, int fact)
     const int64_t lo = leaf->box.lo[fact], hi = leaf->box.hi[fact];
     compare_from(leaf, a, b, fact + 1);
     leaf->box.lo[fact] = leaf->box.hi[fact] = RD_ABSENT;
-    compare_from(leaf, a, b, fact + 1);
+    if (!is_settled(leaf))
+        compare_from(leaf, a, b, fact + 1);
     leaf->box.lo[fact] = lo;
     leaf->box.hi[fact] = hi;
 }
 
 void leaf_compare(const struct outcomes *outcomes, const bool *is_form, uint32_t a, uint32_t b,
-                  const struct leaf_box *box, struct leaf_result *out)
+                  const struct leaf_box *box, bool is_counting, struct leaf_result *out)
 {
-    struct leaf leaf = {.outcomes = outcomes, .is_form = is_form, .box = *box, .out = out};
+    struct leaf leaf = {
+        .outcomes = outcomes, .is_form = is_form, .is_counting = is_counting, .box = *box, .out = out};
     *out = (struct leaf_result){.count = case_count_zero()};
     if (a != b)
         compare_from(&leaf, a, b, 0);

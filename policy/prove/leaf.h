@@ -25,8 +25,9 @@ struct leaf_result {
     uint32_t rises, falls;     /* by answer: from the first to the second, somewhere  */
 };
 
-/* The outcomes are numbers of `outcomes`; is_form says which facts the box is about. */
+/* The outcomes are numbers of `outcomes`; is_form says which facts the box is about. Without is_counting it stops at
+ * the first case that differs: count and directions then say nothing. */
 void leaf_compare(const struct outcomes *outcomes, const bool *is_form, uint32_t a, uint32_t b,
-                  const struct leaf_box *box, struct leaf_result *out);
+                  const struct leaf_box *box, bool is_counting, struct leaf_result *out);
 
 #endif

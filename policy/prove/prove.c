@@ -153,6 +153,10 @@ static enum rd_status run_checks(struct proof *proof)
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
         rc = checks[i](proof);
+    if (rc == RD_UNDECIDED)
+        proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
+                   "\"%s\" is proven in part: further checks pass %lu nodes", rd_decision_row(proof->name)->name,
+                   (unsigned long)node_limit(proof->options));
     return proof->is_out_of_memory ? RD_NOMEM : rc;
 }
 
@@ -165,22 +169,22 @@ static enum rd_status prove_epoch(struct proof *proof)
     const int64_t exchange = proof->options->exchange_ppb ? proof->options->exchange_ppb : RD_PPB_PER_ONE;
     enum rd_status rc = RD_UNDECIDED;
     uint32_t limit;
+    bool is_built = false;
     bench_facts_add(&facts, proof->decision, rd_decision_row(proof->name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
+    for (int attempt = 0; !is_built && rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
         bench_init(&proof->bench, proof->name, &facts, limit, attempt % BENCH_ORDERS);
         rc = table_init(&proof->table, &proof->bench, proof->policy, at_s, exchange);
         if (rc == RD_OK) {
+            is_built = true;
             arena_init(&proof->arena);
             proof->bench.store.node_limit = full; /* the checks build on */
             rc = run_checks(proof);
             arena_release(&proof->arena);
             table_release(&proof->table);
-            bench_release(&proof->bench);
-            break;
         }
         bench_release(&proof->bench);
     }
-    if (rc == RD_UNDECIDED)
+    if (rc == RD_UNDECIDED && !is_built)
         proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
                    "\"%s\" is not proven: its diagrams pass %lu nodes", rd_decision_row(proof->name)->name,
                    (unsigned long)full);

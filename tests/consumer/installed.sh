@@ -26,7 +26,7 @@ export PKG_CONFIG_PATH
     -o "$scratch/consumer-pc" $(pkg-config --libs redress)
 "$scratch/consumer-pc" "$policy" >"$scratch/pc.txt"
 
-cmake -S "$source/package" -B "$scratch/package" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+cmake -G Ninja -S "$source/package" -B "$scratch/package" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
     -DCMAKE_C_FLAGS="$flags" >"$scratch/configure.log" 2>&1 || { cat "$scratch/configure.log"; exit 1; }
 cmake --build "$scratch/package" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
 "$scratch/package/consumer" "$policy" >"$scratch/package.txt"

@@ -1,0 +1,470 @@
+/*
+ * The semantic difference of two policies: every decision, every stretch of time in which neither changes, every group
+ * of cases whose outcome differs.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prove/contrast.h"
+#include "prove/direction.h"
+#include "prove/region.h"
+#include "prove/words.h"
+#include "redress/prove.h"
+
+#define BOXES_TOLD 6u
+#define TEXT_SIZE 4096u
+
+struct stretch { /* of time; to_s is excluded, INT64_MAX when open */
+    int64_t from_s, to_s;
+};
+
+struct differ {
+    const struct rd_diff_side *side[2];
+    const struct rd_prove_options *options;
+    enum rd_decision name;
+    struct stretch stretch;
+    struct bench bench;
+    struct table_at table[2];
+    uint32_t *outcome[2]; /* by terminal; NULL for a side without values */
+    struct rd_diff *out;
+    size_t capacity;
+    struct arena *arena; /* of the result */
+};
+
+/* ---- time ---- */
+
+static int64_t time_of(const struct differ *differ, int side)
+{
+    return differ->side[side]->has_date ? differ->side[side]->at_s : differ->stretch.from_s;
+}
+
+static const struct decision *decision_of(const struct differ *differ, int side)
+{
+    return &differ->side[side]->policy->decision[differ->name];
+}
+
+/* The first time after `after_s` at which either side changes; INT64_MAX when none does. */
+static int64_t next_change(const struct differ *differ, int64_t after_s)
+{
+    int64_t next = INT64_MAX;
+    for (int side = 0; side < 2; side++) {
+        const struct rd_policy *policy = differ->side[side]->policy;
+        for (size_t i = 0; i < policy->epoch_count; i++) {
+            const int64_t at_s = policy->epoch_start[i];
+            if (at_s > after_s && at_s < next &&
+                !decision_is_same_at(policy, decision_of(differ, side), after_s, at_s))
+                next = at_s;
+        }
+    }
+    return next;
+}
+
+static bool depends_on_date(const struct differ *differ, int side)
+{
+    const struct rd_policy *policy = differ->side[side]->policy;
+    for (size_t i = 1; i < policy->epoch_count; i++)
+        if (!decision_is_same_at(policy, decision_of(differ, side), policy->epoch_start[0], policy->epoch_start[i]))
+            return true;
+    return false;
+}
+
+static bool as_of_differs(const struct differ *differ)
+{
+    const struct decision *a = decision_of(differ, 0), *b = decision_of(differ, 1);
+    bool differs = a->anchor_count != b->anchor_count;
+    for (size_t i = 0; !differs && i < a->anchor_count; i++)
+        differs = a->anchor[i] != b->anchor[i];
+    return differs && !differ->side[0]->has_date && (depends_on_date(differ, 0) || depends_on_date(differ, 1));
+}
+
+static const char *when_words(const struct differ *differ)
+{
+    char from[RD_UNIT_TEXT_SIZE], to[RD_UNIT_TEXT_SIZE];
+    const struct stretch *stretch = &differ->stretch;
+    if (differ->side[0]->has_date || (stretch->from_s == INT64_MIN && stretch->to_s == INT64_MAX))
+        return NULL;
+    if (stretch->from_s == INT64_MIN)
+        return arena_format(differ->arena, "before %s", rd_date_format(stretch->to_s, to));
+    rd_date_format(stretch->from_s, from);
+    if (stretch->to_s == INT64_MAX)
+        return arena_format(differ->arena, "from %s", from);
+    return arena_format(differ->arena, "from %s and before %s", from, rd_date_format(stretch->to_s, to));
+}
+
+/* ---- one group ---- */
+
+static bool is_pair(const void *context, uint32_t number)
+{
+    return number == CONTRAST_FIRST + *(const uint32_t *)context;
+}
+
+static bool is_impossible(const void *context, uint32_t number)
+{
+    (void)context;
+    return number == CONTRAST_IMPOSSIBLE;
+}
+
+struct covering {
+    const struct diagrams *store;
+    struct words words;
+    size_t count;
+};
+
+static bool say_box(void *context, const struct region *region)
+{
+    struct covering *covering = context;
+    char text[TEXT_SIZE];
+    if (covering->count++ < BOXES_TOLD)
+        words_say(&covering->words, "%s%s", covering->words.used ? "; or " : "",
+                  region_words(covering->store, region, text, sizeof text));
+    return covering->count < 100000;
+}
+
+static bool cover(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
+                  struct rd_diff_group *group)
+{
+    const struct region_terms terms = {is_pair, is_impossible, &pair};
+    char text[TEXT_SIZE];
+    struct covering covering = {&differ->bench.store, words_on(text, sizeof text), 0};
+    if (!region_each(&differ->bench.store, contrast->root, &terms, say_box, &covering))
+        return false;
+    if (covering.count > BOXES_TOLD)
+        words_say(&covering.words, "; or in %zu further regions", covering.count - BOXES_TOLD);
+    group->where = arena_copy(differ->arena, text);
+    return group->where != NULL;
+}
+
+/* Do both sides answer a case alike, by the definition? False as well when it is no case. */
+static bool is_unchanged(const struct differ *differ, const struct contrast *contrast, const int64_t *facts)
+{
+    struct rd_answer answer[2];
+    if (diagram_at(&differ->bench.store, contrast->root, facts) == CONTRAST_IMPOSSIBLE)
+        return false;
+    for (int side = 0; side < 2; side++) {
+        const struct folding *at = &differ->table[side].folding;
+        rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer[side]);
+    }
+    if (answer[0].rule >= RD_RULE_FIRST_ERROR || answer[1].rule >= RD_RULE_FIRST_ERROR)
+        return answer[0].rule == answer[1].rule;
+    return memcmp(answer[0].value, answer[1].value,
+                  rd_decision_row(differ->name)->answer_count * sizeof answer[0].value[0]) == 0;
+}
+
+/* A value one step from another: the next number, any other word, presence or absence. */
+static bool step(enum rd_fact fact, int64_t value, int64_t number, int64_t *out)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
+    if (number == 0 && row->may_be_absent) {
+        *out = value == RD_ABSENT ? row->lo : RD_ABSENT;
+        return true;
+    }
+    if (value == RD_ABSENT)
+        return false;
+    *out = is_word ? row->lo + number - 1 : value + (number == 1 ? -1 : 1);
+    return number > 0 && (is_word || number <= 2) && *out >= row->lo && *out <= row->hi && *out != value;
+}
+
+/* A case one step from group->witness_facts that is unchanged: along numbers first, they are what edits move. */
+static bool find_twin(const struct differ *differ, const struct contrast *contrast, struct rd_diff_group *group)
+{
+    const struct diagrams *store = &differ->bench.store;
+    for (int words = 0; words < 2; words++)
+        for (uint32_t level = 0; level < store->level_count; level++) {
+            const enum rd_fact fact = store->fact[level];
+            const enum rd_value_type type = rd_fact_row(fact)->type;
+            if ((type == RD_TYPE_ENUM || type == RD_TYPE_BOOL) != (words == 1))
+                continue;
+            memcpy(group->twin_facts, group->witness_facts, sizeof group->twin_facts);
+            for (int64_t number = 64; number-- > 0;)
+                if (step(fact, group->witness_facts[fact], number, &group->twin_facts[fact]) &&
+                    is_unchanged(differ, contrast, group->twin_facts))
+                    return true;
+        }
+    return false;
+}
+
+/* The same from the far ends of the witness's box. */
+static bool find_far_twin(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
+                          struct rd_diff_group *group, bool *found)
+{
+    const struct region_terms terms = {is_pair, is_impossible, &pair};
+    const struct diagrams *store = &differ->bench.store;
+    struct region region;
+    struct arena arena;
+    arena_init(&arena);
+    const bool is_made = region_around(store, contrast->root, &terms, group->witness_facts, &arena, &region);
+    for (uint32_t level = 0; is_made && level < store->level_count && !*found; level++) {
+        const enum rd_fact fact = store->fact[level];
+        const int64_t kept = group->witness_facts[fact];
+        for (size_t i = 0; region.is_tested[level] && i < region.set[level].count && !*found; i++) {
+            group->witness_facts[fact] = region.set[level].spans[i].hi;
+            *found = !is_unchanged(differ, contrast, group->witness_facts) &&
+                     diagram_at(store, contrast->root, group->witness_facts) == CONTRAST_FIRST + pair &&
+                     find_twin(differ, contrast, group);
+            if (!*found)
+                group->witness_facts[fact] = kept;
+        }
+    }
+    arena_release(&arena);
+    return is_made;
+}
+
+static bool add_witness(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
+                        const struct contrast_found *found, struct rd_diff_group *group)
+{
+    const struct diagrams *store = &differ->bench.store;
+    char text[TEXT_SIZE];
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        group->witness_facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+    for (uint32_t level = 0; level < store->level_count; level++)
+        group->witness_facts[store->fact[level]] = found->facts[store->fact[level]];
+    bool has_twin = find_twin(differ, contrast, group);
+    if (!has_twin && !find_far_twin(differ, contrast, pair, group, &has_twin))
+        return false;
+    for (int side = 0; side < 2; side++)
+        table_verify(&differ->table[side], group->witness_facts);
+    if (is_unchanged(differ, contrast, group->witness_facts))
+        rd_bug("\"%s\": the definition answers a witness of change alike", rd_decision_row(differ->name)->name);
+    group->witness = arena_copy(differ->arena, case_words(store, group->witness_facts, text, sizeof text));
+    if (has_twin)
+        group->twin = arena_copy(differ->arena, case_words(store, group->twin_facts, text, sizeof text));
+    return group->witness && (!has_twin || group->twin);
+}
+
+static const char *digits(struct arena *arena, const struct case_count *count)
+{
+    char text[48];
+    size_t at = sizeof text - 1;
+    wide_count rest = count->exact;
+    if (!count->is_exact)
+        return arena_format(arena, "%.3g", count->about);
+    text[at] = '\0';
+    do
+        text[--at] = (char)('0' + (int)(rest % 10));
+    while (rest /= 10);
+    return arena_copy(arena, text + at);
+}
+
+/* Ids of the rules behind a terminal. */
+static bool name_rules(const struct differ *differ, int side, uint32_t number, const char **out)
+{
+    const struct table_at *table = &differ->table[side];
+    char text[TEXT_SIZE];
+    struct words words = words_on(text, sizeof text);
+    uint32_t one;
+    *out = NULL;
+    const struct match_rules rules = table_rules(table, number, &one);
+    for (uint32_t i = 0; i < rules.count; i++)
+        words_say(&words, "%s%s", i ? " + " : "", table->decision->rules[rules.rules[i]].id);
+    return rules.count == 0 || (*out = arena_copy(differ->arena, text)) != NULL;
+}
+
+static struct rd_diff_group *new_group(struct differ *differ)
+{
+    struct rd_diff *out = differ->out;
+    if (out->group_count == differ->capacity) {
+        const size_t capacity = differ->capacity ? differ->capacity * 2 : 8;
+        struct rd_diff_group *groups = realloc(out->groups, capacity * sizeof *groups);
+        if (!groups)
+            return NULL;
+        out->groups = groups;
+        differ->capacity = capacity;
+    }
+    struct rd_diff_group *group = &out->groups[out->group_count++];
+    *group = (struct rd_diff_group){.decision = differ->name};
+    return group;
+}
+
+static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair,
+                      const struct contrast_found *found)
+{
+    const struct contrast_pair *at = &contrast->pairs[pair];
+    const struct outcomes *outcomes = &differ->bench.outcomes;
+    struct rd_diff_group *group = new_group(differ);
+    struct case_count whole;
+    char text[TEXT_SIZE];
+    if (!group || !diagram_count(&differ->bench.store, contrast->root, is_pair, &pair, &whole))
+        return false;
+    group->when = when_words(differ);
+    group->old_at_s = time_of(differ, 0);
+    group->new_at_s = time_of(differ, 1);
+    group->cases = found->count.about;
+    group->cases_are_exact = found->count.is_exact;
+    group->cases_text = digits(differ->arena, &found->count);
+    group->where_is_exact =
+        found->count.is_exact && whole.is_exact && found->count.exact == whole.exact;
+    group->old_outcome =
+        arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
+    group->new_outcome =
+        arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
+    direction_of(outcomes, at->outcome_a, at->outcome_b, found->rises, found->falls, &group->for_buyer,
+                 &group->for_seller);
+    return group->cases_text && group->old_outcome && group->new_outcome &&
+           name_rules(differ, 0, at->number_a, &group->old_rule) &&
+           name_rules(differ, 1, at->number_b, &group->new_rule) && cover(differ, contrast, pair, group) &&
+           add_witness(differ, contrast, pair, found, group);
+}
+
+/* ---- one decision at one time ---- */
+
+static enum rd_status add_groups(struct differ *differ, const struct contrast *contrast)
+{
+    enum rd_status verdict = RD_OK;
+    for (uint32_t pair = 0; pair < contrast->count; pair++) {
+        struct contrast_found found;
+        if (contrast_measure(contrast, pair, &found) != RD_OK)
+            return RD_NOMEM;
+        if (found.is_undecided && !found.differs)
+            verdict = RD_UNDECIDED;
+        if (found.differs && !add_group(differ, contrast, pair, &found))
+            return RD_NOMEM;
+    }
+    return verdict;
+}
+
+/* The outcome of each terminal of one side. */
+static bool list_outcomes(struct differ *differ, int side)
+{
+    struct table_at *table = &differ->table[side];
+    if (!table->is_resolved) {
+        differ->outcome[side] = NULL;
+        return true;
+    }
+    const size_t count = MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count
+                                                                         : table->decision->rule_count);
+    uint32_t *outcome = malloc(count * sizeof *outcome), one;
+    differ->outcome[side] = outcome;
+    for (uint32_t i = 0; outcome && i < count; i++) {
+        outcome[i] = i;
+        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS)
+            continue;
+        const struct match_rules rules = table_rules(table, i, &one);
+        if (rules.count > 0)
+            outcome[i] = outcome_of_rules(&differ->bench.outcomes, &table->folding, rules);
+        if (outcome[i] == DIAGRAM_NONE)
+            return false;
+    }
+    return outcome != NULL;
+}
+
+static enum rd_status compare_tables(struct differ *differ)
+{
+    struct contrast contrast = {0};
+    enum rd_status rc = RD_OK;
+    for (int side = 0; side < 2 && rc == RD_OK; side++)
+        rc = list_outcomes(differ, side) ? RD_OK : RD_NOMEM;
+    if (rc == RD_OK)
+        rc = contrast_init(&contrast, &differ->bench, differ->table[0].root, differ->outcome[0],
+                           differ->table[1].root, differ->outcome[1]);
+    if (rc == RD_OK)
+        rc = add_groups(differ, &contrast);
+    contrast_release(&contrast);
+    for (int side = 0; side < 2; side++) {
+        free(differ->outcome[side]);
+        differ->outcome[side] = NULL;
+    }
+    return rc;
+}
+
+static enum rd_status try_bench(struct differ *differ, const struct bench_facts *facts, uint32_t limit, int order)
+{
+    const int64_t exchange =
+        differ->options && differ->options->exchange_ppb ? differ->options->exchange_ppb : RD_PPB_PER_ONE;
+    const size_t groups = differ->out->group_count;
+    bench_init(&differ->bench, differ->name, facts, limit, order);
+    enum rd_status rc =
+        table_init(&differ->table[0], &differ->bench, differ->side[0]->policy, time_of(differ, 0), exchange);
+    if (rc == RD_OK) {
+        rc = table_init(&differ->table[1], &differ->bench, differ->side[1]->policy, time_of(differ, 1), exchange);
+        if (rc == RD_OK) {
+            rc = compare_tables(differ);
+            table_release(&differ->table[1]);
+        }
+        table_release(&differ->table[0]);
+    }
+    bench_release(&differ->bench);
+    if (rc == RD_UNDECIDED)
+        differ->out->group_count = groups; /* the next attempt finds them again */
+    return rc;
+}
+
+static enum rd_status compare_stretch(struct differ *differ)
+{
+    struct bench_facts facts = {0};
+    const uint32_t full =
+        differ->options && differ->options->node_limit ? differ->options->node_limit : RD_PROVE_NODES_MAX;
+    enum rd_status rc = RD_UNDECIDED;
+    uint32_t limit;
+    for (int side = 0; side < 2; side++)
+        bench_facts_add(&facts, decision_of(differ, side), rd_decision_row(differ->name)->answer_count);
+    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++)
+        rc = try_bench(differ, &facts, limit, attempt % BENCH_ORDERS);
+    return rc;
+}
+
+/* ---- all of it ---- */
+
+static enum rd_status compare_decision(struct differ *differ)
+{
+    struct rd_diff_decision *decision = &differ->out->decision[differ->name];
+    const bool has_date = differ->side[0]->has_date;
+    bool is_proven = true;
+    int64_t next_s;
+    decision->first_group = differ->out->group_count;
+    decision->as_of_differs = as_of_differs(differ);
+    for (int64_t from_s = INT64_MIN; from_s != INT64_MAX; from_s = next_s) {
+        next_s = has_date ? INT64_MAX : next_change(differ, from_s);
+        differ->stretch = (struct stretch){from_s, next_s};
+        const enum rd_status rc = compare_stretch(differ);
+        if (rc == RD_NOMEM)
+            return rc;
+        is_proven = is_proven && rc == RD_OK;
+    }
+    decision->group_count = differ->out->group_count - decision->first_group;
+    decision->verdict = decision->group_count > 0 || decision->as_of_differs ? RD_DIFFERENT
+                        : is_proven                                          ? RD_IDENTICAL
+                                                                             : RD_NOT_PROVEN;
+    if (decision->verdict == RD_DIFFERENT)
+        differ->out->verdict = RD_DIFFERENT;
+    else if (decision->verdict == RD_NOT_PROVEN && differ->out->verdict == RD_IDENTICAL)
+        differ->out->verdict = RD_NOT_PROVEN;
+    return RD_OK;
+}
+
+enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff_side *b,
+                              const struct rd_prove_options *options, struct rd_diff *out, struct rd_error *err)
+{
+    struct differ differ = {.side = {a, b}, .options = options, .out = out};
+    if (a->has_date != b->has_date)
+        return rd_fail(err, RD_INPUT, "one policy stands with a date and the other without");
+    if (strcmp(a->policy->currency, b->policy->currency) != 0)
+        return rd_fail(err, RD_INPUT, "policies in two currencies cannot be compared: %s and %s", a->policy->currency,
+                       b->policy->currency);
+    *out = (struct rd_diff){.verdict = RD_IDENTICAL};
+    differ.arena = out->memory = malloc(sizeof *differ.arena);
+    enum rd_status rc = RD_NOMEM;
+    if (differ.arena) {
+        arena_init(differ.arena);
+        rc = RD_OK;
+    }
+    for (int name = 0; name < RD_DECISION_COUNT && rc == RD_OK; name++) {
+        differ.name = (enum rd_decision)name;
+        rc = compare_decision(&differ);
+    }
+    if (rc == RD_OK)
+        return rc;
+    rd_diff_release(out);
+    return rd_fail(err, RD_NOMEM, "policies \"%s\" and \"%s\": out of memory while comparing", a->policy->name,
+                   b->policy->name);
+}
+
+void rd_diff_release(struct rd_diff *diff)
+{
+    free(diff->groups);
+    if (diff->memory)
+        arena_release(diff->memory);
+    free(diff->memory);
+    *diff = (struct rd_diff){0};
+}
