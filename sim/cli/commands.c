@@ -65,13 +65,14 @@ static const struct command commands[] = {
      .operand_name = "a POLICY or a SCENARIO",
      .takes = "one POLICY or one SCENARIO",
      .policies_at_most = 2,
-     .about = "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, the first "
-              "false\n"
-              "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what happened "
-              "to\n"
-              "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
-              "or\n"
-              "two; --find lists orders worth it.",
+     .about =
+         "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, the first "
+         "false\n"
+         "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what happened "
+         "to\n"
+         "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
+         "or\n"
+         "two; --find lists orders worth it.",
      .example = "redress explain scenarios/policies/aliexpress.json --decision contact.rule \\\n"
                 "      --case 'claim.reason=damaged'",
      .example_says = "must a buyer of damaged goods message the seller first, and which rule says so?",
@@ -84,7 +85,8 @@ static const struct command commands[] = {
      .operand_name = "a DIR",
      .takes = "one TEMPLATE and one DIR",
      .policies_at_most = MANY,
-     .about = "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a TEMPLATE:\n"
+     .about = "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a "
+              "TEMPLATE:\n"
               "designer.",
      .example = "redress init designer my-study",
      .example_says = "everything for a first half hour",

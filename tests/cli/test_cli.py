@@ -134,20 +134,23 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "run", "compare"])
+                         ["check", "run", "compare", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--format", "--quiet",
                  "--verbose", "--no-progress", "--version", "--help"]
         for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
-                                 ("run", study), ("compare", study)]:
+                                 ("run", study), ("compare", study),
+                                 ("explain", ["--decision", "--case", "--find", "--limit", "--policy", "--seed", "--set",
+                                              "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
             self.assertTrue(out.startswith(f"usage: redress {command} "))
             listed = out.split("\noptions\n")[1].split("\n\n")[0]
             self.assertEqual(re.findall(r"--[a-z-]+(?=[ \n])", "\n".join(line[:36] for line in listed.splitlines())),
                              options)
-            self.assertRegex(out, rf"\nexample: .*\n  redress {command} scenarios/")
+            self.assertRegex(out, rf"\nexample: .*\n  redress {command} [a-z]")
             self.assertIn("130, 143", out)
             self.assertLessEqual(max(map(len, out.splitlines())), 120)
 
@@ -164,7 +167,7 @@ class Help(unittest.TestCase):
             self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
 
     def test_files_named_in_examples_exist(self):
-        for command in ("check", "run", "compare"):
+        for command in ("check", "run", "compare", "explain", "init"):
             for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
                 self.assertTrue(os.path.exists(name), name)
 
