@@ -73,9 +73,9 @@ static const struct command commands[] = {
          "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
          "or\n"
          "two; --find lists orders worth it.",
-     .example = "redress explain scenarios/policies/aliexpress.json --decision contact.rule \\\n"
-                "      --case 'claim.reason=damaged'",
-     .example_says = "must a buyer of damaged goods message the seller first, and which rule says so?",
+     .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
+                "      --case scenarios/cases/dear-and-late.json",
+     .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?",
      .run = cmd_explain},
     {.name = "init",
      .summary = "writes a study that runs as it stands",

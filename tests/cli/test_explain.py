@@ -65,8 +65,7 @@ class Case(WithFolder):
 
     def test_the_example_of_the_help_works(self):
         out = self.run_example("explain", os.getcwd())
-        self.assertTrue(out.startswith("contact.rule: advised by advised (Writing first is advised; silence opens the way "
-                                       "to a dispute)\n"), out)
+        self.assertTrue(out.startswith("dispute.eligible: yes by high-value (High value has the longer window)\n"), out)
 
     def test_each_rules_cells_stand_beside_the_facts_and_the_first_false_one_is_marked(self):
         code, out, err = redress("explain", POLICY, "--decision", "dispute.eligible", "--case", CASE)

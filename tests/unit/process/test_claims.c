@@ -60,7 +60,7 @@ static struct pair_of_events *watch(struct trial *trial, const char *first, cons
     assert_non_null(pair);
     pair->first.event = first;
     pair->second.event = second;
-    struct trace trace = {tell, pair};
+    struct trace trace = {.tell = tell, .context = pair};
     assert_int_equal(RD_OK, replicate(trial->run, 1, 0, &trace, NULL, NULL, &trial->result, &trial->err));
     assert_true(pair->second.count > 100);
     return pair;
