@@ -11,7 +11,7 @@ static enum rd_status refuse(struct run *run, uint32_t slot, const struct rd_ans
     claim->refused_code = (uint8_t)answer->value[RD_ANSWER(DISPUTE_ELIGIBLE, REASON_CODE)];
     run_count(run, run_order(run, claim->order), COUNT_DISPUTES_REFUSED, 1);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "dispute", "refused: %s",
+        run_tell(run, run_order(run, claim->order), "dispute refused", "%s",
                  rd_word(RD_SET_REASON_CODE, claim->refused_code));
     return claim_end(run, slot, OUTCOME_INELIGIBLE);
 }
@@ -24,7 +24,7 @@ static enum rd_status wait_until(struct run *run, uint32_t slot, int64_t at_s)
         return claim_end(run, slot, OUTCOME_GAVE_UP);
     claim_step(claim, CLAIM_WAITING);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "dispute", "not yet: the buyer comes back");
+        run_tell(run, run_order(run, claim->order), "not yet", "the buyer comes back when a threshold is crossed");
     return run_push(run, EVENT_DISPUTE, at_s, claim->order_id, slot, claim->generation, 0);
 }
 
