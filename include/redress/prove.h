@@ -48,8 +48,8 @@ struct rd_diff_group {
     bool where_is_exact;                   /* the conditions hold for no other case                              */
     const char *cases_text;                /* how many cases of the facts either side reads, all digits          */
     double cases;
-    bool cases_are_exact;                  /* false: at most so many                                             */
-    const char *witness, *twin;            /* a case in words; one step away, unchanged (or NULL)                */
+    bool cases_are_exact;       /* false: at most so many                                             */
+    const char *witness, *twin; /* a case in words; one step away, unchanged (or NULL)                */
     int64_t witness_facts[RD_FACT_COUNT], twin_facts[RD_FACT_COUNT];
     enum rd_effect for_buyer, for_seller;
 };

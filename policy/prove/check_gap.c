@@ -49,7 +49,7 @@ static const char *ready_rule(const struct proof *proof, const struct region *re
 enum rd_status check_gap(struct proof *proof)
 {
     const struct region_terms terms = {is_none, is_impossible, NULL};
-    const struct diagrams *store = &proof->bench.store;
+    struct diagrams *store = &proof->bench.store;
     int64_t facts[RD_FACT_COUNT];
     struct region region;
     char witness[2048], fix[4096], where[2048];
@@ -61,8 +61,11 @@ enum rd_status check_gap(struct proof *proof)
     if (!found)
         return RD_OK;
     table_verify(&proof->table, facts);
-    if (!region_around(store, proof->table.by_outcome, &terms, facts, &proof->arena, &region) ||
-        !region_each(store, proof->table.by_outcome, &terms, count_region, &count))
+    const uint32_t simple = region_simplify(store, proof->table.by_outcome, &terms);
+    const uint32_t root = simple == DIAGRAM_NONE ? proof->table.by_outcome : simple;
+    const struct region_terms *told = simple == DIAGRAM_NONE ? &terms : &simple_terms;
+    if (!region_around(store, root, told, facts, &proof->arena, &region) ||
+        !region_each(store, root, told, count_region, &count))
         return RD_NOMEM;
     proof_note(proof, PROOF_GAP, proof->decision->at, NULL, case_words(store, facts, witness, sizeof witness),
                ready_rule(proof, &region, fix, sizeof fix), "\"%s\" has no rule for %s%zu %s of cases: %s%s",

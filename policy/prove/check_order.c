@@ -10,8 +10,8 @@
 struct order {
     struct proof *proof;
     uint32_t later;
-    const uint32_t *outcome;      /* by terminal, of the table */
-    uint32_t *outcome_of_later;   /* the same where the later rule stands alone: cases it does not meet do not count */
+    const uint32_t *outcome;    /* by terminal, of the table */
+    uint32_t *outcome_of_later; /* the same where the later rule stands alone: cases it does not meet do not count */
     char list[1024];
     size_t count;
     int64_t facts[RD_FACT_COUNT]; /* of the first earlier rule */

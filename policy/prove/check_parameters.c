@@ -131,8 +131,8 @@ static void find_values(struct knob *knob)
     const size_t cuts = knob->value_count;
     for (size_t i = 0; i + 1 < cuts && knob->bound_count > 1; i++)
         for (size_t part = 1; part < knob->bound_count; part++)
-            add_value(knob, knob->values[i] + (knob->values[i + 1] - knob->values[i]) / (int64_t)knob->bound_count *
-                                                  (int64_t)part);
+            add_value(knob, knob->values[i] +
+                                (knob->values[i + 1] - knob->values[i]) / (int64_t)knob->bound_count * (int64_t)part);
     sort_values(knob);
 }
 

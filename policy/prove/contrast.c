@@ -34,8 +34,8 @@ static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
     return diagram_terminal(CONTRAST_FIRST + contrast->count++);
 }
 
-enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a,
-                             const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
+enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a, const uint32_t *outcome_a,
+                             uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
     contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
@@ -147,8 +147,8 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         return case_count_zero();
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
     const struct bench *bench = walk->contrast->bench;
-    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box,
-                 walk->is_counting, &leaf);
+    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
+                 &leaf);
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
     out->falls |= leaf.falls;
@@ -227,11 +227,8 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
 static enum rd_status walk_all(const struct contrast *contrast, uint32_t pair, bool is_counting,
                                struct contrast_found *out)
 {
-    struct walk walk = {.contrast = contrast,
-                        .store = &contrast->bench->store,
-                        .wanted = pair,
-                        .is_counting = is_counting,
-                        .out = out};
+    struct walk walk = {
+        .contrast = contrast, .store = &contrast->bench->store, .wanted = pair, .is_counting = is_counting, .out = out};
     *out = (struct contrast_found){.count = case_count_zero()};
     for (uint32_t level = 0; level < walk.store->level_count; level++) {
         const enum rd_fact fact = walk.store->fact[level];

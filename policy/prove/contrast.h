@@ -27,8 +27,8 @@ struct contrast {
 };
 
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
-enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a,
-                             const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b);
+enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a, const uint32_t *outcome_a,
+                             uint32_t root_b, const uint32_t *outcome_b);
 void contrast_release(struct contrast *contrast);
 
 struct contrast_found {

@@ -124,8 +124,7 @@ static bool make_room(struct diagrams *store, uint32_t edge_count)
         return false;
     }
     if (store->node_count + 1 > store->node_capacity) {
-        void *nodes =
-            grow(store, store->nodes, &store->node_capacity, store->node_count + 1, sizeof *store->nodes);
+        void *nodes = grow(store, store->nodes, &store->node_capacity, store->node_count + 1, sizeof *store->nodes);
         if (!nodes)
             return false;
         store->nodes = nodes;

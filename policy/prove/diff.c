@@ -52,8 +52,7 @@ static int64_t next_change(const struct differ *differ, int64_t after_s)
         const struct rd_policy *policy = differ->side[side]->policy;
         for (size_t i = 0; i < policy->epoch_count; i++) {
             const int64_t at_s = policy->epoch_start[i];
-            if (at_s > after_s && at_s < next &&
-                !decision_is_same_at(policy, decision_of(differ, side), after_s, at_s))
+            if (at_s > after_s && at_s < next && !decision_is_same_at(policy, decision_of(differ, side), after_s, at_s))
                 next = at_s;
         }
     }
@@ -121,13 +120,14 @@ static bool say_box(void *context, const struct region *region)
     return covering->count < 100000;
 }
 
-static bool cover(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
-                  struct rd_diff_group *group)
+static bool cover(struct differ *differ, const struct contrast *contrast, uint32_t pair, struct rd_diff_group *group)
 {
     const struct region_terms terms = {is_pair, is_impossible, &pair};
     char text[TEXT_SIZE];
     struct covering covering = {&differ->bench.store, words_on(text, sizeof text), 0};
-    if (!region_each(&differ->bench.store, contrast->root, &terms, say_box, &covering))
+    const uint32_t simple = region_simplify(&differ->bench.store, contrast->root, &terms);
+    if (simple == DIAGRAM_NONE ? !region_each(&differ->bench.store, contrast->root, &terms, say_box, &covering)
+                               : !region_each(&differ->bench.store, simple, &simple_terms, say_box, &covering))
         return false;
     if (covering.count > BOXES_TOLD)
         words_say(&covering.words, "; or in %zu further regions", covering.count - BOXES_TOLD);
@@ -151,34 +151,33 @@ static bool is_unchanged(const struct differ *differ, const struct contrast *con
                   rd_decision_row(differ->name)->answer_count * sizeof answer[0].value[0]) == 0;
 }
 
-/* A value one step from another: the next number, any other word, presence or absence. */
-static bool step(enum rd_fact fact, int64_t value, int64_t number, int64_t *out)
+enum step { STEP_NUMBER, STEP_WORD, STEP_ABSENCE, STEP_COUNT }; /* numbers first: they are what edits move */
+
+/* The number-th value one step from another: the next numbers, any other word, presence or absence. */
+static bool step(enum rd_fact fact, enum step kind, int64_t value, int64_t number, int64_t *out)
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
     const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
-    if (number == 0 && row->may_be_absent) {
+    if (kind == STEP_ABSENCE) {
         *out = value == RD_ABSENT ? row->lo : RD_ABSENT;
-        return true;
+        return number == 0 && row->may_be_absent;
     }
-    if (value == RD_ABSENT)
+    if (value == RD_ABSENT || is_word != (kind == STEP_WORD) || (!is_word && number > 1))
         return false;
-    *out = is_word ? row->lo + number - 1 : value + (number == 1 ? -1 : 1);
-    return number > 0 && (is_word || number <= 2) && *out >= row->lo && *out <= row->hi && *out != value;
+    *out = is_word ? row->lo + number : value + (number == 0 ? -1 : 1);
+    return *out >= row->lo && *out <= row->hi && *out != value;
 }
 
-/* A case one step from group->witness_facts that is unchanged: along numbers first, they are what edits move. */
+/* A case one step from group->witness_facts that is unchanged. */
 static bool find_twin(const struct differ *differ, const struct contrast *contrast, struct rd_diff_group *group)
 {
     const struct diagrams *store = &differ->bench.store;
-    for (int words = 0; words < 2; words++)
+    for (int kind = 0; kind < STEP_COUNT; kind++)
         for (uint32_t level = 0; level < store->level_count; level++) {
             const enum rd_fact fact = store->fact[level];
-            const enum rd_value_type type = rd_fact_row(fact)->type;
-            if ((type == RD_TYPE_ENUM || type == RD_TYPE_BOOL) != (words == 1))
-                continue;
             memcpy(group->twin_facts, group->witness_facts, sizeof group->twin_facts);
-            for (int64_t number = 64; number-- > 0;)
-                if (step(fact, group->witness_facts[fact], number, &group->twin_facts[fact]) &&
+            for (int64_t number = 0; number < 64; number++)
+                if (step(fact, (enum step)kind, group->witness_facts[fact], number, &group->twin_facts[fact]) &&
                     is_unchanged(differ, contrast, group->twin_facts))
                     return true;
         }
@@ -293,12 +292,9 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->cases = found->count.about;
     group->cases_are_exact = found->count.is_exact;
     group->cases_text = digits(differ->arena, &found->count);
-    group->where_is_exact =
-        found->count.is_exact && whole.is_exact && found->count.exact == whole.exact;
-    group->old_outcome =
-        arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
-    group->new_outcome =
-        arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
+    group->where_is_exact = found->count.is_exact && whole.is_exact && found->count.exact == whole.exact;
+    group->old_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
+    group->new_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
     direction_of(outcomes, at->outcome_a, at->outcome_b, found->rises, found->falls, &group->for_buyer,
                  &group->for_seller);
     return group->cases_text && group->old_outcome && group->new_outcome &&
@@ -332,8 +328,8 @@ static bool list_outcomes(struct differ *differ, int side)
         differ->outcome[side] = NULL;
         return true;
     }
-    const size_t count = MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count
-                                                                         : table->decision->rule_count);
+    const size_t count =
+        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
     uint32_t *outcome = malloc(count * sizeof *outcome), one;
     differ->outcome[side] = outcome;
     for (uint32_t i = 0; outcome && i < count; i++) {
@@ -356,8 +352,8 @@ static enum rd_status compare_tables(struct differ *differ)
     for (int side = 0; side < 2 && rc == RD_OK; side++)
         rc = list_outcomes(differ, side) ? RD_OK : RD_NOMEM;
     if (rc == RD_OK)
-        rc = contrast_init(&contrast, &differ->bench, differ->table[0].root, differ->outcome[0],
-                           differ->table[1].root, differ->outcome[1]);
+        rc = contrast_init(&contrast, &differ->bench, differ->table[0].root, differ->outcome[0], differ->table[1].root,
+                           differ->outcome[1]);
     if (rc == RD_OK)
         rc = add_groups(differ, &contrast);
     contrast_release(&contrast);

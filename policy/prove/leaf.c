@@ -145,10 +145,9 @@ static int64_t first_sum(const struct leaf *leaf, const struct outcome *outcome,
         int64_t sum = 0;
         for (uint32_t j = 0; j < outcome->count[answer]; j++) {
             const struct outcome_term *term = &outcome->terms[answer][j];
-            const int64_t part = outcome_term_value(
-                term, term->fact == (int64_t)fact ? middle
-                      : term->fact == OUTCOME_CONSTANT ? 0
-                                                       : leaf->facts[term->fact]);
+            const int64_t part = outcome_term_value(term, term->fact == (int64_t)fact      ? middle
+                                                          : term->fact == OUTCOME_CONSTANT ? 0
+                                                                                           : leaf->facts[term->fact]);
             sum = j == 0 ? part : outcome_both(outcome->hit, row->type, sum, part);
         }
         if (sum >= bound)
@@ -194,18 +193,39 @@ static bool is_moving(const struct outcome_term *term, enum rd_fact fact, int64_
     return value >= term->at_least && value <= term->at_most;
 }
 
+/* How many more terms like this one move on side `a` than on side `b`: equal ones cancel, roundings and all. */
+static int64_t surplus(const struct leaf *leaf, size_t answer, enum rd_fact fact, int64_t at,
+                       const struct outcome_term *like)
+{
+    int64_t count = 0;
+    for (int side = 0; side < 2; side++) {
+        const struct outcome *outcome = side ? leaf->b : leaf->a;
+        for (uint32_t j = 0; j < outcome->count[answer]; j++) {
+            const struct outcome_term *term = &outcome->terms[answer][j];
+            if (is_moving(term, fact, at) && term->share_bp == like->share_bp && term->rounding == like->rounding)
+                count += side ? -1 : 1;
+        }
+    }
+    return count;
+}
+
 static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact fact, int64_t at)
 {
     struct line line = {.is_sum = true};
+    const bool are_sums = (leaf->a->count[answer] == 1 || leaf->a->hit == HIT_SUM) &&
+                          (leaf->b->count[answer] == 1 || leaf->b->hit == HIT_SUM);
     for (int side = 0; side < 2; side++) {
         const struct outcome *outcome = side ? leaf->b : leaf->a;
-        const bool is_sum = outcome->count[answer] == 1 || outcome->hit == HIT_SUM;
-        for (uint32_t j = 0; j < outcome->count[answer]; j++)
-            if (is_moving(&outcome->terms[answer][j], fact, at)) {
-                line.slope_bp += side ? outcome->terms[answer][j].share_bp : -outcome->terms[answer][j].share_bp;
-                line.roundings++;
-                line.is_sum = line.is_sum && is_sum;
-            }
+        for (uint32_t j = 0; j < outcome->count[answer]; j++) {
+            const struct outcome_term *term = &outcome->terms[answer][j];
+            if (!is_moving(term, fact, at))
+                continue;
+            line.is_sum = are_sums;
+            if (are_sums && surplus(leaf, answer, fact, at, term) == 0)
+                continue;
+            line.slope_bp += side ? term->share_bp : -term->share_bp;
+            line.roundings++;
+        }
     }
     return line;
 }
@@ -344,8 +364,8 @@ static void compare_several(struct leaf *leaf, const bool *used)
     for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++)
         for (int side = 0; side < 2; side++) {
             const struct outcome *outcome = side ? leaf->b : leaf->a;
-            leaf->out->is_undecided = leaf->out->is_undecided ||
-                                      (outcome && outcome->count[i] > 1 && outcome->hit != HIT_SUM);
+            leaf->out->is_undecided =
+                leaf->out->is_undecided || (outcome && outcome->count[i] > 1 && outcome->hit != HIT_SUM);
         }
     to_corner(leaf, true);
     if (differ_here(leaf))
@@ -481,8 +501,7 @@ static void compare_from(struct leaf *leaf, uint32_t a, uint32_t b, int fact)
 void leaf_compare(const struct outcomes *outcomes, const bool *is_form, uint32_t a, uint32_t b,
                   const struct leaf_box *box, bool is_counting, struct leaf_result *out)
 {
-    struct leaf leaf = {
-        .outcomes = outcomes, .is_form = is_form, .is_counting = is_counting, .box = *box, .out = out};
+    struct leaf leaf = {.outcomes = outcomes, .is_form = is_form, .is_counting = is_counting, .box = *box, .out = out};
     *out = (struct leaf_result){.count = case_count_zero()};
     if (a != b)
         compare_from(&leaf, a, b, 0);

@@ -42,8 +42,7 @@ static uint32_t next_bit(const uint64_t *bits, uint32_t words, uint32_t from)
 static uint32_t bit_before(const uint64_t *bits, uint32_t below)
 {
     for (uint32_t word = below / 64 + 1; word-- > 0;) {
-        const uint64_t left =
-            word == below / 64 ? bits[word] & ((UINT64_C(1) << (below % 64)) - 1) : bits[word];
+        const uint64_t left = word == below / 64 ? bits[word] & ((UINT64_C(1) << (below % 64)) - 1) : bits[word];
         if (left)
             return word * 64 + 63 - (uint32_t)__builtin_clzll(left);
     }
@@ -226,8 +225,7 @@ static bool make_rows(struct match *match, const struct row_sets *rows)
     return true;
 }
 
-bool match_init(struct match *match, struct diagrams *store, const struct decision *decision,
-                const struct boxes *boxes)
+bool match_init(struct match *match, struct diagrams *store, const struct decision *decision, const struct boxes *boxes)
 {
     *match = (struct match){.store = store, .hit = decision->hit};
     arena_init(&match->arena);
@@ -280,8 +278,8 @@ static uint32_t memo_place(const struct match *match, const uint64_t *key, uint3
     uint64_t at = key_hash(key, match->words, level);
     for (;; at++) {
         const uint32_t place = (uint32_t)(at & (memo->capacity - 1));
-        if (!memo->keys[place] || (memo->levels[place] == level &&
-                                   memcmp(memo->keys[place], key, match->words * sizeof *key) == 0))
+        if (!memo->keys[place] ||
+            (memo->levels[place] == level && memcmp(memo->keys[place], key, match->words * sizeof *key) == 0))
             return place;
     }
 }
@@ -472,8 +470,7 @@ static uint32_t build_node(struct match *match, const uint64_t *alive, uint32_t 
         here->edges[segment] = (struct diagram_edge){here->hi[segment], build_child(match, alive, level, segment)};
     if (rd_fact_row(store->fact[level])->may_be_absent && !diagrams_failed(store))
         absent = build_child(match, alive, level, here->segment_count);
-    return diagrams_failed(store) ? DIAGRAM_NONE
-                                  : diagram_node(store, level, here->edges, here->segment_count, absent);
+    return diagrams_failed(store) ? DIAGRAM_NONE : diagram_node(store, level, here->edges, here->segment_count, absent);
 }
 
 static uint32_t build(struct match *match, uint64_t *alive, uint32_t level)

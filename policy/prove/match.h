@@ -20,11 +20,11 @@ enum { MATCH_IMPOSSIBLE, MATCH_NONE, MATCH_AMBIGUOUS, MATCH_FIRST };
 struct match_level { /* of the store's levels that the table reads */
     bool is_read;
     uint32_t segment_count;
-    int64_t *hi;        /* last value of each segment */
-    uint64_t *bitmaps;  /* by segment, then that of absence */
-    uint64_t *done;     /* rows that test nothing from this level on */
-    uint64_t *tests;    /* rows that test it */
-    uint64_t *alive;    /* work space: the rows left when the level is reached */
+    int64_t *hi;       /* last value of each segment */
+    uint64_t *bitmaps; /* by segment, then that of absence */
+    uint64_t *done;    /* rows that test nothing from this level on */
+    uint64_t *tests;   /* rows that test it */
+    uint64_t *alive;   /* work space: the rows left when the level is reached */
     struct diagram_edge *edges;
 };
 

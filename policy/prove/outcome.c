@@ -52,9 +52,9 @@ static struct outcome_term fold_answer(const struct folding *folding, const stru
                                        const struct answer *answer)
 {
     if (!answer->is_form)
-        return (struct outcome_term){
-            .fact = OUTCOME_CONSTANT,
-            .plus = answer->is_stated ? folded(folding, &answer->value, row->type) : row->fallback};
+        return (struct outcome_term){.fact = OUTCOME_CONSTANT,
+                                     .plus = answer->is_stated ? folded(folding, &answer->value, row->type)
+                                                               : row->fallback};
     return (struct outcome_term){
         .fact = answer->of,
         .share_bp = folded(folding, &answer->share, RD_TYPE_SHARE),
@@ -133,8 +133,7 @@ static uint32_t outcome_slot(const struct outcomes *outcomes, const struct outco
 {
     for (uint64_t at = outcome_hash(outcomes, outcome);; at++) {
         const uint32_t slot = (uint32_t)(at & (outcomes->slot_count - 1));
-        if (outcomes->slots[slot] == 0 ||
-            same_outcome(outcomes, &outcomes->items[outcomes->slots[slot] - 1], outcome))
+        if (outcomes->slots[slot] == 0 || same_outcome(outcomes, &outcomes->items[outcomes->slots[slot] - 1], outcome))
             return slot;
     }
 }
@@ -218,8 +217,7 @@ bool outcome_value(const struct outcomes *outcomes, const struct outcome *outcom
             const struct outcome_term *term = &outcome->terms[i][j];
             if (term->fact != OUTCOME_CONSTANT && facts[term->fact] == RD_ABSENT)
                 return false;
-            const int64_t part =
-                outcome_term_value(term, term->fact == OUTCOME_CONSTANT ? 0 : facts[term->fact]);
+            const int64_t part = outcome_term_value(term, term->fact == OUTCOME_CONSTANT ? 0 : facts[term->fact]);
             if (term->fact != OUTCOME_CONSTANT && !is_within(row, part))
                 return false;
             value[i] = j == 0 ? part : outcome_both(outcome->hit, row->type, value[i], part);

@@ -25,8 +25,8 @@ struct proof {
     size_t epoch;
     struct bench bench;
     struct table_at table;
-    bool *is_dead; /* by rule, in this epoch: filled by check_dead */
-    struct arena arena;      /* of this epoch */
+    bool *is_dead;      /* by rule, in this epoch: filled by check_dead */
+    struct arena arena; /* of this epoch */
     struct arena *notes_arena;
     struct note **notes;
     bool is_out_of_memory;

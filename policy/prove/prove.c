@@ -125,7 +125,8 @@ const uint32_t *proof_outcomes(struct proof *proof)
     uint32_t *outcomes = arena_array(&proof->arena, count, sizeof *outcomes), one;
     for (uint32_t i = 0; outcomes && i < count; i++) {
         outcomes[i] = i;
-        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS || (table->decision->hit > HIT_FIRST && i >= MATCH_FIRST + sets))
+        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS ||
+            (table->decision->hit > HIT_FIRST && i >= MATCH_FIRST + sets))
             continue;
         const struct match_rules applying = table_rules(table, i, &one);
         if (applying.count > 0)

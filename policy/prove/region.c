@@ -175,20 +175,42 @@ static void say_span(struct words *words, enum rd_fact fact, struct span span)
         words_say(words, "%s %s %s <= %s", lo, is_more ? "<" : "<=", row->name, hi);
 }
 
+/* Does the set have this word (RD_ABSENT among them)? */
+static bool has_value(const struct value_set *set, int64_t value)
+{
+    if (value == RD_ABSENT)
+        return set->has_absent;
+    for (size_t i = 0; i < set->count; i++)
+        if (value >= set->spans[i].lo && value <= set->spans[i].hi)
+            return true;
+    return false;
+}
+
+/* The words that are in the set, or those that are not. */
+static size_t say_members(struct words *words, enum rd_fact fact, const struct value_set *set, bool are_in)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    size_t count = 0;
+    char text[96];
+    for (int64_t value = row->lo; value <= row->hi + row->may_be_absent; value++) {
+        const int64_t word = value > row->hi ? RD_ABSENT : value;
+        if (has_value(set, word) != are_in)
+            continue;
+        if (words)
+            words_say(words, "%s%s", count ? ", " : "", rd_fact_format(fact, word, text, sizeof text));
+        count++;
+    }
+    return count;
+}
+
 static void say_listed(struct words *words, enum rd_fact fact, const struct value_set *set)
 {
-    char text[96];
-    const char *comma = "";
-    size_t count = set->has_absent;
-    for (size_t i = 0; i < set->count; i++)
-        count += (size_t)(set->spans[i].hi - set->spans[i].lo) + 1;
-    words_say(words, "%s %s", rd_fact_row(fact)->name, count > 1 ? "in {" : "= ");
-    for (size_t i = 0; i < set->count; i++)
-        for (int64_t value = set->spans[i].lo; value <= set->spans[i].hi; value++) {
-            words_say(words, "%s%s", comma, rd_fact_format(fact, value, text, sizeof text));
-            comma = ", ";
-        }
-    words_say(words, "%s%s", set->has_absent ? comma : "", set->has_absent ? "absent" : "");
+    const size_t in = say_members(NULL, fact, set, true), out = say_members(NULL, fact, set, false);
+    const bool are_in = in <= out || in == 1; /* what is shorter */
+    const size_t count = are_in ? in : out;
+    words_say(words, "%s %s", rd_fact_row(fact)->name,
+              count > 1 ? (are_in ? "in {" : "not in {") : (are_in ? "= " : "other than "));
+    say_members(words, fact, set, are_in);
     words_say(words, "%s", count > 1 ? "}" : "");
 }
 
@@ -238,8 +260,7 @@ static void say_json_span(struct words *words, enum rd_fact fact, struct span sp
     else if (span.lo == row->lo)
         words_say(words, "\"<= %s\"", hi);
     else if (span.hi == row->hi)
-        words_say(words, "\"%s %s\"", is_more ? ">" : ">=",
-                  rd_fact_format(fact, span.lo - is_more, lo, sizeof lo));
+        words_say(words, "\"%s %s\"", is_more ? ">" : ">=", rd_fact_format(fact, span.lo - is_more, lo, sizeof lo));
     else
         words_say(words, "\"%s..%s\"", lo, hi);
 }

@@ -29,6 +29,13 @@ typedef bool (*region_visit)(void *context, const struct region *region);
 bool region_each(const struct diagrams *store, uint32_t ref, const struct region_terms *terms, region_visit visit,
                  void *context);
 
+/*
+ * The same function without tests that only impossible cases need, over terminals of its own, which simple_terms tells
+ * apart; DIAGRAM_NONE where the store has no room for it (simplify.c).
+ */
+extern const struct region_terms simple_terms;
+uint32_t region_simplify(struct diagrams *store, uint32_t ref, const struct region_terms *terms);
+
 /* "order.goods=200.00 claim.reason=damaged": the facts of the store, in their own order. */
 const char *case_words(const struct diagrams *store, const int64_t *facts, char *out, size_t size);
 /* "order.goods > 200.00 and claim.reason in {damaged, late}"; "every case" for none. */

@@ -67,8 +67,7 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
         int best = -1;
         for (int fact = 0; fact < RD_FACT_COUNT; fact++)
             if (facts->is_read[fact] && !is_placed[fact] &&
-                (best < 0 ||
-                 order_key(facts, (enum rd_fact)fact, order) < order_key(facts, (enum rd_fact)best, order)))
+                (best < 0 || order_key(facts, (enum rd_fact)fact, order) < order_key(facts, (enum rd_fact)best, order)))
                 best = fact;
         if (best < 0)
             return;
@@ -80,7 +79,10 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
 uint32_t bench_limit(uint32_t node_limit, int attempt)
 {
     static const uint32_t parts[] = {64, 8, 1};
-    return attempt / BENCH_ORDERS < 3 ? node_limit / parts[attempt / BENCH_ORDERS] : 0;
+    if (attempt / BENCH_ORDERS >= 3)
+        return 0;
+    const uint32_t part = node_limit / parts[attempt / BENCH_ORDERS];
+    return part ? part : 1;
 }
 
 void bench_release(struct bench *bench)
@@ -130,8 +132,8 @@ uint32_t table_rule(const struct table_at *table, uint32_t number)
 static uint32_t to_outcomes(struct table_at *table, uint32_t root, bool has_otherwise)
 {
     struct bench *bench = table->bench;
-    const size_t count = MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count
-                                                                         : table->decision->rule_count);
+    const size_t count =
+        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
     uint32_t *by_number = malloc(count * sizeof *by_number), result = DIAGRAM_NONE, one;
     bool *reached = calloc(count, sizeof *reached);
     if (!by_number || !reached || !diagram_reached(&bench->store, root, reached, count))
@@ -202,20 +204,18 @@ void table_verify(const struct table_at *table, const int64_t *facts)
     const struct folding *at = &table->folding;
     struct rd_answer answer;
     int64_t value[RD_ANSWERS_MAX] = {0};
-    const uint32_t rule =
-        rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer);
+    const uint32_t rule = rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer);
     uint32_t expected = RD_RULE_OUTSIDE;
     if (table->is_resolved) {
         const uint32_t number = diagram_at(&table->bench->store, table->by_outcome, facts);
         const struct outcome *outcome = outcome_at(&table->bench->outcomes, number);
         expected = table_rule(table, diagram_at(&table->bench->store, table->root, facts));
-        if (number == OUTCOME_OUTSIDE ||
-            (outcome && !outcome_value(&table->bench->outcomes, outcome, facts, value)))
+        if (number == OUTCOME_OUTSIDE || (outcome && !outcome_value(&table->bench->outcomes, outcome, facts, value)))
             expected = RD_RULE_OUTSIDE;
     }
-    if (rule != expected || (rule < RD_RULE_FIRST_ERROR &&
-                             memcmp(value, answer.value,
-                                    outcome_answer_count(&table->bench->outcomes) * sizeof value[0]) != 0))
+    if (rule != expected ||
+        (rule < RD_RULE_FIRST_ERROR &&
+         memcmp(value, answer.value, outcome_answer_count(&table->bench->outcomes) * sizeof value[0]) != 0))
         rd_bug("policy \"%s\", \"%s\": the proof answers by rule %lu, the definition by rule %lu", at->policy->name,
                rd_decision_row(at->name)->name, (unsigned long)expected, (unsigned long)rule);
 }

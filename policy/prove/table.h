@@ -25,9 +25,9 @@ struct table_at {
     struct arena arena;
     struct boxes boxes;
     struct match match;
-    bool is_matched;  /* match is initialised */
-    bool is_resolved; /* every parameter has a value here; otherwise every case is outside */
-    uint32_t root;    /* which rules apply: a MATCH_… number, from MATCH_FIRST a rule or rule set */
+    bool is_matched;     /* match is initialised */
+    bool is_resolved;    /* every parameter has a value here; otherwise every case is outside */
+    uint32_t root;       /* which rules apply: a MATCH_… number, from MATCH_FIRST a rule or rule set */
     uint32_t by_outcome; /* the outcome of each case */
 };
 

@@ -22,6 +22,21 @@ static const struct command commands[] = {
      .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
      .example_says = "everything that is shipped",
      .run = cmd_check},
+    {.name = "diff",
+     .summary = "exact difference of two policies, or of one at two dates",
+     .bit = ON_DIFF,
+     .operands = "A[@DATE] B[@DATE]",
+     .operands_at_least = 2,
+     .operands_at_most = 2,
+     .operand_name = "two policies, A and B",
+     .takes = "two policies",
+     .about = "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
+              "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
+              "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
+              "3: not proven.",
+     .example = "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
+     .example_says = "what does a flat window of 15 days change?",
+     .run = cmd_diff},
     {.name = "run",
      .summary = "replications of one scenario under one policy",
      .bit = ON_RUN,

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 
 enum rd_status cmd_check(const struct arguments *arguments);
+enum rd_status cmd_diff(const struct arguments *arguments);
 enum rd_status cmd_run(const struct arguments *arguments);
 enum rd_status cmd_compare(const struct arguments *arguments);
 enum rd_status cmd_explain(const struct arguments *arguments);

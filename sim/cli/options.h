@@ -17,9 +17,10 @@ enum {
     ON_CHECK = 1,
     ON_RUN = 2,
     ON_COMPARE = 4,
-    ON_EXPLAIN = 8,
-    ON_INIT = 16,
-    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_EXPLAIN | ON_INIT
+    ON_DIFF = 8,
+    ON_EXPLAIN = 16,
+    ON_INIT = 32,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_EXPLAIN | ON_INIT
 };
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,

@@ -114,6 +114,10 @@ class Usage(unittest.TestCase):
                     "redress: compare needs two --policy POLICY or more, the baseline first",
                     'Try "redress compare --help".')
 
+        self.refuse(["diff", POLICY], "redress: diff needs two policies, A and B", 'Try "redress diff --help".')
+        self.refuse(["diff", POLICY, POLICY, OVERLAY],
+                    f'redress: unexpected argument "{OVERLAY}": diff takes two policies', 'Try "redress diff --help".')
+
     def test_several_mistakes_are_reported_at_once(self):
         self.refuse(["run", "--reps=x", "--polcy=a", "--seed=-1"],
                     'redress: --reps: "x" is not a whole number from 1 to 100000',
@@ -134,12 +138,13 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "run", "compare", "explain", "init"])
+                         ["check", "diff", "run", "compare", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--format", "--quiet",
                  "--verbose", "--no-progress", "--version", "--help"]
         for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("run", study), ("compare", study),
                                  ("explain", ["--decision", "--case", "--find", "--limit", "--policy", "--seed", "--set",
                                               "--format", "--quiet", "--verbose", "--version", "--help"]),
@@ -167,7 +172,7 @@ class Help(unittest.TestCase):
             self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
 
     def test_files_named_in_examples_exist(self):
-        for command in ("check", "run", "compare", "explain", "init"):
+        for command in ("check", "diff", "run", "compare", "explain", "init"):
             for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
                 self.assertTrue(os.path.exists(name), name)
 
@@ -235,6 +240,72 @@ class Check(WithFolder):
         self.assertEqual(redress("check", BASELINE, "--fail-level", "warning")[0], 1 if found["warnings"] else 0)
         self.assertEqual(redress("check", BASELINE, "--fail-level=info")[0],
                          1 if found["warnings"] + found["infos"] else 0)
+
+
+class Diff(WithFolder):
+    """redress diff."""
+
+    IDENTICAL = "proven identical on every case of the declared space\n"
+
+    def test_a_policy_is_identical_to_itself(self):
+        self.assertEqual(redress("diff", POLICY, POLICY), (0, self.IDENTICAL, ""))
+        self.assertEqual(redress("diff", BASELINE, BASELINE + " + dispute_window=15d"), (0, self.IDENTICAL, ""))
+
+    def test_a_difference_is_told_with_a_case_and_its_unchanged_neighbour(self):
+        code, out, err = redress("diff", BASELINE, BASELINE + " + free_return_window=16d")
+        self.assertEqual((code, err), (1, ""))
+        lines = out.splitlines()
+        self.assertEqual(lines[:2], ["dispute.eligible differs in 1 group",
+                                     "  1  eligible=no reason_code=late -> eligible=yes reason_code=ok"])
+        self.assertIn("     rule       mind-changed-late -> free-return", lines)
+        self.assertIn("     effect     better for buyer, worse for seller", lines)
+        where = next(line for line in lines if line.startswith("     where "))
+        self.assertIn("15d < order.since_received <= 16d", where)
+        case = next(line for line in lines if line.startswith("     case "))
+        twin = next(line for line in lines if line.startswith("     unchanged "))
+        self.assertEqual(case.split()[1:], [word.replace("order.since_received=15d", "order.since_received=15d+1s")
+                                            for word in twin.split()[1:]])
+        self.assertTrue(lines[-1].startswith("proven identical on every case: order.terms, "))
+        self.assertNotIn("dispute.eligible", lines[-1])
+
+    def test_the_difference_as_json(self):
+        code, out, err = redress("diff", BASELINE, "scenarios/policies/seller-answer-72h.json", "--format", "json")
+        self.assertEqual((code, err), (1, ""))
+        result = json.loads(out)
+        self.assertEqual((result["format"], result["verdict"]), ("redress/diff/1", "different"))
+        self.assertEqual(len(result["decisions"]), 16)
+        changed = [item for item in result["decisions"] if item["verdict"] != "identical"]
+        self.assertEqual([item["decision"] for item in changed], ["seller.answer"])
+        group = changed[0]["groups"][0]
+        self.assertEqual((group["old_outcome"], group["new_outcome"], group["cases"], group["unchanged"]),
+                         ("within=5d on_silence=find_for_buyer", "within=3d on_silence=find_for_buyer", "1", None))
+        self.assertEqual((group["for_buyer"], group["for_seller"]), ("better", "worse"))
+
+    def test_one_policy_at_two_dates(self):
+        with open(BASELINE, encoding="utf-8") as file:
+            text = file.read()
+        old = '"value": "15d", "ref": "rules.csv R001", "basis": "official" } ]'
+        self.assertIn(old, text)
+        dated = self.write("dated.json", text.replace(old, old[:-1] + ', { "from": "2026-10-01", "value": "20d", '
+                                                      '"why": "a test", "basis": "assumed" } ]'))
+        self.assertEqual(redress("diff", dated + "@2026-09-29", dated + "@2026-09-30"), (0, self.IDENTICAL, ""))
+        code, out, err = redress("diff", dated + "@2026-09-30", dated + "@2026-10-01")
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn("15d < order.since_received <= 20d", out)
+        code, out, err = redress("diff", BASELINE, dated)
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn("     when       from 2026-10-01\n", out)
+
+    def test_what_cannot_be_compared(self):
+        self.assertEqual(redress("diff", POLICY + "@2026-09-30", POLICY),
+                         (2, "", "redress: a date stands behind one policy only: write A@DATE B@DATE, or no date for "
+                                 "all times\n"))
+        code, out, err = redress("diff", POLICY + "@2026-02-30", POLICY)
+        self.assertEqual((code, out), (2, ""))
+        self.assertTrue(err.startswith(f'redress: "{POLICY}@2026-02-30": '), err)
+        code, out, err = redress("diff", POLICY, self.path("none.json"))
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("none.json", err)
 
 
 class Run(WithFolder):

@@ -22,7 +22,7 @@ find include policy sim tests -type f \( -name '*.c' -o -name '*.h' \) -print0 |
 need clang-tidy
 echo "lint: clang-tidy" >&2
 sed -n 's/^ *"file": "\(.*\)",*$/\1/p' "$build/compile_commands.json" | LC_ALL=C sort -u |
-    xargs -P "$(nproc)" -n 2 clang-tidy --quiet -p "$build" || failed=1
+    xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p "$build" || failed=1
 
 need cppcheck
 echo "lint: cppcheck" >&2

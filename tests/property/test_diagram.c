@@ -95,8 +95,9 @@ static void compare_case(const struct subject *subject, const struct table_at *t
     for (size_t i = 0; i < random_facts(&names); i++)
         fprintf(stderr, "  %s=%s\n", rd_fact_row(names[i])->name,
                 rd_fact_format(names[i], facts[names[i]], value, sizeof value));
-    fprintf(stderr, "diagram: rule %" PRIu32 " of %" PRIu32 "; image: %" PRIu32 " of %" PRIu32
-                    "; definition: %" PRIu32 " of %" PRIu32 "\n%s\n",
+    fprintf(stderr,
+            "diagram: rule %" PRIu32 " of %" PRIu32 "; image: %" PRIu32 " of %" PRIu32 "; definition: %" PRIu32
+            " of %" PRIu32 "\n%s\n",
             drawn.rule, drawn.rules_applied, fast.rule, fast.rules_applied, slow.rule, slow.rules_applied,
             subject->text->text);
     fail_msg("the three evaluators disagree");

@@ -10,82 +10,17 @@
 #include <string.h>
 
 #include "property/random_policy.h"
+#include "property/small_table.h"
 #include "prove/leaf.h"
 #include "redress/prove.h"
 #include "redress/units.h"
 #include "support/check.h"
 #include "unit/language/fixture.h"
 
-#define BODY_SIZE 16384u
 #define GROUPS_MAX 4096u
 
 static uint64_t seed = 20261125;
 static size_t pair_count = 1000;
-
-/* ---- random tables over four facts: 2 × 3 × 9 × 31 cases ---- */
-
-static const enum rd_fact few[] = {RD_FACT_ITEM_PERISHABLE, RD_FACT_EVIDENCE_BUYER, RD_FACT_CLAIM_REASON,
-                                   RD_FACT_CALENDAR_DAY_OF_MONTH};
-#define FEW (sizeof few / sizeof few[0])
-
-static size_t write_cell(char *out, size_t size, struct random *random, enum rd_fact fact)
-{
-    static const char *const ops[] = {"<", "<=", ">", ">=", "="};
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    if (row->type == RD_TYPE_BOOL)
-        return (size_t)snprintf(out, size, "%s", random_chance(random, 50) ? "true" : "false");
-    if (row->type == RD_TYPE_INT)
-        return (size_t)snprintf(out, size, "\"%s %u\"", ops[random_below(random, 5)],
-                                (unsigned)random_below(random, 31) + 1);
-    const char *first = rd_word(row->set, random_below(random, rd_word_count(row->set)));
-    const char *second = rd_word(row->set, random_below(random, rd_word_count(row->set)));
-    return (size_t)snprintf(out, size, random_chance(random, 40) ? "{\"not\":[\"%s\",\"%s\"]}" : "[\"%s\",\"%s\"]",
-                            first, second);
-}
-
-static size_t write_conditions(char *out, size_t size, struct random *random)
-{
-    size_t used = (size_t)snprintf(out, size, "{");
-    const char *comma = "";
-    for (size_t i = 0; i < FEW; i++) {
-        if (!random_chance(random, i == 0 ? 30 : 45))
-            continue;
-        used += (size_t)snprintf(out + used, size - used, "%s\"%s\":", comma, rd_fact_row(few[i])->name);
-        used += write_cell(out + used, size - used, random, few[i]);
-        comma = ",";
-    }
-    if (!*comma)
-        used += (size_t)snprintf(out + used, size - used, "\"item.perishable\":true");
-    return used + (size_t)snprintf(out + used, size - used, "}");
-}
-
-/* Rules of "violation"; the second table of a pair is drawn from the same stream, with some rules its own. */
-static size_t write_rule(char *out, size_t size, uint64_t rule_seed, size_t number)
-{
-    struct random random = {rule_seed};
-    size_t used = (size_t)snprintf(out, size, "{\"id\":\"r%zu\",", number);
-    const bool has_any = random_chance(&random, 20);
-    used += (size_t)snprintf(out + used, size - used, has_any ? "\"any\":[" : "\"when\":");
-    for (size_t i = has_any ? 2 : 1; i > 0; i--) {
-        used += write_conditions(out + used, size - used, &random);
-        used += (size_t)snprintf(out + used, size - used, has_any && i > 1 ? "," : "");
-    }
-    return used + (size_t)snprintf(out + used, size - used, "%s,\"then\":{\"points\":%u,\"fine\":\"%u.00\"}}",
-                                   has_any ? "]" : "", (unsigned)random_below(&random, 4),
-                                   (unsigned)random_below(&random, 2));
-}
-
-static void write_table(char *out, const uint64_t *rules, size_t count, const char *hit, bool has_otherwise)
-{
-    size_t used = (size_t)snprintf(
-        out, BODY_SIZE, "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"%s\",\"rules\":[", hit);
-    for (size_t i = 0; i < count; i++) {
-        used += (size_t)snprintf(out + used, BODY_SIZE - used, "%s", i ? "," : "");
-        used += write_rule(out + used, BODY_SIZE - used, rules[i], i);
-    }
-    snprintf(out + used, BODY_SIZE - used, "%s]}",
-             has_otherwise ? ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"points\":1}}" : "");
-}
 
 struct counted { /* by enumeration */
     uint32_t rule[2];
@@ -96,8 +31,7 @@ static bool same_answer(const struct rd_answer *a, const struct rd_answer *b)
 {
     if (a->rule >= RD_RULE_FIRST_ERROR || b->rule >= RD_RULE_FIRST_ERROR)
         return a->rule == b->rule;
-    return memcmp(a->value, b->value,
-                  rd_decision_row(RD_DECISION_VIOLATION)->answer_count * sizeof a->value[0]) == 0;
+    return memcmp(a->value, b->value, rd_decision_row(RD_DECISION_VIOLATION)->answer_count * sizeof a->value[0]) == 0;
 }
 
 static const char *first_id(const struct rd_policy *policy, uint32_t rule)
@@ -128,6 +62,8 @@ static void compare_pair(const struct rd_policy *a, const struct rd_policy *b, u
     assert_int_equal(rd_policy_diff(&old, &new, NULL, &diff, &err), RD_OK);
     for (int i = 0; i < RD_FACT_COUNT; i++)
         facts[i] = rd_fact_row((enum rd_fact)i)->lo;
+    const enum rd_fact *few;
+    const size_t few_count = small_table_facts(&few);
     for (int64_t perishable = 0; perishable < 2; perishable++)
         for (int64_t evidence = 0; evidence < RD_EVIDENCE_COUNT; evidence++)
             for (int64_t reason = 0; reason < RD_REASON_COUNT; reason++)
@@ -152,7 +88,7 @@ static void compare_pair(const struct rd_policy *a, const struct rd_policy *b, u
                 }
     /* facts the pair does not read multiply nothing: the diff counts over what either side reads */
     uint64_t unread = 1;
-    for (size_t i = 0; i < FEW; i++) {
+    for (size_t i = 0; i < few_count; i++) {
         bool is_read = false;
         for (int side = 0; side < 2; side++) {
             const struct decision *decision = &(side ? b : a)->decision[RD_DECISION_VIOLATION];
@@ -205,7 +141,7 @@ static void the_changed_set_is_the_enumerated_one(void **state)
 {
     static const char *const hits[] = {"first", "sum", "max", "min"};
     struct random random = {seed};
-    char *body[2] = {malloc(BODY_SIZE), malloc(BODY_SIZE)};
+    char *body[2] = {malloc(SMALL_TABLE_SIZE), malloc(SMALL_TABLE_SIZE)};
     uint64_t changed = 0;
     (void)state;
     assert_non_null(body[0]);
@@ -218,9 +154,9 @@ static void the_changed_set_is_the_enumerated_one(void **state)
             rules[0][j] = random_next(&random);
             rules[1][j] = random_chance(&random, 75) ? rules[0][j] : random_next(&random);
         }
-        write_table(body[0], rules[0], count, hits[i % 4], has_otherwise);
-        write_table(body[1], rules[1], count, random_chance(&random, 90) ? hits[i % 4] : hits[(i + 1) % 4],
-                    random_chance(&random, 90) ? has_otherwise : !has_otherwise);
+        small_table_write(body[0], rules[0], count, hits[i % 4], has_otherwise);
+        small_table_write(body[1], rules[1], count, random_chance(&random, 90) ? hits[i % 4] : hits[(i + 1) % 4],
+                          random_chance(&random, 90) ? has_otherwise : !has_otherwise);
         struct rd_policy *a = loaded(body[0]), *b = loaded(body[1]);
         compare_pair(a, b, &changed);
         rd_policy_free(a);

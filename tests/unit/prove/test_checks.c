@@ -1,0 +1,336 @@
+/*
+ * The static checks: each on a table small enough to see the answer, with its exact message.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "redress/prove.h"
+#include "support/check.h"
+#include "unit/language/fixture.h"
+
+static char *table(char *out, size_t size, const char *hit, const char *rules)
+{
+    snprintf(out, size, "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"%s\",\"rules\":[%s]}", hit, rules);
+    return out;
+}
+
+#define NONE ",\"then\":{\"action\":\"none\"}}"
+#define REFUND ",\"then\":{\"action\":\"refund\"}}"
+
+/* Proves a policy whose "remedy" has these rules; expects exactly these findings, "severity code: message". */
+static void expect_with(const char *parameters, const char *hit, const char *rules, const char *const expected[],
+                        struct rd_findings *kept)
+{
+    char body[8192], line[4096];
+    const struct fixture fixture = {
+        .parameters = parameters, .decision = "remedy", .body = table(body, sizeof body, hit, rules)};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_findings found;
+    struct rd_error err;
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_prove(policy, NULL, &found, &err), RD_OK);
+    rd_findings_sort(&found);
+    size_t count = 0;
+    for (; count < found.count; count++) {
+        const struct rd_finding *item = &found.items[count];
+        snprintf(line, sizeof line, "%s %s: %s", rd_severity_name(item->severity), item->code, item->message);
+        if (!expected[count])
+            fail_msg("one finding too many: %s", line);
+        assert_string_equal(line, expected[count]);
+        assert_string_equal(item->decision, "remedy");
+    }
+    if (expected[count])
+        fail_msg("no such finding: %s", expected[count]);
+    rd_policy_free(policy);
+    if (kept)
+        *kept = found;
+    else
+        rd_findings_release(&found);
+}
+
+static void expect(const char *hit, const char *rules, const char *first, const char *second)
+{
+    const char *const expected[] = {first, second, NULL};
+    expect_with(NULL, hit, rules, expected, NULL);
+}
+
+static void a_table_that_answers_everything_has_no_gap(void **state)
+{
+    (void)state;
+    expect("unique",
+           "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 200.00\"}" NONE
+           ",{\"id\":\"b\",\"when\":{\"order.goods\":\"> 200.00\"}" REFUND,
+           NULL, NULL);
+    /* what cannot be needs no rule: nothing is received before it is shipped */
+    expect("unique",
+           "{\"id\":\"a\",\"when\":{\"order.since_shipped\":\"present\"}" NONE
+           ",{\"id\":\"b\",\"when\":{\"order.since_shipped\":\"absent\",\"order.since_received\":\"absent\"}" REFUND,
+           NULL, NULL);
+}
+
+static void a_gap_is_told_with_a_case_and_a_rule_for_it(void **state)
+{
+    static const char *const expected[] = {
+        "error gap: \"remedy\" has no rule for 1 region of cases: order.goods >= 200.01 and claim.reason = late", NULL};
+    struct rd_findings found;
+    (void)state;
+    expect_with(NULL, "unique",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 200.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\"> 200.00\",\"claim.reason\":{\"not\":[\"late\"]}}" REFUND,
+                expected, &found);
+    assert_string_equal(found.items[0].witness, "order.goods=200.01 claim.reason=late");
+    assert_string_equal(found.items[0].fix, "{\"id\":\"gap\",\"when\":{\"order.goods\":\">= 200.01\",\"claim.reason\":"
+                                            "\"late\"},\"then\":{\"action\":\"?\"}}");
+    assert_string_equal(found.items[0].pointer, "/decisions/remedy");
+    assert_string_equal(found.items[0].file, "p.json");
+    rd_findings_release(&found);
+}
+
+static void absence_without_a_rule_is_a_gap(void **state)
+{
+    (void)state;
+    expect("unique", "{\"id\":\"a\",\"when\":{\"case.since_opened\":\"present\"}" NONE,
+           "error gap: \"remedy\" has no rule for 1 region of cases: case.since_opened absent", NULL);
+}
+
+static void a_rule_hidden_by_one_rule_names_it(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"wide\",\"when\":{\"order.goods\":\"<= 200.00\"}" NONE
+           ",{\"id\":\"narrow\",\"when\":{\"order.goods\":\"<= 50.00\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
+           "warning dead-rule: rule \"narrow\" never answers: \"wide\" answers wherever it would", NULL);
+    /* one cent more and it answers */
+    expect("first",
+           "{\"id\":\"wide\",\"when\":{\"order.goods\":\"<= 200.00\"}" NONE
+           ",{\"id\":\"narrow\",\"when\":{\"order.goods\":\"<= 200.01\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "info order-matters: order matters: rule \"narrow\" would answer differently where the earlier \"wide\" "
+           "answers",
+           NULL);
+}
+
+/* No rule alone covers the last one; "low" and "high" do, and "other" takes no part. */
+static void a_rule_hidden_by_a_union_names_the_smallest_one(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"other\",\"when\":{\"claim.reason\":\"late\",\"order.goods\":\"<= 10.00\"}" NONE
+           ",{\"id\":\"low\",\"when\":{\"order.goods\":\"<= 50.00\"}" NONE
+           ",{\"id\":\"high\",\"when\":{\"order.goods\":\"> 50.00\"}" NONE
+           ",{\"id\":\"hidden\",\"when\":{\"claim.reason\":[\"late\",\"damaged\"]}" REFUND,
+           "info redundant-rule: rule \"other\" is redundant: without it every case is answered the same",
+           "warning dead-rule: rule \"hidden\" never answers: \"low\" and \"high\" together answer wherever it would");
+}
+
+static void a_rule_for_what_cannot_be_never_answers(void **state)
+{
+    (void)state;
+    expect("unique",
+           "{\"id\":\"a\",\"when\":{\"order.since_shipped\":\"absent\",\"order.since_received\":\"present\"}" NONE
+           ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
+           "warning dead-rule: rule \"a\" never answers: no possible case meets its cells", NULL);
+}
+
+static void an_otherwise_that_is_never_reached_is_a_remark(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"item.perishable\":true}" NONE
+           ",{\"id\":\"b\",\"when\":{\"item.perishable\":false}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"coupon\"}}",
+           "info dead-otherwise: `otherwise` rule \"rest\" is never reached: the rules above it answer every case",
+           NULL);
+}
+
+static void a_rule_that_says_what_otherwise_says_is_redundant(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"item.perishable\":true}" NONE ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "info redundant-rule: rule \"a\" is redundant: without it every case is answered the same", NULL);
+    /* money forms that are written differently and never differ: 0.01 × 0 % and nothing */
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"item.perishable\":true},\"then\":{\"action\":\"none\",\"amount\":{\"of\":"
+           "\"order.goods\",\"share\":\"0%\",\"round\":\"down\"}}},{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "info redundant-rule: rule \"a\" is redundant: without it every case is answered the same", NULL);
+}
+
+static void order_matters_only_where_answers_differ(void **state)
+{
+    static const char *const expected[] = {"info order-matters: order matters: rule \"b\" would answer differently "
+                                           "where the earlier \"a\" answers",
+                                           NULL};
+    struct rd_findings found;
+    (void)state;
+    expect_with(NULL, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 2.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"claim.reason\":\"late\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                expected, &found);
+    assert_string_equal(found.items[0].witness, "order.goods=0.01 claim.reason=late");
+    assert_string_equal(found.items[0].rule, "b");
+    rd_findings_release(&found);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 2.00\"}" REFUND
+           ",{\"id\":\"b\",\"when\":{\"claim.reason\":\"late\"}" REFUND ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           NULL, NULL);
+}
+
+static void cells_that_decide_nothing_are_told(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"calendar.day_of_month\":\"1..31\",\"item.perishable\":true}" NONE
+           ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
+           "warning always-true: \"calendar.day_of_month\" is 1 to 31, so \"1..31\" is always true", NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"calendar.day_of_month\":\"2..31\",\"item.perishable\":true}" NONE
+           ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
+           NULL, NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"calendar.day_of_month\":\"< 1\"}" NONE
+           ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
+           "warning dead-rule: rule \"a\" never answers: no possible case meets its cells",
+           "warning never-true: \"calendar.day_of_month\" is 1 to 31, so \"< 1\" is never true");
+}
+
+static const char bound[] =
+    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{"
+    "\"from\":\"always\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
+
+static void a_parameter_that_changes_nothing_in_its_range_is_dead(void **state)
+{
+    static const char *const dead[] = {
+        "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\": only "
+        "rules that never answer use it",
+        "warning dead-rule: rule \"b\" never answers: \"a\" answers wherever it would", NULL};
+    static const char *const alike[] = {
+        "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\"",
+        "info redundant-rule: rule \"b\" is redundant: without it every case is answered the same", NULL};
+    static const char *const nothing[] = {NULL};
+    (void)state;
+    expect_with(bound, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 1000.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\"< $bound\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                dead, NULL);
+    expect_with(bound, "first",
+                "{\"id\":\"b\",\"when\":{\"order.goods\":\"< $bound\"}" NONE
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                alike, NULL);
+    expect_with(bound, "first",
+                "{\"id\":\"b\",\"when\":{\"order.goods\":\"< $bound\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                nothing, NULL);
+}
+
+/* "a" takes all prices up to 300.00, so "< bound" adds some only from a bound of 300.02 on. */
+static void a_part_of_a_range_without_effect_is_named_to_the_cent(void **state)
+{
+    static const char *const below[] = {
+        "info ineffective-range: up to 300.01 nothing changes any more in \"remedy\" for \"bound\", whose range goes "
+        "down to 1.00",
+        "warning dead-rule: rule \"b\" never answers: \"a\" answers wherever it would", NULL};
+    /* half of a price of at most 100,000,000.00 is at most 50,000,000.00; a cap in the answer of prices up to 500.00
+     * takes hold below 250.00 only */
+    static const char *const above[] = {
+        "info ineffective-range: from 250.00 nothing changes any more in \"remedy\" for "
+        "\"bound\", whose range goes up to 1000.00",
+        NULL};
+    (void)state;
+    expect_with(bound, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 300.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\"< $bound\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                below, NULL);
+    expect_with(bound, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 500.00\"},\"then\":{\"action\":\"refund\",\"amount\":{"
+                "\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"half_up\",\"at_most\":\"$bound\"}}}"
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                above, NULL);
+}
+
+static const char dated[] =
+    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{"
+    "\"from\":\"always\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},{\"from\":"
+    "\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
+
+static void what_holds_from_a_date_on_names_the_date(void **state)
+{
+    static const char *const expected[] = {
+        "info ineffective-range: up to 100.01 nothing changes any more in \"remedy\" for \"bound\", whose range goes "
+        "down to 1.00",
+        "error gap: \"remedy\" has no rule for 1 region of cases: 100.01 <= order.goods <= 149.99 (from 2026-10-01)",
+        /* before it both take 100.00 */
+        "info order-matters: order matters: rule \"b\" would answer differently where the earlier \"a\" answers (before "
+        "2026-10-01)",
+        NULL};
+    struct rd_findings found;
+    (void)state;
+    expect_with(dated, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 100.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\">= $bound\"}" REFUND,
+                expected, &found);
+    assert_null(found.items[0].epoch); /* holds on every date */
+    assert_string_equal(found.items[1].epoch, "from 2026-10-01");
+    rd_findings_release(&found);
+}
+
+static void past_the_limit_the_verdict_is_not_proven(void **state)
+{
+    char body[2048];
+    const struct fixture fixture = {
+        .decision = "remedy",
+        .body = table(body, sizeof body, "first",
+                      "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 2.00\",\"claim.reason\":\"late\"}" NONE
+                      ",{\"id\":\"rest\",\"otherwise\":true" REFUND)};
+    const struct rd_prove_options options = {.node_limit = 1};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_findings found;
+    struct rd_error err;
+    (void)state;
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_prove(policy, &options, &found, &err), RD_UNDECIDED);
+    assert_string_equal(err.text, "policy \"p\": not everything is proven");
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.items[0].code, "not-proven");
+    assert_string_equal(found.items[0].message, "\"remedy\" is not proven: its diagrams pass 1 nodes");
+    rd_findings_release(&found);
+    rd_policy_free(policy);
+}
+
+static void every_kind_of_finding_says_what_it_means(void **state)
+{
+    struct rd_finding_kind kind;
+    size_t count = 0;
+    (void)state;
+    for (; rd_prove_finding_kind(count, &kind); count++) {
+        assert_true(strlen(kind.code) > 2);
+        assert_true(strlen(kind.meaning) > 10);
+    }
+    assert_int_equal(count, 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_table_that_answers_everything_has_no_gap),
+        cmocka_unit_test(a_gap_is_told_with_a_case_and_a_rule_for_it),
+        cmocka_unit_test(absence_without_a_rule_is_a_gap),
+        cmocka_unit_test(a_rule_hidden_by_one_rule_names_it),
+        cmocka_unit_test(a_rule_hidden_by_a_union_names_the_smallest_one),
+        cmocka_unit_test(a_rule_for_what_cannot_be_never_answers),
+        cmocka_unit_test(an_otherwise_that_is_never_reached_is_a_remark),
+        cmocka_unit_test(a_rule_that_says_what_otherwise_says_is_redundant),
+        cmocka_unit_test(order_matters_only_where_answers_differ),
+        cmocka_unit_test(cells_that_decide_nothing_are_told),
+        cmocka_unit_test(a_parameter_that_changes_nothing_in_its_range_is_dead),
+        cmocka_unit_test(a_part_of_a_range_without_effect_is_named_to_the_cent),
+        cmocka_unit_test(what_holds_from_a_date_on_names_the_date),
+        cmocka_unit_test(past_the_limit_the_verdict_is_not_proven),
+        cmocka_unit_test(every_kind_of_finding_says_what_it_means),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,262 @@
+/*
+ * The difference of two policies in words: groups, conditions, witness and twin, directions, dates.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "redress/prove.h"
+#include "redress/units.h"
+#include "support/check.h"
+#include "unit/language/fixture.h"
+
+struct pair {
+    struct rd_policy *policy[2];
+    struct rd_diff diff;
+};
+
+static void open_pair(struct pair *pair, const char *decision, const char *parameters[2], const char *bodies[2])
+{
+    struct rd_error err;
+    struct rd_diff_side side[2] = {{.policy = NULL}};
+    for (int i = 0; i < 2; i++) {
+        const struct fixture fixture = {
+            .parameters = parameters ? parameters[i] : NULL, .decision = decision, .body = bodies[i]};
+        side[i].policy = pair->policy[i] = fixture_policy(&fixture);
+    }
+    assert_int_equal(rd_policy_diff(&side[0], &side[1], NULL, &pair->diff, &err), RD_OK);
+}
+
+static void close_pair(struct pair *pair)
+{
+    rd_diff_release(&pair->diff);
+    rd_policy_free(pair->policy[0]);
+    rd_policy_free(pair->policy[1]);
+}
+
+#define ELIGIBLE(rules) "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[" rules "]}"
+#define YES ",\"then\":{\"eligible\":\"yes\",\"reason_code\":\"ok\"}}"
+#define NO ",\"then\":{\"eligible\":\"no\",\"reason_code\":\"late\"}}"
+#define WINDOW(days) "{\"id\":\"ok\",\"when\":{\"order.since_received\":[\"absent\",\"<= " days "\"]}" YES
+#define LATE ",{\"id\":\"late\",\"otherwise\":true" NO
+
+static void a_shorter_window_is_told_at_its_edge(void **state)
+{
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE), ELIGIBLE(WINDOW("21d") LATE)};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "dispute.eligible", NULL, bodies);
+    assert_int_equal(pair.diff.verdict, RD_DIFFERENT);
+    assert_int_equal(pair.diff.group_count, 1);
+    const struct rd_diff_group *group = &pair.diff.groups[0];
+    assert_string_equal(group->old_outcome, "eligible=yes reason_code=ok");
+    assert_string_equal(group->new_outcome, "eligible=no reason_code=late");
+    assert_string_equal(group->old_rule, "ok");
+    assert_string_equal(group->new_rule, "late");
+    assert_string_equal(group->where, "21d < order.since_received <= 30d");
+    assert_true(group->where_is_exact);
+    /* 9 × 86,400 seconds of delivery; as what was received has been shipped, 800 × 86,400 + 1 of shipment; and any of
+     * the 5 words of tracking: 777,600 × 69,120,001 × 5 */
+    assert_string_equal(group->cases_text, "268738563888000");
+    assert_string_equal(group->witness, "order.since_shipped=0d order.since_received=21d+1s parcel.tracking=none");
+    assert_string_equal(group->twin, "order.since_shipped=0d order.since_received=21d parcel.tracking=none");
+    assert_int_equal(group->for_buyer, RD_EFFECT_WORSE);
+    assert_int_equal(group->for_seller, RD_EFFECT_BETTER);
+    assert_null(group->when);
+    for (int i = 0; i < RD_DECISION_COUNT; i++)
+        assert_int_equal(pair.diff.decision[i].verdict,
+                         i == RD_DECISION_DISPUTE_ELIGIBLE ? RD_DIFFERENT : RD_IDENTICAL);
+    close_pair(&pair);
+}
+
+static void the_same_answers_by_other_rules_are_identical(void **state)
+{
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE),
+                             ELIGIBLE("{\"id\":\"late\",\"when\":{\"order.since_received\":\"> 30d\"}" NO
+                                      ",{\"id\":\"ok\",\"otherwise\":true" YES)};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "dispute.eligible", NULL, bodies);
+    assert_int_equal(pair.diff.verdict, RD_IDENTICAL);
+    assert_int_equal(pair.diff.group_count, 0);
+    close_pair(&pair);
+}
+
+#define REMEDY(amount)                                                                                                 \
+    "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"all\",\"otherwise\":true,\"then\":{"          \
+    "\"action\":\"refund\",\"amount\":" amount "}}]}"
+
+/* Half of v cents, and half rounded up the other way, differ at every odd v; there are 10^10 prices, half of them odd. */
+static void roundings_differ_exactly_at_halves(void **state)
+{
+    const char *bodies[2] = {REMEDY("{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"down\"}"),
+                             REMEDY("{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"up\"}")};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "remedy", NULL, bodies);
+    assert_int_equal(pair.diff.group_count, 1);
+    const struct rd_diff_group *group = &pair.diff.groups[0];
+    assert_true(group->cases_are_exact);
+    assert_string_equal(group->cases_text, "5000000000");
+    assert_false(group->where_is_exact);
+    assert_string_equal(group->where, "every case");
+    assert_string_equal(group->witness, "order.goods=0.01");
+    assert_string_equal(group->twin, "order.goods=0.02");
+    assert_string_equal(group->old_outcome, "action=refund amount=50% of order.goods rounded down");
+    assert_int_equal(group->for_buyer, RD_EFFECT_BETTER);
+    assert_int_equal(group->for_seller, RD_EFFECT_WORSE);
+    close_pair(&pair);
+}
+
+/* 80 % and 80 % capped at 20.00 differ from 25.01 on: 80 % of 25.00 is 20.00, and of 25.01 is 20.008, 20.01 rounded. */
+static void a_cap_changes_only_what_lies_above_it(void **state)
+{
+    const char *bodies[2] = {
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"80%\",\"round\":\"half_up\"}"),
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"80%\",\"round\":\"half_up\",\"at_most\":\"20.00\"}")};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "remedy", NULL, bodies);
+    assert_int_equal(pair.diff.group_count, 1);
+    assert_string_equal(pair.diff.groups[0].cases_text, "9999997500");
+    assert_string_equal(pair.diff.groups[0].witness, "order.goods=25.01");
+    assert_string_equal(pair.diff.groups[0].twin, "order.goods=25.00");
+    assert_int_equal(pair.diff.groups[0].for_buyer, RD_EFFECT_WORSE);
+    close_pair(&pair);
+}
+
+static void forms_written_differently_that_never_differ_are_identical(void **state)
+{
+    const char *bodies[2] = {
+        REMEDY("{\"of\":\"order.goods\"}"),
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"100%\",\"round\":\"up\",\"at_least\":\"0.01\"}")};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "remedy", NULL, bodies);
+    assert_int_equal(pair.diff.verdict, RD_IDENTICAL);
+    close_pair(&pair);
+}
+
+#define DAYS(values)                                                                                                   \
+    "\"days\":{\"title\":\"D\",\"type\":\"duration\",\"range\":[\"1d\",\"90d\"],\"values\":[" values "]}"
+#define FROM(date, value) "{\"from\":\"" date "\",\"value\":\"" value "\",\"why\":\"w\",\"basis\":\"assumed\"}"
+
+static void a_change_from_a_date_on_says_when(void **state)
+{
+    const char *body =
+        ELIGIBLE("{\"id\":\"ok\",\"when\":{\"order.since_received\":[\"absent\",\"<= $days\"]}" YES LATE);
+    const char *bodies[2] = {body, body};
+    const char *parameters[2] = {DAYS(FROM("always", "15d")), DAYS(FROM("always", "15d") "," FROM(
+                                                                  "2026-10-01", "30d") "," FROM("2027-01-01", "15d"))};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "dispute.eligible", parameters, bodies);
+    assert_int_equal(pair.diff.group_count, 1);
+    assert_string_equal(pair.diff.groups[0].when, "from 2026-10-01 and before 2027-01-01");
+    assert_string_equal(pair.diff.groups[0].where, "15d < order.since_received <= 30d");
+    assert_int_equal(pair.diff.groups[0].for_buyer, RD_EFFECT_BETTER);
+    close_pair(&pair);
+}
+
+static void one_policy_at_two_dates_shows_the_effect_of_the_date_alone(void **state)
+{
+    const struct fixture fixture = {
+        .parameters = DAYS(FROM("always", "15d") "," FROM("2026-10-01", "30d")),
+        .decision = "dispute.eligible",
+        .body = ELIGIBLE("{\"id\":\"ok\",\"when\":{\"order.since_received\":[\"absent\",\"<= $days\"]}" YES LATE)};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_diff_side before = {policy, true, rd_unix_from_civil(2026, 9, 30)};
+    struct rd_diff_side after = {policy, true, rd_unix_from_civil(2026, 10, 1)};
+    struct rd_diff diff;
+    struct rd_error err;
+    (void)state;
+    assert_int_equal(rd_policy_diff(&before, &after, NULL, &diff, &err), RD_OK);
+    assert_int_equal(diff.group_count, 1);
+    assert_null(diff.groups[0].when);
+    rd_diff_release(&diff);
+    before.at_s = after.at_s + 1; /* a second after the change nothing is left of it */
+    assert_int_equal(rd_policy_diff(&before, &after, NULL, &diff, &err), RD_OK);
+    assert_int_equal(diff.verdict, RD_IDENTICAL);
+    rd_diff_release(&diff);
+    after.has_date = false;
+    assert_int_equal(rd_policy_diff(&before, &after, NULL, &diff, &err), RD_INPUT);
+    assert_string_equal(err.text, "one policy stands with a date and the other without");
+    rd_policy_free(policy);
+}
+
+/* The rules are the same on every date, but which date counts is not. */
+static void another_anchor_differs_only_where_dates_matter(void **state)
+{
+    static const char placed[] =
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+        "\"then\":{\"within\":\"$days\",\"on_silence\":\"mediate\"}}]}";
+    static const char opened[] =
+        "{\"title\":\"T\",\"as_of\":\"dispute.opened_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":"
+        "true,\"then\":{\"within\":\"$days\",\"on_silence\":\"mediate\"}}]}";
+    const char *bodies[2] = {placed, opened};
+    const char *dated[2] = {DAYS(FROM("always", "3d") "," FROM("2026-10-01", "5d")),
+                            DAYS(FROM("always", "3d") "," FROM("2026-10-01", "5d"))};
+    const char *constant[2] = {DAYS(FROM("always", "3d")), DAYS(FROM("always", "3d"))};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "seller.answer", dated, bodies);
+    assert_int_equal(pair.diff.verdict, RD_DIFFERENT);
+    assert_true(pair.diff.decision[RD_DECISION_SELLER_ANSWER].as_of_differs);
+    assert_int_equal(pair.diff.group_count, 0);
+    close_pair(&pair);
+    open_pair(&pair, "seller.answer", constant, bodies);
+    assert_int_equal(pair.diff.verdict, RD_IDENTICAL);
+    close_pair(&pair);
+}
+
+static void currencies_are_not_compared(void **state)
+{
+    const struct fixture dollars = {0};
+    const struct fixture reais = {
+        .header = "{\"id\":\"r\",\"version\":\"1\",\"title\":\"R\",\"owner\":\"tests\",\"currency\":\"BRL\"}"};
+    const struct rd_diff_side a = {.policy = fixture_policy(&dollars)}, b = {.policy = fixture_policy(&reais)};
+    struct rd_diff diff;
+    struct rd_error err;
+    (void)state;
+    assert_int_equal(rd_policy_diff(&a, &b, NULL, &diff, &err), RD_INPUT);
+    assert_string_equal(err.text, "policies in two currencies cannot be compared: USD and BRL");
+    rd_policy_free((struct rd_policy *)a.policy);
+    rd_policy_free((struct rd_policy *)b.policy);
+}
+
+static void past_the_limit_a_difference_is_not_proven(void **state)
+{
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE), ELIGIBLE(WINDOW("21d") LATE)};
+    const struct rd_prove_options options = {.node_limit = 1};
+    struct rd_diff_side side[2] = {{.policy = NULL}};
+    struct rd_diff diff;
+    struct rd_error err;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const struct fixture fixture = {.decision = "dispute.eligible", .body = bodies[i]};
+        side[i].policy = fixture_policy(&fixture);
+    }
+    assert_int_equal(rd_policy_diff(&side[0], &side[1], &options, &diff, &err), RD_OK);
+    assert_int_equal(diff.verdict, RD_NOT_PROVEN);
+    assert_int_equal(diff.decision[RD_DECISION_DISPUTE_ELIGIBLE].verdict, RD_NOT_PROVEN);
+    assert_int_equal(diff.decision[RD_DECISION_REMEDY].verdict, RD_IDENTICAL);
+    rd_diff_release(&diff);
+    for (int i = 0; i < 2; i++)
+        rd_policy_free((struct rd_policy *)side[i].policy);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_shorter_window_is_told_at_its_edge),
+        cmocka_unit_test(the_same_answers_by_other_rules_are_identical),
+        cmocka_unit_test(roundings_differ_exactly_at_halves),
+        cmocka_unit_test(a_cap_changes_only_what_lies_above_it),
+        cmocka_unit_test(forms_written_differently_that_never_differ_are_identical),
+        cmocka_unit_test(a_change_from_a_date_on_says_when),
+        cmocka_unit_test(one_policy_at_two_dates_shows_the_effect_of_the_date_alone),
+        cmocka_unit_test(another_anchor_differs_only_where_dates_matter),
+        cmocka_unit_test(currencies_are_not_compared),
+        cmocka_unit_test(past_the_limit_a_difference_is_not_proven),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
