@@ -6,16 +6,7 @@
  */
 #include <string.h>
 
-#include "language/model.h"
-
-/* One question: what is asked, when, about which case. */
-struct question {
-    const struct rd_policy *policy;
-    enum rd_decision name;
-    const struct decision *decision;
-    int64_t at_s, exchange_ppb;
-    const int64_t *facts;
-};
+#include "decide/interpret.h"
 
 /* ---- values ---- */
 
@@ -30,7 +21,7 @@ static bool value_now(const struct parameter *parameter, int64_t at_s, int64_t *
     return false;
 }
 
-static int64_t constant(const struct question *question, const struct operand *operand, enum rd_value_type type)
+int64_t interpret_constant(const struct question *question, const struct operand *operand, enum rd_value_type type)
 {
     int64_t value = operand->value;
     if (operand->is_parameter)
@@ -59,7 +50,7 @@ static bool compare(enum cell_op op, int64_t value, int64_t bound)
     return false;
 }
 
-static bool cell_matches(const struct question *question, enum rd_fact fact, const struct cell *cell)
+bool interpret_cell(const struct question *question, enum rd_fact fact, const struct cell *cell)
 {
     const enum rd_value_type type = rd_fact_row(fact)->type;
     const int64_t value = question->facts[fact];
@@ -72,14 +63,14 @@ static bool cell_matches(const struct question *question, enum rd_fact fact, con
     case CELL_PRESENT:
         return !is_absent;
     case CELL_COMPARE:
-        return !is_absent && compare(cell->op, value, constant(question, &cell->low, type));
+        return !is_absent && compare(cell->op, value, interpret_constant(question, &cell->low, type));
     case CELL_RANGE:
-        return !is_absent && value >= constant(question, &cell->low, type) &&
-               value <= constant(question, &cell->high, type);
+        return !is_absent && value >= interpret_constant(question, &cell->low, type) &&
+               value <= interpret_constant(question, &cell->high, type);
     case CELL_UNION:
     case CELL_NOT:
         for (size_t i = 0; i < cell->child_count; i++)
-            if (cell_matches(question, fact, &cell->children[i]))
+            if (interpret_cell(question, fact, &cell->children[i]))
                 return cell->kind == CELL_UNION;
         return cell->kind == CELL_NOT;
     }
@@ -89,7 +80,7 @@ static bool cell_matches(const struct question *question, enum rd_fact fact, con
 static bool all_match(const struct question *question, const struct conditions *conditions)
 {
     for (size_t i = 0; i < conditions->count; i++)
-        if (!cell_matches(question, conditions->items[i].fact, &conditions->items[i].cell))
+        if (!interpret_cell(question, conditions->items[i].fact, &conditions->items[i].cell))
             return false;
     return true;
 }
@@ -150,17 +141,17 @@ static bool form_amount(const struct question *question, const struct answer *fo
 {
     const int64_t of = question->facts[form->of];
     int64_t amount;
-    if (of == RD_ABSENT ||
-        !rd_mul_div(of, constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE, form->rounding, &amount))
+    if (of == RD_ABSENT || !rd_mul_div(of, interpret_constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE,
+                                       form->rounding, &amount))
         return false;
-    if (!rd_add_i64(amount, constant(question, &form->plus, RD_TYPE_MONEY), &amount))
+    if (!rd_add_i64(amount, interpret_constant(question, &form->plus, RD_TYPE_MONEY), &amount))
         return false;
     if (form->has_at_least) {
-        const int64_t least = constant(question, &form->at_least, RD_TYPE_MONEY);
+        const int64_t least = interpret_constant(question, &form->at_least, RD_TYPE_MONEY);
         amount = amount < least ? least : amount;
     }
     if (form->has_at_most) {
-        const int64_t most = constant(question, &form->at_most, RD_TYPE_MONEY);
+        const int64_t most = interpret_constant(question, &form->at_most, RD_TYPE_MONEY);
         amount = amount > most ? most : amount;
     }
     *out = amount;
@@ -176,7 +167,7 @@ static bool rule_answers(const struct question *question, const struct rule *rul
         if (!said->is_stated)
             value[i] = answer->fallback;
         else if (!said->is_form)
-            value[i] = constant(question, &said->value, answer->type);
+            value[i] = interpret_constant(question, &said->value, answer->type);
         else if (!form_amount(question, said, &value[i]))
             return false;
         if (value[i] < answer->lo || value[i] > answer->hi)

@@ -29,11 +29,11 @@ static const struct command commands[] = {
      .operands_at_least = 2,
      .operands_at_most = 2,
      .operand_name = "two policies, A and B",
-     .about =
-         "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
-         "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
-         "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
-         "3: not proven.",
+     .takes = "two policies",
+     .about = "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
+              "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
+              "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
+              "3: not proven.",
      .example = "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
      .example_says = "what does a flat window of 15 days change?",
      .run = cmd_diff},
@@ -44,6 +44,7 @@ static const struct command commands[] = {
      .operands_at_least = 1,
      .operands_at_most = 1,
      .operand_name = "a SCENARIO",
+     .takes = "one SCENARIO, and policies as --policy POLICY",
      .policies_at_least = 1,
      .policies_at_most = 1,
      .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, "
@@ -60,6 +61,7 @@ static const struct command commands[] = {
      .operands_at_least = 1,
      .operands_at_most = 1,
      .operand_name = "a SCENARIO",
+     .takes = "one SCENARIO, and policies as --policy POLICY",
      .policies_at_least = 2,
      .policies_at_most = MANY,
      .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy "
@@ -92,12 +94,48 @@ static const struct command commands[] = {
      .operands_at_least = 1,
      .operands_at_most = 1,
      .operand_name = "a RUN",
+     .takes = "one RUN",
      .about =
          "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables and, with\n"
          "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
      .example = "redress verify window.redress --rerun",
      .example_says = "is this file what it says it is, and does it come out the same today?",
      .run = cmd_verify},
+    {.name = "explain",
+     .summary = "why this answer: a case rule by rule, or one simulated order",
+     .bit = ON_EXPLAIN,
+     .operands = "POLICY --case CASE | SCENARIO --policy P [--policy Q] --case REPLICATION:ORDER",
+     .operands_at_least = 1,
+     .operands_at_most = 1,
+     .operand_name = "a POLICY or a SCENARIO",
+     .takes = "one POLICY or one SCENARIO",
+     .policies_at_most = 2,
+     .about =
+         "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, the first "
+         "false\n"
+         "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what happened "
+         "to\n"
+         "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
+         "or\n"
+         "two; --find lists orders worth it.",
+     .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
+                "      --case scenarios/cases/dear-and-late.json",
+     .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?",
+     .run = cmd_explain},
+    {.name = "init",
+     .summary = "writes a study that runs as it stands",
+     .bit = ON_INIT,
+     .operands = "[TEMPLATE] DIR",
+     .operands_at_most = 2,
+     .operand_name = "a DIR",
+     .takes = "one TEMPLATE and one DIR",
+     .policies_at_most = MANY,
+     .about = "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a "
+              "TEMPLATE:\n"
+              "designer.",
+     .example = "redress init designer my-study",
+     .example_says = "everything for a first half hour",
+     .run = cmd_init},
 };
 
 size_t command_count(void)

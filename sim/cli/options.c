@@ -63,6 +63,11 @@ void say_error(FILE *errors, const char *format, ...)
 
 #define WRONG(reader, ...) ((reader)->wrong = true, say_error((reader)->errors, __VA_ARGS__))
 
+const char *option_name(enum option_symbol option)
+{
+    return rows[option].name;
+}
+
 /* ---- values ---- */
 
 static bool read_whole(const char *text, uint64_t least, uint64_t most, uint64_t *out)
@@ -349,17 +354,14 @@ static void check_counts(struct reader *reader)
     if (out->operands.count < command->operands_at_least)
         WRONG(reader, "%s needs %s", command->name, command->operand_name);
     for (size_t i = command->operands_at_most; i < out->operands.count; i++)
-        if (command->bit == ON_DIFF)
-            WRONG(reader, "unexpected argument %s: diff takes two policies", text_shown(out->operands.items[i], shown));
-        else
-            WRONG(reader, "unexpected argument %s: %s takes one %s%s", text_shown(out->operands.items[i], shown),
-                  command->name, strchr(command->operand_name, ' ') + 1,
-                  command->policies_at_most > 0 ? ", and policies as --policy POLICY" : "");
+        WRONG(reader, "unexpected argument %s: %s takes %s", text_shown(out->operands.items[i], shown), command->name,
+              command->takes);
     if (policies < command->policies_at_least)
         WRONG(reader, "%s needs %s", command->name,
               command->policies_at_least == 1 ? "--policy POLICY" : "two --policy POLICY or more, the baseline first");
     if (policies > command->policies_at_most)
-        WRONG(reader, "%s takes one --policy, but has %zu; \"redress compare\" takes several", command->name, policies);
+        WRONG(reader, "%s takes %s --policy, but has %zu; \"redress compare\" takes several", command->name,
+              command->policies_at_most == 1 ? "one" : "at most two", policies);
     if (out->shard.count > out->number[OPTION_REPS])
         WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
               (unsigned)out->shard.count, (unsigned long long)out->number[OPTION_REPS]);
@@ -373,6 +375,7 @@ static void set_defaults(struct arguments *out)
     long online = sysconf(_SC_NPROCESSORS_ONLN);
     out->number[OPTION_REPS] = 10;
     out->number[OPTION_SEED] = 1;
+    out->number[OPTION_LIMIT] = 10;
     out->number[OPTION_JOBS] = online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (uint64_t)online;
     out->share[OPTION_CONFIDENCE] = 0.95;
     out->shard = (struct shard){1, 1};

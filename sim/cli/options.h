@@ -13,6 +13,7 @@
 #include "redress/status.h"
 #include "store/shard.h"
 
+/* Commands, a bit each. */
 enum {
     ON_CHECK = 1,
     ON_RUN = 2,
@@ -20,7 +21,9 @@ enum {
     ON_DIFF = 8,
     ON_MERGE = 16,
     ON_VERIFY = 32,
-    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY
+    ON_EXPLAIN = 64,
+    ON_INIT = 128,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY | ON_EXPLAIN | ON_INIT
 };
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
@@ -55,6 +58,7 @@ struct command {
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */
     bool needs_out;
+    const char *takes;        /* "one SCENARIO, and policies as --policy POLICY"; NULL when any number will do */
     size_t policies_at_least, policies_at_most;
     const char *about, *example, *example_says;
     enum rd_status (*run)(const struct arguments *arguments);
@@ -71,6 +75,9 @@ const struct command *command_at(size_t index);
 enum rd_status arguments_parse(const struct command *command, int argc, char **argv, struct arguments *out,
                                FILE *errors);
 void arguments_release(struct arguments *arguments);
+
+/* The name of an option, without dashes. */
+const char *option_name(enum option_symbol option);
 
 /* "redress: <text>" on `errors`, and the command where to find help. */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));

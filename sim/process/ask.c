@@ -66,6 +66,8 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     if (standing->constant) {
         *answer = standing->answer;
         run->result->rule_hits[standing->hit]++;
+        if (run->trace)
+            run_tell_asked(run, question, decision, 0, NULL, answer);
         return RD_OK;
     }
     uint32_t epoch;
@@ -77,6 +79,8 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     if (rule >= RD_RULE_FIRST_ERROR)
         return rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
     run->result->rule_hits[rd_image_counter(run->image, decision, epoch, rule)]++;
+    if (run->trace)
+        run_tell_asked(run, question, decision, epoch, run->facts, answer);
     return RD_OK;
 }
 

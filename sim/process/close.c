@@ -86,7 +86,7 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
         pool_give(&run->ledger.books, order->books);
     order->books = POOL_NONE;
     if (run->trace)
-        run_tell(run, order, "closed", "%s", order_outcome_name(kind));
+        order_tell_closed(run, order, cancelled ? NULL : &sale, kind);
     return rc;
 }
 

@@ -52,7 +52,7 @@ enum rd_status money_fund(struct run *run, struct order *order, const struct dis
     if (rc != RD_OK)
         return rc;
     for (size_t i = 0; i < PAYER_COUNT; i++) {
-        if (ledger_move(&run->ledger, order, payers[i].account, to, part_minor[i]) != RD_OK)
+        if (run_move(run, order, payers[i].account, to, part_minor[i]) != RD_OK)
             return run_nomem(run);
         if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
             run_count(run, order, COUNT_INSURER_MONEY, part_minor[i]);
@@ -68,7 +68,7 @@ enum rd_status money_unfund(struct run *run, struct order *order, const struct d
     if (rc != RD_OK)
         return rc;
     for (size_t i = 0; i < PAYER_COUNT; i++) {
-        if (ledger_move(&run->ledger, order, from, payers[i].account, part_minor[i]) != RD_OK)
+        if (run_move(run, order, from, payers[i].account, part_minor[i]) != RD_OK)
             return run_nomem(run);
         if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
             run_count(run, order, COUNT_INSURER_MONEY, -part_minor[i]);
@@ -82,7 +82,7 @@ static enum rd_status commission_move(struct run *run, struct order *order, enum
     if (!run->scenario->costs.commission_refunded)
         return RD_OK;
     struct sale sale = sale_of(order, run->scenario->costs.commission);
-    return ledger_move(&run->ledger, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
+    return run_move(run, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 static enum rd_status refund_time(struct run *run, const struct dispute *claim, const struct order *order)

@@ -27,6 +27,8 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
     claim->contact_status = RD_CONTACT_AWAITING;
     claim_step(claim, CLAIM_CONTACT);
     run_count(run, order, COUNT_CONTACTS, 1);
+    if (run->trace)
+        run_tell(run, order, "message", "the buyer writes to the seller");
     int64_t delay_s = quantile_draw(seller->answer_delay, reply.word[1]);
     if (lane_hits(reply.word[0], seller->answers.threshold) && delay_s <= waits_s)
         return run_push(run, EVENT_CONTACT_REPLY, run->now_s + delay_s, order->id, slot, claim->generation, 0);
@@ -61,6 +63,8 @@ enum rd_status on_contact_reply(struct run *run, const struct event *event)
             return rc;
     }
     uint64_t settles = claim->is_false ? seller->settles_false.threshold : seller->settles.threshold;
+    if (run->trace)
+        run_tell(run, order, "seller replies", lane_hits(reply.word[2], settles) ? "and settles" : "and refuses");
     if (lane_hits(reply.word[2], settles))
         return settle(run, event->slot);
     claim->contact_status = RD_CONTACT_REFUSED;
@@ -77,6 +81,8 @@ enum rd_status on_contact_deadline(struct run *run, const struct event *event)
     if (claim->order_id != event->subject || claim->generation != event->generation)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
+    if (run->trace)
+        run_tell(run, order, "no reply", event->extra == 1 ? "the seller's time is over" : "the buyer waits no longer");
     if (event->extra == 1) {
         claim->contact_status = RD_CONTACT_SILENT;
         enum rd_status rc = violation_record(run, order, claim, RD_VIOLATION_CONTACT_SILENT);

@@ -45,6 +45,8 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
     uint32_t stars = stars_draw(ratings, eta, lanes.word[0]);
     run_count(run, order, COUNT_RATINGS, 1);
     run_count(run, order, COUNT_STARS, stars);
+    if (run->trace)
+        run_tell(run, order, "rates", "%u of 5 stars", (unsigned)stars);
     if (delivered && order_is(order, ORDER_MEASURED))
         run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
     if (!order_seller_present(run, order))
@@ -199,6 +201,8 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
     delivery_measure(run, order);
     enum rd_status rc = RD_OK;
     if (order->state == ORDER_CLOSED) {
+        if (run->trace)
+            run_tell(run, order, "delivered", "after the order was closed");
         if (order_is(order, ORDER_MONEY_BACK))
             rc = refunded_arrival(run, order);
         order_free(run, event->slot);
@@ -206,8 +210,7 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
     }
     order_step(order, ORDER_RECEIVED);
     if (run->trace)
-        run_tell(run, order, "delivered", "%lld days after the promised day",
-                 (long long)order_days_late(order, order->delivered_s));
+        order_tell_delivered(run, order);
     if (order->truth != TRUTH_FINE)
         run_count(run, order, COUNT_HARMED, 1);
     if ((rc = late_credit(run, order)) != RD_OK)

@@ -26,7 +26,7 @@ static enum rd_status mediator_pay(struct run *run, const struct dispute *claim)
     int64_t cost_minor = 0;
     (void)rd_mul_div(claim->service_s, run->scenario->desks[claim->desk].cost_per_hour_minor, RD_HOUR_S, RD_ROUND_HALF_UP,
                      &cost_minor);
-    if (ledger_move(&run->ledger, run_order(run, claim->order), ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
+    if (run_move(run, run_order(run, claim->order), ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -42,7 +42,8 @@ static enum rd_status desk_serve(struct run *run, uint32_t desk)
             sample_add(&run->result->samples[SAMPLE_MEDIATION_WAIT], next.order, wait_s) != RD_OK)
             return run_nomem(run);
         if (run->trace)
-            run_tell(run, run_order(run, claim->order), "mediator starts", "waited %lld s", (long long)wait_s);
+            run_tell(run, run_order(run, claim->order), "mediator starts", "after %lld h %02lld m", (long long)(wait_s / RD_HOUR_S),
+                     (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S));
         enum rd_status rc = mediator_pay(run, claim);
         if (rc == RD_OK)
             rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
@@ -71,6 +72,8 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     claim_step(claim, CLAIM_AT_DESK);
     if (!claim->in_return)
         run_count(run, order, COUNT_ESCALATED, 1);
+    if (run->trace)
+        run_tell(run, order, "escalated", "to desk %s, priority %u", desk->name, (unsigned)claim->priority);
     if (desk_arrive(&run->desks[claim->desk], run->now_s, order->id, slot, claim->priority) != RD_OK)
         return run_nomem(run);
     if (!claim->in_return && claim->platform_within_s > 0 &&
@@ -168,6 +171,9 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
         claim_step(claim, CLAIM_FOUND);
         if (!claim->in_return)
             run_count(run, run_order(run, claim->order), COUNT_MEDIATED, 1);
+        if (run->trace)
+            run_tell(run, run_order(run, claim->order), "mediator finds", "%s",
+                     rd_word(RD_SET_OUTCOME, claim->finding));
         enum rd_status rc = run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[event->extra].publish_after_s,
                                      claim->order_id, event->slot, claim->generation, 0);
         if (rc != RD_OK)

@@ -12,6 +12,9 @@ static enum rd_status refuse(struct run *run, uint32_t slot, const struct rd_ans
         return claim_end(run, slot, OUTCOME_RETURN_REFUSED);
     claim->refused_code = (uint8_t)answer->value[RD_ANSWER(DISPUTE_ELIGIBLE, REASON_CODE)];
     run_count(run, run_order(run, claim->order), COUNT_DISPUTES_REFUSED, 1);
+    if (run->trace)
+        run_tell(run, run_order(run, claim->order), "dispute refused", "%s",
+                 rd_word(RD_SET_REASON_CODE, claim->refused_code));
     return claim_end(run, slot, OUTCOME_INELIGIBLE);
 }
 
@@ -22,6 +25,8 @@ static enum rd_status wait_until(struct run *run, uint32_t slot, int64_t at_s)
     if (at_s < 0 || ++claim->asks > ASKS_MAX)
         return claim_end(run, slot, claim_is_return(claim) ? OUTCOME_RETURN_REFUSED : OUTCOME_GAVE_UP);
     claim_step(claim, CLAIM_WAITING);
+    if (run->trace)
+        run_tell(run, run_order(run, claim->order), "not yet", "the buyer comes back when a threshold is crossed");
     return run_push(run, EVENT_DISPUTE, at_s, claim->order_id, slot, claim->generation, 0);
 }
 
@@ -70,8 +75,7 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
         seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
         history_tell(run, order->seller, STAT_DISPUTES, 1);
     }
-    if (ledger_move(&run->ledger, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) !=
-        RD_OK)
+    if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
         return run_nomem(run);
     return evidence_ask(run, slot);
 }

@@ -66,5 +66,7 @@ enum rd_status on_gives_up(struct run *run, const struct event *event)
     if (claim->order_id != event->subject || claim->generation != event->generation)
         return RD_OK;
     run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
+    if (run->trace)
+        run_tell(run, run_order(run, claim->order), "gives up", "the time to ask the platform is over");
     return claim_end(run, event->slot, OUTCOME_GAVE_UP);
 }

@@ -31,7 +31,7 @@ static enum rd_status premium_move(struct run *run, struct order *order, const s
     if (cover->payer != RD_PAYER_BUYER)
         return money_fund(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->premium_minor, ACCOUNT_INSURER);
     enum account from = back ? ACCOUNT_INSURER : ACCOUNT_BUYER, to = back ? ACCOUNT_BUYER : ACCOUNT_INSURER;
-    return ledger_move(&run->ledger, order, from, to, cover->premium_minor) == RD_OK ? RD_OK : run_nomem(run);
+    return run_move(run, order, from, to, cover->premium_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 static enum rd_status insure(struct run *run, struct order *order, const struct rd_answer *offer)

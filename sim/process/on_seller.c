@@ -45,6 +45,8 @@ enum rd_status on_seller_deadline(struct run *run, const struct event *event)
         return RD_OK; /* answered in time, or withdrawn */
     struct order *order = run_order(run, claim->order);
     run_count(run, order, COUNT_SELLER_SILENT, 1);
+    if (run->trace)
+        run_tell(run, order, "no answer", "the seller's time is over");
     if (order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_SILENT, 1);
         history_tell(run, order->seller, STAT_SILENT, 1);
@@ -84,6 +86,8 @@ static enum rd_status make_offer(struct run *run, uint32_t slot)
                     RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->offer_minor))
         claim->offer_minor = 0;
     claim->has_offer = 1;
+    if (run->trace)
+        order_tell_money(run, order, "seller answers", "offers ", claim->offer_minor);
     claim_step(claim, CLAIM_OFFERED);
     int64_t delay_s = quantile_draw(buyer->patience_offer, lanes.word[1]);
     if (delay_s <= claim->offer_valid_for_s)
@@ -108,11 +112,16 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;
     claim->answered_s = (uint32_t)run->now_s;
+    if (run->trace && u < accepts)
+        run_tell(run, order, "seller answers", "accepts");
     if (u < accepts)
         return claim_decide(run, event->slot, RD_OUTCOME_ACCEPTED);
     if (u < accepts + offers && claim->offer_rounds > 0)
         return make_offer(run, event->slot);
     claim->seller_evidence = counter_evidence_draw(run, order);
+    if (run->trace)
+        run_tell(run, order, "seller answers", "contests, with evidence: %s",
+                 rd_word(RD_SET_SELLER_EVIDENCE, claim->seller_evidence));
     return claim_contested(run, event->slot);
 }
 
@@ -125,6 +134,8 @@ enum rd_status on_offer_answered(struct run *run, const struct event *event)
     struct dispute *claim = run_claim(run, event->slot);
     if (claim->order_id != event->subject || claim->generation != event->generation)
         return RD_OK;
+    if (run->trace)
+        run_tell(run, run_order(run, claim->order), "offer", event->extra == 1 ? "taken" : "refused");
     if (event->extra == 1)
         return claim_decide(run, event->slot, RD_OUTCOME_OFFER_TAKEN);
     return claim_contested(run, event->slot);
@@ -139,6 +150,8 @@ enum rd_status on_offer_expires(struct run *run, const struct event *event)
     struct dispute *claim = run_claim(run, event->slot);
     if (claim->order_id != event->subject || claim->generation != event->generation)
         return RD_OK;
+    if (run->trace)
+        run_tell(run, run_order(run, claim->order), "offer", "expired without an answer");
     if (claim->on_buyer_silence == RD_ON_BUYER_SILENCE_ESCALATE) {
         claim_step(claim, CLAIM_CONTESTED);
         return claim_to_desk(run, event->slot);

@@ -28,6 +28,8 @@ enum rd_status on_cancelled(struct run *run, const struct event *event)
     struct order *order = run_order(run, event->slot);
     order_step(order, ORDER_CANCELLED);
     run_count(run, order, COUNT_CANCELLED, 1);
+    if (run->trace)
+        run_tell(run, order, "cancelled", "%s", rd_word(RD_SET_VIOLATION, event->extra));
     if (order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_CANCELLED, 1);
         history_tell(run, order->seller, STAT_CANCELLED, 1);

@@ -328,12 +328,12 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;
     }
-    if (run->trace)
-        run_tell(run, order, "placed", "goods %lu minor, seller %lu", (unsigned long)order->goods_minor,
-                 (unsigned long)order->seller);
     if ((rc = order_insure(run, order)) != RD_OK)
         return rc;
-    return parcel_schedule(run, order, slot, handling_s, &terms);
+    rc = parcel_schedule(run, order, slot, handling_s, &terms);
+    if (run->trace)
+        order_tell_placed(run, order);
+    return rc;
 }
 
 /* For the dispersion of daily orders. */

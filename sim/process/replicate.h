@@ -13,10 +13,25 @@
 
 struct run; /* the memory of one replication in progress, reused for the next */
 
-/* Told about every step of every order when set: never changes a result. */
+/* A question put to the policy. `facts` holds those the decision reads; NULL when its answer never depends on any. */
+struct trace_question {
+    enum rd_decision decision;
+    uint32_t epoch;
+    const int64_t *facts;
+    const struct rd_answer *answer;
+};
+
+/*
+ * Told about every step of every order when set: never changes a result. `asked` and `moved` may be NULL. Times are seconds
+ * since the scenario's start and do not always ascend: what is known to come is told when it is fixed. The event "truth" is
+ * what nobody in the market knows.
+ */
 struct trace {
     void (*tell)(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail);
     void *context;
+    void (*asked)(void *context, int64_t at_s, uint64_t order, const struct trace_question *question);
+    /* Money from one account to another, by the names of ledger.h. */
+    void (*moved)(void *context, int64_t at_s, uint64_t order, const char *from, const char *to, int64_t amount_minor);
 };
 
 /* The image must already be in the scenario's currency. Borrowed until run_free. */

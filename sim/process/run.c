@@ -51,14 +51,53 @@ void run_count(struct run *run, const struct order *order, size_t counter, int64
     result_cell(result, segments->first[SEGMENT_BUYER_SEGMENT] + order->buyer_segment)[counter] += amount;
 }
 
+static void tell(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format,
+                 va_list arguments)
+{
+    char detail[256];
+    vsnprintf(detail, sizeof detail, format, arguments);
+    run->trace->tell(run->trace->context, at_s, order->id, event, detail);
+}
+
 void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
 {
+    va_list arguments;
     if (!run->trace)
         return;
-    char detail[256];
-    va_list arguments;
     va_start(arguments, format);
-    vsnprintf(detail, sizeof detail, format, arguments);
+    tell(run, run->now_s, order, event, format, arguments);
     va_end(arguments);
-    run->trace->tell(run->trace->context, run->now_s, order->id, event, detail);
+}
+
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+{
+    va_list arguments;
+    if (!run->trace)
+        return;
+    va_start(arguments, format);
+    tell(run, at_s, order, event, format, arguments);
+    va_end(arguments);
+}
+
+void run_tell_money(struct run *run, int64_t at_s, const struct order *order, enum account from, enum account to,
+                    int64_t amount_minor)
+{
+    if (run->trace && run->trace->moved && amount_minor != 0)
+        run->trace->moved(run->trace->context, at_s, order->id, account_name(from), account_name(to), amount_minor);
+}
+
+enum rd_status run_move(struct run *run, struct order *order, enum account from, enum account to, int64_t amount_minor)
+{
+    if (run->trace)
+        run_tell_money(run, run->now_s, order, from, to, amount_minor);
+    return ledger_move(&run->ledger, order, from, to, amount_minor);
+}
+
+void run_tell_asked(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
+                    const int64_t *facts, const struct rd_answer *answer)
+{
+    if (!run->trace || !run->trace->asked || !question->order)
+        return;
+    const struct trace_question told = {decision, epoch, facts, answer};
+    run->trace->asked(run->trace->context, question->now_s, question->order->id, &told);
 }

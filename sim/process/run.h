@@ -108,6 +108,24 @@ enum rd_status run_nomem(struct run *run);
 void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount);
 void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* The same for another time than now. */
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* ledger_move(), told to the trace. */
+enum rd_status run_move(struct run *run, struct order *order, enum account from, enum account to, int64_t amount_minor);
+/* A movement of the plain sale, told to the trace; nothing without one. */
+void run_tell_money(struct run *run, int64_t at_s, const struct order *order, enum account from, enum account to,
+                    int64_t amount_minor);
+/* A question and its answer, told to the trace; nothing without one or without an order. */
+void run_tell_asked(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
+                    const int64_t *facts, const struct rd_answer *answer);
+/* What is told of an order when it is placed, and when it is closed (tell.c); `sale` is NULL when it was cancelled. */
+void order_tell_placed(struct run *run, const struct order *order);
+void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind);
+void order_tell_delivered(struct run *run, const struct order *order);
+/* "<before><money>" told of an order. */
+void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+                      int64_t amount_minor);
 static inline struct order *run_order(struct run *run, uint32_t slot)
 {
     return pool_at(&run->orders, slot);

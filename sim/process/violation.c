@@ -19,7 +19,7 @@ static enum rd_status fine_charge(struct run *run, struct order *order, struct q
         return rc;
     bool to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
     run_count(run, order, COUNT_FINES, fine_minor);
-    if (ledger_move(&run->ledger, order, ACCOUNT_SELLER, to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
+    if (run_move(run, order, ACCOUNT_SELLER, to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -62,9 +62,8 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
         seller->stirred = true;
     }
     if (run->trace)
-        run_tell(run, order, "violation", "%s: %lld points, fine %lld minor", rd_word(RD_SET_VIOLATION, (size_t)kind),
-                 (long long)total.value[RD_ANSWER(VIOLATION, POINTS)],
-                 (long long)total.value[RD_ANSWER(VIOLATION, FINE)]);
+        run_tell(run, order, "violation", "%s: %lld points", rd_word(RD_SET_VIOLATION, (size_t)kind),
+                 (long long)total.value[RD_ANSWER(VIOLATION, POINTS)]);
     int64_t fine_minor = total.value[RD_ANSWER(VIOLATION, FINE)];
     return fine_minor > 0 ? fine_charge(run, order, question, fine_minor) : RD_OK;
 }

@@ -138,7 +138,7 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "diff", "run", "compare", "merge", "verify"])
+                         ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--shard",
@@ -149,7 +149,10 @@ class Help(unittest.TestCase):
                                  ("merge", ["--out", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
-                                             "--help"])]:
+                                             "--help"]),
+                                 ("explain", ["--decision", "--case", "--find", "--limit", "--policy", "--seed", "--set",
+                                              "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
             self.assertTrue(out.startswith(f"usage: redress {command} "))
@@ -173,7 +176,7 @@ class Help(unittest.TestCase):
             self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
 
     def test_files_named_in_examples_exist(self):
-        for command in ("check", "diff", "run", "compare"):
+        for command in ("check", "diff", "run", "compare", "explain", "init"):
             for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
                 self.assertTrue(os.path.exists(name), name)
 

@@ -414,7 +414,7 @@ static void observation_and_memory_change_nothing_when_everything_happens(void *
     static const char *const sets[] = EVERYTHING;
     struct trial trial;
     uint64_t lines = 0;
-    struct trace trace = {told, &lines};
+    struct trace trace = {.tell = told, .context = &lines};
     trial_open(&trial, MARKET, OVERLAY("bad-mediated"), sets, 2);
     trial_run(&trial, SEED, 4);
     laws_hold(&trial);

@@ -13,11 +13,14 @@
 #include <string.h>
 
 #include "property/random_policy.h"
+#include "redress/explain.h"
 #include "redress/units.h"
 #include "support/check.h"
 
+#define EXPLAIN_EVERY 100 /* an explanation takes a thousand times as long as its answer */
+
 struct tally {
-    uint64_t decisions, answers, none, ambiguous, outside, combined;
+    uint64_t decisions, answers, none, ambiguous, outside, combined, explained;
 };
 
 static struct tally tally;
@@ -87,6 +90,42 @@ static void compare_case(const struct rd_policy *policy, const struct rd_image *
     count(rule, &fast);
 }
 
+/*
+ * The rule an explanation marks is the rule that answers (rd_policy_explain() itself stops the program otherwise), its first
+ * false cells are false, and a rule applies when all its cells and one of its alternatives hold.
+ */
+static void explain_case(const struct rd_policy *policy, const struct rd_image *image, enum rd_decision decision,
+                         int64_t exchange_ppb, const int64_t *facts, int64_t at_s)
+{
+    struct rd_explanation *why = NULL;
+    struct rd_answer answer;
+    struct rd_error err;
+    const uint32_t rule = rd_decide(image, decision, rd_image_epoch(image, at_s), facts, &answer);
+    assert_int_equal(RD_OK, rd_policy_explain(policy, image, exchange_ppb, decision, at_s, facts, &why, &err));
+    assert_int_equal(why->answer.rule, rule);
+    assert_int_equal(why->error == NULL, rule < RD_RULE_FIRST_ERROR);
+    uint32_t applied = 0;
+    for (size_t i = 0; i < why->rule_count; i++) {
+        const struct rd_explained_rule *seen = &why->rules[i];
+        bool any = seen->group_count == 1;
+        for (size_t g = 0; g < seen->group_count; g++) {
+            const struct rd_explained_group *group = &seen->groups[g];
+            for (size_t c = 0; c < group->cell_count && c <= group->first_false; c++)
+                assert_int_equal(group->cells[c].holds, c < group->first_false);
+            any |= g > 0 && group->first_false == group->cell_count;
+        }
+        if (!seen->is_otherwise)
+            assert_int_equal(seen->applies, any && seen->groups[0].first_false == seen->groups[0].cell_count);
+        applied += seen->applies && seen->is_reached;
+    }
+    if (rule < RD_RULE_FIRST_ERROR) {
+        assert_true(why->rules[rule].applies && why->rules[rule].is_reached);
+        assert_int_equal(applied, answer.rules_applied);
+        tally.explained++;
+    }
+    rd_explanation_free(why);
+}
+
 static void compare_policy(struct random *random, const struct random_shape *shape, int64_t exchange_ppb)
 {
     struct random_policy *text = malloc(sizeof *text);
@@ -110,6 +149,10 @@ static void compare_policy(struct random *random, const struct random_shape *sha
         const int64_t at_s = any_time(random, text);
         compare_case(policy, image, text, RD_DECISION_REMEDY, exchange_ppb, facts, at_s);
         compare_case(policy, image, text, RD_DECISION_VIOLATION, exchange_ppb, facts, at_s);
+        if (i % EXPLAIN_EVERY == 0) {
+            explain_case(policy, image, RD_DECISION_REMEDY, exchange_ppb, facts, at_s);
+            explain_case(policy, image, RD_DECISION_VIOLATION, exchange_ppb, facts, at_s);
+        }
     }
     rd_image_free(image);
     rd_policy_free(policy);
@@ -137,7 +180,8 @@ static void image_and_definition_agree(void **state)
                   tally.decisions, tally.answers, tally.combined, tally.none, tally.ambiguous, tally.outside);
     /* A comparison that never saw one of the outcomes would prove nothing about it. */
     assert_true(tally.answers > tally.decisions / 3);
-    assert_true(tally.combined > 0 && tally.none > 0 && tally.ambiguous > 0 && tally.outside > 0);
+    assert_true(tally.combined > 0 && tally.none > 0 && tally.ambiguous > 0 && tally.outside > 0 &&
+                tally.explained > 0);
 }
 
 int main(int argc, char **argv)

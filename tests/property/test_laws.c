@@ -62,12 +62,31 @@ static void told(void *context, int64_t at_s, uint64_t order, const char *event,
     ++*(uint64_t *)context;
 }
 
+static void asked(void *context, int64_t at_s, uint64_t order, const struct trace_question *question)
+{
+    (void)at_s;
+    (void)order;
+    assert_true(question->decision < RD_DECISION_COUNT);
+    assert_non_null(question->answer);
+    ++*(uint64_t *)context;
+}
+
+/* Every order's money: what each account got or gave, as the trace tells it. */
+static void moved(void *context, int64_t at_s, uint64_t order, const char *from, const char *to, int64_t amount_minor)
+{
+    (void)at_s;
+    (void)order;
+    assert_string_not_equal(from, to);
+    assert_true(amount_minor > 0);
+    ++*(uint64_t *)context;
+}
+
 static void observation_changes_nothing(void **state)
 {
     (void)state;
     uint8_t plain[DIGEST_SIZE], traced[DIGEST_SIZE];
     uint64_t lines = 0;
-    struct trace trace = {told, &lines};
+    struct trace trace = {.tell = told, .context = &lines, .asked = asked, .moved = moved};
     struct trial trial;
     open_small(&trial, markets[0], policies[0]);
     trial_run(&trial, SEED, 3);

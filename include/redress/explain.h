@@ -1,0 +1,98 @@
+/*
+ * Why a policy answers as it does: a case, and for one decision every rule's cells with the fact's value.
+ *
+ * A case is a set of facts in the spelling of the documents and the date its events happen on. An explanation walks the
+ * checked model as the definition of the language does; its answer is that of rd_decide() on the image, and a rule that the
+ * walk and the image see differently stops the program.
+ */
+#ifndef REDRESS_EXPLAIN_H
+#define REDRESS_EXPLAIN_H
+
+#include "redress/policy.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- cases ---- */
+
+struct rd_case {
+    int64_t facts[RD_FACT_COUNT];
+    bool is_stated[RD_FACT_COUNT];
+    bool has_at;
+    int64_t at_unix_s; /* the date of every event of the case */
+};
+
+void rd_case_init(struct rd_case *facts);
+/*
+ * Adds "order.goods=200.00 claim.reason=damaged at=2026-09-20": pairs between white space, values as in documents, "absent"
+ * where a fact may be. Every mistake is a finding of the file `name`; RD_INPUT when there was one.
+ */
+enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const char *text, struct rd_findings *found);
+/* The same from a JSON file: an object of facts and "at"; "-" is stdin. RD_IO when it cannot be read (err says why). */
+enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct rd_findings *found,
+                                struct rd_error *err);
+/* The facts a decision reads and the case does not state, in enum order; returns how many. */
+size_t rd_case_missing(const struct rd_case *facts, const struct rd_image *image, enum rd_decision decision,
+                       enum rd_fact missing[RD_FACT_COUNT]);
+
+/* ---- explanations ---- */
+
+struct rd_explained_cell {
+    enum rd_fact fact;
+    bool holds;
+    const char *written; /* as in the document: "> $dispute_window"                                        */
+    const char *tested;  /* the fact's value against it: "15d+1m > 30d"                                    */
+    const char *note;    /* of a parameter that changes: "dispute_window is 30d from 2026-10-01 …", or NULL */
+};
+
+/* Cells that must all hold. */
+struct rd_explained_group {
+    const struct rd_explained_cell *cells;
+    size_t cell_count;
+    size_t first_false; /* cell_count when all hold */
+};
+
+struct rd_explained_rule {
+    const char *id, *title; /* title is "" when the document gives none                                      */
+    bool is_otherwise, applies;
+    bool is_reached;                         /* false: under `first`, a rule before it answers                */
+    const struct rd_explained_group *groups; /* [0] is `when`; of the others, those of `any`, one must hold */
+    size_t group_count;
+};
+
+struct rd_explained_answer {
+    const char *name, *title;
+    const char *text; /* "no", "15d", "40.00 USD"                                                             */
+    const char *how;  /* "80% of order.goods 50.00, half_up", "$dispute_window", or NULL                     */
+};
+
+struct rd_explanation {
+    enum rd_decision decision;
+    const char *policy, *hit;
+    uint32_t epoch;
+    const char *epoch_label; /* "from 2026-10-01", or NULL when the policy has one epoch                      */
+    struct rd_answer answer; /* answer.rule may be an RD_RULE_… error                                         */
+    const char *error;       /* the error in words, or NULL                                                   */
+    const struct rd_explained_rule *rules;
+    size_t rule_count;
+    const struct rd_explained_answer *answers; /* none after an error */
+    size_t answer_count;
+};
+
+/*
+ * Explains one decision on facts as rd_decide() takes them. `image` is the policy compiled at `exchange_ppb`. A policy
+ * without an answer is explained too (see `error`). RD_NOMEM is the only failure. Free with rd_explanation_free().
+ */
+enum rd_status rd_policy_explain(const struct rd_policy *policy, const struct rd_image *image, int64_t exchange_ppb,
+                                 enum rd_decision decision, int64_t at_unix_s, const int64_t facts[RD_FACT_COUNT],
+                                 struct rd_explanation **out, struct rd_error *err);
+void rd_explanation_free(struct rd_explanation *explanation);
+
+/* The title of a rule as the document gives it, "" without one; NULL past the last rule. */
+const char *rd_policy_rule_title(const struct rd_policy *policy, enum rd_decision decision, uint32_t rule);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,103 @@
+/*
+ * redress explain: why this answer. Of a policy, for a case; of a market, for one simulated order.
+ */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/explain.h"
+
+enum subject { SUBJECT_POLICY, SUBJECT_SCENARIO };
+
+/* What a document says it is. One that cannot be read is left to the loader of policies, which says why. */
+static enum subject subject_of(const char *operand)
+{
+    struct rd_findings found;
+    struct json_doc *doc = NULL;
+    enum subject subject = SUBJECT_POLICY;
+    rd_findings_init(&found);
+    if (!strstr(operand, " + ") && json_read_file(operand, &doc, &found, NULL) == RD_OK) {
+        const struct json_value *format = json_get(doc->root, "format");
+        if (format && format->kind == JSON_STRING && strcmp(format->string, "redress/scenario/1") == 0)
+            subject = SUBJECT_SCENARIO;
+        json_free(doc);
+    }
+    rd_findings_release(&found);
+    return subject;
+}
+
+static bool is_database(const char *operand)
+{
+    static const char magic[] = "SQLite format 3";
+    char start[sizeof magic] = "";
+    FILE *file = fopen(operand, "rb");
+    if (!file)
+        return false;
+    const bool is_it = fread(start, 1, sizeof magic, file) == sizeof magic && memcmp(start, magic, sizeof magic) == 0;
+    fclose(file);
+    return is_it;
+}
+
+/* Options of the other half are mistakes, not to be passed over. */
+static enum rd_status refuse(const struct arguments *arguments, const enum option_symbol *options, size_t count,
+                             const char *says)
+{
+    enum rd_status rc = RD_OK;
+    char shown[TEXT_SHOWN_SIZE];
+    for (size_t i = 0; i < count; i++) {
+        if (!arguments->given[options[i]])
+            continue;
+        say_error(stderr, "--%s does not fit %s, which is a %s", option_name(options[i]),
+                  text_shown(arguments->operands.items[0], shown), says);
+        rc = RD_USAGE;
+    }
+    return rc;
+}
+
+static enum rd_status need_case(const struct arguments *arguments, const char *says)
+{
+    if (arguments->given[OPTION_CASE])
+        return RD_OK;
+    say_error(stderr, "explain needs %s", says);
+    return RD_USAGE;
+}
+
+static enum rd_status of_policy(const struct arguments *arguments)
+{
+    static const enum option_symbol other[] = {OPTION_POLICY, OPTION_SEED, OPTION_SET, OPTION_FIND, OPTION_LIMIT};
+    enum rd_status rc = refuse(arguments, other, sizeof other / sizeof *other, "policy");
+    if (rc == RD_OK)
+        rc = need_case(arguments, "--case 'name=value ... at=DATE' or --case FILE");
+    return rc == RD_OK ? explain_case(arguments) : rc;
+}
+
+static enum rd_status of_scenario(const struct arguments *arguments)
+{
+    static const enum option_symbol other[] = {OPTION_DECISION};
+    enum rd_status rc = refuse(arguments, other, 1, "scenario");
+    if (rc == RD_OK && !arguments->given[OPTION_POLICY]) {
+        say_error(stderr, "explain needs --policy POLICY, once or twice, for an order of a scenario");
+        rc = RD_USAGE;
+    }
+    if (rc == RD_OK && !arguments->given[OPTION_FIND])
+        rc = need_case(arguments, "--case REPLICATION:ORDER, or --find TEXT to list orders worth explaining");
+    return rc == RD_OK ? explain_order(arguments) : rc;
+}
+
+enum rd_status cmd_explain(const struct arguments *arguments)
+{
+    const char *operand = arguments->operands.items[0];
+    enum rd_status rc;
+    char shown[TEXT_SHOWN_SIZE];
+    if (is_database(operand)) {
+        say_error(stderr, "%s is a run file: name its scenario instead, with its policies as --policy and its --seed",
+                  text_shown(operand, shown));
+        rc = RD_USAGE;
+    } else {
+        rc = subject_of(operand) == SUBJECT_SCENARIO ? of_scenario(arguments) : of_policy(arguments);
+    }
+    if (rc == RD_USAGE)
+        fputs("Try \"redress explain --help\".\n", stderr);
+    return rc;
+}

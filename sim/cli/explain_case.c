@@ -1,0 +1,238 @@
+/*
+ * A case under a policy: facts read from pairs and files, one decision or all that the facts suffice for.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/suggest.h"
+#include "base/text.h"
+#include "cli/explain.h"
+#include "redress/units.h"
+#include "report/explain_page.h"
+
+struct asked {
+    const struct arguments *arguments;
+    struct rd_policy *policy;
+    struct rd_image *image;
+    struct rd_case facts;
+    bool is_named[RD_DECISION_COUNT];
+    struct rd_explanation *explanations[RD_DECISION_COUNT];
+    size_t count;
+};
+
+/* ---- what was asked ---- */
+
+static enum rd_status read_decisions(struct asked *asked)
+{
+    const struct words *names = &asked->arguments->list[OPTION_DECISION];
+    const char *known[RD_DECISION_COUNT];
+    char shown[TEXT_SHOWN_SIZE], phrase[128];
+    enum rd_status rc = RD_OK;
+    for (int i = 0; i < RD_DECISION_COUNT; i++)
+        known[i] = rd_decision_row((enum rd_decision)i)->name;
+    for (size_t i = 0; i < names->count; i++) {
+        const int decision = rd_decision_find(names->items[i]);
+        if (decision >= 0) {
+            asked->is_named[decision] = true;
+            continue;
+        }
+        say_error(stderr, "--decision: unknown decision %s%s", text_shown(names->items[i], shown),
+                  suggest_phrase(names->items[i], known, RD_DECISION_COUNT, phrase, sizeof phrase));
+        rc = RD_USAGE;
+    }
+    return rc;
+}
+
+static enum rd_status read_case(struct asked *asked, struct rd_findings *found)
+{
+    const struct words *cases = &asked->arguments->list[OPTION_CASE];
+    enum rd_status worst = RD_OK;
+    for (size_t i = 0; i < cases->count; i++) {
+        struct rd_error err = {RD_OK, ""};
+        const char *text = cases->items[i];
+        enum rd_status rc = strchr(text, '=') ? rd_case_add_text(&asked->facts, "--case", text, found)
+                                              : rd_case_add_file(&asked->facts, text, found, &err);
+        if (rc != RD_OK && rc != RD_INPUT)
+            say_error(stderr, "%s", err.text);
+        worst = worst == RD_OK ? rc : worst;
+    }
+    return worst;
+}
+
+static enum rd_status load(struct asked *asked)
+{
+    struct rd_findings found, errors;
+    struct rd_error err = {RD_OK, ""};
+    rd_findings_init(&found);
+    rd_findings_init(&errors);
+    rd_case_init(&asked->facts);
+    enum rd_status rc = rd_policy_load(asked->arguments->operands.items[0], &asked->policy, &found, &err);
+    if (rc != RD_OK && !(rc == RD_INPUT && found.errors > 0))
+        say_error(stderr, "%s", err.text);
+    const enum rd_status of_case = read_case(asked, &found);
+    for (size_t i = 0; i < found.count; i++)
+        if (found.items[i].severity == RD_SEVERITY_ERROR)
+            rd_findings_add(&errors, &found.items[i]);
+    rd_findings_print(&errors, stderr);
+    rd_findings_release(&errors);
+    rd_findings_release(&found);
+    const enum rd_status of_names = read_decisions(asked);
+    rc = rc != RD_OK ? rc : of_case != RD_OK ? of_case : of_names;
+    if (rc != RD_OK)
+        return rc;
+    rc = rd_policy_compile(asked->policy, RD_PPB_PER_ONE, &asked->image, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    return rc;
+}
+
+/* ---- is there enough? ---- */
+
+static void say_missing(enum rd_decision decision, const enum rd_fact *missing, size_t count)
+{
+    char lo[96], hi[96];
+    fprintf(stderr, "redress: the case does not state %zu fact%s that \"%s\" reads:\n", count, count == 1 ? "" : "s",
+            rd_decision_row(decision)->name);
+    for (size_t i = 0; i < count; i++) {
+        const struct rd_fact_row *row = rd_fact_row(missing[i]);
+        const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
+        fprintf(stderr, "    %s=", row->name);
+        for (int64_t word = row->lo; is_word && word <= row->hi; word++)
+            fprintf(stderr, "%s%s", word > row->lo ? "|" : "", rd_fact_format(missing[i], word, lo, sizeof lo));
+        if (!is_word)
+            fprintf(stderr, "%s..%s", rd_fact_format(missing[i], row->lo, lo, sizeof lo),
+                    rd_fact_format(missing[i], row->hi, hi, sizeof hi));
+        fprintf(stderr, "%s    %s\n", row->may_be_absent ? "|absent" : "", row->title);
+    }
+}
+
+/* The decisions to explain: those named, or all whose facts suffice. False, and said, when a fact is missing. */
+static bool choose(const struct asked *asked, bool chosen[RD_DECISION_COUNT])
+{
+    enum rd_fact missing[RD_FACT_COUNT], nearest[RD_FACT_COUNT];
+    size_t least = RD_FACT_COUNT + 1, chosen_count = 0;
+    int near = 0;
+    const bool is_any = asked->arguments->list[OPTION_DECISION].count == 0;
+    bool is_short = false;
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
+        const size_t count = rd_case_missing(&asked->facts, asked->image, (enum rd_decision)i, missing);
+        chosen[i] = (is_any || asked->is_named[i]) && count == 0;
+        chosen_count += chosen[i];
+        if (asked->is_named[i] && count > 0) {
+            say_missing((enum rd_decision)i, missing, count);
+            is_short = true;
+        }
+        if (count > 0 && count < least) {
+            least = count;
+            near = i;
+            memcpy(nearest, missing, count * sizeof *missing);
+        }
+    }
+    if (is_any && chosen_count == 0) {
+        say_error(stderr, "no decision can be explained from these facts; \"%s\" lacks the fewest",
+                  rd_decision_row((enum rd_decision)near)->name);
+        say_missing((enum rd_decision)near, nearest, least);
+    }
+    return !is_short && chosen_count > 0;
+}
+
+static enum rd_status check_date(const struct asked *asked)
+{
+    char date[RD_UNIT_TEXT_SIZE];
+    const uint32_t epochs = rd_image_epoch_count(asked->image);
+    if (asked->facts.has_at || epochs == 1)
+        return RD_OK;
+    say_error(stderr, "the case needs a date, at=YYYY-MM-DD: policy \"%s\" changes on %s%s",
+              rd_policy_name(asked->policy), rd_date_format(rd_image_epoch_start(asked->image, 1), date),
+              epochs > 2 ? " and later" : "");
+    return RD_INPUT;
+}
+
+static void remark_unread(const struct asked *asked, const bool chosen[RD_DECISION_COUNT])
+{
+    const char *comma = "redress: no explained decision reads ";
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        bool is_read = !asked->facts.is_stated[fact];
+        for (int i = 0; i < RD_DECISION_COUNT && !is_read; i++)
+            is_read = chosen[i] && rd_image_reads_fact(asked->image, (enum rd_decision)i, (enum rd_fact)fact);
+        if (is_read)
+            continue;
+        fprintf(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
+        comma = ", ";
+    }
+    if (comma[0] == ',')
+        fputc('\n', stderr);
+}
+
+/* ---- explaining ---- */
+
+static enum rd_status explain_chosen(struct asked *asked, const bool chosen[RD_DECISION_COUNT], struct rd_error *err)
+{
+    enum rd_status rc = RD_OK;
+    for (int i = 0; rc == RD_OK && i < RD_DECISION_COUNT; i++) {
+        if (!chosen[i])
+            continue;
+        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, asked->facts.at_unix_s,
+                               asked->facts.facts, &asked->explanations[asked->count], err);
+        asked->count += rc == RD_OK;
+    }
+    return rc;
+}
+
+static enum rd_status print(const struct asked *asked, struct rd_error *err)
+{
+    if (asked->arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
+        return report_explanations_json(asked->explanations, asked->count, &asked->facts, stdout, err);
+    for (size_t i = 0; i < asked->count; i++) {
+        if (i > 0)
+            putchar('\n');
+        report_explanation(asked->explanations[i], &asked->facts, stdout);
+    }
+    return RD_OK;
+}
+
+/* A case no rule answers is code 2; the explanation is printed all the same. */
+static enum rd_status say_unanswered(const struct asked *asked)
+{
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < asked->count; i++) {
+        if (!asked->explanations[i]->error)
+            continue;
+        say_error(stderr, "%s", asked->explanations[i]->error);
+        rc = RD_NO_ANSWER;
+    }
+    return rc;
+}
+
+static enum rd_status explain_loaded(struct asked *asked)
+{
+    bool chosen[RD_DECISION_COUNT];
+    struct rd_error err = {RD_OK, ""};
+    const bool is_enough = choose(asked, chosen);
+    const enum rd_status dated = check_date(asked);
+    if (!is_enough || dated != RD_OK)
+        return RD_INPUT;
+    if (!asked->arguments->given[OPTION_QUIET])
+        remark_unread(asked, chosen);
+    enum rd_status rc = explain_chosen(asked, chosen, &err);
+    if (rc == RD_OK)
+        rc = print(asked, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    return rc == RD_OK ? say_unanswered(asked) : rc;
+}
+
+enum rd_status explain_case(const struct arguments *arguments)
+{
+    struct asked asked = {.arguments = arguments};
+    enum rd_status rc = load(&asked);
+    if (rc == RD_OK)
+        rc = explain_loaded(&asked);
+    for (size_t i = 0; i < asked.count; i++)
+        rd_explanation_free(asked.explanations[i]);
+    rd_image_free(asked.image);
+    rd_policy_free(asked.policy);
+    return rc;
+}

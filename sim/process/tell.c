@@ -1,0 +1,67 @@
+/*
+ * What a trace is told of an order's beginning and end. Called under `if (run->trace)` only.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+/* What nobody in the market knows. */
+static void tell_truth(struct run *run, const struct order *order)
+{
+    static const char *const faults[] = {[TRUTH_FINE] = "the goods are fine",
+                                         [TRUTH_DAMAGED] = "the goods get damaged on the way",
+                                         [TRUTH_NOT_AS_DESCRIBED] = "the goods are not as described",
+                                         [TRUTH_DEFECTIVE] = "the goods are defective",
+                                         [TRUTH_WRONG_ITEM] = "the wrong item is sent",
+                                         [TRUTH_MISSING_PARTS] = "parts are missing"};
+    const bool is_lost = order_is(order, ORDER_LOST);
+    const bool is_false = order_is(order, ORDER_FALSE_CLAIM) && order->truth == TRUTH_FINE && !is_lost;
+    run_tell_at(run, order->placed_s, order, "truth", "%s%s",
+                is_lost ? "the parcel never arrives" : faults[order->truth],
+                is_false ? "; the buyer will claim all the same" : "");
+}
+
+void order_tell_placed(struct run *run, const struct order *order)
+{
+    const struct scenario *scenario = run->scenario;
+    const int64_t placed_s = order->placed_s;
+    char goods[RD_UNIT_TEXT_SIZE], shipping[RD_UNIT_TEXT_SIZE], promised[RD_UNIT_TEXT_SIZE];
+    rd_date_format(scenario->start_unix_s + order->promised_s - RD_DAY_S, promised);
+    run_tell_at(run, placed_s, order, "placed",
+                "%s, goods %s, shipping %s; buyer %lu (%s), seller %lu (%s), lane %s, promised for %.10s",
+                scenario->categories[order->category].name, rd_money_format(order->goods_minor, goods),
+                rd_money_format(order->shipping_minor, shipping), (unsigned long)order->buyer,
+                order_buyer(run, order)->name, (unsigned long)order->seller, order_seller(run, order)->name,
+                scenario->lanes[order->lane].name, promised);
+    run_tell_money(run, placed_s, order, ACCOUNT_BUYER, ACCOUNT_ESCROW, order_paid_minor(order));
+    tell_truth(run, order);
+    if (order->shipped_s != TIME_NEVER)
+        run_tell_at(run, order->shipped_s, order, "shipped", "handed over to the carrier");
+}
+
+void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind)
+{
+    if (!sale)
+        run_tell_money(run, run->now_s, order, ACCOUNT_ESCROW, ACCOUNT_BUYER, order_paid_minor(order));
+    for (int account = ACCOUNT_SELLER; sale && account <= ACCOUNT_CARRIER; account++)
+        run_tell_money(run, run->now_s, order, ACCOUNT_ESCROW, (enum account)account, sale->net[account]);
+    run_tell(run, order, "closed", "%s", order_outcome_name(kind));
+}
+
+void order_tell_delivered(struct run *run, const struct order *order)
+{
+    const int64_t late = order_days_late(order, order->delivered_s);
+    const int64_t days = late < 0 ? -late : late;
+    if (days == 0)
+        run_tell(run, order, "delivered", "on the promised day");
+    else
+        run_tell(run, order, "delivered", "%lld day%s %s the promised day", (long long)days, days == 1 ? "" : "s",
+                 late < 0 ? "before" : "after");
+}
+
+void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+                      int64_t amount_minor)
+{
+    char text[RD_UNIT_TEXT_SIZE];
+    run_tell(run, order, event, "%s%s", before, rd_money_format(amount_minor, text));
+}

@@ -1,0 +1,167 @@
+/*
+ * Each cell of each rule with the fact's value, the first false one marked "<-", the rule that answers marked "*".
+ */
+#include "report/explain_page.h"
+
+#include <string.h>
+
+#include "redress/units.h"
+#include "report/page.h"
+
+#define WRITTEN_WIDE 34 /* columns grow up to these; longer text pushes its own line only */
+#define TESTED_WIDE 44
+
+struct columns {
+    size_t id, fact, written, tested;
+};
+
+static void widen(size_t *width, const char *text, size_t most)
+{
+    const size_t wanted = page_width(text);
+    if (wanted > *width && wanted <= most)
+        *width = wanted;
+}
+
+static struct columns columns_of(const struct rd_explanation *explanation)
+{
+    struct columns columns = {.fact = strlen("otherwise")};
+    for (size_t i = 0; i < explanation->rule_count; i++) {
+        const struct rd_explained_rule *rule = &explanation->rules[i];
+        widen(&columns.id, rule->id, SIZE_MAX);
+        for (size_t g = 0; rule->is_reached && g < rule->group_count; g++)
+            for (size_t c = 0; c < rule->groups[g].cell_count; c++) {
+                const struct rd_explained_cell *cell = &rule->groups[g].cells[c];
+                widen(&columns.fact, rd_fact_row(cell->fact)->name, SIZE_MAX);
+                widen(&columns.written, cell->written, WRITTEN_WIDE);
+                widen(&columns.tested, cell->tested, TESTED_WIDE);
+            }
+    }
+    columns.fact += 2; /* room for the "- " of alternatives */
+    return columns;
+}
+
+static void cell_line(const struct columns *columns, const struct rd_explained_cell *cell, bool is_first_of_any,
+                      bool is_first_false, FILE *out)
+{
+    char fact[96];
+    snprintf(fact, sizeof fact, "%s%s", is_first_of_any ? "- " : "", rd_fact_row(cell->fact)->name);
+    page_left(out, fact, columns->fact);
+    fputs("  ", out);
+    page_left(out, cell->written, columns->written);
+    fputs("  ", out);
+    page_left(out, cell->tested, columns->tested);
+    fprintf(out, "  %s", cell->holds ? "true" : "false");
+    if (is_first_false)
+        fprintf(out, "%s%s", cell->note ? "  <- " : "  <-", cell->note ? cell->note : "");
+    fputc('\n', out);
+}
+
+/* Lines after a rule's first start under its cells. */
+static void next_line(const struct columns *columns, bool *is_first, FILE *out)
+{
+    if (!*is_first)
+        fprintf(out, "%*s", (int)columns->id + 6, "");
+    *is_first = false;
+}
+
+static void group_lines(const struct columns *columns, const struct rd_explained_group *group, bool is_any,
+                        bool is_marked, bool *is_first, FILE *out)
+{
+    for (size_t i = 0; i < group->cell_count; i++) {
+        next_line(columns, is_first, out);
+        cell_line(columns, &group->cells[i], is_any && i == 0, is_marked && i == group->first_false, out);
+    }
+}
+
+static void rule_lines(const struct columns *columns, const struct rd_explained_rule *rule, FILE *out)
+{
+    const bool when_holds = rule->group_count > 0 && rule->groups[0].first_false == rule->groups[0].cell_count;
+    bool is_first = true;
+    fputs(rule->applies && rule->is_reached ? "  * " : "    ", out);
+    page_left(out, rule->id, columns->id);
+    fputs("  ", out);
+    if (!rule->is_reached) {
+        fputs("not reached: a rule above answers\n", out);
+        return;
+    }
+    if (rule->is_otherwise) {
+        fprintf(out, "otherwise: %s\n", rule->applies ? "no rule above applies" : "not asked, a rule above applies");
+        return;
+    }
+    if (rule->group_count > 0)
+        group_lines(columns, &rule->groups[0], false, true, &is_first, out);
+    if (rule->group_count > 1) {
+        next_line(columns, &is_first, out);
+        fputs("any of\n", out);
+    }
+    for (size_t g = 1; g < rule->group_count; g++)
+        group_lines(columns, &rule->groups[g], true, when_holds && !rule->applies, &is_first, out);
+    if (is_first)
+        fputs("always\n", out);
+}
+
+/* "no by late (Opened after the window)"; several under sum, max and min. */
+static void headline(const struct rd_explanation *explanation, FILE *out)
+{
+    fprintf(out, "%s: ", rd_decision_row(explanation->decision)->name);
+    if (explanation->error) {
+        fputs("no answer\n", out);
+        return;
+    }
+    fprintf(out, "%s by ", explanation->answers[0].text);
+    const struct rd_explained_rule *rule = &explanation->rules[explanation->answer.rule];
+    if (explanation->answer.rules_applied == 1) {
+        fprintf(out, "%s%s%s%s\n", rule->id, *rule->title ? " (" : "", rule->title, *rule->title ? ")" : "");
+        return;
+    }
+    const char *comma = "";
+    for (size_t i = 0; i < explanation->rule_count; i++) {
+        if (!explanation->rules[i].applies)
+            continue;
+        fprintf(out, "%s%s", comma, explanation->rules[i].id);
+        comma = ", ";
+    }
+    fputc('\n', out);
+}
+
+static void context_line(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+{
+    char date[RD_UNIT_TEXT_SIZE];
+    fprintf(out, "  policy %s", explanation->policy);
+    if (explanation->epoch_label)
+        fprintf(out, ", rules %s", explanation->epoch_label);
+    if (facts->has_at)
+        fprintf(out, " (case uses %s)", rd_date_format(facts->at_unix_s, date));
+    fputc('\n', out);
+}
+
+static void answer_lines(const struct rd_explanation *explanation, FILE *out)
+{
+    size_t name = 0, text = 0;
+    for (size_t i = 0; i < explanation->answer_count; i++) {
+        widen(&name, explanation->answers[i].name, SIZE_MAX);
+        widen(&text, explanation->answers[i].text, SIZE_MAX);
+    }
+    for (size_t i = 0; i < explanation->answer_count; i++) {
+        const struct rd_explained_answer *answer = &explanation->answers[i];
+        fputs("    ", out);
+        page_left(out, answer->name, name);
+        fputs("  ", out);
+        page_left(out, answer->text, text);
+        fprintf(out, "  %s%s%s%s\n", answer->title, answer->how ? " (" : "", answer->how ? answer->how : "",
+                answer->how ? ")" : "");
+    }
+}
+
+void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+{
+    const struct columns columns = columns_of(explanation);
+    headline(explanation, out);
+    context_line(explanation, facts, out);
+    if (explanation->error)
+        fprintf(out, "  %s\n", explanation->error);
+    answer_lines(explanation, out);
+    fprintf(out, "  rules, %s\n", explanation->hit);
+    for (size_t i = 0; i < explanation->rule_count; i++)
+        rule_lines(&columns, &explanation->rules[i], out);
+}

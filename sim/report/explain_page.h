@@ -1,0 +1,19 @@
+/*
+ * An explanation of a policy's answer: a page for people, JSON for programs.
+ */
+#ifndef REDRESS_REPORT_EXPLAIN_PAGE_H
+#define REDRESS_REPORT_EXPLAIN_PAGE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "redress/explain.h"
+#include "redress/status.h"
+
+/* One decision: the answer, the rule that gave it, and every rule's cells with the case's values. */
+void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out);
+/* "format": "redress/explanation/1". RD_NOMEM only. */
+enum rd_status report_explanations_json(struct rd_explanation *const explanations[], size_t count,
+                                        const struct rd_case *facts, FILE *out, struct rd_error *err);
+
+#endif

@@ -1,0 +1,343 @@
+"""`redress explain` and `redress init` as a user meets them.
+
+usage: test_explain.py PROGRAM CLASS     runs one class of tests in the project's root
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = ""
+MARKET = "scenarios/markets/minimal.json"
+POLICY = "scenarios/policies/aliexpress.json"
+OVERLAY = "scenarios/policies/window-15-flat.json"
+CASE = "scenarios/cases/dear-and-late.json"
+TRY = 'Try "redress explain --help".'
+
+
+def redress(*arguments, **options):
+    """Runs the program; returns exit code, stdout, stderr."""
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def example_of(command):
+    """The example of a command's help, as its user would type it."""
+    text = redress(command, "--help")[1].split("\nexample: ")[1].split("\n\nexit codes")[0]
+    return "\n".join(text.split("\n")[1:])
+
+
+class WithFolder(unittest.TestCase):
+    """Tests that need files of their own."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, name, text):
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
+
+    def refuse(self, arguments, *lines):
+        code, out, err = redress(*arguments)
+        self.assertEqual(err.splitlines(), list(lines))
+        self.assertEqual((code, out), (2, ""))
+
+    def run_example(self, command, folder):
+        bin_folder = self.path("bin")
+        os.makedirs(bin_folder, exist_ok=True)
+        os.symlink(PROGRAM, os.path.join(bin_folder, "redress"))
+        done = subprocess.run(["sh", "-c", example_of(command)], capture_output=True, text=True, check=False, cwd=folder,
+                              env={**os.environ, "PATH": bin_folder + ":" + os.environ["PATH"]})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+
+class Case(WithFolder):
+    """A case under a policy."""
+
+    def test_the_example_of_the_help_works(self):
+        out = self.run_example("explain", os.getcwd())
+        self.assertTrue(out.startswith("dispute.eligible: yes by high-value (High value has the longer window)\n"), out)
+
+    def test_each_rules_cells_stand_beside_the_facts_and_the_first_false_one_is_marked(self):
+        code, out, err = redress("explain", POLICY, "--decision", "dispute.eligible", "--case", CASE)
+        self.assertEqual((code, err), (0, ""))
+        lines = [re.sub(" +", " ", line) for line in out.splitlines()]
+        self.assertEqual(lines[0], "dispute.eligible: yes by high-value (High value has the longer window)")
+        self.assertEqual(lines[1], " policy aliexpress (case uses 2026-11-23)")
+        self.assertIn(" eligible yes May this dispute be opened", lines)
+        self.assertIn(" standard order.since_received <= $dispute_window 20d <= 15d false <-", lines)
+        self.assertIn(" * high-value order.goods >= $high_value_from 60.00 >= 50.00 true", lines)
+        self.assertIn(" late not reached: a rule above answers", lines)
+        self.assertEqual(sum(line.startswith(" * ") for line in lines), 1)
+
+    def test_a_parameter_that_changes_says_when(self):
+        dated = self.write("dated.json", json.dumps({
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]}))
+        with open(CASE, encoding="utf-8") as file:
+            facts = json.load(file)
+        facts["order.goods"] = "10.00"
+        for at, answer, note in [
+            ("2026-09-30", "no by late (The window has closed)", "dispute_window is 15d (30d from 2026-10-01)"),
+            ("2026-10-01", "yes by standard (In time)", None),
+        ]:
+            case = self.write("case.json", json.dumps({**facts, "at": at}))
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", case)
+            self.assertEqual((code, err), (0, ""))
+            self.assertEqual(out.splitlines()[0], "dispute.eligible: " + answer)
+            if note:
+                self.assertIn("false  <- " + note, out)
+        del facts["at"]
+        self.refuse(["explain", dated, "--decision", "dispute.eligible", "--case",
+                     self.write("case.json", json.dumps(facts))],
+                    'redress: the case needs a date, at=YYYY-MM-DD: policy "dated" changes on 2026-10-01')
+
+    def test_missing_facts_are_named_all_at_once(self):
+        self.refuse(["explain", POLICY, "--decision", "evidence.rule", "--case", "at=2026-11-23"],
+                    'redress: the case does not state 2 facts that "evidence.rule" reads:',
+                    "    order.goods=0.01..100000000.00    Price of the goods",
+                    "    claim.reason=not_received|late|damaged|defective|not_as_described|wrong_item|missing_parts|"
+                    "counterfeit|change_of_mind    What the buyer says went wrong")
+
+    def test_without_a_decision_all_that_the_facts_suffice_for_are_explained(self):
+        code, out, _ = redress("explain", POLICY, "--case", CASE)
+        self.assertEqual(code, 0)
+        self.assertEqual(re.findall(r"^([\w.]+): ", out, re.M),
+                         ["contact.rule", "dispute.eligible", "evidence.rule", "seller.answer", "escalation"])
+        code, out, _ = redress("explain", POLICY, "--case", CASE, "--decision", "evidence.rule", "--decision",
+                               "contact.rule")
+        self.assertEqual(re.findall(r"^([\w.]+): ", out, re.M), ["contact.rule", "evidence.rule"])
+
+    def test_facts_nobody_reads_are_remarked(self):
+        arguments = ["explain", POLICY, "--decision", "contact.rule", "--case", "claim.reason=damaged order.cases=1"]
+        self.assertEqual(redress(*arguments)[2],
+                         'redress: no explained decision reads "order.cases", "claim.reason"\n')
+        self.assertEqual(redress(*arguments, "-q")[2], "")
+
+    def test_mistakes_are_exact(self):
+        self.refuse(["explain", POLICY, "--case", "claim.reason=damagd", "--decision", "remdy"],
+                    '--case: "claim.reason" has no value "damagd"; did you mean "damaged"?',
+                    'redress: --decision: unknown decision "remdy"; did you mean "remedy"?')
+        case = self.write("case.json", '{"order.goods": 60, "item.perishable": "no"}')
+        self.refuse(["explain", POLICY, "--case", case],
+                    f'{case}:1:17: /order.goods: "order.goods" is written as a string, as in policies, found a number',
+                    f'{case}:1:40: /item.perishable: "item.perishable" is written as true or false, found a string')
+        self.refuse(["explain", POLICY], "redress: explain needs --case 'name=value ... at=DATE' or --case FILE", TRY)
+        self.refuse(["explain", POLICY, "--case", "at=2026-11-23", "--policy", POLICY, "--seed=3"],
+                    f'redress: --policy does not fit "{POLICY}", which is a policy',
+                    f'redress: --seed does not fit "{POLICY}", which is a policy', TRY)
+        self.refuse(["explain"], "redress: explain needs a POLICY or a SCENARIO", TRY)
+        self.refuse(["explain", POLICY, MARKET, "--case", CASE],
+                    f'redress: unexpected argument "{MARKET}": explain takes one POLICY or one SCENARIO', TRY)
+
+    def test_a_case_no_rule_answers_is_explained_with_code_2(self):
+        code, out, err = redress("explain", POLICY, "--decision", "evidence.rule", "--case",
+                                 "claim.reason=damaged order.goods=5.00")
+        self.assertEqual((code, err), (0, ""))
+        with open(POLICY, encoding="utf-8") as file:
+            policy = json.load(file)
+        rules = policy["decisions"]["evidence.rule"]["rules"]
+        policy["decisions"]["evidence.rule"]["rules"] = [rule for rule in rules if rule["id"] != "photo"]
+        hole = self.write("hole.json", json.dumps(policy))
+        code, out, err = redress("explain", hole, "--decision", "evidence.rule", "--case",
+                                 "claim.reason=damaged order.goods=5.00")
+        text = 'policy "hole", "evidence.rule": no rule applies; order.goods=5.00 claim.reason=damaged'
+        self.assertEqual((code, err), (2, f"redress: {text}\n"))
+        self.assertEqual(out.splitlines()[0], "evidence.rule: no answer")
+        self.assertIn(text, out)
+
+    def test_json_says_the_same(self):
+        code, out, err = redress("explain", POLICY, "--decision", "dispute.eligible", "--case", CASE, "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        document = json.loads(out)
+        self.assertEqual(document["format"], "redress/explanation/1")
+        self.assertEqual(document["case"]["order.since_received"], "20d")
+        (decision,) = document["decisions"]
+        self.assertEqual((decision["rule"], decision["answers"][0]["value"]), ("high-value", "yes"))
+        standard = next(rule for rule in decision["rules"] if rule["id"] == "standard")
+        self.assertEqual(standard["when"], [{"fact": "order.since_received", "cell": "<= $dispute_window",
+                                             "test": "20d <= 15d", "holds": False, "first_false": True}])
+        self.assertEqual([rule["id"] for rule in decision["rules"] if rule["applies"]], ["high-value"])
+
+
+class Order(WithFolder):
+    """One simulated order."""
+
+    PAIR = ["--policy", POLICY, "--policy", POLICY + " + dispute_window=1d + dispute_window_high_value=1d"]
+    TIMES = ["--set", "demand.orders_per_day=1000"]
+
+    def found(self, kind="outcome changed", *more):
+        code, out, err = redress("explain", MARKET, *self.PAIR, *self.TIMES, "--find", kind, "--format=json", *more)
+        self.assertEqual((code, err), (0, ""))
+        return json.loads(out)
+
+    def test_find_lists_orders_that_differ_and_their_timelines_differ(self):
+        found = self.found()
+        self.assertEqual(found["format"], "redress/orders/1")
+        self.assertGreaterEqual(found["fit"], len(found["orders"]))
+        self.assertEqual(len(self.found("outcome changed", "--limit=1")["orders"]), 1)
+        order = next(order for order in found["orders"] if order["outcome_after"] == "not eligible")
+        self.assertNotEqual(order["outcome"], "not eligible")
+        code, out, err = redress("explain", MARKET, *self.PAIR, *self.TIMES, "--case", order["case"], "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        timeline = json.loads(out)
+        a, b = (entry["steps"] for entry in timeline["policies"])
+        self.assertEqual(a[-1]["what"], "closed")
+        self.assertEqual(a[-1]["text"], order["outcome"])
+        self.assertEqual(b[-1]["text"], "not eligible")
+        rules = [step for step in b if step["kind"] == "rule" and step["what"] == "dispute.eligible"]
+        self.assertEqual(rules[-1]["rule"], "late")
+        self.assertIn("claim.reason=", rules[-1]["facts"])
+        self.assertEqual(sum(step["kind"] == "truth" for step in a), 1)
+        self.assertEqual([step["at"] for step in a], sorted(step["at"] for step in a))
+
+    def test_what_a_refunded_buyer_gets_adds_up(self):
+        for order in self.found("refunded")["orders"]:
+            steps = json.loads(redress("explain", MARKET, "--policy", POLICY, *self.TIMES, "--case", order["case"],
+                                       "--format=json")[1])["policies"][0]["steps"]
+            got = sum(round(float(match[1]) * 100) for step in steps if step["kind"] == "money"
+                      for match in [re.fullmatch(r"([\d.]+) USD from (\w+) to buyer", step["text"])] if match)
+            self.assertEqual(got, round(float(order["refund"]) * 100), order)
+
+    def test_the_page_marks_the_lines_of_one_policy_alone(self):
+        case = self.found("outcome changed", "--limit=1")["orders"][0]["case"]
+        code, out, err = redress("explain", MARKET, *self.PAIR, *self.TIMES, "--case", case)
+        self.assertEqual((code, err), (0, ""))
+        lines = out.splitlines()
+        self.assertEqual(lines[0], "order " + case)
+        self.assertEqual(lines[1], "scenario minimal, seed 1, times in UTC, money in USD")
+        marks = {line[0] for line in lines[5:] if line[2:6] == "2026"}
+        self.assertTrue({"A", "B"} <= marks, marks)
+        self.assertRegex(out, r"\n[ AB] 2026-\d\d-\d\d \d\d:\d\d:\d\d  \(truth\)   the ")
+        alone = redress("explain", MARKET, self.PAIR[0], POLICY, *self.TIMES, "--case", case)[1]
+        self.assertFalse(re.search(r"^[AB] ", alone.split("\n\n")[1], re.M))
+
+    def test_a_policy_beside_its_copy_has_no_marks(self):
+        case = self.found("refunded", "--limit=1")["orders"][0]["case"]
+        out = redress("explain", MARKET, "--policy", POLICY, "--policy", POLICY, *self.TIMES, "--case", case)[1]
+        self.assertFalse(re.search(r"^[AB] ", out.split("\n\n")[1], re.M))
+        empty = redress("explain", MARKET, "--policy", POLICY, "--policy", POLICY, "--find", "outcome changed")
+        self.assertEqual(empty[0], 0)
+        self.assertTrue(empty[1].endswith("\n0 of 0 orders that fit, of every kind some\n\n"))
+
+    def test_mistakes_are_exact(self):
+        some = ["explain", MARKET, "--policy", POLICY]
+        for text in ("5", "0:", ":5", "0:5x", "-1:5", "100000:5", "0:99999999999999999999"):
+            self.refuse([*some, "--case", text],
+                        f'redress: --case: "{text}" is not REPLICATION:ORDER, two whole numbers such as 0:268435468', TRY)
+        self.refuse([*some, "--case", "2:7", "--seed=5", "--set", "demand.orders_per_day=1"],
+                    "redress: replication 2 of seed 5 has no order 7; --find 'outcome changed' or --find refunded lists "
+                    "some")
+        self.refuse(some, "redress: explain needs --case REPLICATION:ORDER, or --find TEXT to list orders worth explaining",
+                    TRY)
+        self.refuse(["explain", MARKET, "--case", "0:1"],
+                    "redress: explain needs --policy POLICY, once or twice, for an order of a scenario", TRY)
+        self.refuse([*some, "--find", "money changed"], "redress: --find 'money changed' needs two --policy POLICY", TRY)
+        self.refuse([*some, "--find", "refused", "--case", "0:1"],
+                    "redress: --find lists orders and --case explains one: give one of them", TRY)
+        self.refuse([*some, "--find", "outcome chnged"],
+                    'redress: --find: unknown value "outcome chnged", expected outcome changed, money changed, refunded '
+                    'or refused; did you mean "outcome changed"?', TRY)
+        self.refuse([*some, "--decision", "remedy", "--case", "0:1"],
+                    f'redress: --decision does not fit "{MARKET}", which is a scenario', TRY)
+        self.refuse([*some, "--policy", POLICY, "--policy", POLICY, "--case", "0:1"],
+                    'redress: explain takes at most two --policy, but has 3; "redress compare" takes several', TRY)
+
+    def test_a_run_file_points_to_its_scenario(self):
+        run = self.path("a.redress")
+        self.assertEqual(redress("run", MARKET, "--policy", POLICY, "-n1", "-o", run)[0], 0)
+        code, out, err = redress("explain", run, "--case", "0:1")
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn(" is a run file: name its scenario instead, with its policies as --policy and its --seed\n" + TRY,
+                      err)
+
+
+class Init(WithFolder):
+    """A study that runs as it stands."""
+
+    FILES = ["README.md", "brazil.json", "case.json", "market.json", "policy.json", "proposal.json"]
+
+    def test_the_example_of_the_help_works(self):
+        out = self.run_example("init", self.folder.name)
+        self.assertIn("my-study/README.md\n", out)
+        self.assertEqual(sorted(os.listdir(self.path("my-study"))), self.FILES)
+
+    def test_the_list(self):
+        self.assertEqual(redress("init", "--list"), (0, "designer   a market, a rule book, a proposal to edit, and a README "
+                                                        "for the first half hour\n", ""))
+
+    def test_a_folder_with_something_in_it_is_left_alone(self):
+        self.write("mine.txt", "mine")
+        self.refuse(["init", self.folder.name],
+                    f'redress: "{self.folder.name}" is not empty: init writes into a new or an empty folder')
+        self.assertEqual(os.listdir(self.folder.name), ["mine.txt"])
+        self.refuse(["init", self.path("mine.txt")],
+                    f'redress: cannot write into "{self.path("mine.txt")}": Not a directory')
+        os.mkdir(self.path("empty"))
+        self.assertEqual(redress("init", self.path("empty"))[0], 0)
+
+    def test_mistakes_are_exact(self):
+        self.refuse(["init"], "redress: init needs a DIR to write into", 'Try "redress init --help".')
+        self.refuse(["init", "desinger", self.path("x")],
+                    'redress: unknown template "desinger"; did you mean "designer"? ("redress init --list" shows them)')
+        self.refuse(["init", "designer", self.path("x"), "y"],
+                    'redress: unexpected argument "y": init takes one TEMPLATE and one DIR', 'Try "redress init --help".')
+        self.assertFalse(os.path.exists(self.path("x")))
+        self.refuse(["init", self.path("no/such")],
+                    f'redress: cannot make the folder "{self.path("no/such")}": No such file or directory')
+
+    def test_every_command_of_its_readme_works(self):
+        """The first half hour, literally: each command of the README, with a case from the list where it says so."""
+        study = self.path("study")
+        self.assertEqual(redress("init", "designer", study)[0], 0)
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        os.symlink(PROGRAM, os.path.join(bin_folder, "redress"))
+        with open(os.path.join(study, "README.md"), encoding="utf-8") as file:
+            text = file.read()
+        commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
+        commands += re.findall(r"^`(redress compare .*)` keeps", text, re.M)
+        self.assertEqual(len(commands), 8)
+        self.type_all(commands, study)
+        self.assertTrue(os.path.exists(os.path.join(study, "study.redress")))
+
+    def test_the_projects_readme_works_from_the_first_line_to_the_last(self):
+        with open("README.md", encoding="utf-8") as file:
+            section = file.read().split("## A designer's first half hour\n")[1].split("\n## ")[0]
+        commands = re.search(r"```sh\n(.*?)```", section, re.S)[1].splitlines()
+        self.assertEqual(commands[0], 'export PATH="$PWD/build/release:$PATH"')
+        self.assertTrue(commands[1].startswith("redress init my-study "))
+        self.assertEqual(commands[2], "cd my-study")
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        os.symlink(PROGRAM, os.path.join(bin_folder, "redress"))
+        self.type_all(commands[1:2], self.folder.name)
+        self.type_all(commands[3:], self.path("my-study"))
+
+    def type_all(self, commands, study):
+        """Types each command; "0:ORDER" becomes a case that was listed as refused before and refunded now."""
+        bin_folder = self.path("bin")
+        case = None
+        for command in commands:
+            done = subprocess.run(["sh", "-c", command.replace("0:ORDER", case or "0:ORDER")], cwd=study,
+                                  capture_output=True, text=True, check=False,
+                                  env={**os.environ, "PATH": bin_folder + ":" + os.environ["PATH"]})
+            self.assertEqual(done.returncode, 0, command + "\n" + done.stderr)
+            listed = re.search(r"^(0:\d+) .* not eligible → refunded ", done.stdout, re.M)
+            case = listed[1] if listed else case
+        self.assertEqual(case is not None, any("0:ORDER" in command for command in commands))
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv[1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
