@@ -85,8 +85,8 @@ struct rd_answer_row {
 
 struct rd_decision_row {
     const char *name, *asked;
-    uint32_t groups;  /* RD_GROUP_… bits that exist when it is asked */
-    uint32_t anchors; /* 1 << RD_ANCHOR_… bits `as_of` may name      */
+    uint32_t groups;                   /* RD_GROUP_… bits that exist when it is asked */
+    uint32_t anchors;                  /* 1 << RD_ANCHOR_… bits `as_of` may name      */
     size_t first_answer, answer_count; /* into rd_answer_row()       */
 };
 

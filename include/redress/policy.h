@@ -89,7 +89,7 @@ bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decisio
 #define RD_RULE_FIRST_ERROR RD_RULE_OUTSIDE
 
 struct rd_answer {
-    uint32_t rule;                 /* number within the decision: the explanation key; under sum, max, min the first that applies */
+    uint32_t rule; /* number within the decision: the explanation key; under sum, max, min the first that applies */
     uint32_t rules_applied;        /* how many rules contributed (1 except under sum, max, min)                 */
     int64_t value[RD_ANSWERS_MAX]; /* by RD_ANSWER(DECISION, SYMBOL)                                            */
 };

@@ -30,10 +30,11 @@ static const struct command commands[] = {
      .operands_at_most = 2,
      .operand_name = "two policies, A and B",
      .takes = "two policies",
-     .about = "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
-              "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
-              "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
-              "3: not proven.",
+     .about =
+         "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
+         "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
+         "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
+         "3: not proven.",
      .example = "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
      .example_says = "what does a flat window of 15 days change?",
      .run = cmd_diff},

@@ -9,15 +9,24 @@
 #include "redress/vocabulary.h"
 
 static const char *const state_names[CLAIM_STATE_COUNT] = {
-    "complaint", "contact",        "not yet eligible", "awaiting evidence", "with the seller",          "offered",
-    "contested", "at the insurer", "at the desk",      "found",             "goods to be sent back", "replaced",
+    "complaint",
+    "contact",
+    "not yet eligible",
+    "awaiting evidence",
+    "with the seller",
+    "offered",
+    "contested",
+    "at the insurer",
+    "at the desk",
+    "found",
+    "goods to be sent back",
+    "replaced",
     "ended",
 };
 
 #define STEP(to) (1u << (to))
 #define DECIDED_STEPS (STEP(CLAIM_RETURN) | STEP(CLAIM_REPLACED))
-#define OPENED_STEPS                                                                                                    \
-    (DECIDED_STEPS | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_INSURER) | STEP(CLAIM_AT_DESK))
+#define OPENED_STEPS (DECIDED_STEPS | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_INSURER) | STEP(CLAIM_AT_DESK))
 #define DISPUTE_STEPS (OPENED_STEPS | STEP(CLAIM_WAITING) | STEP(CLAIM_EVIDENCE))
 static const uint16_t legal_steps[CLAIM_STATE_COUNT] = {
     [CLAIM_COMPLAINT] = STEP(CLAIM_CONTACT) | DISPUTE_STEPS,

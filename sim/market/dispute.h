@@ -9,18 +9,18 @@
 #include <stdint.h>
 
 enum claim_state {
-    CLAIM_COMPLAINT,  /* complained, nothing asked yet              */
-    CLAIM_CONTACT,    /* message sent, awaiting the seller          */
-    CLAIM_WAITING,    /* not yet eligible                           */
-    CLAIM_EVIDENCE,   /* a dispute; evidence is insisted on         */
+    CLAIM_COMPLAINT, /* complained, nothing asked yet              */
+    CLAIM_CONTACT,   /* message sent, awaiting the seller          */
+    CLAIM_WAITING,   /* not yet eligible                           */
+    CLAIM_EVIDENCE,  /* a dispute; evidence is insisted on         */
     CLAIM_WITH_SELLER,
-    CLAIM_OFFERED,    /* an offer awaits the buyer                  */
-    CLAIM_CONTESTED,  /* the buyer may go to the platform           */
+    CLAIM_OFFERED,   /* an offer awaits the buyer                  */
+    CLAIM_CONTESTED, /* the buyer may go to the platform           */
     CLAIM_AT_INSURER,
     CLAIM_AT_DESK,
-    CLAIM_FOUND,      /* found, not yet published                   */
-    CLAIM_RETURN,     /* decided; the goods are wanted back         */
-    CLAIM_REPLACED,   /* decided; another parcel is on its way      */
+    CLAIM_FOUND,    /* found, not yet published                   */
+    CLAIM_RETURN,   /* decided; the goods are wanted back         */
+    CLAIM_REPLACED, /* decided; another parcel is on its way      */
     CLAIM_ENDED,
     CLAIM_STATE_COUNT
 };
@@ -32,42 +32,40 @@ enum goods_returned { GOODS_GOOD, GOODS_WORN, GOODS_EMPTY };
 
 struct dispute {
     uint64_t order_id;
-    uint32_t order;         /* pool index                                                              */
-    uint32_t generation;    /* events of an earlier generation are moot                                */
-    uint32_t complained_s, opened_s, decided_s, asked_seller_s, answered_s, escalated_s, desk_arrived_s;
-    uint32_t service_s;     /* latent handling time at the desk                                        */
-    uint32_t listed;        /* its line in the list of outcomes, once it has ended */
-    uint32_t next_waiting;  /* desk queue link                                                         */
+    uint32_t order;      /* pool index                                                              */
+    uint32_t generation; /* events of an earlier generation are moot                                */
+    uint32_t complained_s, opened_s, decided_s, escalated_s;
+    uint32_t service_s; /* latent handling time at the desk                                        */
+    uint32_t listed;    /* its line in the list of outcomes, once it has ended */
     int64_t claim_minor, offer_minor, refund_minor;
     /* promises: answers stored with the case, never asked again on facts that have moved */
     int64_t answer_within_s, offer_valid_for_s, escalate_until_s, automatic_after_s, platform_within_s;
-    int64_t remedy_minor;   /* money that waits for the goods          */
-    uint16_t asked_bp;      /* part of the price that is asked for     */
-    uint16_t deduct_bp;     /* for worn goods                          */
-    uint8_t requested;      /* RD_REQUEST_…                            */
-    uint8_t mislabelled;    /* truth: a change of mind under another name */
-    uint8_t no_evidence;    /* refused for want of evidence            */
+    int64_t remedy_minor; /* money that waits for the goods          */
+    uint16_t asked_bp;    /* part of the price that is asked for     */
+    uint16_t deduct_bp;   /* for worn goods                          */
+    uint8_t requested;    /* RD_REQUEST_…                            */
+    uint8_t mislabelled;  /* truth: a change of mind under another name */
+    uint8_t no_evidence;  /* refused for want of evidence            */
     uint8_t return_to, on_not_shipped, release_on, on_bad_return;
-    uint8_t returns;        /* times goods were wanted back            */
-    uint8_t return_payer;   /* RD_PAYER_…: of the way back              */
-    uint8_t goods;          /* enum goods_returned: truth              */
-    uint8_t contested;      /* good goods called bad                   */
-    uint8_t in_return;      /* a mediator judges the goods, not the claim */
-    uint8_t not_sent;       /* the goods were wanted back and never sent  */
-    uint8_t coupon;         /* the remedy was a coupon                 */
-    uint8_t on_silence, on_buyer_silence, on_platform_late, on_arrival, on_late_arrival;
+    uint8_t returns;      /* times goods were wanted back            */
+    uint8_t return_payer; /* RD_PAYER_…: of the way back              */
+    uint8_t goods;        /* enum goods_returned: truth              */
+    uint8_t contested;    /* good goods called bad                   */
+    uint8_t in_return;    /* a mediator judges the goods, not the claim */
+    uint8_t not_sent;     /* the goods were wanted back and never sent  */
+    uint8_t coupon;       /* the remedy was a coupon                 */
+    uint8_t on_silence, on_buyer_silence, on_platform_late, on_late_arrival;
     uint16_t share_found_bp;
     uint8_t state, reason, is_false, is_dispute, has_offer, window_held;
     uint8_t evidence, seller_evidence, evidence_asked;
     uint8_t contact_status, tone;
-    uint8_t outcome;        /* RD_OUTCOME_… or CASE_NO_OUTCOME */
+    uint8_t outcome; /* RD_OUTCOME_… or CASE_NO_OUTCOME */
     uint8_t at_fault;
     uint8_t priority, desk, asks, offer_rounds, escalation_asked;
-    uint8_t finding;        /* what the desk found, until it is published */
-    uint8_t arrived;        /* the parcel came after the not-received complaint */
-    uint8_t refused_code;   /* RD_REASON_CODE_… when not eligible */
-    uint8_t ending;         /* enum order_outcome                 */
-    uint16_t rule[4];       /* dispute.eligible, triage, seller.answer, remedy */
+    uint8_t finding;      /* what the desk found, until it is published */
+    uint8_t arrived;      /* the parcel came after the not-received complaint */
+    uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */
+    uint16_t rule[4];     /* dispute.eligible, triage, seller.answer, remedy */
 };
 
 #define CASE_NO_OUTCOME UINT8_MAX

@@ -10,7 +10,8 @@
 
 #include "redress/units.h"
 
-static const char *const account_names[ACCOUNT_COUNT] = {"buyer", "seller", "platform", "insurer", "carrier", "escrow", "outside"};
+static const char *const account_names[ACCOUNT_COUNT] = {"buyer",   "seller", "platform", "insurer",
+                                                         "carrier", "escrow", "outside"};
 
 const char *account_name(enum account account)
 {

@@ -14,7 +14,16 @@
 #include "market/pool.h"
 #include "redress/status.h"
 
-enum account { ACCOUNT_BUYER, ACCOUNT_SELLER, ACCOUNT_PLATFORM, ACCOUNT_INSURER, ACCOUNT_CARRIER, ACCOUNT_ESCROW, ACCOUNT_OUTSIDE, ACCOUNT_COUNT };
+enum account {
+    ACCOUNT_BUYER,
+    ACCOUNT_SELLER,
+    ACCOUNT_PLATFORM,
+    ACCOUNT_INSURER,
+    ACCOUNT_CARRIER,
+    ACCOUNT_ESCROW,
+    ACCOUNT_OUTSIDE,
+    ACCOUNT_COUNT
+};
 const char *account_name(enum account account);
 
 struct books {

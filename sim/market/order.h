@@ -26,17 +26,17 @@ static inline int64_t order_day(uint64_t id)
     return (int64_t)(id >> ORDER_SLOT_BITS & ((UINT64_C(1) << ORDER_DAY_BITS) - 1));
 }
 
-enum order_state {
-    ORDER_PLACED,
-    ORDER_CANCELLED,
-    ORDER_IN_TRANSIT,
-    ORDER_RECEIVED,
-    ORDER_CLOSED,
-    ORDER_STATE_COUNT
-};
+enum order_state { ORDER_PLACED, ORDER_CANCELLED, ORDER_IN_TRANSIT, ORDER_RECEIVED, ORDER_CLOSED, ORDER_STATE_COUNT };
 const char *order_state_name(enum order_state state);
 
-enum order_truth { TRUTH_FINE, TRUTH_DAMAGED, TRUTH_NOT_AS_DESCRIBED, TRUTH_DEFECTIVE, TRUTH_WRONG_ITEM, TRUTH_MISSING_PARTS };
+enum order_truth {
+    TRUTH_FINE,
+    TRUTH_DAMAGED,
+    TRUTH_NOT_AS_DESCRIBED,
+    TRUTH_DEFECTIVE,
+    TRUTH_WRONG_ITEM,
+    TRUTH_MISSING_PARTS
+};
 
 enum order_flag {
     ORDER_MEASURED = 1,        /* placed in the measured window                       */
@@ -55,13 +55,13 @@ struct order {
     uint32_t placed_s, shipped_s, delivered_s; /* TIME_NEVER when it will not happen */
     uint32_t promised_s;                       /* end of the promised calendar day    */
     uint32_t seller, buyer;
-    uint32_t claim;                            /* dispute pool index or POOL_NONE     */
-    uint32_t books;                            /* ledger books or POOL_NONE           */
-    uint32_t cover;                            /* insurance or POOL_NONE              */
+    uint32_t claim; /* dispute pool index or POOL_NONE     */
+    uint32_t books; /* ledger books or POOL_NONE           */
+    uint32_t cover; /* insurance or POOL_NONE              */
     uint16_t category, lane;
-    uint16_t terms;                            /* place in the run's list of promised terms */
-    uint8_t cases;                             /* disputes opened on it                   */
-    uint8_t replacements;                      /* parcels sent after the first            */
+    uint16_t terms;       /* place in the run's list of promised terms */
+    uint8_t cases;        /* disputes opened on it                   */
+    uint8_t replacements; /* parcels sent after the first            */
     uint8_t state, truth, buyer_segment, flags;
 };
 

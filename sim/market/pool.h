@@ -20,7 +20,7 @@ struct pool {
 
 void pool_init(struct pool *pool, size_t item_size);
 void pool_release(struct pool *pool);
-void pool_clear(struct pool *pool); /* all records free, memory kept */
+void pool_clear(struct pool *pool);    /* all records free, memory kept */
 uint32_t pool_take(struct pool *pool); /* zeroed; POOL_NONE when memory is out */
 void pool_give(struct pool *pool, uint32_t index);
 

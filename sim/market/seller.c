@@ -389,7 +389,8 @@ enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32
     return lapse_add(sellers, lapse_day, (struct lapse){.seller = seller, .points = points});
 }
 
-enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind, uint32_t count)
+enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind,
+                                       uint32_t count)
 {
     struct violation_log *log = &sellers->violations;
     for (int window = 0; window < WINDOW_COUNT; window++) {
@@ -397,9 +398,9 @@ enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller,
         if (!log->sum[window] || count == 0 || leaves_day < sellers->day)
             continue;
         log->sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind] += count;
-        enum rd_status rc = lapse_add(sellers, leaves_day,
-                                      (struct lapse){.seller = seller, .violations = count, .window = (uint8_t)window,
-                                                     .kind = (uint8_t)kind});
+        enum rd_status rc = lapse_add(
+            sellers, leaves_day,
+            (struct lapse){.seller = seller, .violations = count, .window = (uint8_t)window, .kind = (uint8_t)kind});
         if (rc != RD_OK)
             return rc;
     }
@@ -435,8 +436,8 @@ void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
         }
 }
 
-int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window, enum seller_stat part,
-                        enum seller_stat whole)
+int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window,
+                        enum seller_stat part, enum seller_stat whole)
 {
     uint64_t total = seller_sum(sellers, seller, window, whole);
     if (total == 0)

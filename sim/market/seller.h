@@ -17,7 +17,14 @@
 #include "redress/status.h"
 
 enum seller_stat {
-    STAT_ORDERS, STAT_DISPUTES, STAT_UPHELD, STAT_SILENT, STAT_LATE_SHIP, STAT_CANCELLED, STAT_RATINGS, STAT_NEGATIVE,
+    STAT_ORDERS,
+    STAT_DISPUTES,
+    STAT_UPHELD,
+    STAT_SILENT,
+    STAT_LATE_SHIP,
+    STAT_CANCELLED,
+    STAT_RATINGS,
+    STAT_NEGATIVE,
     STAT_STARS, /* sum */
     STAT_COUNT
 };
@@ -34,11 +41,11 @@ struct seller {
     int64_t entered_s;         /* the seller of this place before is another one    */
     int32_t points, points_today;
     uint32_t placement_bp;
-    uint16_t rung;             /* highest remembered                                */
-    uint8_t standing;          /* RD_SELLER_STANDING_…, as it is seen               */
-    uint8_t ladder;            /* what the ladder alone says: without suspensions at once */
+    uint16_t rung;    /* highest remembered                                */
+    uint8_t standing; /* RD_SELLER_STANDING_…, as it is seen               */
+    uint8_t ladder;   /* what the ladder alone says: without suspensions at once */
     uint8_t segment;
-    bool stirred;              /* asked tonight even when no window changed         */
+    bool stirred; /* asked tonight even when no window changed         */
 };
 
 /* Violations by kind over the windows some rule asks about: a log in order of days, with one tail per window. */
@@ -49,7 +56,7 @@ struct violation_entry {
 };
 
 struct violation_log {
-    unsigned windows_used; /* bit per enum seller_window */
+    unsigned windows_used;           /* bit per enum seller_window */
     struct violation_entry *entries; /* ring; capacity a power of two */
     size_t capacity;
     uint64_t end, tail[WINDOW_COUNT]; /* counted ever; the ring holds the last ones */
@@ -61,22 +68,22 @@ struct lapse {
     uint32_t next;
     uint32_t seller;
     int32_t points;
-    uint32_t violations;   /* to take off the sum of `window` and `kind` */
+    uint32_t violations; /* to take off the sum of `window` and `kind` */
     uint8_t window, kind;
 };
 
 struct sellers {
     uint32_t count;
-    unsigned windows_used;  /* bit per enum seller_window */
-    int daily_depth;        /* planes kept                */
+    unsigned windows_used; /* bit per enum seller_window */
+    int daily_depth;       /* planes kept                */
     int weekly_depth;
-    int32_t day;            /* the day now filling        */
+    int32_t day; /* the day now filling        */
     struct seller *items;
-    uint16_t *today;        /* [seller][STAT_COUNT]        */
-    uint16_t *daily;        /* [day % depth][seller][STAT] */
-    uint32_t *weekly;       /* [week % depth][seller][STAT] */
+    uint16_t *today;             /* [seller][STAT_COUNT]        */
+    uint16_t *daily;             /* [day % depth][seller][STAT] */
+    uint32_t *weekly;            /* [week % depth][seller][STAT] */
     uint32_t *sum[WINDOW_COUNT]; /* [seller][STAT]; NULL when unused */
-    uint8_t *changed;       /* tonight                     */
+    uint8_t *changed;            /* tonight                     */
     struct violation_log violations;
     struct pool lapses;
     uint32_t *lapses_of_day; /* heads, one per day of the horizon */
@@ -102,7 +109,8 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
 enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day);
 enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind); /* RD_NOMEM only */
 /* `count` violations of a kind on a day before the scenario's start: only for the starting history. RD_NOMEM only. */
-enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind, uint32_t count);
+enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind,
+                                       uint32_t count);
 /* Violations of a kind on the window's days before today, and today so far; the window must be one of those kept. */
 static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind,
                                         enum seller_window window)
@@ -118,8 +126,8 @@ static inline uint32_t seller_sum(const struct sellers *sellers, uint32_t seller
     return sellers->sum[window][(size_t)seller * STAT_COUNT + stat];
 }
 /* Part over whole in basis points, at most 100 %; RD_ABSENT without a whole. */
-int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window, enum seller_stat part,
-                        enum seller_stat whole);
+int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window,
+                        enum seller_stat part, enum seller_stat whole);
 size_t sellers_bytes(const struct sellers *sellers);
 
 #endif

@@ -42,8 +42,8 @@ static const char *const outcome_names[OUTCOME_KIND_COUNT] = {
 
 /* Upper bounds (days late, included) of the published cells; the last is open. */
 static const int lateness_to[LATENESS_CELLS] = {-21, -11, -6, -2, -1, 0, 1, 2, 3, 5, 7, 10, 14, 21, 30, 0};
-static const char *const lateness_names[LATENESS_CELLS] = {"<=-21", "-20..-11", "-10..-6", "-5..-2", "-1",    "0",
-                                                           "1",     "2",        "3",       "4-5",    "6-7",   "8-10",
+static const char *const lateness_names[LATENESS_CELLS] = {"<=-21", "-20..-11", "-10..-6", "-5..-2", "-1",  "0",
+                                                           "1",     "2",        "3",       "4-5",    "6-7", "8-10",
                                                            "11-14", "15-21",    "22-30",   ">30"};
 
 const char *counter_name(size_t counter)

@@ -15,7 +15,10 @@
 #include "redress/status.h"
 
 #define COUNTER_MEMBER(symbol, name, unit) COUNT_##symbol,
-enum counter { COUNTERS(COUNTER_MEMBER) COUNT_VIOLATION_FIRST, COUNTER_COUNT = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT };
+enum counter {
+    COUNTERS(COUNTER_MEMBER) COUNT_VIOLATION_FIRST,
+    COUNTER_COUNT = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT
+};
 #undef COUNTER_MEMBER
 #define TOTAL_MEMBER(symbol, name, unit) TOTAL_##symbol,
 enum total { TOTALS(TOTAL_MEMBER) TOTAL_COUNT };
@@ -47,25 +50,25 @@ struct sample_list {
 
 /* How an order ended, when it did not end as "delivered, no complaint": the sparse list. */
 enum order_outcome {
-    OUTCOME_PLAIN,        /* delivered, no complaint: listed only when money moved beyond the sale (a fine) */
-    OUTCOME_NOT_PLACED,   /* does not exist under this policy          */
+    OUTCOME_PLAIN,      /* delivered, no complaint: listed only when money moved beyond the sale (a fine) */
+    OUTCOME_NOT_PLACED, /* does not exist under this policy          */
     OUTCOME_CANCELLED,
-    OUTCOME_LOST_SILENT,  /* never arrived, never complained           */
-    OUTCOME_HARM_SILENT,  /* faulty, never complained                  */
-    OUTCOME_SETTLED,      /* refund after a message                    */
-    OUTCOME_DROPPED,      /* complaint dropped before a dispute        */
-    OUTCOME_INELIGIBLE,   /* dispute refused at the door               */
-    OUTCOME_WITHDRAWN,    /* parcel came, or the buyer let go          */
+    OUTCOME_LOST_SILENT, /* never arrived, never complained           */
+    OUTCOME_HARM_SILENT, /* faulty, never complained                  */
+    OUTCOME_SETTLED,     /* refund after a message                    */
+    OUTCOME_DROPPED,     /* complaint dropped before a dispute        */
+    OUTCOME_INELIGIBLE,  /* dispute refused at the door               */
+    OUTCOME_WITHDRAWN,   /* parcel came, or the buyer let go          */
     OUTCOME_GAVE_UP,
     OUTCOME_REFUNDED,
     OUTCOME_PARTIAL,
     OUTCOME_REFUSED,
-    OUTCOME_RETURNED,     /* without a fault, for money                */
+    OUTCOME_RETURNED,       /* without a fault, for money                */
     OUTCOME_RETURN_REFUSED, /* without a fault, no money               */
     OUTCOME_REPLACED,
     OUTCOME_COUPON,
     OUTCOME_ARRIVED_IN_CASE, /* the rules closed the case when the parcel came */
-    OUTCOME_OPEN,         /* still open at the end: censored           */
+    OUTCOME_OPEN,            /* still open at the end: censored           */
     OUTCOME_KIND_COUNT
 };
 const char *order_outcome_name(enum order_outcome outcome);
@@ -76,15 +79,15 @@ struct outcome {
     uint64_t order;
     int64_t refund_minor;
     int64_t buyer_minor, seller_minor, platform_minor; /* nets of the order less those of a plain sale: 0 is plain */
-    uint8_t kind;        /* enum order_outcome */
-    uint8_t reason;      /* RD_REASON_… or 255 */
-    uint8_t is_false;    /* truth: the claim was false */
-    uint8_t measured;    /* belongs to the cohort      */
+    uint8_t kind;                                      /* enum order_outcome */
+    uint8_t reason;                                    /* RD_REASON_… or 255 */
+    uint8_t is_false;                                  /* truth: the claim was false */
+    uint8_t measured;                                  /* belongs to the cohort      */
     uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
-    uint16_t rule[4];    /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
+    uint16_t rule[4];      /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 
-#define LATENESS_CELLS 16 /* the published cells of days late, result.c names them */
+#define LATENESS_CELLS 16  /* the published cells of days late, result.c names them */
 #define DELIVERY_BINS 4096 /* hours from payment to delivery */
 
 struct result {

@@ -74,8 +74,8 @@ enum rd_status segment_table_init(struct segment_table *table, const struct scen
 {
     memset(table, 0, sizeof *table);
     memcpy(table->band_minor, scenario->value_band_minor, sizeof table->band_minor);
-    size_t most = 1 + scenario->category_count + RD_ITEM_CLASS_COUNT + scenario->lane_count + 4 +
-                  scenario->buyer_segment_count;
+    size_t most =
+        1 + scenario->category_count + RD_ITEM_CLASS_COUNT + scenario->lane_count + 4 + scenario->buyer_segment_count;
     table->cells = calloc(most, sizeof *table->cells);
     table->cell_of_category_class = calloc(scenario->category_count, sizeof *table->cell_of_category_class);
     if (!table->cells || !table->cell_of_category_class) {

@@ -99,8 +99,7 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
 }
 
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
-                            struct rd_answer *answers, uint32_t capacity, uint32_t *count,
-                            struct rd_answer *total)
+                            struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total)
 {
     uint32_t epoch;
     enum rd_status rc = question_epoch(run, decision, question, &epoch);

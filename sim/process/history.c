@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BASE_DAYS 28      /* over which the rates are observed          */
-#define LEAD_DAYS 7       /* left for standings to follow, before measuring */
-#define POINTS_KEPT 4096  /* sample of point-givings per segment        */
+#define BASE_DAYS 28     /* over which the rates are observed          */
+#define LEAD_DAYS 7      /* left for standings to follow, before measuring */
+#define POINTS_KEPT 4096 /* sample of point-givings per segment        */
 
 struct points_given {
     int32_t points, valid_days;
@@ -121,8 +121,8 @@ static uint32_t poisson_draw(double mean, uint32_t lane)
 }
 
 /* Points given in the week that ended `age_days` before the start, still valid now. */
-static enum rd_status points_seed(struct run *run, uint32_t seller, const struct segment_history *segment, double orders,
-                                  int32_t day, struct lanes lanes)
+static enum rd_status points_seed(struct run *run, uint32_t seller, const struct segment_history *segment,
+                                  double orders, int32_t day, struct lanes lanes)
 {
     uint64_t kept = segment->givings < POINTS_KEPT ? segment->givings : POINTS_KEPT;
     if (kept == 0)
@@ -130,7 +130,8 @@ static enum rd_status points_seed(struct run *run, uint32_t seller, const struct
     double rate = (double)segment->givings / (double)segment->stats[STAT_ORDERS];
     uint32_t count = poisson_draw(orders * rate, lanes.word[0]);
     for (uint32_t i = 0; i < count; i++) {
-        struct lanes pick = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 1000000) * 64 + 1 + i % 63);
+        struct lanes pick =
+            stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 1000000) * 64 + 1 + i % 63);
         const struct points_given *given = &segment->kept[(uint64_t)pick.word[0] * kept >> 32];
         int32_t lapse_day = day + given->valid_days;
         if (lapse_day <= run->day)
@@ -142,8 +143,8 @@ static enum rd_status points_seed(struct run *run, uint32_t seller, const struct
 }
 
 /* Violations of the week of `day`, for rules that count those of the same kind. */
-static enum rd_status violations_seed(struct run *run, uint32_t seller, const struct segment_history *segment, double orders,
-                                      int32_t day)
+static enum rd_status violations_seed(struct run *run, uint32_t seller, const struct segment_history *segment,
+                                      double orders, int32_t day)
 {
     if (run->sellers.violations.windows_used == 0)
         return RD_OK;

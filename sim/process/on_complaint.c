@@ -25,9 +25,9 @@ static uint8_t false_reason(const struct run *run, const struct order *order)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
     double u = lane_uniform(order_lanes(run, order->id, STREAM_ORDER_FAULT).word[3]);
-    for (uint8_t reason = 0; reason < RD_REASON_COUNT; reason++) {
+    for (size_t reason = 0; reason < RD_REASON_COUNT; reason++) {
         if (u < buyer->false_reason[reason])
-            return reason;
+            return (uint8_t)reason;
         u -= buyer->false_reason[reason];
     }
     return RD_REASON_NOT_AS_DESCRIBED;

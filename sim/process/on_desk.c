@@ -24,8 +24,8 @@ static bool in_window(const struct run *run, int64_t at_s)
 static enum rd_status mediator_pay(struct run *run, const struct dispute *claim)
 {
     int64_t cost_minor = 0;
-    (void)rd_mul_div(claim->service_s, run->scenario->desks[claim->desk].cost_per_hour_minor, RD_HOUR_S, RD_ROUND_HALF_UP,
-                     &cost_minor);
+    (void)rd_mul_div(claim->service_s, run->scenario->desks[claim->desk].cost_per_hour_minor, RD_HOUR_S,
+                     RD_ROUND_HALF_UP, &cost_minor);
     if (run_move(run, run_order(run, claim->order), ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
         return run_nomem(run);
     return RD_OK;
@@ -42,8 +42,8 @@ static enum rd_status desk_serve(struct run *run, uint32_t desk)
             sample_add(&run->result->samples[SAMPLE_MEDIATION_WAIT], next.order, wait_s) != RD_OK)
             return run_nomem(run);
         if (run->trace)
-            run_tell(run, run_order(run, claim->order), "mediator starts", "after %lld h %02lld m", (long long)(wait_s / RD_HOUR_S),
-                     (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S));
+            run_tell(run, run_order(run, claim->order), "mediator starts", "after %lld h %02lld m",
+                     (long long)(wait_s / RD_HOUR_S), (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S));
         enum rd_status rc = mediator_pay(run, claim);
         if (rc == RD_OK)
             rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
@@ -68,7 +68,7 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     struct lanes lanes = desk_lanes(run, order, claim);
     double factor = desk->handling_by_reason[claim->reason];
     claim->service_s = (uint32_t)((double)quantile_draw(desk->handling, lanes.word[0]) * factor + 0.5);
-    claim->escalated_s = claim->desk_arrived_s = (uint32_t)run->now_s;
+    claim->escalated_s = (uint32_t)run->now_s;
     claim_step(claim, CLAIM_AT_DESK);
     if (!claim->in_return)
         run_count(run, order, COUNT_ESCALATED, 1);

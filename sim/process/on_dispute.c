@@ -92,7 +92,8 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
         question.now_s = claim->complained_s;
     struct rd_answer answer;
     enum rd_status rc = run_ask(run, RD_DECISION_DISPUTE_ELIGIBLE, &question, &answer);
-    if (rc == RD_OK && claim->window_held && answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)] == RD_ELIGIBLE_NOT_YET) {
+    if (rc == RD_OK && claim->window_held &&
+        answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)] == RD_ELIGIBLE_NOT_YET) {
         claim->window_held = 0; /* too early then; time has passed since the message */
         question.now_s = run->now_s;
         rc = run_ask(run, RD_DECISION_DISPUTE_ELIGIBLE, &question, &answer);

@@ -20,7 +20,6 @@ enum rd_status escalation_ask(struct run *run, uint32_t slot)
     claim->platform_within_s = answer.value[RD_ANSWER(ESCALATION, PLATFORM_WITHIN)];
     claim->on_platform_late = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_PLATFORM_LATE)];
     claim->priority = (uint8_t)answer.value[RD_ANSWER(ESCALATION, PRIORITY)];
-    claim->on_arrival = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_ARRIVAL)];
     return RD_OK;
 }
 

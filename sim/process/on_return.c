@@ -87,8 +87,7 @@ static enum rd_status freight_pay(struct run *run, struct order *order, const st
     run_count(run, order, COUNT_FREIGHT_MONEY, freight_minor);
     if (claim->return_payer != RD_PAYER_BUYER)
         return money_fund(run, order, claim, RD_MONEY_KIND_RETURN_FREIGHT, freight_minor, ACCOUNT_CARRIER);
-    return run_move(run, order, ACCOUNT_BUYER, ACCOUNT_CARRIER, freight_minor) == RD_OK ? RD_OK
-                                                                                                    : run_nomem(run);
+    return run_move(run, order, ACCOUNT_BUYER, ACCOUNT_CARRIER, freight_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 /*
@@ -135,8 +134,7 @@ static enum rd_status salvage(struct run *run, struct order *order, uint8_t good
     double share = goods == GOODS_GOOD ? category->salvage : goods == GOODS_WORN ? category->salvage_worn : 0;
     int64_t worth_minor = (int64_t)((double)order->goods_minor * share + 0.5);
     run_count(run, order, COUNT_GOODS_SALVAGE, worth_minor);
-    return run_move(run, order, ACCOUNT_OUTSIDE, ACCOUNT_SELLER, worth_minor) == RD_OK ? RD_OK
-                                                                                                   : run_nomem(run);
+    return run_move(run, order, ACCOUNT_OUTSIDE, ACCOUNT_SELLER, worth_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 /* Worn goods cost the deduction, empty parcels everything: what a seller may keep by rule. */

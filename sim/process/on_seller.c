@@ -21,7 +21,6 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
     claim->offer_valid_for_s = answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_VALID_FOR)];
     claim->on_buyer_silence = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, ON_BUYER_SILENCE)];
     claim->rule[2] = (uint16_t)answer.rule;
-    claim->asked_seller_s = (uint32_t)run->now_s;
     claim_step(claim, CLAIM_WITH_SELLER);
     run_count(run, order, COUNT_TO_SELLER, 1);
     const struct seller_segment *seller = order_seller(run, order);
@@ -111,7 +110,6 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
     double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_DISPUTE).word[2]);
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;
-    claim->answered_s = (uint32_t)run->now_s;
     if (run->trace && u < accepts)
         run_tell(run, order, "seller answers", "accepts");
     if (u < accepts)

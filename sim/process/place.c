@@ -195,8 +195,8 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     struct promised_terms terms = {
         .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
         .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
-        .paid_out_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] +
-                            answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+        .paid_out_after_s =
+            answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] + answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
         .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
     };
     for (size_t i = run->terms_count; i-- > 0;) {
@@ -350,8 +350,9 @@ enum rd_status orders_generate(struct run *run)
     uint64_t before = run->result->orders;
     uint64_t potential = potential_orders(run);
     if (potential >= UINT64_C(1) << ORDER_SLOT_BITS)
-        return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered", (long)run->day,
-                       (unsigned long long)potential, (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
+        return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered",
+                       (long)run->day, (unsigned long long)potential,
+                       (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
     /* No rule moves demand yet, so demand over majorant is the same for every order of the day. */
     uint64_t exists = chance_threshold(1 / run->scenario->demand.multiplier_at_most);
     for (uint64_t slot = 0; slot < potential;) {

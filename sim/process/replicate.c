@@ -5,8 +5,8 @@
 #include "process/run.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,8 +171,8 @@ static enum rd_status run_build(struct run *run)
         return run_nomem(run);
     if ((rc = guides_build(run)) != RD_OK || (rc = time_of_day_build(run)) != RD_OK ||
         (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
-        (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S), run->err)) !=
-            RD_OK ||
+        (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
+                           run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
         return rc;
     return queue_new(0, &run->queue, run->err);
@@ -265,8 +265,8 @@ static enum rd_status shifts_push(struct run *run)
         for (size_t j = 0; j < calendar->count; j++) {
             const struct work_interval *interval = &calendar->intervals[j];
             bool goes_on = j + 1 < calendar->count && calendar->intervals[j + 1].from_s == interval->to_s;
-            enum rd_status rc = run_push(run, EVENT_SHIFT, interval->from_s > 0 ? interval->from_s : 0, i, (uint32_t)i, 0,
-                                         interval->capacity);
+            enum rd_status rc = run_push(run, EVENT_SHIFT, interval->from_s > 0 ? interval->from_s : 0, i, (uint32_t)i,
+                                         0, interval->capacity);
             if (rc == RD_OK && !goes_on)
                 rc = run_push(run, EVENT_SHIFT, interval->to_s, i, (uint32_t)i, 0, 0);
             if (rc != RD_OK)
@@ -344,8 +344,8 @@ static void desks_tell(struct run *run)
         total[DESK_WAITED] = stats->waited;
         total[DESK_WAIT_S] = stats->wait_s;
         total[DESK_BUSY_S] = stats->busy_s;
-        total[DESK_STAFFED_S] = work_calendar_person_seconds(&run->scenario->desks[i].calendar, run->measure_from_s,
-                                                             run->measure_to_s);
+        total[DESK_STAFFED_S] =
+            work_calendar_person_seconds(&run->scenario->desks[i].calendar, run->measure_from_s, run->measure_to_s);
         total[DESK_OVERTIME_S] = stats->overtime_s;
         total[DESK_BACKLOG_S] = stats->backlog_s;
         total[DESK_IN_SYSTEM_S] = stats->in_system_s;

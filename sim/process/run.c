@@ -6,15 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define EVENT_NAME(symbol, handler, phase, name) name,
-static const char *const event_names[EVENT_KIND_COUNT] = {EVENTS(EVENT_NAME)};
 #define EVENT_PHASE(symbol, handler, phase, name) (phase),
 static const uint8_t event_phases[EVENT_KIND_COUNT] = {EVENTS(EVENT_PHASE)};
-
-const char *event_name(enum event_kind kind)
-{
-    return event_names[kind];
-}
 
 enum rd_status run_nomem(struct run *run)
 {

@@ -22,7 +22,6 @@
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
 #undef EVENT_MEMBER
-const char *event_name(enum event_kind kind);
 
 #define SELLER_ATTEMPTS_MAX 64 /* proposals before an order finds nobody to buy from */
 
@@ -57,8 +56,8 @@ struct cover {
     uint8_t perils, evidence, payer;
 };
 
-#define REPLACEMENTS_MAX 10      /* parcels sent for one order after the first */
-#define RETURN_DRAWS_FROM 16     /* index of a mediator's draws about returned goods */
+#define REPLACEMENTS_MAX 10  /* parcels sent for one order after the first */
+#define RETURN_DRAWS_FROM 16 /* index of a mediator's draws about returned goods */
 
 struct run {
     const struct scenario *scenario;
@@ -86,7 +85,7 @@ struct run {
     struct sellers sellers;
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
-    double *transit_factor; /* [carrier][month] */
+    double *transit_factor;       /* [carrier][month] */
     struct promised_terms *terms; /* TERMS_MAX */
     size_t terms_count;
     int64_t now_s, open_escrow_minor;
@@ -162,8 +161,7 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
                        struct rd_answer *answer);
 /* As run_ask, each rule on its own and all together; *count at most `capacity`. Every rule that applies is counted once. */
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
-                            struct rd_answer *answers, uint32_t capacity, uint32_t *count,
-                            struct rd_answer *total);
+                            struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total);
 /* As run_ask, without counting the rule: what people work out for themselves beforehand. */
 enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
                         struct rd_answer *answer);
@@ -177,57 +175,64 @@ void facts_fill(struct run *run, enum rd_decision decision, const struct questio
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
-enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome outcome, const struct dispute *claim); /* close.c */
+enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
+                           const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
-void nets_amend(struct run *run, struct order *order, uint32_t listed); /* money after the end: counted, its line corrected */
+void nets_amend(struct run *run, struct order *order,
+                uint32_t listed); /* money after the end: counted, its line corrected */
 double transit_factor(const struct run *run, const struct order *order); /* place.c */
 uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
                        uint32_t word);
 uint32_t time_add(int64_t at_s, int64_t span_s);
-enum rd_status order_insure(struct run *run, struct order *order);         /* on_insurer.c: at checkout */
-enum rd_status insurance_undo(struct run *run, struct order *order);       /* cancelled: the premium goes back */
-enum rd_status claim_to_insurer(struct run *run, uint32_t claim);
-enum rd_status order_end_quietly(struct run *run, uint32_t slot);          /* on_delivered.c: nobody claims anything */
-enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused); /* on_delivered.c */
-int64_t order_days_late(const struct order *order, int64_t at_s); /* calendar days after the promised one */
-bool order_complains(const struct run *run, const struct order *order);  /* on_complaint.c */
+enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
+enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
+enum rd_status claim_to_insurer(struct run *run, uint32_t slot);
+enum rd_status order_end_quietly(struct run *run, uint32_t slot); /* on_delivered.c: nobody claims anything */
+enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded,
+                          bool refused);                                /* on_delivered.c */
+int64_t order_days_late(const struct order *order, int64_t at_s);       /* calendar days after the promised one */
+bool order_complains(const struct run *run, const struct order *order); /* on_complaint.c */
 enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s);
 /* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);
-enum rd_status claim_contact(struct run *run, uint32_t claim, const struct rd_answer *rule); /* on_contact.c */
-enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind); /* violation.c */
-enum rd_status claim_dispute(struct run *run, uint32_t claim);           /* on_dispute.c: the buyer opens a dispute */
-enum rd_status claim_to_seller(struct run *run, uint32_t claim);         /* on_seller.c  */
-enum rd_status escalation_ask(struct run *run, uint32_t claim);
-enum rd_status claim_contested(struct run *run, uint32_t claim);         /* on_escalation.c */
-enum rd_status claim_to_desk(struct run *run, uint32_t claim);           /* on_desk.c    */
-void claim_leave_desk(struct run *run, uint32_t claim);
-enum rd_status claim_decide(struct run *run, uint32_t claim, int outcome); /* decide.c    */
-enum rd_status claim_finish(struct run *run, uint32_t claim);             /* the remedy is given: ends by what it was */
-enum rd_status claim_times(struct run *run, const struct dispute *claim);  /* dispute opened to decided */
-void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order, enum order_outcome ending);
+enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_answer *rule); /* on_contact.c */
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim,
+                                int kind);                      /* violation.c */
+enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
+enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
+enum rd_status escalation_ask(struct run *run, uint32_t slot);
+enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
+enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
+void claim_leave_desk(struct run *run, uint32_t slot);
+enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome); /* decide.c    */
+enum rd_status claim_finish(struct run *run, uint32_t slot);              /* the remedy is given: ends by what it was */
+enum rd_status claim_times(struct run *run, const struct dispute *claim); /* dispute opened to decided */
+void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
+                        enum order_outcome ending);
 bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */
-enum rd_status claim_refund(struct run *run, uint32_t claim, int64_t amount_minor, int money_kind); /* money.c */
+enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor, int money_kind); /* money.c */
 /* Money from whom `funding` says to an account; the other way round for money that goes back to them. */
 enum rd_status money_fund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                           int64_t amount_minor, enum account to);
 enum rd_status money_unfund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                             int64_t amount_minor, enum account from);
 enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim);
-enum rd_status coupon_give(struct run *run, uint32_t claim, int64_t amount_minor);
-enum rd_status evidence_ask(struct run *run, uint32_t claim);              /* on_evidence.c */
-enum rd_status dispute_triage(struct run *run, uint32_t claim);            /* on_dispute.c */
+enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor);
+enum rd_status evidence_ask(struct run *run, uint32_t slot);   /* on_evidence.c */
+enum rd_status dispute_triage(struct run *run, uint32_t slot); /* on_dispute.c */
 uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received);
-uint8_t evidence_draw(const struct run *run, const struct order *order);   /* on_complaint.c */
-enum rd_status return_begin(struct run *run, uint32_t claim, int64_t amount_minor); /* on_return.c */
-enum rd_status return_found(struct run *run, uint32_t claim);              /* a mediator has judged the goods */
-enum rd_status replacement_send(struct run *run, uint32_t claim);          /* on_replacement.c */
-enum rd_status claim_end(struct run *run, uint32_t claim, enum order_outcome ending);
-enum rd_status claim_arrival(struct run *run, uint32_t claim);           /* on_delivered.c: the parcel comes while a claim is open */
+uint8_t evidence_draw(const struct run *run, const struct order *order);           /* on_complaint.c */
+enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor); /* on_return.c */
+enum rd_status return_found(struct run *run, uint32_t slot);                       /* a mediator has judged the goods */
+enum rd_status replacement_send(struct run *run, uint32_t slot);                   /* on_replacement.c */
+enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending);
+enum rd_status claim_arrival(struct run *run,
+                             uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
 double transit_factor(const struct run *run, const struct order *order); /* place.c: the carrier's month */
-int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s); /* tracking.c */
+int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
+                    int64_t *since_scan_s); /* tracking.c */
 
-enum rd_status history_new(struct run *run);   /* history.c */
+enum rd_status history_new(struct run *run); /* history.c */
 void history_free(struct run *run);
 void history_clear(struct run *run);
 void history_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount);
@@ -236,7 +241,8 @@ void history_points(struct run *run, uint32_t seller, int32_t points, int32_t va
 enum rd_status history_complete(struct run *run);
 enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
 
-#define EVENT_HANDLER(symbol, handler, phase, name) enum rd_status on_##handler(struct run *run, const struct event *event);
+#define EVENT_HANDLER(symbol, handler, phase, name)                                                                    \
+    enum rd_status on_##handler(struct run *run, const struct event *event);
 EVENTS(EVENT_HANDLER)
 #undef EVENT_HANDLER
 

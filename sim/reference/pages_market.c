@@ -71,7 +71,7 @@ static void count_list(FILE *out, const char *heading, const struct count_line *
 void page_metrics(FILE *out)
 {
     fputs("# Metrics\n\n" GENERATED "Rates are over the orders placed in the measured window, whenever what they count "
-                                    "happens. Segments (category, "
+          "happens. Segments (category, "
           "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are "
           "censored at "
           "the end of the run: a quantile beyond the censored share is not reached.\n",
@@ -383,7 +383,7 @@ static const struct event_line event_lines[] = {EVENTS(EVENT_LINE)};
 void page_events(FILE *out)
 {
     fputs("# Events\n\n" GENERATED "What can happen in a simulation. Events of the same second are handled by phase, "
-                                   "lower first, then by the identity "
+          "lower first, then by the identity "
           "of what they are about.\n\n| event | phase |\n| --- | --- |\n",
           out);
     for (size_t i = 0; i < COUNT_OF(event_lines); i++)

@@ -74,7 +74,7 @@ void page_facts(FILE *out)
 {
     fputs(
         "# Facts\n\n" GENERATED "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
-                                "meets a fact that may be absent "
+        "meets a fact that may be absent "
         "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
         "case with a fact outside its range stops the run.\n",
         out);
@@ -136,7 +136,7 @@ static void decision_section(FILE *out, enum rd_decision decision)
 void page_decisions(FILE *out)
 {
     fputs("# Decisions\n\n" GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
-                                      "policy: `unique` (the default), `first`, "
+          "policy: `unique` (the default), `first`, "
           "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
           "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": "
           "\"half_up\"}`, "

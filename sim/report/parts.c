@@ -51,7 +51,7 @@ static void epochs_announce(const struct report *report, const struct study_poli
         char text[160], date[RD_UNIT_TEXT_SIZE];
         snprintf(text, sizeof text, "other values hold from %s, %s", rd_date_format(from_s, date),
                  from_s < scenario->start_unix_s + scenario->warm_up_s ? "within the warm-up"
-                 : from_s < end_s - scenario->drain_s                ? "within the measured window"
+                 : from_s < end_s - scenario->drain_s                  ? "within the measured window"
                                                                        : "within the drain");
         label(out, "");
         page_flow(out, text, 2 + LABEL_WIDTH);

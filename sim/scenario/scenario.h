@@ -39,11 +39,11 @@ struct category {
     struct quantile_table *price;    /* goods, minor units, at least 1                        */
     struct quantile_table *shipping; /* freight paid by the buyer, minor units, at least 0    */
     double damaged, not_as_described, defective, wrong_item,
-        missing_parts;                  /* fault shares of received parcels, before fault_factor */
-    double fault_at_receipt;            /* share of faults seen at once                         */
-    struct quantile_table *fault_later; /* the rest: seconds after receipt                    */
+        missing_parts;                           /* fault shares of received parcels, before fault_factor */
+    double fault_at_receipt;                     /* share of faults seen at once                         */
+    struct quantile_table *fault_later;          /* the rest: seconds after receipt                    */
     double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
-    double change_of_mind;              /* share of received orders without fault wanted back   */
+    double change_of_mind;                       /* share of received orders without fault wanted back   */
 };
 
 struct lane {
@@ -52,17 +52,17 @@ struct lane {
     double share;
     size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                         /* RD_LAW_… */
-    struct quantile_table *promise;  /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit;  /* hand-over to delivery, seconds, before the shock       */
-    double lost;                     /* share of shipped parcels that never arrive                */
-    double damaged;                  /* share damaged on the way                                  */
-    double return_cost;              /* of goods */
-    double return_hub_cost;          /* times return_cost */
+    int law;                        /* RD_LAW_… */
+    struct quantile_table *promise; /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit; /* hand-over to delivery, seconds, before the shock       */
+    double lost;                    /* share of shipped parcels that never arrive                */
+    double damaged;                 /* share damaged on the way                                  */
+    double return_cost;             /* of goods */
+    double return_hub_cost;         /* times return_cost */
     struct quantile_table *return_transit, *return_hub_transit; /* seconds */
-    double return_lost;              /* share of returned parcels */
-    int64_t return_lost_after_s;     /* drop-off to given up as lost */
-    struct quantile_table *scan_gap; /* seconds between tracking scans */
+    double return_lost;                                         /* share of returned parcels */
+    int64_t return_lost_after_s;                                /* drop-off to given up as lost */
+    struct quantile_table *scan_gap;                            /* seconds between tracking scans */
 };
 
 struct carrier {
@@ -93,16 +93,16 @@ struct buyer_segment {
     struct chance mislabels;            /* a change of mind that is barred or costs, called not as described */
     struct chance evidence_when_asked;  /* brings evidence a rule insists on */
     struct quantile_table *evidence_delay;
-    double asks_for[RD_REQUEST_COUNT];  /* sums to 1 */
+    double asks_for[RD_REQUEST_COUNT]; /* sums to 1 */
     struct quantile_table *asked_part_bp;
     struct chance ships_return, ships_return_at_own_cost;
     struct quantile_table *return_delay; /* return agreed to drop-off, seconds */
     double worn_returns, empty_returns;
-    struct chance pays_back;            /* when the parcel comes after its refund */
+    struct chance pays_back;             /* when the parcel comes after its refund */
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
-    struct chance declines_insurance;   /* that they would have by default */
-    double *language;                   /* share per scenario language, language_count of them; sums to 1 */
+    struct chance declines_insurance; /* that they would have by default */
+    double *language;                 /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {

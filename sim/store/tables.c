@@ -68,23 +68,27 @@ static const char *const views[] = {
                                                     "rule_eligible") ",\n  " VIEW_RULE("triage", "o.rule_triage",
                                                                                        "rule_triage") ",\n  "
                                                                                                       "rule_answer,\n "
-                                                                                                      " " VIEW_RULE("re"
-                                                                                                                    "me"
-                                                                                                                    "d"
-                                                                                                                    "y",
-                                                                                                                    "o."
-                                                                                                                    "ru"
-                                                                                                                    "le"
-                                                                                                                    "_r"
-                                                                                                                    "em"
-                                                                                                                    "ed"
-                                                                                                                    "y",
-                                                                                                                    "ru"
-                                                                                                                    "le"
-                                                                                                                    "_r"
-                                                                                                                    "em"
-                                                                                                                    "ed"
-                                                                                                                    "y") "\n  FROM outcome o",
+                                                                                                      " " VIEW_RULE(
+                                                                                                          "re"
+                                                                                                          "me"
+                                                                                                          "d"
+                                                                                                          "y",
+                                                                                                          "o."
+                                                                                                          "ru"
+                                                                                                          "le"
+                                                                                                          "_r"
+                                                                                                          "em"
+                                                                                                          "ed"
+                                                                                                          "y",
+                                                                                                          "ru"
+                                                                                                          "le"
+                                                                                                          "_r"
+                                                                                                          "em"
+                                                                                                          "ed"
+                                                                                                          "y") "\n  "
+                                                                                                               "FROM "
+                                                                                                               "outcome"
+                                                                                                               " o",
     "CREATE VIEW rule_hit_named AS SELECT h.replication, " VIEW_NAMES(
         "h") ", r.decision, r.epoch_from, r.id, h.hits\n  "
              "FROM rule_hit h JOIN rule r ON r.policy = h.policy AND r.cell = h.cell",

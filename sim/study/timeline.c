@@ -42,7 +42,9 @@ static const char *actor_of(const char *event)
                   {"no reply", "seller"},       {"seller replies", "seller"}, {"no answer", "seller"},
                   {"seller answers", "seller"}, {"offer", "buyer"},           {"gives up", "buyer"},
                   {"rates", "buyer"},           {"shipped", "seller"},        {"delivered", "carrier"},
-                  {"mediator starts", "desk"},  {"mediator finds", "desk"},   {"truth", ""}};
+                  {"mediator starts", "desk"},  {"mediator finds", "desk"},   {"truth", ""},
+                  {"complains again", "buyer"}, {"goods sent back", "buyer"}, {"return asked", "buyer"},
+                  {"money given back", "buyer"}};
     for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
         if (strcmp(actors[i].event, event) == 0)
             return actors[i].who;

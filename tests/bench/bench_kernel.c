@@ -359,8 +359,8 @@ static void print_table(const struct figures *figures)
 
 static void print_json(const struct figures *figures)
 {
-    printf("{\"philox_block_ns\":%.3f,\"quantile_ns\":%.3f,\"guide_ns\":%.3f,\"hold\":[",
-           figures->philox_ns, figures->quantile_ns, figures->guide_ns);
+    printf("{\"philox_block_ns\":%.3f,\"quantile_ns\":%.3f,\"guide_ns\":%.3f,\"hold\":[", figures->philox_ns,
+           figures->quantile_ns, figures->guide_ns);
     for (size_t i = 0; i < SIZES; i++)
         printf("%s{\"pending\":%zu,\"calendar_ns\":%.2f,\"heap_ns\":%.2f,\"calendar_bytes_per_event\":%.1f}",
                i ? "," : "", figures->pending[i], figures->calendar_ns[i], figures->heap_ns[i],

@@ -38,8 +38,8 @@ static int complain(const struct rd_findings *found, const struct rd_error *err)
 }
 
 /* Replications of one size, the fastest kept. */
-static enum rd_status measure(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
-                              int runs, struct figure *best, struct rd_error *err)
+static enum rd_status measure(const struct scenario *scenario, const struct rd_policy *policy,
+                              const struct rd_image *image, int runs, struct figure *best, struct rd_error *err)
 {
     struct segment_table segments;
     struct result result;
@@ -47,7 +47,8 @@ static enum rd_status measure(const struct scenario *scenario, const struct rd_p
     enum rd_status rc = segment_table_init(&segments, scenario, err);
     if (rc != RD_OK)
         return rc;
-    rc = result_init(&result, &segments, scenario->desk_count, rd_image_counter_count(image), scenario->seller_count, err);
+    rc = result_init(&result, &segments, scenario->desk_count, rd_image_counter_count(image), scenario->seller_count,
+                     err);
     if (rc == RD_OK)
         rc = run_new(scenario, policy, image, &segments, &run, err);
     best->seconds = INFINITY;
@@ -77,7 +78,8 @@ static void print_row(const char *name, const struct figure *figure, bool json, 
 {
     double ns = figure->seconds * 1e9;
     if (json)
-        printf("    {\"size\": \"%s\", \"orders\": %.0f, \"orders_per_s\": %.0f, \"ns_per_order\": %.1f, \"ns_per_event\": %.1f, "
+        printf("    {\"size\": \"%s\", \"orders\": %.0f, \"orders_per_s\": %.0f, \"ns_per_order\": %.1f, "
+               "\"ns_per_event\": %.1f, "
                "\"events_per_order\": %.3f, \"bytes_per_open_order\": %.0f, \"bytes_per_open_case\": %.0f, "
                "\"open_orders_peak\": %.0f, \"open_cases_peak\": %.0f, \"refund_rate_percent\": %.4f}%s\n",
                name, figure->orders, figure->orders / figure->seconds, ns / figure->orders, ns / figure->events,
@@ -127,8 +129,7 @@ static int bench(const char *scenario_path, const char *policy_path, bool json)
     if (rd_policy_load(policy_path, &policy, &found, &err) != RD_OK)
         return complain(&found, &err);
     if (json)
-        printf("{\n  \"scenario\": \"%s\",\n  \"policy\": \"%s\",\n  \"sizes\": [\n",
-               scenario_path, policy_path);
+        printf("{\n  \"scenario\": \"%s\",\n  \"policy\": \"%s\",\n  \"sizes\": [\n", scenario_path, policy_path);
     else
         printf("%-6s %12s %14s %10s %10s %8s %10s %9s %12s %10s %9s\n", "size", "orders", "orders/s", "ns/order",
                "ns/event", "ev/order", "B/order", "B/case", "open orders", "open cases", "refund %");

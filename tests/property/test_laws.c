@@ -18,9 +18,10 @@
 
 static const char *const markets[] = {"scenarios/markets/brazil.json", "scenarios/markets/minimal.json",
                                       "scenarios/markets/analytic-binomial.json", "tests/property/after-sales.json"};
-static const char *const policies[] = {"scenarios/policies/aliexpress.json",   "scenarios/policies/window-15-flat.json",
-                                       "scenarios/policies/window-30-all.json", "scenarios/policies/seller-answer-72h.json",
-                                       "scenarios/policies/minimal.json",      "scenarios/policies/analytic.json"};
+static const char *const policies[] = {
+    "scenarios/policies/aliexpress.json",    "scenarios/policies/window-15-flat.json",
+    "scenarios/policies/window-30-all.json", "scenarios/policies/seller-answer-72h.json",
+    "scenarios/policies/minimal.json",       "scenarios/policies/analytic.json"};
 #define COUNT_OF(list) (sizeof(list) / sizeof *(list))
 
 /* A small market of the same shape: 1,000 orders a day. */
@@ -181,10 +182,10 @@ static void a_placement_above_the_scenarios_bound_stops_the_run(void **state)
     const char *const sets[] = {"demand.orders_per_day=1000", "sellers.placement_at_most=100%"};
     struct trial trial;
     trial_open(&trial, markets[1], "scenarios/policies/aliexpress.json", sets, 2);
-    assert_int_equal(RD_NO_ANSWER,
-                     replicate(trial.run, SEED, 0, NULL, NULL, NULL, &trial.result, &trial.err));
+    assert_int_equal(RD_NO_ANSWER, replicate(trial.run, SEED, 0, NULL, NULL, NULL, &trial.result, &trial.err));
     assert_non_null(strstr(trial.err.text, "policy \"aliexpress\": \"search.placement\" answers 1"));
-    assert_non_null(strstr(trial.err.text, "%; scenario \"minimal\" allows at most 100.00% (sellers.placement_at_most)"));
+    assert_non_null(
+        strstr(trial.err.text, "%; scenario \"minimal\" allows at most 100.00% (sellers.placement_at_most)"));
     trial_close(&trial);
 }
 

@@ -45,7 +45,8 @@ static void open_with(struct trial *trial, const char *scenario, const char *pol
                 &trial->err);
 }
 
-void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[], size_t set_count)
+void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[],
+                size_t set_count)
 {
     open_with(trial, scenario, policy, NULL, sets, set_count);
 }
@@ -54,16 +55,17 @@ void trial_open_edited(struct trial *trial, const char *scenario, const char *ba
                        const char *const sets[], size_t set_count)
 {
     char text[8192];
-    int length = snprintf(text, sizeof text,
-                          "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}", base,
-                          edits);
+    int length = snprintf(
+        text, sizeof text,
+        "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}", base, edits);
     assert_true(length > 0 && (size_t)length < sizeof text);
     open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
 }
 
 void trial_run(struct trial *trial, uint64_t seed, uint32_t replication)
 {
-    stop_unless(replicate(trial->run, seed, replication, NULL, NULL, NULL, &trial->result, &trial->err), NULL, &trial->err);
+    stop_unless(replicate(trial->run, seed, replication, NULL, NULL, NULL, &trial->result, &trial->err), NULL,
+                &trial->err);
 }
 
 void trial_close(struct trial *trial)

@@ -18,7 +18,8 @@ struct trial {
 };
 
 /* Stops the test with the findings when anything does not load. `sets` as on the command line, `set_count` of them. */
-void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[], size_t set_count);
+void trial_open(struct trial *trial, const char *scenario, const char *policy, const char *const sets[],
+                size_t set_count);
 /* The same under minimal.json or analytic.json (`base`) with edits: the inside of an overlay's "edits" list. */
 void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
                        const char *const sets[], size_t set_count);

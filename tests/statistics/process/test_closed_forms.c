@@ -17,11 +17,11 @@
 #define SEED 20261123
 
 struct desk_runs {
-    double wait_s[REPLICATIONS];     /* mean wait of a case          */
-    double waited[REPLICATIONS];     /* share of cases that wait     */
-    double in_line[REPLICATIONS];    /* mean number waiting          */
+    double wait_s[REPLICATIONS];  /* mean wait of a case          */
+    double waited[REPLICATIONS];  /* share of cases that wait     */
+    double in_line[REPLICATIONS]; /* mean number waiting          */
     double arrival_per_s[REPLICATIONS];
-    double busy[REPLICATIONS];       /* utilisation                  */
+    double busy[REPLICATIONS]; /* utilisation                  */
 };
 
 static void desk_measure(const char *scenario, struct desk_runs *runs)

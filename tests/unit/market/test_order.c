@@ -106,8 +106,9 @@ static void what_was_paid_does_not_wrap_in_32_bits(void **state)
 static void flags_are_eight_different_bits(void **state)
 {
     (void)state;
-    static const enum order_flag flags[] = {ORDER_MEASURED,   ORDER_LOST,       ORDER_FALSE_CLAIM, ORDER_RATES,
-                                            ORDER_COMPLAINED, ORDER_MONEY_BACK, ORDER_CHANGE_OF_MIND,  ORDER_RETURN_FREE};
+    static const enum order_flag flags[] = {ORDER_MEASURED,       ORDER_LOST,       ORDER_FALSE_CLAIM,
+                                            ORDER_RATES,          ORDER_COMPLAINED, ORDER_MONEY_BACK,
+                                            ORDER_CHANGE_OF_MIND, ORDER_RETURN_FREE};
     for (size_t i = 0; i < 8; i++) {
         struct order order = {.flags = (uint8_t)flags[i]};
         for (size_t j = 0; j < 8; j++)

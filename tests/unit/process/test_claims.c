@@ -85,7 +85,8 @@ static void not_yet_is_asked_again_when_the_guarantee_passes(void **state)
 {
     (void)state;
     static const char edits[] =
-        "{\"id\": \"when\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"guaranteed_within\", \"to\": \"20d\"},"
+        "{\"id\": \"when\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"guaranteed_within\", "
+        "\"to\": \"20d\"},"
         "{\"id\": \"wait\", \"set_cell\": \"dispute.eligible\", \"rule\": \"not-received\", \"fact\": "
         "\"order.since_guarantee\", \"to\": \"present\"}";
     struct trial trial;
@@ -108,8 +109,8 @@ static void not_yet_is_asked_again_when_the_guarantee_passes(void **state)
 static void not_received_cases_wait_for_the_promised_day(void **state)
 {
     (void)state;
-    static const char edits[] =
-        "{\"id\": \"from\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"not_received_from\", \"to\": \"25d\"}";
+    static const char edits[] = "{\"id\": \"from\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": "
+                                "\"not_received_from\", \"to\": \"25d\"}";
     struct trial trial;
     int64_t least_s, greatest_s;
     trial_open_edited(&trial, MARKET, "minimal.json", edits, all_lost, 5);
@@ -130,9 +131,9 @@ static void the_edge_of_the_window_is_inside(void **state)
     assert_int_equal(trial_count(&open, COUNT_DENIED_LATE), 0);
     assert_int_equal(trial_count(&open, COUNT_DISPUTES), trial_count(&open, COUNT_COMPLAINTS));
     trial_close(&open);
-    static const char second_less[] =
-        "{\"id\": \"window\", \"set_cell\": \"dispute.eligible\", \"rule\": \"in-time\", \"fact\": \"order.since_received\", "
-        "\"to\": \"< 24h\"}";
+    static const char second_less[] = "{\"id\": \"window\", \"set_cell\": \"dispute.eligible\", \"rule\": \"in-time\", "
+                                      "\"fact\": \"order.since_received\", "
+                                      "\"to\": \"< 24h\"}";
     trial_open_edited(&shut, MARKET, "minimal.json", second_less, all_faulty, 3);
     trial_run(&shut, 1, 0);
     assert_int_equal(trial_count(&shut, COUNT_DISPUTES), 0);
@@ -146,7 +147,8 @@ static void pulled_buyers_file_in_the_last_48_hours(void **state)
 {
     (void)state;
     static const char *const pulled[] = {"demand.orders_per_day=20", "categories.all.not_as_described=100%",
-                                         "buyers.segments.all.complains=100%", "buyers.segments.all.deadline_pull=100%"};
+                                         "buyers.segments.all.complains=100%",
+                                         "buyers.segments.all.deadline_pull=100%"};
     struct trial trial;
     int64_t least_s, greatest_s;
     trial_open(&trial, MARKET, "scenarios/policies/minimal.json", pulled, 4);
@@ -196,7 +198,8 @@ static void contact_is_required_advised_or_skipped(void **state)
         char edits[256];
         struct trial trial;
         snprintf(edits, sizeof edits,
-                 "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", \"to\": "
+                 "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", "
+                 "\"to\": "
                  "\"%s\"}",
                  answers[i]);
         if (i == 1) /* it says so already */
@@ -223,14 +226,17 @@ static void contact_is_required_advised_or_skipped(void **state)
 static void a_held_window_that_was_too_early_is_asked_again_at_once(void **state)
 {
     (void)state;
-    static const char *const silent[] = {"demand.orders_per_day=20", "lanes.DE-DE.lost=100%", "lanes.DE-DE.promise=5d",
-                                         "buyers.segments.all.complains=100%", "buyers.segments.all.patience=2d",
-                                         "sellers.segments.all.answers=0%"};
+    static const char *const silent[] = {"demand.orders_per_day=20",        "lanes.DE-DE.lost=100%",
+                                         "lanes.DE-DE.promise=5d",          "buyers.segments.all.complains=100%",
+                                         "buyers.segments.all.patience=2d", "sellers.segments.all.answers=0%"};
     static const char edits[] =
-        "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", \"to\": \"yes\"},"
-        "{\"id\": \"long\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"reply_within\", \"to\": "
+        "{\"id\": \"ask\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"required\", \"to\": "
+        "\"yes\"},"
+        "{\"id\": \"long\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"reply_within\", "
+        "\"to\": "
         "\"10d\"},"
-        "{\"id\": \"held\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"holds_window\", \"to\": "
+        "{\"id\": \"held\", \"set_answer\": \"contact.rule\", \"rule\": \"advised\", \"answer\": \"holds_window\", "
+        "\"to\": "
         "\"yes\"},"
         "{\"id\": \"day-11\", \"set_cell\": \"dispute.eligible\", \"rule\": \"not-received\", \"fact\": "
         "\"order.since_shipped\", \"to\": \">= 11d\"}";
@@ -271,10 +277,11 @@ static void a_dispute_decided_at_once_has_a_resolution_time_of_0(void **state)
     (void)state;
     struct trial trial;
     size_t at_once = 0, without = 0;
-    trial_open_edited(&trial, MARKET, "minimal.json",
-                      "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
-                      "\"instant\"}",
-                      all_faulty, 2); /* half of the buyers complain */
+    trial_open_edited(
+        &trial, MARKET, "minimal.json",
+        "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
+        "\"instant\"}",
+        all_faulty, 2); /* half of the buyers complain */
     trial_run(&trial, 1, 0);
     for (size_t i = 0; i < trial.result.outcome_count; i++) {
         at_once += trial.result.outcomes[i].resolution_s == 0;
@@ -328,10 +335,11 @@ static void instant_refunds_ask_nobody(void **state)
 {
     (void)state;
     struct trial trial;
-    trial_open_edited(&trial, MARKET, "minimal.json",
-                      "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
-                      "\"instant\"}",
-                      all_faulty, 3);
+    trial_open_edited(
+        &trial, MARKET, "minimal.json",
+        "{\"id\": \"now\", \"set_answer\": \"triage\", \"rule\": \"seller\", \"answer\": \"route\", \"to\": "
+        "\"instant\"}",
+        all_faulty, 3);
     trial_run(&trial, 1, 0);
     assert_true(trial_count(&trial, COUNT_DISPUTES) > 100);
     assert_int_equal(trial_count(&trial, COUNT_REFUNDED_DISPUTE), trial_count(&trial, COUNT_DISPUTES));

@@ -14,19 +14,21 @@ static const char *const late_seller[] = {"demand.orders_per_day=20", "sellers.c
                                           "sellers.segments.all.handling=10d", "calendar.measure=60d"};
 #define LATE_SETS (sizeof late_seller / sizeof *late_seller)
 
-#define LATE_TERMS                                                                                                      \
-    "{\"id\": \"due\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"ship_within\", \"to\": \"1d\"}"
-#define POINTS(validity)                                                                                                \
-    "{\"id\": \"points\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"late\", \"when\": {\"violation.kind\": "      \
-    "\"shipped_late\"}, \"then\": {\"points\": \"$late_points\", \"valid_for\": \"" validity                             \
+#define LATE_TERMS                                                                                                     \
+    "{\"id\": \"due\", \"set_answer\": \"order.terms\", \"rule\": \"all\", \"answer\": \"ship_within\", \"to\": "      \
+    "\"1d\"}"
+#define POINTS(validity)                                                                                               \
+    "{\"id\": \"points\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"late\", \"when\": {\"violation.kind\": "   \
+    "\"shipped_late\"}, \"then\": {\"points\": \"$late_points\", \"valid_for\": \"" validity                           \
     "\"}, \"basis\": \"assumed\", \"why\": \"test\"}}"
-#define LADDER(lasts)                                                                                                   \
-    "{\"id\": \"gone\", \"remove_rule\": \"seller.standing\", \"rule\": \"suspended\"},"                                  \
-    "{\"id\": \"ladder\", \"add_rule\": \"seller.standing\", \"rule\": {\"id\": \"demoted\", \"when\": "                   \
-    "{\"seller.points\": \">= 1\"}, \"then\": {\"standing\": \"demoted\"" lasts                                          \
+#define LADDER(lasts)                                                                                                  \
+    "{\"id\": \"gone\", \"remove_rule\": \"seller.standing\", \"rule\": \"suspended\"},"                               \
+    "{\"id\": \"ladder\", \"add_rule\": \"seller.standing\", \"rule\": {\"id\": \"demoted\", \"when\": "               \
+    "{\"seller.points\": \">= 1\"}, \"then\": {\"standing\": \"demoted\"" lasts                                        \
     ", \"rung\": 1}, \"basis\": \"assumed\", \"why\": \"test\"}}"
-#define LATE_POINTS(values)                                                                                             \
-    "{\"id\": \"knob\", \"add_parameter\": \"late_points\", \"is\": {\"title\": \"Points of a late shipment\", \"type\": "   \
+#define LATE_POINTS(values)                                                                                            \
+    "{\"id\": \"knob\", \"add_parameter\": \"late_points\", \"is\": {\"title\": \"Points of a late shipment\", "       \
+    "\"type\": "                                                                                                       \
     "\"int\", \"range\": [0, 10], \"values\": [" values "]}}"
 #define ALWAYS_SIX "{\"from\": \"always\", \"value\": 6, \"why\": \"test\", \"basis\": \"assumed\"}"
 
@@ -72,10 +74,11 @@ static void memory_falls_with_the_points_and_the_next_rise_counts_again(void **s
 {
     (void)state;
     struct trial trial;
-    run_ladder(&trial, LATE_TERMS "," LATE_POINTS(
-                           ALWAYS_SIX ", {\"from\": \"2026-01-20\", \"value\": 0, \"why\": \"test\", \"basis\": \"assumed\"},"
-                                      "{\"from\": \"2026-02-04\", \"value\": 6, \"why\": \"test\", \"basis\": \"assumed\"}") ","
-                           POINTS("5d") "," LADDER(", \"lasts\": \"3d\""));
+    run_ladder(&trial, LATE_TERMS
+               "," LATE_POINTS(ALWAYS_SIX ", {\"from\": \"2026-01-20\", \"value\": 0, \"why\": \"test\", \"basis\": "
+                                          "\"assumed\"},"
+                                          "{\"from\": \"2026-02-04\", \"value\": 6, \"why\": \"test\", \"basis\": "
+                                          "\"assumed\"}") "," POINTS("5d") "," LADDER(", \"lasts\": \"3d\""));
     assert_int_equal(rd_image_epoch_count(trial.image), 3);
     assert_int_equal(total(&trial, TOTAL_DEMOTIONS), 2);
     assert_int_equal(total(&trial, TOTAL_SANCTIONED_NIGHTS), 6);
@@ -87,10 +90,11 @@ static void points_lapse_after_their_validity_and_not_a_night_before(void **stat
 {
     (void)state;
     struct trial trial;
-    run_ladder(&trial, LATE_TERMS "," LATE_POINTS(
-                           ALWAYS_SIX ", {\"from\": \"2026-01-20\", \"value\": 0, \"why\": \"test\", \"basis\": \"assumed\"},"
-                                      "{\"from\": \"2026-02-04\", \"value\": 6, \"why\": \"test\", \"basis\": \"assumed\"}") ","
-                           POINTS("5d") "," LADDER(""));
+    run_ladder(&trial,
+               LATE_TERMS "," LATE_POINTS(ALWAYS_SIX ", {\"from\": \"2026-01-20\", \"value\": 0, \"why\": \"test\", "
+                                                     "\"basis\": \"assumed\"},"
+                                                     "{\"from\": \"2026-02-04\", \"value\": 6, \"why\": \"test\", "
+                                                     "\"basis\": \"assumed\"}") "," POINTS("5d") "," LADDER(""));
     assert_int_equal(total(&trial, TOTAL_DEMOTIONS), 2);
     assert_int_equal(total(&trial, TOTAL_SANCTIONED_NIGHTS), (20 - 2) + (60 - 31));
     trial_close(&trial);
@@ -108,7 +112,8 @@ static void a_suspended_seller_sells_nothing(void **state)
     run_ladder(&free, LATE_TERMS);
     assert_int_equal(total(&free, TOTAL_NOT_PLACED), 0);
     assert_true(total(&trial, TOTAL_NOT_PLACED) > 7 * 20 / 2);
-    assert_int_equal(trial_count(&trial, COUNT_ORDERS) + total(&trial, TOTAL_NOT_PLACED), trial_count(&free, COUNT_ORDERS));
+    assert_int_equal(trial_count(&trial, COUNT_ORDERS) + total(&trial, TOTAL_NOT_PLACED),
+                     trial_count(&free, COUNT_ORDERS));
     int64_t listed = 0;
     for (size_t i = 0; i < trial.result.outcome_count; i++)
         listed += trial.result.outcomes[i].kind == OUTCOME_NOT_PLACED;
@@ -123,7 +128,8 @@ static void a_violation_may_suspend_at_once(void **state)
     (void)state;
     struct trial trial;
     run_ladder(&trial, LATE_TERMS
-               ",{\"id\": \"at-once\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"late\", \"when\": {\"violation.kind\": "
+               ",{\"id\": \"at-once\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"late\", \"when\": "
+               "{\"violation.kind\": "
                "\"shipped_late\"}, \"then\": {\"suspend_for\": \"2d\"}, \"basis\": \"assumed\", \"why\": \"test\"}}");
     assert_true(total(&trial, TOTAL_SUSPENSIONS) >= 1);
     assert_true(total(&trial, TOTAL_NOT_PLACED) > 0);
@@ -134,13 +140,15 @@ static void a_violation_may_suspend_at_once(void **state)
 static void a_long_demotion_does_not_stretch_a_short_suspension(void **state)
 {
     (void)state;
-#define AT_ONCE                                                                                                         \
-    ",{\"id\": \"at-once\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"now\", \"when\": {\"violation.kind\": "      \
+#define AT_ONCE                                                                                                        \
+    ",{\"id\": \"at-once\", \"add_rule\": \"violation\", \"rule\": {\"id\": \"now\", \"when\": {\"violation.kind\": "  \
     "\"shipped_late\"}, \"then\": {\"suspend_for\": \"2d\"}, \"basis\": \"assumed\", \"why\": \"test\"}}"
     struct trial alone, both;
     run_ladder(&alone, LATE_TERMS AT_ONCE);
-    run_ladder(&both, LATE_TERMS AT_ONCE "," LATE_POINTS(ALWAYS_SIX) "," POINTS("5d") "," LADDER(", \"lasts\": \"40d\""));
-    assert_true(total(&both, TOTAL_SANCTIONED_NIGHTS) > total(&alone, TOTAL_SANCTIONED_NIGHTS)); /* demoted in between */
+    run_ladder(&both,
+               LATE_TERMS AT_ONCE "," LATE_POINTS(ALWAYS_SIX) "," POINTS("5d") "," LADDER(", \"lasts\": \"40d\""));
+    assert_true(total(&both, TOTAL_SANCTIONED_NIGHTS) >
+                total(&alone, TOTAL_SANCTIONED_NIGHTS)); /* demoted in between */
     assert_true(total(&alone, TOTAL_NOT_PLACED) > 0);
     assert_int_equal(total(&both, TOTAL_NOT_PLACED), total(&alone, TOTAL_NOT_PLACED));
     assert_int_equal(total(&both, TOTAL_SUSPENSIONS), total(&alone, TOTAL_SUSPENSIONS));
@@ -155,10 +163,12 @@ static void a_removed_seller_is_replaced_by_an_entrant(void **state)
     static const char *const nobody_enters[] = {"demand.orders_per_day=20", "sellers.count=1",
                                                 "sellers.segments.all.handling=10d", "calendar.measure=60d",
                                                 "entry.new_sellers_replace_removed=false"};
-    static const char edits[] = LATE_TERMS "," LATE_POINTS(ALWAYS_SIX) "," POINTS("50d")
-        ",{\"id\": \"out\", \"set_answer\": \"seller.standing\", \"rule\": \"suspended\", \"answer\": \"standing\", \"to\": "
-        "\"removed\"},{\"id\": \"ever\", \"set_answer\": \"seller.standing\", \"rule\": \"suspended\", \"answer\": \"lasts\", "
-        "\"to\": \"0d\"}";
+    static const char edits[] = LATE_TERMS "," LATE_POINTS(ALWAYS_SIX) "," POINTS(
+        "50d") ",{\"id\": \"out\", \"set_answer\": \"seller.standing\", \"rule\": \"suspended\", \"answer\": "
+               "\"standing\", \"to\": "
+               "\"removed\"},{\"id\": \"ever\", \"set_answer\": \"seller.standing\", \"rule\": \"suspended\", "
+               "\"answer\": \"lasts\", "
+               "\"to\": \"0d\"}";
     struct trial entry, drained;
     run_ladder(&entry, edits);
     trial_open_edited(&drained, MARKET, "minimal.json", edits, nobody_enters, 5);
