@@ -190,7 +190,7 @@ static bool answer_combined(const struct question *question, struct rd_answer *o
 {
     const struct rd_decision_row *row = rd_decision_row(question->name);
     for (size_t i = 0; i < question->decision->rule_count; i++) {
-        int64_t value[RD_ANSWERS_MAX];
+        int64_t value[RD_ANSWERS_MAX] = {0};
         if (!rule_matches(question, &question->decision->rules[i]))
             continue;
         if (!rule_answers(question, &question->decision->rules[i], value))

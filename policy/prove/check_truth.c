@@ -20,7 +20,7 @@ static const char *domain(enum rd_fact fact, char *out, size_t size)
     struct words words = words_on(out, size);
     char lo[96], hi[96];
     if (row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL)
-        words_say(&words, "one of its %lld words", (long long)(row->hi - row->lo + 1));
+        words_say(&words, "one of its %lld words", (long long)row->hi - (long long)row->lo + 1);
     else
         words_say(&words, "%s to %s", rd_fact_format(fact, row->lo, lo, sizeof lo),
                   rd_fact_format(fact, row->hi, hi, sizeof hi));

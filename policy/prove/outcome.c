@@ -112,7 +112,8 @@ static bool same_outcome(const struct outcomes *outcomes, const struct outcome *
     if (a->hit != b->hit)
         return false;
     for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
-        if (a->count[i] != b->count[i] || memcmp(a->terms[i], b->terms[i], a->count[i] * sizeof *a->terms[i]) != 0)
+        if (a->count[i] != b->count[i] ||
+            (a->count[i] > 0 && memcmp(a->terms[i], b->terms[i], a->count[i] * sizeof *a->terms[i]) != 0))
             return false;
     return true;
 }

@@ -225,6 +225,8 @@ static enum rd_status prove_decision(struct proof *proof, struct rd_findings *fo
         if (tell(proof->policy, proof->name, note, epochs, found) != RD_OK)
             verdict = RD_NOMEM;
     arena_release(&arena);
+    proof->notes = NULL;
+    proof->notes_arena = NULL;
     return verdict;
 }
 

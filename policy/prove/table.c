@@ -136,9 +136,10 @@ static uint32_t to_outcomes(struct table_at *table, uint32_t root, bool has_othe
         MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
     uint32_t *by_number = malloc(count * sizeof *by_number), result = DIAGRAM_NONE, one;
     bool *reached = calloc(count, sizeof *reached);
-    if (!by_number || !reached || !diagram_reached(&bench->store, root, reached, count))
+    const bool is_ready = by_number && reached && diagram_reached(&bench->store, root, reached, count);
+    if (!is_ready)
         bench->store.is_out_of_memory = true;
-    for (uint32_t i = 0; i < count && !diagrams_failed(&bench->store); i++) {
+    for (uint32_t i = 0; is_ready && i < count && !diagrams_failed(&bench->store); i++) {
         by_number[i] = diagram_terminal(i);
         if (!reached[i] || i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS || (i == MATCH_NONE && !has_otherwise))
             continue;

@@ -57,11 +57,11 @@ struct command {
     const char *operands; /* as in usage: "SCENARIO --policy P" */
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */
-    bool needs_out;
-    const char *takes; /* "one SCENARIO, and policies as --policy POLICY"; NULL when any number will do */
+    const char *takes;        /* "one SCENARIO, and policies as --policy POLICY"; NULL when any number will do */
     size_t policies_at_least, policies_at_most;
     const char *about, *example, *example_says;
     enum rd_status (*run)(const struct arguments *arguments);
+    bool needs_out;
 };
 
 /* All commands, in the order of the overview. */

@@ -191,8 +191,8 @@ static void request_draw(const struct run *run, const struct order *order, struc
         return;
     struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_REQUEST);
     double u = lane_uniform(lanes.word[0]);
-    for (uint8_t request = 0; request < RD_REQUEST_COUNT; request++) {
-        claim->requested = request;
+    for (size_t request = 0; request < RD_REQUEST_COUNT; request++) {
+        claim->requested = (uint8_t)request;
         if (u < buyer->asks_for[request])
             break;
         u -= buyer->asks_for[request];

@@ -180,7 +180,6 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
 void order_free(struct run *run, uint32_t slot);
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-double transit_factor(const struct run *run, const struct order *order); /* place.c */
 uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
                        uint32_t word);
 uint32_t time_add(int64_t at_s, int64_t span_s);

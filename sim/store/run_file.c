@@ -103,8 +103,10 @@ enum rd_status run_file_fingerprint(struct run_file *file, char out[DIGEST_HEX_S
     const char **policies = calloc(identity->policy_count, sizeof *policies);
     uint8_t(*blocks)[DIGEST_SIZE] = calloc(planned, sizeof *blocks);
     enum rd_status rc = RD_OK;
-    if (!policies || !blocks)
-        rc = rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", file->database.path);
+    if (!policies || !blocks) {
+        rc = RD_NOMEM;
+        (void)rd_fail(err, rc, "out of memory with run file \"%s\"", file->database.path);
+    }
     for (size_t i = 0; rc == RD_OK && i < identity->policy_count; i++)
         policies[i] = identity->policies[i].sha256;
     if (rc == RD_OK && (rc = read_blocks(file, blocks, err)) == RD_OK)
