@@ -208,8 +208,8 @@ static enum rd_status prove_decision(struct proof *proof, struct rd_findings *fo
     enum rd_status verdict = RD_OK;
     size_t epochs = 0;
     arena_init(&arena);
-    proof->notes = &notes;
-    proof->notes_arena = &arena;
+    proof->notes = &notes; /* for this call only: both are taken back below */ // cppcheck-suppress autoVariables
+    proof->notes_arena = &arena;                                               // cppcheck-suppress autoVariables
     for (size_t epoch = 0; epoch < proof->policy->epoch_count && verdict != RD_NOMEM; epoch++) {
         if (is_repeated(proof->policy, proof->decision, epoch) ||
             !decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[epoch], NULL))

@@ -69,7 +69,9 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     struct order *order = run_order(run, slot);
     bool cancelled = order->state == ORDER_CANCELLED;
     struct sale plain = sale_of(order, run->scenario->costs.commission);
-    struct sale sale = cancelled ? (struct sale){{0}} : plain;
+    struct sale sale = plain;
+    if (cancelled)
+        memset(&sale, 0, sizeof sale);
     const struct books *books = order->books == POOL_NONE ? &no_books : pool_at(&run->ledger.books, order->books);
     order_step(order, ORDER_CLOSED);
     if (cancelled)

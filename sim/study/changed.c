@@ -22,8 +22,13 @@ static bool walk_next(struct walk *walk, struct outcome *a, struct outcome *b)
     const struct outcome *in_a = at(walk->a, walk->at_a), *in_b = at(walk->b, walk->at_b);
     if (!in_a && !in_b)
         return false;
-    const uint64_t order = !in_b || (in_a && in_a->order < in_b->order) ? in_a->order : in_b->order;
-    *a = *b = (struct outcome){.order = order, .kind = OUTCOME_PLAIN, .reason = UINT8_MAX};
+    uint64_t order = UINT64_MAX;
+    if (in_a)
+        order = in_a->order;
+    if (in_b && in_b->order < order)
+        order = in_b->order;
+    *a = *b =
+        (struct outcome){.order = order, .kind = OUTCOME_PLAIN, .reason = UINT8_MAX, .resolution_s = RESOLUTION_NONE};
     if (in_a && in_a->order == order) {
         *a = *in_a;
         walk->at_a++;

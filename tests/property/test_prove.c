@@ -204,7 +204,7 @@ static void what_is_proven_is_what_enumeration_shows(void **state)
     assert_non_null(body);
     assert_non_null(asked);
     for (size_t i = 0; i < table_count; i++) {
-        uint64_t rules[RULES_MAX];
+        uint64_t rules[RULES_MAX] = {0};
         const size_t count = 2 + random_below(&random, RULES_MAX - 2);
         const bool has_otherwise = random_chance(&random, 60);
         for (size_t j = 0; j < count; j++)
