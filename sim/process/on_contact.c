@@ -50,7 +50,7 @@ static enum rd_status settle(struct run *run, uint32_t slot)
 enum rd_status on_contact_reply(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
@@ -78,7 +78,7 @@ enum rd_status on_contact_reply(struct run *run, const struct event *event)
 enum rd_status on_contact_deadline(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     if (run->trace)

@@ -166,7 +166,7 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
 {
     desk_finish(&run->desks[event->extra], run->now_s);
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id == event->subject && claim->generation == event->generation) {
+    if (!event_is_moot(event, claim)) {
         find(run, claim);
         claim_step(claim, CLAIM_FOUND);
         if (!claim->in_return)
@@ -189,7 +189,7 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
 enum rd_status on_found(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     return claim->in_return ? return_found(run, event->slot) : claim_decide(run, event->slot, claim->finding);
 }

@@ -119,7 +119,7 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
 enum rd_status on_dispute(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     return claim_dispute(run, event->slot);
 }

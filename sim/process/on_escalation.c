@@ -50,7 +50,7 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
 enum rd_status on_escalated(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     return claim_to_desk(run, event->slot);
 }
@@ -62,7 +62,7 @@ enum rd_status on_escalated(struct run *run, const struct event *event)
 enum rd_status on_gives_up(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
     if (run->trace)

@@ -42,7 +42,7 @@ enum rd_status evidence_ask(struct run *run, uint32_t slot)
 enum rd_status on_evidence_sent(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     claim->evidence = claim->evidence_asked;
     return dispute_triage(run, event->slot);
@@ -55,7 +55,7 @@ enum rd_status on_evidence_sent(struct run *run, const struct event *event)
 enum rd_status on_evidence_deadline(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     if (event->extra == 0)
         return dispute_triage(run, event->slot);

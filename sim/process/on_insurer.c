@@ -110,7 +110,7 @@ static bool is_covered(const struct cover *cover, const struct dispute *claim, i
 enum rd_status on_insurer_answers(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct cover *cover = pool_at(&run->covers, order->cover);

@@ -67,7 +67,7 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
 enum rd_status on_replacement_arrives(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     if (order->state == ORDER_IN_TRANSIT)
@@ -101,7 +101,7 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
 enum rd_status on_complains_again(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     if (!order_complains(run, order))

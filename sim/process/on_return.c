@@ -72,7 +72,7 @@ enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor
 enum rd_status on_return_overdue(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     run_count(run, run_order(run, claim->order), COUNT_GOODS_NOT_SENT, 1);
     claim->not_sent = 1;
@@ -97,7 +97,7 @@ static enum rd_status freight_pay(struct run *run, struct order *order, const st
 enum rd_status on_return_sent(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct lane *lane = &run->scenario->lanes[order->lane];
@@ -168,7 +168,7 @@ static enum rd_status goods_judge(struct run *run, uint32_t slot, bool seen_bad)
 enum rd_status on_return_arrives(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     if (event->extra == 1) { /* sent in good faith: the buyer has proof of it */
@@ -199,7 +199,7 @@ enum rd_status on_return_arrives(struct run *run, const struct event *event)
 enum rd_status on_return_inspected(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     return goods_judge(run, event->slot, claim->contested || claim->goods != GOODS_GOOD);
 }

@@ -40,7 +40,7 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
 enum rd_status on_seller_deadline(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK; /* answered in time, or withdrawn */
     struct order *order = run_order(run, claim->order);
     run_count(run, order, COUNT_SELLER_SILENT, 1);
@@ -103,7 +103,7 @@ static enum rd_status make_offer(struct run *run, uint32_t slot)
 enum rd_status on_seller_answers(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
@@ -130,7 +130,7 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
 enum rd_status on_offer_answered(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     if (run->trace)
         run_tell(run, run_order(run, claim->order), "offer", event->extra == 1 ? "taken" : "refused");
@@ -146,7 +146,7 @@ enum rd_status on_offer_answered(struct run *run, const struct event *event)
 enum rd_status on_offer_expires(struct run *run, const struct event *event)
 {
     struct dispute *claim = run_claim(run, event->slot);
-    if (claim->order_id != event->subject || claim->generation != event->generation)
+    if (event_is_moot(event, claim))
         return RD_OK;
     if (run->trace)
         run_tell(run, run_order(run, claim->order), "offer", "expired without an answer");

@@ -133,6 +133,11 @@ static inline struct dispute *run_claim(struct run *run, uint32_t slot)
 {
     return pool_at(&run->claims, slot);
 }
+/* The claim has moved on since the event was pushed, or its record is another's: cheaper than cancelling events. */
+static inline bool event_is_moot(const struct event *event, const struct dispute *claim)
+{
+    return claim->order_id != event->subject || claim->generation != event->generation;
+}
 static inline struct lanes order_lanes(const struct run *run, uint64_t order, enum stream_purpose purpose)
 {
     return stream_block(run->key, order, (uint32_t)purpose, 0);
