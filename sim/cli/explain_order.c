@@ -88,8 +88,8 @@ static enum rd_status show_order(struct request *request, struct rd_error *err)
         rc = result_for(request, i, err);
         if (rc == RD_OK)
             rc = timeline_make(documents->scenario, &documents->segments, &documents->entries[i],
-                               request->arguments->number[OPTION_SEED], request->replication, request->order,
-                               request->stop, &request->results[i], &request->timelines[i], err);
+                               &documents->entries[0], request->arguments->number[OPTION_SEED], request->replication,
+                               request->order, request->stop, &request->results[i], &request->timelines[i], err);
         steps += request->timelines[i].count;
     }
     if (rc != RD_OK)
@@ -115,8 +115,8 @@ static enum rd_status simulate(struct request *request, size_t policy, struct rd
     struct run *run = NULL;
     enum rd_status rc = result_for(request, policy, err);
     if (rc == RD_OK)
-        rc = run_new(documents->scenario, documents->policies[policy], documents->images[policy], &documents->segments,
-                     &run, err);
+        rc = study_run_new(documents->scenario, &documents->entries[policy], &documents->entries[0],
+                           &documents->segments, &run, err);
     if (rc == RD_OK)
         rc = replicate(run, request->arguments->number[OPTION_SEED], 0, NULL, request->stop, NULL,
                        &request->results[policy], err);
