@@ -429,16 +429,12 @@ void arguments_release(struct arguments *arguments)
 
 void help_overview(FILE *out)
 {
-    fputs(
-        "redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "
-        "people.\n\nusage: redress COMMAND …\n\ncommands\n",
-        out);
+    fputs(OVERVIEW_ABOUT "\n\nusage: redress COMMAND …\n\ncommands\n", out);
     for (int i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-9s %s\n", command_name((enum command_symbol)i), command_row((enum command_symbol)i)->summary);
     fputs("\noptions\n  --version     prints the version\n  -h, --help    prints this help; with a command, that "
           "command's\n"
-          "\nexample\n  redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
-          "      --policy scenarios/policies/window-15-flat.json\n",
+          "\nexample: " OVERVIEW_EXAMPLE_SAYS "\n  " OVERVIEW_EXAMPLE "\n",
           out);
 }
 

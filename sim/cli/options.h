@@ -83,6 +83,15 @@ bool option_of_command(enum command_symbol command, enum option_symbol option, s
 /* "redress: <text>" on `errors`, and the command where to find help. */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What the overview says, also to its man page. */
+#define OVERVIEW_ABOUT                                                                                                 \
+    "redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "    \
+    "people."
+#define OVERVIEW_EXAMPLE_SAYS "what would a flat window of 15 days do?"
+#define OVERVIEW_EXAMPLE                                                                                               \
+    "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"                   \
+    "      --policy scenarios/policies/window-15-flat.json"
+
 void help_overview(FILE *out);
 void help_command(enum command_symbol command, FILE *out);
 
