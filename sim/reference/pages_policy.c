@@ -150,18 +150,23 @@ void page_decisions(FILE *out)
 
 void page_findings(FILE *out)
 {
+    static const char *const by_source[RD_FINDS_COUNT] = {
+        [RD_FINDS_JSON] = "Reading any document",          [RD_FINDS_CHECK] = "What a document is",
+        [RD_FINDS_POLICY] = "Loading a policy or overlay", [RD_FINDS_PROOF] = "Proving a policy or overlay",
+        [RD_FINDS_SCENARIO] = "Loading a scenario",
+    };
     struct rd_finding_kind kind;
-    fputs("# Findings of policies and overlays\n\n" GENERATED
-          "What the checks of a policy can say, by code. An error refuses the document; a code below an error can be "
-          "allowed, "
-          "with a reason: `\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`. Codes that begin with "
-          "`json-` come "
-          "from reading the text itself.\n\n"
-          "| code | severity | meaning |\n| --- | --- | --- |\n",
+    fputs("# Findings\n\n" GENERATED
+          "What `redress check` can say, by code. An error refuses the document; proofs are about every case of the "
+          "declared space. A code of a policy below an error can be allowed, with a reason: "
+          "`\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`.\n",
           out);
-    for (size_t i = 0; rd_policy_finding_kind(i, &kind); i++) {
-        fprintf(out, "| `%s` | %s | ", kind.code, rd_severity_name(kind.severity));
-        page_cell(out, kind.meaning);
-        fputs(" |\n", out);
+    for (int source = 0; source < RD_FINDS_COUNT; source++) {
+        fprintf(out, "\n## %s\n\n| code | severity | meaning |\n| --- | --- | --- |\n", by_source[source]);
+        for (size_t i = 0; rd_finding_kind((enum rd_finding_source)source, i, &kind); i++) {
+            fprintf(out, "| `%s` | %s | ", kind.code, rd_severity_name(kind.severity));
+            page_cell(out, kind.meaning);
+            fputs(" |\n", out);
+        }
     }
 }
