@@ -462,7 +462,8 @@ void help_command(enum command_symbol symbol, FILE *out)
             snprintf(letter, sizeof letter, "-%c, ", option.letter);
         snprintf(left, sizeof left, "%s--%s%s%s", letter, option.name, option.argument ? " " : "",
                  option.argument ? option.argument : "");
-        fprintf(out, "  %-38s %s\n", left, option.help);
+        fprintf(out, "  %-38s%s%s\n", left, strlen(left) > 38 ? "\n                                         " : " ",
+                option.help);
     }
     fprintf(out, "\nexample: %s\n  %s\n\nexit codes\n", command->example_says, command->example);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)

@@ -25,6 +25,7 @@ static const struct {
     {"scenario.md", page_scenario},
     {"run-file.md", page_run_file},
     {"events.md", page_events},
+    {"exit-codes.md", page_exit_codes},
 };
 
 static void write_command(FILE *out, int command)
