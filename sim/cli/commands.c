@@ -98,8 +98,7 @@ static const struct command commands[COMMAND_COUNT] = {
          .example_says = "is this file what it says it is, and does it come out the same today?"},
     [COMMAND_EXPLAIN] =
         {.summary = "why this answer: a case rule by rule, or one simulated order",
-         .operands = "POLICY --case CASE | RUN --case REPLICATION:ORDER | SCENARIO --policy P [--policy Q] --case "
-                     "REPLICATION:ORDER",
+         .operands = "POLICY --case CASE | RUN --case REP:ORDER | SCENARIO --policy P... --case REP:ORDER",
          .operands_at_least = 1,
          .operands_at_most = 1,
          .operand_name = "a POLICY, a RUN or a SCENARIO",
