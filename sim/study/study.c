@@ -65,7 +65,7 @@ enum rd_status study_run_new(const struct scenario *scenario, const struct study
                              const struct study_policy *baseline, const struct segment_table *segments,
                              struct run **out, struct rd_error *err)
 {
-    if (scenario->launches && policy != baseline)
+    if (scenario->launches && policy->policy != baseline->policy)
         return run_new_launch(scenario, policy->policy, policy->image, baseline->policy, baseline->image, segments, out,
                               err);
     return run_new(scenario, policy->policy, policy->image, segments, out, err);
