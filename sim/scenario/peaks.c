@@ -165,7 +165,7 @@ static bool dates_are_apart(struct loading *load, const struct json_value *list)
         for (size_t k = 0; k < i; k++) {
             const struct peak *a = &scenario->demand.peaks[k], *b = &scenario->demand.peaks[i];
             if (a->first_day <= b->last_day && b->first_day <= a->last_day)
-                return loading_error(load, json_at(list, i), "overlap",
+                return loading_error(load, json_at(list, i), "peak-overlap",
                                      "peaks \"%s\" and \"%s\" have a date in common: a date has one peak at most",
                                      a->name, b->name);
         }
