@@ -3,8 +3,8 @@
  *
  * A standing holds for what the answer's `lasts` says and meanwhile gives way only to a graver one; then the rule is asked
  * again, and what it says now holds: the way back. Blocked buyers place no orders (place.c); every other standing acts
- * through the rules that read it. A decision that answers the same for everybody is never asked: all buyers have that
- * standing from the first night on.
+ * through the rules that read it. A decision that answers the same for everybody is known and never asked: no rule of it is
+ * counted.
  */
 #include "process/run.h"
 
@@ -14,25 +14,30 @@
 
 #define AHEAD 16 /* notes whose buyers are sent for before they are needed */
 
-static bool decision_reads(const struct run *run, enum rd_decision decision, enum rd_fact from, enum rd_fact to)
+static bool decision_reads(const struct rule_book *book, enum rd_decision decision, enum rd_fact from, enum rd_fact to)
 {
     for (int fact = from; fact <= (int)to; fact++)
-        if (rd_image_reads_fact(run->image, decision, (enum rd_fact)fact))
+        if (rd_image_reads_fact(book->image, decision, (enum rd_fact)fact))
             return true;
     return false;
 }
 
 /* Buyers need no memory when no rule looks at one and their standing is the same harmless one for all. */
-bool buyers_needed(const struct run *run)
+static bool book_needs_buyers(const struct rule_book *book)
 {
-    const struct standing_answer *all = &run->standing[RD_DECISION_BUYER_STANDING];
+    const struct standing_answer *all = &book->standing[RD_DECISION_BUYER_STANDING];
     int64_t standing = all->answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
     if (!all->constant || standing == RD_BUYER_STANDING_WATCHED || standing == RD_BUYER_STANDING_BLOCKED)
         return true;
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++)
-        if (decision_reads(run, (enum rd_decision)decision, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_AGE))
+        if (decision_reads(book, (enum rd_decision)decision, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_AGE))
             return true;
     return false;
+}
+
+bool buyers_needed(const struct run *run)
+{
+    return book_needs_buyers(&run->book) || (run->launched_over && book_needs_buyers(run->launched_over));
 }
 
 /* ---- one buyer ---- */
@@ -55,11 +60,17 @@ static enum rd_status standing_ask(struct run *run, uint32_t at, struct rd_answe
     const enum rd_decision decision = RD_DECISION_BUYER_STANDING;
     struct question question = {.buyer = at, .now_s = run->now_s, .violation = -1};
     struct plain_buyers *plain = &run->plain_buyers;
+    const struct rule_book *book = plain->book;
+    if (book->standing[decision].constant) {
+        *answer = book->standing[decision].answer;
+        return RD_OK;
+    }
     int64_t orders = buyer_orders(&run->buyers, at);
     bool repeats = plain->usable && orders < PLAIN_ORDERS && is_plain(&run->buyers.items[at]);
     if (repeats && plain->known[orders]) {
         *answer = plain->answer[orders];
-        run->result->rule_hits[rd_image_counter(run->image, decision, plain->epoch, answer->rule)]++;
+        if (book->counts)
+            run->result->rule_hits[rd_image_counter(book->image, decision, plain->epoch, answer->rule)]++;
         return RD_OK;
     }
     enum rd_status rc = run_ask(run, decision, &question, answer);
@@ -89,30 +100,33 @@ static enum rd_status buyer_renew(struct run *run, uint32_t at)
 
 /* ---- a night ---- */
 
-/* Answers of another epoch are forgotten. True on the first night of an epoch: the rules themselves may have changed. */
+/* Answers of other rules are forgotten. *begins on the first night of an epoch or of a policy: everybody is asked. */
 static enum rd_status epoch_renew(struct run *run, bool *begins)
 {
+    const enum rd_decision decision = RD_DECISION_BUYER_STANDING;
     struct question question = {.now_s = run->now_s, .violation = -1};
     struct plain_buyers *plain = &run->plain_buyers;
+    const struct rule_book *book;
     uint32_t epoch;
-    enum rd_status rc = question_epoch(run, RD_DECISION_BUYER_STANDING, &question, &epoch);
-    *begins = rc == RD_OK && (run->day == 0 || epoch != plain->epoch);
+    enum rd_status rc = question_book(run, decision, &question, &book, &epoch);
+    *begins = rc == RD_OK && (run->day == 0 || book != plain->book || epoch != plain->epoch);
     if (!*begins)
         return rc;
     memset(plain->known, 0, sizeof plain->known);
+    plain->book = book;
     plain->epoch = epoch;
-    plain->usable =
-        !decision_reads(run, RD_DECISION_BUYER_STANDING, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_STANDING) &&
-        !decision_reads(run, RD_DECISION_BUYER_STANDING, RD_FACT_BUYER_AGE, RD_FACT_BUYER_AGE) &&
-        !decision_reads(run, RD_DECISION_BUYER_STANDING, RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START);
+    plain->usable = !decision_reads(book, decision, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_STANDING) &&
+                    !decision_reads(book, decision, RD_FACT_BUYER_AGE, RD_FACT_BUYER_AGE) &&
+                    !decision_reads(book, decision, RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START);
     return RD_OK;
 }
 
 /* Some age that a rule tells apart from the one before is reached tonight. */
 static bool comes_of_age(const struct run *run, uint32_t at)
 {
+    const struct plain_buyers *plain = &run->plain_buyers;
     int64_t age_s = buyer_age_s(&run->buyers, at);
-    return age_s >= RD_DAY_S && rd_image_next_cut(run->image, RD_DECISION_BUYER_STANDING, run->plain_buyers.epoch,
+    return age_s >= RD_DAY_S && rd_image_next_cut(plain->book->image, RD_DECISION_BUYER_STANDING, plain->epoch,
                                                   RD_FACT_BUYER_AGE, age_s - RD_DAY_S) <= age_s;
 }
 
@@ -145,21 +159,11 @@ static enum rd_status standings_ask(struct run *run, bool forgot)
     enum rd_status rc = epoch_renew(run, &begins);
     if (rc != RD_OK)
         return rc;
-    bool by_age = rd_image_reads_fact(run->image, decision, RD_FACT_BUYER_AGE);
+    const struct rule_book *book = run->plain_buyers.book;
+    bool by_age = decision_reads(book, decision, RD_FACT_BUYER_AGE, RD_FACT_BUYER_AGE);
     bool everybody =
-        begins || decision_reads(run, decision, RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START);
+        begins || decision_reads(book, decision, RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START);
     return everybody || forgot || by_age ? all_renew(run, everybody, by_age) : noted_renew(run);
-}
-
-/* The same for everybody: on the first night. */
-static enum rd_status standings_set(struct run *run)
-{
-    const struct rd_answer *answer = &run->standing[RD_DECISION_BUYER_STANDING].answer;
-    int standing = (int)answer->value[RD_ANSWER(BUYER_STANDING, STANDING)];
-    for (uint32_t at = 0; run->day == 0 && at < run->buyers.count; at++)
-        if (buyer_set_standing(&run->buyers, at, standing, 0) != RD_OK)
-            return run_nomem(run);
-    return RD_OK;
 }
 
 static void standings_measure(struct run *run)
@@ -181,7 +185,7 @@ enum rd_status buyers_renew(struct run *run)
     if (run->buyers_kept) {
         if (run->day > 0 && buyers_fold(&run->buyers, &forgot) != RD_OK)
             return run_nomem(run);
-        rc = run->standing[RD_DECISION_BUYER_STANDING].constant ? standings_set(run) : standings_ask(run, forgot);
+        rc = standings_ask(run, forgot);
         buyers_settle(&run->buyers);
     }
     standings_measure(run);
