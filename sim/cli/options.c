@@ -374,8 +374,9 @@ static void check_counts(struct reader *reader)
     if (out->shard.count > out->number[OPTION_REPS])
         WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
               (unsigned)out->shard.count, (unsigned long long)out->number[OPTION_REPS]);
-    if (out->given[OPTION_DRY_RUN] && out->given[OPTION_FORMAT])
-        WRONG(reader, "--dry-run prints text and has no --format");
+    if (out->given[OPTION_DRY_RUN] && out->choice[OPTION_FORMAT] > FORMAT_JSON)
+        WRONG(reader, "--dry-run prints a table or JSON, not %s",
+              out->choice[OPTION_FORMAT] == FORMAT_CSV ? "csv" : "markdown");
     check_out(reader);
 }
 

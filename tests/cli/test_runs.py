@@ -422,8 +422,25 @@ class DryRun(Case):
         code, out, err = redress("run", MARKET, "--policy", "no-such.json", "--dry-run")
         self.assertEqual((code, out), (2, ""))
         self.assertIn('cannot open "no-such.json": No such file or directory', err)
-        self.refuse([*RUN, "--dry-run", "--format=json"], "redress: --dry-run prints text and has no --format",
-                    'Try "redress run --help".')
+        for form in ("csv", "markdown"):
+            self.refuse([*RUN, "--dry-run", "--format", form], f"redress: --dry-run prints a table or JSON, not {form}",
+                        'Try "redress run --help".')
+
+    def test_json_says_it_too(self):
+        text = self.succeed(*COMPARE, "-n20", "-j2", "--dry-run", "--format=json", "-o", self.path("out.redress"))
+        said = json.loads(text)
+        self.assertEqual({key: value for key, value in said.items() if key not in ("time_s", "memory_bytes", "probe")},
+                         {"format": "redress/dry-run/1", "command": "compare", "scenario": "minimal",
+                          "policies": ["aliexpress", "window-30-all"], "replications": 20, "seed": 1, "days": 160,
+                          "orders_per_day": 200, "out": self.path("out.redress"), "threads": 2,
+                          "memory_is_at_least": False})
+        probe = said["probe"]
+        self.assertEqual(probe["share_of_a_replication"], 1)
+        self.assertAlmostEqual(said["time_s"], 10 * probe["time_s"], places=6)  # 20 replications on 2 threads
+        self.assertGreater(said["memory_bytes"], 20 * probe["kept_bytes_per_replication"])
+        part = json.loads(self.succeed(*RUN, "-n5", "--shard=1/2", "-j1", "--dry-run", "--format=json"))
+        self.assertEqual((part["replications"], part["shard"], part["replications_of_run"]), (2, "1/2", 5))
+        self.assertEqual(os.listdir(self.folder), [])
 
 
 class Examples(Case):
