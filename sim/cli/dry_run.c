@@ -211,7 +211,9 @@ enum rd_status dry_run(struct session *session, FILE *out, struct rd_error *err)
     struct probe probe = {.interrupted = interrupt_watch()};
     const struct study *study = &session->study;
     unsigned threads = study->jobs > study->reps ? study->reps : study->jobs;
-    enum rd_status rc = run_probe(session, &probe, err);
+    enum rd_status rc = study_file_check(session->arguments, err);
+    if (rc == RD_OK)
+        rc = run_probe(session, &probe, err);
     if (rc != RD_OK)
         return rc;
     const struct estimate_of_cost cost = cost_of(study, &probe, threads);

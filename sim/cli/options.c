@@ -343,12 +343,16 @@ static void read_all(struct reader *reader)
 static void check_out(struct reader *reader)
 {
     const struct arguments *out = reader->out;
+    if (out->given[OPTION_RESUME] && out->given[OPTION_DISCARD])
+        WRONG(reader, "--resume continues what --discard throws away: give one of them");
     if (out->text[OPTION_OUT])
         return;
     if (reader->command->needs_out)
         WRONG(reader, "%s needs --out RUN", command_name(reader->symbol));
     if (out->given[OPTION_RESUME])
         WRONG(reader, "--resume needs --out RUN, the run to continue");
+    if (out->given[OPTION_DISCARD] && !reader->command->needs_out)
+        WRONG(reader, "--discard needs --out RUN, the run to replace");
     if (out->given[OPTION_SHARD] && !out->given[OPTION_DRY_RUN])
         WRONG(reader, "--shard needs --out RUN, the file that \"redress merge\" will join");
 }

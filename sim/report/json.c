@@ -156,6 +156,16 @@ static cJSON *winners(struct writer *writer, const struct pair_tally *pair)
     return parties;
 }
 
+/* Orders that exist on one side only, with their whole nets. */
+static cJSON *only_object(struct writer *writer, const struct only_orders *only)
+{
+    cJSON *object = tree_object(&writer->tree);
+    tree_integer(&writer->tree, object, "orders", only->orders);
+    for (int party = 0; party < PARTY_COUNT; party++)
+        put_money(writer, object, party_name((enum party)party), only->net_minor[party]);
+    return object;
+}
+
 static void put_mean_days(struct writer *writer, cJSON *object, const char *key, int64_t sum_s, int64_t count)
 {
     tree_number(&writer->tree, object, key, count > 0 ? (double)sum_s / (double)count / 86400 : (double)NAN);
@@ -215,6 +225,9 @@ static cJSON *pairs(struct writer *writer)
         tree_put(&writer->tree, object, "affected_share", share);
         tree_put(&writer->tree, object, "transitions", transitions(writer, &comparison->pairs[k]));
         tree_put(&writer->tree, object, "winners", winners(writer, &comparison->pairs[k]));
+        tree_put(&writer->tree, object, "only_baseline",
+                 only_object(writer, &comparison->pairs[k].only[SIDE_BASELINE]));
+        tree_put(&writer->tree, object, "only_policy", only_object(writer, &comparison->pairs[k].only[SIDE_POLICY]));
         tree_put(&writer->tree, object, "times", times(writer, &comparison->pairs[k]));
         tree_put(&writer->tree, object, "rules", rule_changes(writer, k));
         tree_put(&writer->tree, array, NULL, object);
