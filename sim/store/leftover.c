@@ -44,7 +44,7 @@ static enum rd_status check_file(const char *path,
     struct rd_error why = {.status = RD_OK};
     enum rd_status rc = run_file_open(path, &file, &why);
     if (rc != RD_OK)
-        return rd_fail(err, rc, "%s; --discard replaces it", why.text);
+        return rd_fail(err, rc, rc == RD_INPUT ? "%s; --discard replaces it" : "%s", why.text);
     if (run_file_identity(file)->stored > 0)
         rc = refuse(path, run_file_identity(file), err);
     run_file_close(file);
