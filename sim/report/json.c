@@ -272,6 +272,7 @@ static cJSON *scenario_object(struct writer *writer)
     tree_text(&writer->tree, object, "title", scenario->title);
     tree_text(&writer->tree, object, "currency", scenario->currency);
     tree_text(&writer->tree, object, "sha256", scenario->sha256);
+    tree_bool(&writer->tree, object, "launch", scenario->launches);
     return object;
 }
 
