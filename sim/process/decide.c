@@ -49,6 +49,8 @@ enum rd_status claim_times(struct run *run, const struct dispute *claim)
     if (!claim->is_dispute || !order_is(order, ORDER_MEASURED))
         return RD_OK;
     return sample_add(&samples[SAMPLE_RESOLUTION_TIME], order->id, time_s) == RD_OK &&
+                   (claim->escalated_s == 0 ||
+                    sample_add(&samples[SAMPLE_PLATFORM_TIME], order->id, time_s) == RD_OK) &&
                    sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], order->id, time_s) == RD_OK
                ? RD_OK
                : run_nomem(run);

@@ -324,6 +324,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;
