@@ -101,22 +101,21 @@ static const struct command commands[COMMAND_COUNT] = {
          .example_says = "is this file what it says it is, and does it come out the same today?"},
     [COMMAND_EXPLAIN] =
         {.summary = "why this answer: a case rule by rule, or one simulated order",
-         .operands = "POLICY --case CASE | SCENARIO --policy P [--policy Q] --case REPLICATION:ORDER",
+         .operands = "POLICY --case CASE | RUN --case REP:ORDER | SCENARIO --policy P... --case REP:ORDER",
          .operands_at_least = 1,
          .operands_at_most = 1,
-         .operand_name = "a POLICY or a SCENARIO",
-         .takes = "one POLICY or one SCENARIO",
+         .operand_name = "a POLICY, a RUN or a SCENARIO",
+         .takes = "one POLICY, one RUN or one SCENARIO",
          .policies_at_most = 2,
          .about = "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, "
-                  "the first "
-                  "false\n"
-                  "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what "
-                  "happened "
-                  "to\n"
-                  "one order, with the facts the rules read, the rules that answered and the money that moved, under "
-                  "one policy "
-                  "or\n"
-                  "two; --find lists orders worth it.",
+                  "the first\n"
+                  "false one marked, and the rule that answers. Of a run file: simulates a replication again and "
+                  "prints what\n"
+                  "happened to one order, with the facts the rules read, the rules that answered and the money that "
+                  "moved, under\n"
+                  "the baseline and the policy next to it, or those that --policy NAME picks. Of a scenario: the same, "
+                  "with policy\n"
+                  "files as --policy. --find lists orders worth it.",
          .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
                     "      --case scenarios/cases/dear-and-late.json",
          .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?"},

@@ -385,6 +385,7 @@ static void set_defaults(struct arguments *out)
     out->number[OPTION_REPS] = 10;
     out->number[OPTION_SEED] = 1;
     out->number[OPTION_LIMIT] = 10;
+    out->number[OPTION_FIND_REPS] = 1;
     out->number[OPTION_JOBS] = online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (uint64_t)online;
     out->share[OPTION_CONFIDENCE] = 0.95;
     out->shard = (struct shard){1, 1};
