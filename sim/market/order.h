@@ -17,6 +17,11 @@
 #define ORDER_SLOT_BITS 28
 #define ORDER_DAY_BITS 24
 
+static inline bool order_id_is_repeat(uint64_t id)
+{
+    return id >> (ORDER_SLOT_BITS + ORDER_DAY_BITS) != 0;
+}
+
 static inline uint64_t order_id(uint64_t day, uint64_t slot)
 {
     return day << ORDER_SLOT_BITS | slot;
