@@ -88,14 +88,15 @@ static enum rd_status window_closes(struct run *run, const struct order *order, 
 
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question)
 {
-    const enum rd_fact *reads;
-    size_t count = rd_image_reads(run->image, decision, &reads);
     const struct order *order = question->order;
     const struct promised_terms *terms = &run->terms[order->terms];
     int64_t soonest_s = INT64_MAX;
+    const struct rule_book *book;
     uint32_t epoch;
-    if (question_epoch(run, decision, question, &epoch) != RD_OK)
+    if (question_book(run, decision, question, &book, &epoch) != RD_OK)
         return -1;
+    const enum rd_fact *reads;
+    size_t count = rd_image_reads(book->image, decision, &reads);
     for (size_t i = 0; i < count; i++) {
         int64_t from_s; /* when the fact was, or will be, 0 */
         switch (reads[i]) {
@@ -125,7 +126,7 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
         }
         int64_t next_s = from_s > question->now_s
                              ? from_s
-                             : rd_image_next_cut(run->image, decision, epoch, reads[i], question->now_s - from_s);
+                             : rd_image_next_cut(book->image, decision, epoch, reads[i], question->now_s - from_s);
         if (next_s != INT64_MAX && from_s <= question->now_s)
             next_s += from_s;
         soonest_s = next_s < soonest_s ? next_s : soonest_s;

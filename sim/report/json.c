@@ -317,6 +317,7 @@ static cJSON *scenario_object(struct writer *writer)
     put_text(writer, object, "title", scenario->title);
     put_text(writer, object, "currency", scenario->currency);
     put_text(writer, object, "sha256", scenario->sha256);
+    put(writer, object, "launch", cJSON_CreateBool(scenario->launches));
     return object;
 }
 

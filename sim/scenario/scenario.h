@@ -199,6 +199,7 @@ struct scenario {
     char sha256[65];       /* of `canonical`                             */
 
     int64_t start_unix_s, warm_up_s, measure_s, drain_s; /* whole days */
+    bool launches;                                       /* the baseline rules until the measured window begins */
 
     struct {
         double orders_per_day;     /* policy-free mean                                  */

@@ -143,15 +143,16 @@ class Help(unittest.TestCase):
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
+        compared = study[:5] + ["--switch-at"] + study[5:]
         for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
-                                 ("run", study), ("compare", study),
+                                 ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
-                                              "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                              "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
