@@ -333,6 +333,7 @@ static enum rd_status open_orders_count(struct run *run)
             result->samples[SAMPLE_COMPLAINT_TIME].censored += !claim_is_return(claim);
             result->samples[SAMPLE_RETURN_TIME].censored += unpaid_return;
             result->samples[SAMPLE_RESOLUTION_TIME].censored += undecided;
+            result->samples[SAMPLE_PLATFORM_TIME].censored += undecided && claim->escalated_s != 0;
             result->samples[SAMPLE_FIRST_DECISION_TIME].censored += undecided;
             if (undecided)
                 run_count(run, order, COUNT_DISPUTES_OPEN_AT_END, 1);

@@ -259,6 +259,14 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
                                 int kind);                      /* violation.c */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
+/* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
+uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome);
+enum rd_status case_uphold(struct run *run, const struct dispute *claim, struct order *order, int outcome);
+enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
+/* Draws about the case's next offer, or about its last one: by how many were made. */
+struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
+                         enum stream_purpose purpose);
+int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
 enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
