@@ -20,7 +20,7 @@ static int64_t anchor_at(const struct question *question, int anchor)
     case RD_ANCHOR_ORDER_SHIPPED:
         return order && order->shipped_s <= question->now_s ? (int64_t)order->shipped_s : -1;
     case RD_ANCHOR_ORDER_RECEIVED:
-        return order && order->delivered_s <= question->now_s ? (int64_t)order->delivered_s : -1;
+        return order && order_scanned_s(order) <= question->now_s ? (int64_t)order_scanned_s(order) : -1;
     case RD_ANCHOR_COMPLAINT_OPENED:
         return claim ? (int64_t)claim->complained_s : -1;
     case RD_ANCHOR_DISPUTE_OPENED:
