@@ -56,6 +56,7 @@ static enum rd_status result_for(struct request *request, size_t policy, struct 
     const struct documents *documents = &request->documents;
     enum rd_status rc =
         result_init(&request->results[policy], &documents->segments, documents->scenario->desk_count,
+                    documents->scenario->shift_count,
                     rd_image_counter_count(documents->images[policy]), documents->scenario->seller_count, err);
     request->result_count += rc == RD_OK;
     return rc;

@@ -14,6 +14,27 @@
 #include "scenario/reader.h"
 #include "scenario/scalars.h"
 
+/* "languages": a list of names; NULL when not given. */
+static bool languages_read(struct loading *load, const struct json_value *value, const char ***languages, size_t *count)
+{
+    const struct json_value *list = json_get(value, "languages");
+    if (!list)
+        return true;
+    if (list->kind != JSON_ARRAY)
+        return loading_wrong_type(load, list, "a list of languages");
+    if (list->count < 1 || list->count > LANGUAGES_MAX)
+        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
+                             list->count, LANGUAGES_MAX);
+    *languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
+    if (!*languages)
+        return false;
+    bool good = true;
+    json_each (name, list)
+        good = read_name(load, name, &(*languages)[name->index]) && good;
+    *count = list->count;
+    return good;
+}
+
 /* ---- lanes ---- */
 
 static bool lane_carrier(struct loading *load, const struct json_value *value, struct lane *lane)
@@ -63,10 +84,10 @@ static bool answers_fit(struct loading *load, const struct json_value *value, co
                          truth, rd_share_format((int64_t)((accepts + offers) * 1e9 + 0.5), sum));
 }
 
-static bool seller_segment_finish(struct loading *load, const struct json_value *value,
-                                  const struct seller_segment *segment)
+static bool seller_segment_finish(struct loading *load, const struct json_value *value, struct seller_segment *segment)
 {
-    bool good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true);
+    bool good = languages_read(load, value, &segment->languages, &segment->language_count);
+    good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true) && good;
     return answers_fit(load, value, "false", segment->accepts_false, segment->offers_false) && good;
 }
 
@@ -84,26 +105,6 @@ static bool shift_finish(struct loading *load, const struct json_value *value, s
         return loading_error(load, min, "empty-range", "\"min\" is %.10g, above \"max\" %.10g", min->number,
                              max->number);
     return true;
-}
-
-static bool desk_languages(struct loading *load, const struct json_value *value, struct desk *desk)
-{
-    const struct json_value *list = json_get(value, "languages");
-    if (!list)
-        return true;
-    if (list->kind != JSON_ARRAY)
-        return loading_wrong_type(load, list, "a list of languages");
-    if (list->count < 1 || list->count > LANGUAGES_MAX)
-        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
-                             list->count, LANGUAGES_MAX);
-    desk->languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
-    if (!desk->languages)
-        return false;
-    bool good = true;
-    json_each (name, list)
-        good = read_name(load, name, &desk->languages[name->index]) && good;
-    desk->language_count = list->count;
-    return good;
 }
 
 static bool desk_holidays(struct loading *load, const struct json_value *value, struct desk *desk)
@@ -126,7 +127,7 @@ static bool desk_holidays(struct loading *load, const struct json_value *value, 
 
 static bool desk_finish(struct loading *load, const struct json_value *value, struct desk *desk)
 {
-    bool good = desk_languages(load, value, desk);
+    bool good = languages_read(load, value, &desk->languages, &desk->language_count);
     good = desk_holidays(load, value, desk) && good;
     desk->shift_names = loading_kept(load, arena_array(loading_arena(load), desk->shift_count, sizeof(char *)));
     if (!desk->shift_names)
