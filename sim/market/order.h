@@ -16,6 +16,11 @@
 #define ORDER_SLOT_BITS 28
 #define ORDER_DAY_BITS 24
 
+static inline bool order_id_is_repeat(uint64_t id)
+{
+    return id >> (ORDER_SLOT_BITS + ORDER_DAY_BITS) != 0;
+}
+
 static inline uint64_t order_id(uint64_t day, uint64_t slot)
 {
     return day << ORDER_SLOT_BITS | slot;
@@ -59,10 +64,11 @@ struct order {
     uint32_t books; /* ledger books or POOL_NONE           */
     uint32_t cover; /* insurance or POOL_NONE              */
     uint16_t category, lane;
-    uint16_t terms;       /* place in the run's list of promised terms */
-    uint8_t cases;        /* disputes opened on it                   */
-    uint8_t replacements; /* parcels sent after the first            */
-    uint8_t state, truth, buyer_segment, flags;
+    uint16_t terms; /* place in the run's list of promised terms */
+    uint16_t flags;
+    uint8_t cases : 4;        /* disputes opened on it: one more than replacements at most */
+    uint8_t replacements : 4; /* parcels sent after the first            */
+    uint8_t state, truth, buyer_segment;
 };
 
 static inline int64_t order_paid_minor(const struct order *order)

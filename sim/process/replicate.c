@@ -23,37 +23,9 @@ static handler_function *const handlers[EVENT_KIND_COUNT] = {EVENTS(EVENT_FUNCTI
 
 /* ---- building ---- */
 
-static enum rd_status guides_build(struct run *run)
+static enum rd_status sellers_guide_build(struct run *run)
 {
-    const struct scenario *scenario = run->scenario;
-    size_t most = scenario->category_count > scenario->lane_count ? scenario->category_count : scenario->lane_count;
-    double *weights = calloc(most, sizeof *weights);
-    if (!weights)
-        return run_nomem(run);
-    for (size_t i = 0; i < scenario->category_count; i++)
-        weights[i] = scenario->categories[i].share;
-    enum rd_status rc = guide_table_new(weights, scenario->category_count, &run->category_guide, run->err);
-    for (size_t i = 0; i < scenario->lane_count; i++)
-        weights[i] = scenario->lanes[i].share;
-    if (rc == RD_OK)
-        rc = guide_table_new(weights, scenario->lane_count, &run->lane_guide, run->err);
-    if (rc == RD_OK)
-        rc = guide_table_new(scenario->seller_weight, scenario->seller_count, &run->seller_guide, run->err);
-    free(weights);
-    return rc;
-}
-
-static enum rd_status time_of_day_build(struct run *run)
-{
-    struct law_point points[25] = {{0, 0}};
-    double sum = 0;
-    for (size_t hour = 0; hour < 24; hour++) {
-        sum += run->scenario->demand.hour_share[hour];
-        points[hour + 1] = (struct law_point){sum < 1 ? sum : 1, (double)(hour + 1) * RD_HOUR_S};
-    }
-    points[24].probability = 1;
-    struct law_spec spec = {.law = LAW_EMPIRICAL, .points = points, .point_count = 25};
-    return quantile_table_new(&spec, 1, &run->time_of_day, run->err);
+    return guide_table_new(run->scenario->seller_weight, run->scenario->seller_count, &run->seller_guide, run->err);
 }
 
 static enum rd_status buyers_build(struct run *run)
@@ -158,7 +130,7 @@ static enum rd_status run_build(struct run *run)
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
-    if ((rc = guides_build(run)) != RD_OK || (rc = time_of_day_build(run)) != RD_OK ||
+    if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
         (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
@@ -203,10 +175,8 @@ void run_free(struct run *run)
     pool_release(&run->orders);
     pool_release(&run->claims);
     pool_release(&run->covers);
-    guide_table_free(run->category_guide);
-    guide_table_free(run->lane_guide);
+    demand_free(run);
     guide_table_free(run->seller_guide);
-    quantile_table_free(run->time_of_day);
     free(run->buyer_segment_end);
     free(run->month_of_day);
     free(run->transit_factor);
@@ -251,6 +221,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->now_s = run->open_escrow_minor = 0;
     run->day = 0;
     run->terms_count = 0;
+    run->demand_multiplier = 1;
     queue_clear(run->queue, 0);
     ledger_clear(&run->ledger);
     pool_clear(&run->orders);
@@ -276,7 +247,7 @@ static enum rd_status open_orders_count(struct run *run)
         struct outcome outcome = {.order = order->id,
                                   .kind = OUTCOME_OPEN,
                                   .reason = UINT8_MAX,
-                                  .measured = 1,
+                                  .measured = order_is_beyond(run, order) ? COHORT_BEYOND : COHORT_USUAL,
                                   .resolution_s = RESOLUTION_NONE,
                                   .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
         if (order->claim != POOL_NONE) {

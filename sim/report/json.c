@@ -202,6 +202,16 @@ static cJSON *winners(struct writer *writer, const struct pair_tally *pair)
     return parties;
 }
 
+/* Orders that exist on one side only, with their whole nets. */
+static cJSON *only_object(struct writer *writer, const struct only_orders *only)
+{
+    cJSON *object = keep(writer, cJSON_CreateObject());
+    put_integer(writer, object, "orders", only->orders);
+    for (int party = 0; party < PARTY_COUNT; party++)
+        put_money(writer, object, party_name((enum party)party), only->net_minor[party]);
+    return object;
+}
+
 static void put_mean_days(struct writer *writer, cJSON *object, const char *key, int64_t sum_s, int64_t count)
 {
     put_number(writer, object, key, count > 0 ? (double)sum_s / (double)count / 86400 : (double)NAN);
@@ -261,6 +271,8 @@ static cJSON *pairs(struct writer *writer)
         put(writer, object, "affected_share", share);
         put(writer, object, "transitions", transitions(writer, &comparison->pairs[k]));
         put(writer, object, "winners", winners(writer, &comparison->pairs[k]));
+        put(writer, object, "only_baseline", only_object(writer, &comparison->pairs[k].only[SIDE_BASELINE]));
+        put(writer, object, "only_policy", only_object(writer, &comparison->pairs[k].only[SIDE_POLICY]));
         put(writer, object, "times", times(writer, &comparison->pairs[k]));
         put(writer, object, "rules", rule_changes(writer, k));
         append(writer, array, object);

@@ -78,7 +78,7 @@ static void finish(struct loading *load)
 {
     for (size_t i = 0; i < 7; i++)
         load->scenario->demand.weekday_factor[i] *= 7;
-    if (horizon_fits(load) && desks_are_staffed(load))
+    if (horizon_fits(load) && desks_are_staffed(load) && peaks_build(load))
         sellers_are_weighed(load);
     faults_fit(load);
     desks_fit_together(load);

@@ -18,6 +18,7 @@
 #include "redress/facts.h"
 #include "redress/findings.h"
 #include "redress/status.h"
+#include "scenario/peaks.h"
 #include "scenario/realism.h"
 
 struct chance {
@@ -206,7 +207,11 @@ struct scenario {
         double hour_share[24];     /* sums to 1                                         */
         double day_dispersion;     /* gamma shape of the day's factor; 0: none (Poisson) */
         double multiplier_at_most; /* majorant of policy effects on demand, >= 1        */
+        struct peak *peaks;        /* none share a date                                 */
+        size_t peak_count;
     } demand;
+    struct day_effect *days; /* [day_count]: what the peaks do to each; NULL without peaks */
+    size_t day_count;
 
     struct category *categories;
     size_t category_count;
@@ -279,6 +284,21 @@ bool desk_serves(const struct desk *desk, const char *language);
 static inline int64_t scenario_horizon_s(const struct scenario *scenario)
 {
     return scenario->warm_up_s + scenario->measure_s + scenario->drain_s;
+}
+/* What the peaks do to a day; NULL without peaks, or beyond the horizon. */
+static inline const struct day_effect *scenario_day(const struct scenario *scenario, int64_t day)
+{
+    return day >= 0 && (size_t)day < scenario->day_count ? &scenario->days[day] : NULL;
+}
+/* Number of the peak that is on at a second since the start, from 1; 0: none. An order belongs to that of placed_s. */
+static inline size_t scenario_peak_at(const struct scenario *scenario, int64_t at_s)
+{
+    const struct day_effect *day = scenario_day(scenario, at_s / 86400);
+    if (!day || day->peak == 0)
+        return 0;
+    const struct peak *peak = &scenario->demand.peaks[day->peak - 1];
+    const int64_t minute = at_s % 86400 / 60;
+    return minute >= peak->from_min && minute < peak->to_min ? day->peak : 0;
 }
 /* Rate of `currency` into the scenario's own, parts per billion; 0 when the scenario states none. */
 int64_t scenario_exchange_ppb(const struct scenario *scenario, const char *currency);

@@ -150,7 +150,7 @@ class Help(unittest.TestCase):
                                             "--help"]),
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
-                                 ("explain", ["--decision", "--case", "--find", "--limit", "--policy", "--seed", "--set",
+                                 ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
                                               "--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
