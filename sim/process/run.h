@@ -106,8 +106,8 @@ struct run {
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
     struct desk_sources *desk_sources; /* per desk */
-    double *transit_factor;       /* [carrier][month] */
-    struct promised_terms *terms; /* TERMS_MAX */
+    double *transit_factor;            /* [carrier][month] */
+    struct promised_terms *terms;      /* TERMS_MAX */
     size_t terms_count;
     int64_t now_s, open_escrow_minor;
     int32_t day;

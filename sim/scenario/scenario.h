@@ -123,8 +123,8 @@ struct seller_segment {
     struct chance cancels;                             /* out of stock                                          */
     const char **languages;                            /* answered in; NULL: all of them */
     size_t language_count;
-    struct chance returns_contested;                   /* good returns called bad                               */
-    struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
+    struct chance returns_contested;   /* good returns called bad                               */
+    struct quantile_table *inspection; /* receipt of a return to its inspection, seconds        */
 };
 
 /* A row of a desk's roster. */

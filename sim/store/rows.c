@@ -122,8 +122,8 @@ enum rd_status result_rows(const struct result *result, row_sink *sink, void *co
         return rc;
     EACH_NONZERO(RESULT_TABLE_TOTAL, result->totals, TOTAL_COUNT)
     if ((rc = desk_rows(RESULT_TABLE_DESK, result->desks, result->desk_count, sink, context)) != RD_OK ||
-        (rc = sample_rows(result, sink, context)) != RD_OK ||
-        (rc = censored_rows(result, sink, context)) != RD_OK || (rc = outcome_rows(result, sink, context)) != RD_OK)
+        (rc = sample_rows(result, sink, context)) != RD_OK || (rc = censored_rows(result, sink, context)) != RD_OK ||
+        (rc = outcome_rows(result, sink, context)) != RD_OK)
         return rc;
     EACH_NONZERO(RESULT_TABLE_RULE_HIT, result->rule_hits, result->rule_hit_count)
     if ((rc = stars_rows(result, sink, context)) != RD_OK)

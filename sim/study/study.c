@@ -91,8 +91,9 @@ static enum rd_status worker_init(struct worker *worker, struct rd_error *err)
         worker->views[i] = &worker->results[i];
         rc = run_new(study->scenario, policy->policy, policy->image, study->segments, &worker->runs[i], err);
         if (rc == RD_OK)
-            rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count, study->scenario->shift_count,
-                             rd_image_counter_count(policy->image), study->scenario->seller_count, err);
+            rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count,
+                             study->scenario->shift_count, rd_image_counter_count(policy->image),
+                             study->scenario->seller_count, err);
     }
     return rc;
 }
