@@ -52,8 +52,10 @@ uint8_t condition_draw(const struct category *category, const struct lane *lane,
         return TRUTH_DEFECTIVE;
     if (u < (edge += category->wrong_item * seller->fault_factor))
         return TRUTH_WRONG_ITEM;
-    if (u < edge + category->missing_parts * seller->fault_factor)
+    if (u < (edge += category->missing_parts * seller->fault_factor))
         return TRUTH_MISSING_PARTS;
+    if (u < edge + category->counterfeit * seller->counterfeit_factor)
+        return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
 
@@ -177,9 +179,25 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     return RD_OK;
 }
 
-/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships. */
+/* Not handed over by the ship-by date, and marked as shipped then. */
+static bool marks_shipped(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_shipped.threshold > 0 &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
+}
+
+/* Not there on the promised day, lost or late, and marked as delivered then. */
+static bool marks_delivered(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
+}
+
+/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
 static bool cancellation(struct run *run, const struct order *order, int64_t handling_s, int64_t cancel_after_s,
-                         int64_t *at_s, uint32_t *kind)
+                         bool marked, int64_t *at_s, uint32_t *kind)
 {
     const struct seller_segment *seller = order_seller(run, order);
     if (seller->cancels.threshold > 0) {
@@ -192,7 +210,7 @@ static bool cancellation(struct run *run, const struct order *order, int64_t han
             return true;
         }
     }
-    if (handling_s <= cancel_after_s)
+    if (handling_s <= cancel_after_s || marked)
         return false;
     *at_s = order->placed_s + cancel_after_s;
     *kind = RD_VIOLATION_NOT_SHIPPED;
@@ -211,6 +229,19 @@ static int64_t not_received_at(struct run *run, const struct order *order)
     return at_s < order->delivered_s ? at_s : -1;
 }
 
+/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
+static void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
+{
+    if (marked) {
+        order->flags |= ORDER_FALSE_SHIPPED;
+        order->shipped_s = time_add(order->placed_s, ship_within_s);
+    }
+    if (marks_delivered(run, order))
+        order->flags |= ORDER_FALSE_DELIVERED;
+    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
+        run_count(run, order, COUNT_FALSE_SCANS, 1);
+}
+
 static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
                                       const struct rd_answer *terms)
 {
@@ -218,8 +249,9 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     uint32_t kind;
     enum rd_status rc;
     int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
-    if (cancellation(run, order, handling_s, terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)], &cancelled_s,
-                     &kind)) {
+    int64_t cancel_after_s = terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)];
+    bool marked = handling_s > ship_within_s && marks_shipped(run, order);
+    if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
         if (order->placed_s + ship_within_s < cancelled_s &&
             (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
@@ -228,7 +260,8 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     }
     order_step(order, ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event of its own */
     run_count(run, order, COUNT_SHIPPED, 1);
-    if (handling_s > ship_within_s &&
+    tracking_falsify(run, order, marked, ship_within_s);
+    if (handling_s > ship_within_s && !marked &&
         (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     int64_t complaint_s = not_received_at(run, order);
@@ -288,6 +321,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;

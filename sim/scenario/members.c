@@ -86,6 +86,8 @@ static bool answers_fit(struct loading *load, const struct json_value *value, co
 
 static bool seller_segment_finish(struct loading *load, const struct json_value *value, struct seller_segment *segment)
 {
+    if (!json_get(value, "reply_delay"))
+        segment->reply_delay = segment->answer_delay;
     bool good = languages_read(load, value, &segment->languages, &segment->language_count);
     good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true) && good;
     return answers_fit(load, value, "false", segment->accepts_false, segment->offers_false) && good;
