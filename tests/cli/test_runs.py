@@ -403,7 +403,7 @@ class Formats(Case):
         shown = set(re.findall(r"^  (\w+)=", out, re.M))
         self.assertEqual(shown - {"desk", "shift"}, {"route", "value_band"})  # desks are shown with every segment
         self.assertEqual(set(re.findall(r"^  (\w+)=", self.succeed(*RUN, "-n2", "-v", "--no-progress"), re.M)),
-                         {"category", "class", "route", "value_band", "buyer_segment"})
+                         {"category", "class", "route", "value_band", "buyer_segment", "desk", "shift"})
         out = self.succeed(*COMPARE, "-n3", "--segment=buyer_segment")
         self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"buyer_segment"})
 
