@@ -1,5 +1,5 @@
 /*
- * Pages about the simulated market: metrics, the scenario document, the run file, events.
+ * Pages about the simulated market: metrics, the scenario document, events.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,6 @@
 #include "scenario/fields.h"
 #include "scenario/laws.h"
 #include "scenario/realism.h"
-#include "store/tables.h"
 
 /* ---- metrics ---- */
 
@@ -346,35 +345,6 @@ void page_scenario(FILE *out)
     for (int shape = 0; shape < SHAPE_COUNT; shape++)
         shape_table(out, (enum scenario_shape)shape);
     figure_table(out);
-}
-
-/* ---- run file ---- */
-
-void page_run_file(FILE *out)
-{
-    fprintf(
-        out,
-        "# The run file\n\n" PAGE_GENERATED
-        "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
-        "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
-        "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
-        "and renamed to its name.\n\n"
-        "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the "
-        "sha256 "
-        "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names "
-        "to "
-        "the numbers.\n",
-        (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
-    for (size_t table = 0; table < STORE_TABLE_COUNT; table++) {
-        struct store_table row = store_table(table);
-        fprintf(out, "\n## `%s`\n\n%s.\n\n| column | type | meaning |\n| --- | --- | --- |\n", row.name, row.meaning);
-        for (size_t i = 0; i < row.column_count; i++) {
-            struct store_column column = store_column(table, i);
-            fprintf(out, "| `%s` | %s | ", column.name, column.type);
-            page_cell(out, column.meaning);
-            fputs(" |\n", out);
-        }
-    }
 }
 
 /* ---- events ---- */
