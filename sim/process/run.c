@@ -63,7 +63,7 @@ void run_count(struct run *run, const struct order *order, size_t counter, int64
     result_cell(result, segments->first[SEGMENT_BUYER_SEGMENT] + order->buyer_segment)[counter] += amount;
     result_cell(result, cell_of_buyer_standing(run, order))[counter] += amount;
     result_cell(result, cell_of_seller_tier(run, order))[counter] += amount;
-    result_cell(result, segments->first[SEGMENT_LANGUAGE])[counter] += amount;
+    result_cell(result, segments->first[SEGMENT_LANGUAGE] + order_language(run, order))[counter] += amount;
     result_cell(result, cell_of_week(run, order))[counter] += amount;
     result_cell(result, segments->first[SEGMENT_PEAK] + scenario_peak_at(run->scenario, order->placed_s))[counter] +=
         amount;

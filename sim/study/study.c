@@ -106,7 +106,8 @@ static enum rd_status worker_init(struct worker *worker, struct rd_error *err)
             run_share_marks(worker->runs[i], worker->marks, i == 0);
         if (rc == RD_OK)
             rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count,
-                             rd_image_counter_count(policy->image), study->scenario->seller_count, err);
+                             study->scenario->shift_count, rd_image_counter_count(policy->image),
+                             study->scenario->seller_count, err);
     }
     return rc;
 }
