@@ -104,10 +104,9 @@ static void decisions_schema(struct json_writer *json)
     schema_close_object(json, required);
 }
 
-static void monotone_schema(struct json_writer *json)
+/* Of a monotone and of a compare. */
+static void direction_schema(struct json_writer *json)
 {
-    static const char *const required[] = {"fact", "answer", "direction", NULL};
-    schema_open_object(json, "monotone", "More of the fact never makes the answer better, or worse");
     json_open_object(json, "fact");
     json_open_array(json, "enum");
     for (int i = 0; i < RD_FACT_COUNT; i++)
@@ -121,6 +120,25 @@ static void monotone_schema(struct json_writer *json)
     json_close(json);
     json_close(json);
     json_raw(json, "direction", "{\"enum\": [\"never_better\", \"never_worse\"]}");
+    json_raw(json, "for", "{\"enum\": [\"buyer\", \"seller\"], \"default\": \"buyer\"}");
+}
+
+static void monotone_schema(struct json_writer *json)
+{
+    static const char *const required[] = {"fact", "answer", "direction", NULL};
+    schema_open_object(json, "monotone", "More of the fact never makes the answer better, or worse");
+    direction_schema(json);
+    schema_close_object(json, required);
+}
+
+static void compare_schema(struct json_writer *json)
+{
+    static const char *const required[] = {"fact", "is", "than", "answer", "direction", NULL};
+    schema_open_object(json, "compare",
+                       "With the fact in one cell the answer is never better, or worse, than in another");
+    direction_schema(json);
+    json_raw(json, "is", "{\"description\": \"A cell of the fact\"}");
+    json_raw(json, "than", "{\"description\": \"A cell of the fact\"}");
     schema_close_object(json, required);
 }
 
@@ -134,13 +152,15 @@ static void always_schema(struct json_writer *json)
     schema_ref(json, "id", "id");
     schema_ref(json, "title", "text");
     monotone_schema(json);
+    compare_schema(json);
     schema_pattern(json, "holds", "[ ]*[^ ]+[ ]+(<=|>=|<|>|=)[ ]+[^ ]+[ ]*",
                    "An answer compared with a fact, an answer or a value: \"remedy.amount <= order.paid\"");
     schema_string(json, "note", NULL);
     json_close(json);
     json_bool(json, "additionalProperties", false);
     schema_required(json, required);
-    json_raw(json, "oneOf", "[{\"required\": [\"monotone\"]}, {\"required\": [\"holds\"]}]");
+    json_raw(json, "oneOf",
+             "[{\"required\": [\"monotone\"]}, {\"required\": [\"compare\"]}, {\"required\": [\"holds\"]}]");
     json_close(json);
     json_close(json);
 }
