@@ -37,8 +37,13 @@ static int format_of(struct check *check, const struct json_doc *doc)
         return FORMAT_COUNT;
     }
     const struct json_value *format = json_get(doc->root, "format");
-    if (!format || format->kind != JSON_STRING) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", format ? format : doc->root,
+    if (format && format->kind != JSON_STRING) {
+        json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format,
+                    "\"format\" is %s, not a string such as \"%s\"", json_kind_name(format->kind), formats[0]);
+        return FORMAT_COUNT;
+    }
+    if (!format) {
+        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", doc->root,
                     "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\" or \"%s\"", formats[0],
                     formats[1], formats[2]);
         return FORMAT_COUNT;

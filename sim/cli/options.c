@@ -134,7 +134,7 @@ static size_t split_choices(const char *choices, char buffer[64], const char *wo
 
 static void read_choice(struct reader *reader, enum option_symbol option, const char *value)
 {
-    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     const char *words[CHOICES_MAX];
     size_t count = split_choices(rows[option].argument, buffer, words);
     for (size_t i = 0; i < count; i++) {
@@ -167,7 +167,7 @@ static void read_shard(struct reader *reader, const char *value)
 static void read_segment(struct reader *reader, const char *name)
 {
     const char *known[SEGMENT_DIMENSION_COUNT] = {NULL};
-    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     for (int i = SEGMENT_ALL + 1; i < SEGMENT_DIMENSION_COUNT; i++) {
         known[i] = segment_dimension_name((enum segment_dimension)i);
         if (strcmp(known[i], name) == 0) {
@@ -343,12 +343,16 @@ static void read_all(struct reader *reader)
 static void check_out(struct reader *reader)
 {
     const struct arguments *out = reader->out;
+    if (out->given[OPTION_RESUME] && out->given[OPTION_DISCARD])
+        WRONG(reader, "--resume continues what --discard throws away: give one of them");
     if (out->text[OPTION_OUT])
         return;
     if (reader->command->needs_out)
         WRONG(reader, "%s needs --out RUN", command_name(reader->symbol));
     if (out->given[OPTION_RESUME])
         WRONG(reader, "--resume needs --out RUN, the run to continue");
+    if (out->given[OPTION_DISCARD] && !reader->command->needs_out)
+        WRONG(reader, "--discard needs --out RUN, the run to replace");
     if (out->given[OPTION_SHARD] && !out->given[OPTION_DRY_RUN])
         WRONG(reader, "--shard needs --out RUN, the file that \"redress merge\" will join");
 }
@@ -374,8 +378,9 @@ static void check_counts(struct reader *reader)
     if (out->shard.count > out->number[OPTION_REPS])
         WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
               (unsigned)out->shard.count, (unsigned long long)out->number[OPTION_REPS]);
-    if (out->given[OPTION_DRY_RUN] && out->given[OPTION_FORMAT])
-        WRONG(reader, "--dry-run prints text and has no --format");
+    if (out->given[OPTION_DRY_RUN] && out->choice[OPTION_FORMAT] > FORMAT_JSON)
+        WRONG(reader, "--dry-run prints a table or JSON, not %s",
+              out->choice[OPTION_FORMAT] == FORMAT_CSV ? "csv" : "markdown");
     check_out(reader);
 }
 

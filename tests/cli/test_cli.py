@@ -142,14 +142,14 @@ class Help(unittest.TestCase):
                          ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--shard",
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--discard", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
         compared = study[:5] + ["--switch-at"] + study[5:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("run", study), ("compare", compared),
-                                 ("merge", ["--out", "--format", "--segment", "--quiet", "--verbose", "--version",
+                                 ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
@@ -206,6 +206,8 @@ class Check(WithFolder):
             ('{"title": "x"}',
              ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1" '
              'or "redress/scenario/1"'),
+            ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1"'),
+            ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1"'),
             ('[1]', ":1:1: expected an object, found an array"),
         ]:
             with self.subTest(text=text):
