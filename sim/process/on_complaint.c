@@ -227,6 +227,8 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
     order->flags |= ORDER_COMPLAINED;
     if (claim_is_return(claim)) {
         run_count(run, order, COUNT_RETURNS_ASKED, 1);
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURNS_ASKED, 1);
         run_count(run, order, COUNT_RETURN_CLAIMED_MONEY, claim->claim_minor);
         return at;
     }
