@@ -10,7 +10,7 @@
 
 static const struct command commands[] = {
     {.name = "check",
-     .summary = "validates scenarios, policies and overlays",
+     .summary = "validates scenarios, policies, overlays and tests",
      .bit = ON_CHECK,
      .operands = "FILE...",
      .operands_at_least = 1,
@@ -22,6 +22,23 @@ static const struct command commands[] = {
      .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
      .example_says = "everything that is shipped",
      .run = cmd_check},
+    {.name = "test",
+     .summary = "runs the tests of policies",
+     .bit = ON_TEST,
+     .operands = "PATH...",
+     .operands_at_least = 1,
+     .operands_at_most = MANY,
+     .operand_name = "a PATH, a suite or a folder with suites",
+     .policies_at_most = 1,
+     .about =
+         "Runs suites of tests, *.test.json: cases, what the policy must answer to them and by which rule. A failing "
+         "test\n"
+         "shows the cells of the expected rule with the case's facts, the first false one marked. Folders are "
+         "searched.\n"
+         "Exit code 1: a test failed, or coverage is below --threshold; 2: a suite is wrong, or nothing was run.",
+     .example = "redress test scenarios/policies/tests/minimal.test.json --coverage",
+     .example_says = "does the smallest policy do what it says, and which rules do its tests reach?",
+     .run = cmd_test},
     {.name = "diff",
      .summary = "exact difference of two policies, or of one at two dates",
      .bit = ON_DIFF,

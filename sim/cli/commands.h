@@ -15,6 +15,7 @@ enum rd_status cmd_merge(const struct arguments *arguments);
 enum rd_status cmd_verify(const struct arguments *arguments);
 enum rd_status cmd_explain(const struct arguments *arguments);
 enum rd_status cmd_init(const struct arguments *arguments);
+enum rd_status cmd_test(const struct arguments *arguments);
 
 /* RD_IO, said on stderr, when something could not be written to stdout; else `status`. */
 enum rd_status finish_output(enum rd_status status);

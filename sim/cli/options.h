@@ -23,7 +23,8 @@ enum {
     ON_VERIFY = 32,
     ON_EXPLAIN = 64,
     ON_INIT = 128,
-    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY | ON_EXPLAIN | ON_INIT
+    ON_TEST = 256,
+    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY | ON_EXPLAIN | ON_INIT | ON_TEST
 };
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
