@@ -54,6 +54,24 @@ void rd_findings_sort(struct rd_findings *found);
 void rd_findings_print(const struct rd_findings *found, FILE *out);
 const char *rd_severity_name(enum rd_severity severity); /* "info", "warning", "error" */
 
+/* The codes there are (findings.def), by who finds them. */
+enum rd_finding_source {
+    RD_FINDS_JSON,     /* reading the text of any document     */
+    RD_FINDS_CHECK,    /* `redress check`, before it knows what a document is */
+    RD_FINDS_POLICY,   /* loading a policy or overlay          */
+    RD_FINDS_PROOF,    /* proving a policy                     */
+    RD_FINDS_SCENARIO, /* loading a scenario                   */
+    RD_FINDS_COUNT
+};
+struct rd_finding_kind {
+    const char *code, *meaning;
+    enum rd_severity severity;
+};
+/* False past the last one. */
+bool rd_finding_kind(enum rd_finding_source source, size_t index, struct rd_finding_kind *out);
+/* The kind of a code among those of a source; -1 when it has none. */
+int rd_finding_find(enum rd_finding_source source, const char *code);
+
 #ifdef __cplusplus
 }
 #endif

@@ -32,13 +32,6 @@ enum rd_status rd_policy_load_text(const char *name, const char *text, size_t le
                                    struct rd_findings *found, struct rd_error *err);
 void rd_policy_free(struct rd_policy *policy);
 
-/* The kinds of findings loading a policy can add, beside those of reading JSON; false past the last one. */
-struct rd_finding_kind {
-    const char *code, *meaning;
-    enum rd_severity severity;
-};
-bool rd_policy_finding_kind(size_t index, struct rd_finding_kind *out);
-
 const char *rd_policy_argument(const struct rd_policy *policy); /* as given                                        */
 const char *rd_policy_name(const struct rd_policy *policy);     /* file stem and edits: "window-30-all + fee=1.00"  */
 const char *rd_policy_title(const struct rd_policy *policy);

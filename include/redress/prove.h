@@ -29,8 +29,6 @@ struct rd_prove_options {
  */
 enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
                                struct rd_findings *found, struct rd_error *err);
-/* The kinds of findings it can add; false past the last one. */
-bool rd_prove_finding_kind(size_t index, struct rd_finding_kind *out);
 
 /* ---- differences ---- */
 

@@ -8,22 +8,16 @@
 #ifndef REDRESS_STATUS_H
 #define REDRESS_STATUS_H
 
+#include "redress/status.def"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-enum rd_status {
-    RD_OK = 0,
-    RD_NEGATIVE,    /* the verdict is negative: findings at or above the fail level, results differ      */
-    RD_USAGE,       /* bad command line                                                                  */
-    RD_INPUT,       /* a document does not compile, or does not fit another document                     */
-    RD_IO,          /* missing file, failed read or write                                                */
-    RD_NOMEM,       /* out of memory, or a stated size limit was passed                                  */
-    RD_NO_ANSWER,   /* a policy gave no answer, two answers under `unique`, or one outside its type      */
-    RD_UNDECIDED,   /* a limit was reached before a verdict                                              */
-    RD_INTERRUPTED, /* SIGINT: what was finished is stored                                               */
-    RD_TERMINATED   /* SIGTERM: what was finished is stored                                              */
-};
+/* RD_OK is 0; status.def says what each means. */
+#define RD_STATUS_MEMBER(symbol, exit_code, meaning) RD_##symbol,
+enum rd_status { RD_STATUSES(RD_STATUS_MEMBER) RD_STATUS_COUNT };
+#undef RD_STATUS_MEMBER
 
 #define RD_ERROR_TEXT_SIZE 2048
 

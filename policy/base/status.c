@@ -51,25 +51,10 @@ void rd_error_in(struct rd_error *err, const char *format, ...)
 
 int rd_exit_code(enum rd_status status)
 {
-    switch (status) {
-    case RD_OK:
-        return 0;
-    case RD_NEGATIVE:
-        return 1;
-    case RD_USAGE:
-    case RD_INPUT:
-    case RD_IO:
-    case RD_NOMEM:
-    case RD_NO_ANSWER:
-        return 2;
-    case RD_UNDECIDED:
-        return 3;
-    case RD_INTERRUPTED:
-        return 130;
-    case RD_TERMINATED:
-        return 143;
-    }
-    return 2;
+#define CODE(symbol, exit_code, meaning) [RD_##symbol] = exit_code,
+    static const int codes[RD_STATUS_COUNT] = {RD_STATUSES(CODE)};
+#undef CODE
+    return status < RD_STATUS_COUNT ? codes[status] : 2;
 }
 
 void rd_bug(const char *format, ...)

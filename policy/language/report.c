@@ -18,7 +18,7 @@ struct code_row {
 };
 
 #define CODE_ROW(symbol, text, level, meaning) [FINDING_##symbol] = {text, RD_SEVERITY_##level},
-static const struct code_row code_rows[POLICY_FINDING_COUNT] = {POLICY_FINDINGS(CODE_ROW)};
+static const struct code_row code_rows[POLICY_FINDING_COUNT] = {RD_POLICY_FINDINGS(CODE_ROW)};
 #undef CODE_ROW
 
 const char *policy_finding_code(enum policy_finding code)

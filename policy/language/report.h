@@ -5,11 +5,11 @@
 #ifndef REDRESS_LANGUAGE_REPORT_H
 #define REDRESS_LANGUAGE_REPORT_H
 
-#include "language/findings.def"
+#include "redress/findings.def"
 #include "language/model.h"
 
 #define POLICY_FINDING_MEMBER(symbol, text, severity, meaning) FINDING_##symbol,
-enum policy_finding { POLICY_FINDINGS(POLICY_FINDING_MEMBER) POLICY_FINDING_COUNT };
+enum policy_finding { RD_POLICY_FINDINGS(POLICY_FINDING_MEMBER) POLICY_FINDING_COUNT };
 #undef POLICY_FINDING_MEMBER
 
 const char *policy_finding_code(enum policy_finding code);

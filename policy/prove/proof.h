@@ -7,12 +7,12 @@
 #define REDRESS_PROVE_PROOF_H
 
 #include "prove/contrast.h"
-#include "prove/findings.def"
+#include "redress/findings.def"
 #include "prove/region.h"
 #include "redress/prove.h"
 
 #define PROOF_FINDING_MEMBER(symbol, text, severity, meaning) PROOF_##symbol,
-enum proof_finding { PROOF_FINDINGS(PROOF_FINDING_MEMBER) PROOF_FINDING_COUNT };
+enum proof_finding { RD_PROOF_FINDINGS(PROOF_FINDING_MEMBER) PROOF_FINDING_COUNT };
 #undef PROOF_FINDING_MEMBER
 
 struct note;

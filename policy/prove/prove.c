@@ -15,17 +15,9 @@
 
 static const struct rd_finding_kind kinds[PROOF_FINDING_COUNT] = {
 #define KIND_ROW(symbol, text, level, meaning) [PROOF_##symbol] = {text, meaning, RD_SEVERITY_##level},
-    PROOF_FINDINGS(KIND_ROW)
+    RD_PROOF_FINDINGS(KIND_ROW)
 #undef KIND_ROW
 };
-
-bool rd_prove_finding_kind(size_t index, struct rd_finding_kind *out)
-{
-    if (index >= PROOF_FINDING_COUNT)
-        return false;
-    *out = kinds[index];
-    return true;
-}
 
 /* ---- notes ---- */
 

@@ -1,5 +1,6 @@
 /*
- * redress explain: why this answer. Of a policy, for a case; of a market, for one simulated order.
+ * redress explain: why this answer. Of a policy, for a case; of a market or of a run file, for one
+ * simulated order.
  */
 #include <string.h>
 
@@ -65,11 +66,24 @@ static enum rd_status need_case(const struct arguments *arguments, const char *s
 
 static enum rd_status of_policy(const struct arguments *arguments)
 {
-    static const enum option_symbol other[] = {OPTION_POLICY, OPTION_SEED, OPTION_SET, OPTION_FIND, OPTION_LIMIT};
+    static const enum option_symbol other[] = {OPTION_POLICY, OPTION_SEED,      OPTION_SET,
+                                               OPTION_FIND,   OPTION_FIND_REPS, OPTION_LIMIT};
     enum rd_status rc = refuse(arguments, other, sizeof other / sizeof *other, "policy");
     if (rc == RD_OK)
         rc = need_case(arguments, "--case 'name=value ... at=DATE' or --case FILE");
     return rc == RD_OK ? explain_case(arguments) : rc;
+}
+
+/* One of both: an order, or a list of orders. */
+static enum rd_status need_case_or_find(const struct arguments *arguments)
+{
+    if (arguments->given[OPTION_FIND] && arguments->given[OPTION_CASE]) {
+        say_error(stderr, "--find lists orders and --case explains one: give one of them");
+        return RD_USAGE;
+    }
+    return arguments->given[OPTION_FIND]
+               ? RD_OK
+               : need_case(arguments, "--case REPLICATION:ORDER, or --find TEXT to list orders worth explaining");
 }
 
 static enum rd_status of_scenario(const struct arguments *arguments)
@@ -80,23 +94,29 @@ static enum rd_status of_scenario(const struct arguments *arguments)
         say_error(stderr, "explain needs --policy POLICY, once or twice, for an order of a scenario");
         rc = RD_USAGE;
     }
-    if (rc == RD_OK && !arguments->given[OPTION_FIND])
-        rc = need_case(arguments, "--case REPLICATION:ORDER, or --find TEXT to list orders worth explaining");
+    if (rc == RD_OK)
+        rc = need_case_or_find(arguments);
     return rc == RD_OK ? explain_order(arguments) : rc;
+}
+
+/* Scenario, seed and replications are those of the run. */
+static enum rd_status of_run(const struct arguments *arguments)
+{
+    static const enum option_symbol other[] = {OPTION_DECISION, OPTION_SEED, OPTION_SET, OPTION_FIND_REPS};
+    enum rd_status rc = refuse(arguments, other, sizeof other / sizeof *other, "run file");
+    if (rc == RD_OK)
+        rc = need_case_or_find(arguments);
+    return rc == RD_OK ? explain_order_of_run(arguments) : rc;
 }
 
 enum rd_status cmd_explain(const struct arguments *arguments)
 {
     const char *operand = arguments->operands.items[0];
     enum rd_status rc;
-    char shown[TEXT_SHOWN_SIZE];
-    if (is_database(operand)) {
-        say_error(stderr, "%s is a run file: name its scenario instead, with its policies as --policy and its --seed",
-                  text_shown(operand, shown));
-        rc = RD_USAGE;
-    } else {
+    if (is_database(operand))
+        rc = of_run(arguments);
+    else
         rc = subject_of(operand) == SUBJECT_SCENARIO ? of_scenario(arguments) : of_policy(arguments);
-    }
     if (rc == RD_USAGE)
         fputs("Try \"redress explain --help\".\n", stderr);
     return rc;

@@ -23,15 +23,15 @@ static enum rd_status check_file(struct run_file *file, struct rd_error *err)
 {
     const struct identity *identity = run_file_identity(file);
     char fingerprint[DIGEST_HEX_SIZE];
-    if (strcmp(identity->version, REDRESS_VERSION) != 0)
-        return rd_fail(err, RD_INPUT, "\"%s\" was written by version %.60s; this is %s", run_file_path(file),
-                       identity->version, REDRESS_VERSION);
+    enum rd_status rc = run_file_check_version(file, err);
+    if (rc != RD_OK)
+        return rc;
     if (identity->fingerprint[0] == '\0')
         return rd_fail(err, RD_INPUT,
                        "\"%s\" is not complete: %" PRIu32 " of %" PRIu32 " replications; --resume "
                        "continues it",
                        run_file_path(file), identity->stored, identity_planned(identity));
-    enum rd_status rc = run_file_fingerprint(file, fingerprint, err);
+    rc = run_file_fingerprint(file, fingerprint, err);
     if (rc == RD_OK && strcmp(fingerprint, identity->fingerprint) != 0)
         rc = rd_fail(err, RD_INPUT, "\"%s\" is damaged: its tables have fingerprint %.12s, not %.12s",
                      run_file_path(file), fingerprint, identity->fingerprint);

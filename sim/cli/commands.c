@@ -1,176 +1,158 @@
 /*
- * The list of commands.
+ * What each command is and takes.
  */
-#include "cli/commands.h"
+#include "cli/options.h"
 
-#include <errno.h>
-#include <string.h>
+#define COMMAND_NAME(symbol, name) [COMMAND_##symbol] = #name,
+static const char *const names[COMMAND_COUNT] = {COMMANDS(COMMAND_NAME)};
+#undef COMMAND_NAME
 
 #define MANY 1000 /* more than anybody types */
 
-static const struct command commands[] = {
-    {.name = "check",
-     .summary = "validates scenarios, policies, overlays and tests",
-     .bit = ON_CHECK,
-     .operands = "FILE...",
-     .operands_at_least = 1,
-     .operands_at_most = MANY,
-     .operand_name = "a FILE",
-     .policies_at_most = MANY,
-     .about = "Reads each file as what its \"format\" says, with everything it refers to, and prints every finding as\n"
-              "file:line:column: /json/pointer: what is wrong. A document that cannot be used gives exit code 2.",
-     .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
-     .example_says = "everything that is shipped",
-     .run = cmd_check},
-    {.name = "test",
-     .summary = "runs the tests of policies",
-     .bit = ON_TEST,
-     .operands = "PATH...",
-     .operands_at_least = 1,
-     .operands_at_most = MANY,
-     .operand_name = "a PATH, a suite or a folder with suites",
-     .policies_at_most = 1,
-     .about =
-         "Runs suites of tests, *.test.json: cases, what the policy must answer to them and by which rule. A failing "
-         "test\n"
-         "shows the cells of the expected rule with the case's facts, the first false one marked. Folders are "
-         "searched.\n"
-         "Exit code 1: a test failed, or coverage is below --threshold; 2: a suite is wrong, or nothing was run.",
-     .example = "redress test scenarios/policies/tests/minimal.test.json --coverage",
-     .example_says = "does the smallest policy do what it says, and which rules do its tests reach?",
-     .run = cmd_test},
-    {.name = "diff",
-     .summary = "exact difference of two policies, or of one at two dates",
-     .bit = ON_DIFF,
-     .operands = "A[@DATE] B[@DATE]",
-     .operands_at_least = 2,
-     .operands_at_most = 2,
-     .operand_name = "two policies, A and B",
-     .takes = "two policies",
-     .about =
-         "Proves for every decision whether B answers every possible case as A does, and prints the groups of cases\n"
-         "it answers otherwise: old and new outcome and rule, the conditions, how many cases, one of them, and its\n"
-         "unchanged neighbour. Without dates all times are compared. Exit code 0: proven identical; 1: they differ;\n"
-         "3: not proven.",
-     .example = "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
-     .example_says = "what does a flat window of 15 days change?",
-     .run = cmd_diff},
-    {.name = "run",
-     .summary = "replications of one scenario under one policy",
-     .bit = ON_RUN,
-     .operands = "SCENARIO --policy POLICY",
-     .operands_at_least = 1,
-     .operands_at_most = 1,
-     .operand_name = "a SCENARIO",
-     .takes = "one SCENARIO, and policies as --policy POLICY",
-     .policies_at_least = 1,
-     .policies_at_most = 1,
-     .about = "Simulates the market under a policy and prints every metric with its interval. With -v also segments, "
-              "how often\n"
-              "each rule answered, and the market against real figures. The result depends on scenario, policy, seed,\n"
-              "replications and version alone.",
-     .example = "redress run scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json -n 20 -v",
-     .example_says = "20 replications of the Brazilian market, held against real figures",
-     .run = cmd_run},
-    {.name = "compare",
-     .summary = "paired comparison of policies on the same orders",
-     .bit = ON_COMPARE,
-     .operands = "SCENARIO --policy BASELINE --policy POLICY...",
-     .operands_at_least = 1,
-     .operands_at_most = 1,
-     .operand_name = "a SCENARIO",
-     .takes = "one SCENARIO, and policies as --policy POLICY",
-     .policies_at_least = 2,
-     .policies_at_most = MANY,
-     .about = "Simulates the same orders under every policy; the first is the baseline. Prints what each policy "
-              "changes, with\n"
-              "paired intervals, how affected orders end, who gains and who loses, and which rule made the difference.",
-     .example = "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
-                "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",
-     .example_says = "what would a flat window of 15 days do?",
-     .run = cmd_compare},
-    {.name = "merge",
-     .summary = "joins the shards of a run",
-     .bit = ON_MERGE,
-     .operands = "RUN... --out RUN",
-     .operands_at_least = 1,
-     .operands_at_most = MANY,
-     .operand_name = "a RUN",
-     .needs_out = true,
-     .about =
-         "Joins the run files of \"redress run\" or \"redress compare\" with --shard 1/N to N/N into the file that one "
-         "run\n"
-         "would have written, with the same fingerprint, and prints its result. Shards of another scenario, policy,\n"
-         "seed, number of replications, confidence or version are refused.",
-     .example = "redress merge shard-1.redress shard-2.redress --out whole.redress",
-     .example_says = "two halves, each made with --shard 1/2 and 2/2 on a machine of its own",
-     .run = cmd_merge},
-    {.name = "verify",
-     .summary = "holds a run file to its fingerprint",
-     .bit = ON_VERIFY,
-     .operands = "RUN",
-     .operands_at_least = 1,
-     .operands_at_most = 1,
-     .operand_name = "a RUN",
-     .takes = "one RUN",
-     .about =
-         "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables and, with\n"
-         "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
-     .example = "redress verify window.redress --rerun",
-     .example_says = "is this file what it says it is, and does it come out the same today?",
-     .run = cmd_verify},
-    {.name = "explain",
-     .summary = "why this answer: a case rule by rule, or one simulated order",
-     .bit = ON_EXPLAIN,
-     .operands = "POLICY --case CASE | SCENARIO --policy P [--policy Q] --case REPLICATION:ORDER",
-     .operands_at_least = 1,
-     .operands_at_most = 1,
-     .operand_name = "a POLICY or a SCENARIO",
-     .takes = "one POLICY or one SCENARIO",
-     .policies_at_most = 2,
-     .about =
-         "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, the first "
-         "false\n"
-         "one marked, and the rule that answers. Of a scenario: simulates a replication again and prints what happened "
-         "to\n"
-         "one order, with the facts the rules read, the rules that answered and the money that moved, under one policy "
-         "or\n"
-         "two; --find lists orders worth it.",
-     .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
-                "      --case scenarios/cases/dear-and-late.json",
-     .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?",
-     .run = cmd_explain},
-    {.name = "init",
-     .summary = "writes a study that runs as it stands",
-     .bit = ON_INIT,
-     .operands = "[TEMPLATE] DIR",
-     .operands_at_most = 2,
-     .operand_name = "a DIR",
-     .takes = "one TEMPLATE and one DIR",
-     .policies_at_most = MANY,
-     .about = "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a "
-              "TEMPLATE:\n"
-              "designer.",
-     .example = "redress init designer my-study",
-     .example_says = "everything for a first half hour",
-     .run = cmd_init},
+static const struct command commands[COMMAND_COUNT] = {
+    [COMMAND_CHECK] =
+        {.summary = "validates scenarios, policies, overlays and tests",
+         .operands = "FILE...",
+         .operands_at_least = 1,
+         .operands_at_most = MANY,
+         .operand_name = "a FILE",
+         .policies_at_most = MANY,
+         .about =
+             "Reads each file as what its \"format\" says, with everything it refers to, and prints every finding as\n"
+             "file:line:column: /json/pointer: what is wrong. A document that cannot be used gives exit code 2.",
+         .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
+         .example_says = "everything that is shipped"},
+    [COMMAND_TEST] =
+        {.summary = "runs the tests of policies",
+         .operands = "PATH...",
+         .operands_at_least = 1,
+         .operands_at_most = MANY,
+         .operand_name = "a PATH, a suite or a folder with suites",
+         .policies_at_most = 1,
+         .about =
+             "Runs suites of tests, *.test.json: cases, what the policy must answer to them and by which rule. A "
+             "failing "
+             "test\n"
+             "shows the cells of the expected rule with the case's facts, the first false one marked. Folders are "
+             "searched.\n"
+             "Exit code 1: a test failed, or coverage is below --threshold; 2: a suite is wrong, or nothing was run.",
+         .example = "redress test scenarios/policies/tests/minimal.test.json --coverage",
+         .example_says = "does the smallest policy do what it says, and which rules do its tests reach?"},
+    [COMMAND_DIFF] = {.summary = "exact difference of two policies, or of one at two dates",
+                      .operands = "A[@DATE] B[@DATE]",
+                      .operands_at_least = 2,
+                      .operands_at_most = 2,
+                      .operand_name = "two policies, A and B",
+                      .takes = "two policies",
+                      .about = "Proves for every decision whether B answers every possible case as A does, and prints "
+                               "the groups of cases\n"
+                               "it answers otherwise: old and new outcome and rule, the conditions, how many cases, "
+                               "one of them, and its\n"
+                               "unchanged neighbour. Without dates all times are compared. Exit code 0: proven "
+                               "identical; 1: they differ;\n"
+                               "3: not proven.",
+                      .example =
+                          "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
+                      .example_says = "what does a flat window of 15 days change?"},
+    [COMMAND_RUN] =
+        {.summary = "replications of one scenario under one policy",
+         .operands = "SCENARIO --policy POLICY",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a SCENARIO",
+         .takes = "one SCENARIO, and policies as --policy POLICY",
+         .policies_at_least = 1,
+         .policies_at_most = 1,
+         .about =
+             "Simulates the market under a policy and prints every metric with its interval. With -v also segments, "
+             "how often\n"
+             "each rule answered, and the market against real figures. The result depends on scenario, policy, seed,\n"
+             "replications and version alone.",
+         .example = "redress run scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json -n 20 -v",
+         .example_says = "20 replications of the Brazilian market, held against real figures"},
+    [COMMAND_COMPARE] =
+        {.summary = "paired comparison of policies on the same orders",
+         .operands = "SCENARIO --policy BASELINE --policy POLICY...",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a SCENARIO",
+         .takes = "one SCENARIO, and policies as --policy POLICY",
+         .policies_at_least = 2,
+         .policies_at_most = MANY,
+         .about =
+             "Simulates the same orders under every policy; the first is the baseline. Prints what each policy "
+             "changes, with\n"
+             "paired intervals, how affected orders end, who gains and who loses, and which rule made the difference.",
+         .example = "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
+                    "      --policy scenarios/policies/window-15-flat.json -n 20 -o window.redress",
+         .example_says = "what would a flat window of 15 days do?"},
+    [COMMAND_MERGE] = {.summary = "joins the shards of a run",
+                       .operands = "RUN... --out RUN",
+                       .operands_at_least = 1,
+                       .operands_at_most = MANY,
+                       .operand_name = "a RUN",
+                       .needs_out = true,
+                       .about = "Joins the run files of \"redress run\" or \"redress compare\" with --shard 1/N to N/N "
+                                "into the file that one "
+                                "run\n"
+                                "would have written, with the same fingerprint, and prints its result. Shards of "
+                                "another scenario, policy,\n"
+                                "seed, number of replications, confidence or version are refused.",
+                       .example = "redress merge shard-1.redress shard-2.redress --out whole.redress",
+                       .example_says = "two halves, each made with --shard 1/2 and 2/2 on a machine of its own"},
+    [COMMAND_VERIFY] =
+        {.summary = "holds a run file to its fingerprint",
+         .operands = "RUN",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a RUN",
+         .takes = "one RUN",
+         .about = "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables "
+                  "and, with\n"
+                  "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
+         .example = "redress verify window.redress --rerun",
+         .example_says = "is this file what it says it is, and does it come out the same today?"},
+    [COMMAND_EXPLAIN] =
+        {.summary = "why this answer: a case rule by rule, or one simulated order",
+         .operands = "POLICY --case CASE | RUN --case REP:ORDER | SCENARIO --policy P... --case REP:ORDER",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a POLICY, a RUN or a SCENARIO",
+         .takes = "one POLICY, one RUN or one SCENARIO",
+         .policies_at_most = 2,
+         .about = "Of a policy: prints what it answers to a case, with every rule's cells against the case's facts, "
+                  "the first\n"
+                  "false one marked, and the rule that answers. Of a run file: simulates a replication again and "
+                  "prints what\n"
+                  "happened to one order, with the facts the rules read, the rules that answered and the money that "
+                  "moved, under\n"
+                  "the baseline and the policy next to it, or those that --policy NAME picks. Of a scenario: the same, "
+                  "with policy\n"
+                  "files as --policy. --find lists orders worth it.",
+         .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
+                    "      --case scenarios/cases/dear-and-late.json",
+         .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?"},
+    [COMMAND_INIT] =
+        {.summary = "writes a study that runs as it stands",
+         .operands = "[TEMPLATE] DIR",
+         .operands_at_most = 2,
+         .operand_name = "a DIR",
+         .takes = "one TEMPLATE and one DIR",
+         .policies_at_most = MANY,
+         .about =
+             "Writes a market, a rule book, a proposal and a README into DIR, which must be new or empty. Without a "
+             "TEMPLATE:\n"
+             "designer.",
+         .example = "redress init designer my-study",
+         .example_says = "everything for a first half hour"},
 };
 
-size_t command_count(void)
+const struct command *command_row(enum command_symbol command)
 {
-    return sizeof commands / sizeof commands[0];
+    return &commands[command];
 }
 
-const struct command *command_at(size_t index)
+const char *command_name(enum command_symbol command)
 {
-    return &commands[index];
-}
-
-enum rd_status finish_output(enum rd_status status)
-{
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    say_error(stderr, "cannot write the result to stdout: %s", errno ? strerror(errno) : "write error");
-    return RD_IO;
+    return names[command];
 }

@@ -7,15 +7,9 @@
 
 #include "cli/options.h"
 
-enum rd_status cmd_check(const struct arguments *arguments);
-enum rd_status cmd_diff(const struct arguments *arguments);
-enum rd_status cmd_run(const struct arguments *arguments);
-enum rd_status cmd_compare(const struct arguments *arguments);
-enum rd_status cmd_merge(const struct arguments *arguments);
-enum rd_status cmd_verify(const struct arguments *arguments);
-enum rd_status cmd_explain(const struct arguments *arguments);
-enum rd_status cmd_init(const struct arguments *arguments);
-enum rd_status cmd_test(const struct arguments *arguments);
+#define COMMAND_FUNCTION(symbol, name) enum rd_status cmd_##name(const struct arguments *arguments);
+COMMANDS(COMMAND_FUNCTION)
+#undef COMMAND_FUNCTION
 
 /* RD_IO, said on stderr, when something could not be written to stdout; else `status`. */
 enum rd_status finish_output(enum rd_status status);

@@ -1,5 +1,6 @@
 /*
- * One simulated order under one policy or two: its replication is simulated again, listening to this order alone.
+ * One simulated order under one policy or two: its replication is simulated again, listening to this order alone. Of a run
+ * file, the order must end as the file says it did.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -9,25 +10,30 @@
 #include "cli/documents.h"
 #include "cli/explain.h"
 #include "cli/interrupt.h"
-#include "process/replicate.h"
 #include "report/timeline_page.h"
 
-#define POLICIES_MAX 2
 #define REPLICATION_MAX 99999 /* as --reps */
 
-struct request {
-    const struct arguments *arguments;
-    struct documents documents;
-    uint32_t replication;
-    uint64_t order;
-    struct result results[POLICIES_MAX];
-    size_t result_count;
-    struct timeline timelines[POLICIES_MAX];
-    const volatile int *stop;
-};
+void order_request_add(struct order_request *request, size_t place)
+{
+    request->place[request->policy_count] = place;
+    request->policies[request->policy_count++] = request->documents.entries[place];
+}
+
+enum rd_status order_request_make_results(struct order_request *request, struct rd_error *err)
+{
+    const struct documents *documents = &request->documents;
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; rc == RD_OK && i < request->policy_count; i++) {
+        rc = result_init(&request->results[i], &documents->segments, documents->scenario->desk_count,
+                         rd_image_counter_count(request->policies[i].image), documents->scenario->seller_count, err);
+        request->result_count += rc == RD_OK;
+    }
+    return rc;
+}
 
 /* "3:12884902188" */
-static enum rd_status read_case(struct request *request)
+static enum rd_status read_case(struct order_request *request)
 {
     const struct words *cases = &request->arguments->list[OPTION_CASE];
     const char *text = cases->items[0];
@@ -51,45 +57,59 @@ static enum rd_status read_case(struct request *request)
     return RD_OK;
 }
 
-static enum rd_status result_for(struct request *request, size_t policy, struct rd_error *err)
-{
-    const struct documents *documents = &request->documents;
-    enum rd_status rc =
-        result_init(&request->results[policy], &documents->segments, documents->scenario->desk_count,
-                    rd_image_counter_count(documents->images[policy]), documents->scenario->seller_count, err);
-    request->result_count += rc == RD_OK;
-    return rc;
-}
-
-static struct timeline_report report_of(const struct request *request)
-{
-    return (struct timeline_report){.scenario = request->documents.scenario,
-                                    .policies = request->documents.entries,
-                                    .timelines = request->timelines,
-                                    .policy_count = request->documents.policy_count,
-                                    .seed = request->arguments->number[OPTION_SEED],
-                                    .order = request->order,
-                                    .replication = request->replication};
-}
-
-static bool is_json(const struct request *request)
-{
-    return request->arguments->choice[OPTION_FINDINGS_FORMAT] == 1;
-}
-
 /* ---- one order ---- */
 
-static enum rd_status show_order(struct request *request, struct rd_error *err)
+static const struct outcome *outcome_of(const struct result *result, uint64_t order)
+{
+    for (size_t i = 0; i < result->outcome_count; i++)
+        if (result->outcomes[i].order == order)
+            return &result->outcomes[i];
+    return NULL;
+}
+
+static bool ends_alike(const struct outcome *a, const struct outcome *b)
+{
+    if (!a || !b)
+        return a == b;
+    return a->kind == b->kind && a->refund_minor == b->refund_minor && a->buyer_minor == b->buyer_minor &&
+           a->seller_minor == b->seller_minor && a->platform_minor == b->platform_minor;
+}
+
+/* results[i] holds what was simulated, and afterwards what the file says, when it holds the replication. */
+static enum rd_status check_against_file(struct order_request *request, size_t i, struct rd_error *err)
+{
+    struct result *result = &request->results[i];
+    const struct outcome *found = outcome_of(result, request->order);
+    struct outcome simulated = found ? *found : (struct outcome){.order = 0};
+    bool is_stored = false;
+    const bool is_listed = found != NULL;
+    enum rd_status rc =
+        run_file_outcomes(request->file, request->replication, request->place[i], result, &is_stored, err);
+    if (rc != RD_OK || !is_stored || ends_alike(is_listed ? &simulated : NULL, outcome_of(result, request->order)))
+        return rc;
+    return rd_fail(
+        err, RD_INPUT,
+        "order %lu:%llu ends otherwise than \"%s\" says under \"%s\": another build of this version made the file, "
+        "or it is damaged (\"redress verify --rerun\" tells)",
+        (unsigned long)request->replication, (unsigned long long)request->order, run_file_path(request->file),
+        request->policies[i].name);
+}
+
+static enum rd_status simulate(struct order_request *request, size_t i, struct rd_error *err)
 {
     const struct documents *documents = &request->documents;
+    enum rd_status rc = timeline_make(documents->scenario, &documents->segments, &request->policies[i], request->seed,
+                                      request->replication, request->order, request->stop, &request->results[i],
+                                      &request->timelines[i], err);
+    return rc == RD_OK && request->file ? check_against_file(request, i, err) : rc;
+}
+
+static enum rd_status show_order(struct order_request *request, struct rd_error *err)
+{
     size_t steps = 0;
-    enum rd_status rc = RD_OK;
-    for (size_t i = 0; rc == RD_OK && i < documents->policy_count; i++) {
-        rc = result_for(request, i, err);
-        if (rc == RD_OK)
-            rc = timeline_make(documents->scenario, &documents->segments, &documents->entries[i],
-                               request->arguments->number[OPTION_SEED], request->replication, request->order,
-                               request->stop, &request->results[i], &request->timelines[i], err);
+    enum rd_status rc = order_request_make_results(request, err);
+    for (size_t i = 0; rc == RD_OK && i < request->policy_count; i++) {
+        rc = simulate(request, i, err);
         steps += request->timelines[i].count;
     }
     if (rc != RD_OK)
@@ -98,90 +118,93 @@ static enum rd_status show_order(struct request *request, struct rd_error *err)
         return rd_fail(
             err, RD_INPUT,
             "replication %lu of seed %llu has no order %llu; --find 'outcome changed' or --find refunded lists some",
-            (unsigned long)request->replication, (unsigned long long)request->arguments->number[OPTION_SEED],
-            (unsigned long long)request->order);
-    const struct timeline_report report = report_of(request);
-    if (is_json(request))
+            (unsigned long)request->replication, (unsigned long long)request->seed, (unsigned long long)request->order);
+    const struct timeline_report report = {.scenario = request->documents.scenario,
+                                           .policies = request->policies,
+                                           .timelines = request->timelines,
+                                           .policy_count = request->policy_count,
+                                           .seed = request->seed,
+                                           .order = request->order,
+                                           .replication = request->replication};
+    if (request->arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
         return report_timeline_json(&report, stdout, err);
     report_timeline(&report, stdout);
     return RD_OK;
 }
 
-/* ---- orders worth explaining ---- */
+/* ---- the whole ---- */
 
-static enum rd_status simulate(struct request *request, size_t policy, struct rd_error *err)
-{
-    const struct documents *documents = &request->documents;
-    struct run *run = NULL;
-    enum rd_status rc = result_for(request, policy, err);
-    if (rc == RD_OK)
-        rc = run_new(documents->scenario, documents->policies[policy], documents->images[policy], &documents->segments,
-                     &run, err);
-    if (rc == RD_OK)
-        rc = replicate(run, request->arguments->number[OPTION_SEED], 0, NULL, request->stop, NULL,
-                       &request->results[policy], err);
-    run_free(run);
-    return rc;
-}
-
-static enum rd_status find_orders(struct request *request, struct rd_error *err)
-{
-    const size_t policies = request->documents.policy_count;
-    const size_t limit = (size_t)request->arguments->number[OPTION_LIMIT];
-    const enum find_kind kind = (enum find_kind)request->arguments->choice[OPTION_FIND];
-    enum rd_status rc = RD_OK;
-    uint64_t total;
-    for (size_t i = 0; rc == RD_OK && i < policies; i++)
-        rc = simulate(request, i, err);
-    if (rc != RD_OK)
-        return rc;
-    struct found_order *found = calloc(limit, sizeof *found);
-    if (!found)
-        return rd_fail(err, RD_NOMEM, "out of memory for %zu orders", limit);
-    const size_t count =
-        orders_find(&request->results[0], policies > 1 ? &request->results[1] : NULL, kind, found, limit, &total);
-    const struct timeline_report report = report_of(request);
-    if (is_json(request))
-        rc = report_found_json(&report, found, count, total, stdout, err);
-    else
-        report_found(&report, found, count, total, stdout);
-    free(found);
-    return rc;
-}
-
-static enum rd_status check_find(const struct arguments *arguments)
+static enum rd_status check_find(const struct arguments *arguments, size_t policies)
 {
     const bool compares = arguments->choice[OPTION_FIND] <= FIND_MONEY_CHANGED;
-    if (arguments->given[OPTION_CASE]) {
-        say_error(stderr, "--find lists orders and --case explains one: give one of them");
-        return RD_USAGE;
-    }
-    if (compares && arguments->list[OPTION_POLICY].count < 2) {
-        say_error(stderr, "--find '%s' needs two --policy POLICY",
+    if (compares && policies < 2) {
+        say_error(stderr, "--find '%s' needs two policies",
                   arguments->choice[OPTION_FIND] == FIND_OUTCOME_CHANGED ? "outcome changed" : "money changed");
         return RD_USAGE;
     }
     return RD_OK;
 }
 
-enum rd_status explain_order(const struct arguments *arguments)
+/* A replication that the run does not have has never been seen by anybody. */
+static enum rd_status check_replication(const struct order_request *request)
 {
-    struct request request = {.arguments = arguments, .stop = interrupt_watch()};
+    const struct identity *identity = run_file_identity(request->file);
+    if (request->replication < identity->replications)
+        return RD_OK;
+    say_error(stderr, "--case: run \"%s\" has no replication %lu, but 0 to %lu", run_file_path(request->file),
+              (unsigned long)request->replication, (unsigned long)identity->replications - 1);
+    return RD_INPUT;
+}
+
+static enum rd_status open_scenario(struct order_request *request)
+{
+    enum rd_status rc = documents_load(&request->documents, request->arguments);
+    request->seed = request->arguments->number[OPTION_SEED];
+    for (size_t i = 0; rc == RD_OK && i < request->documents.policy_count; i++)
+        order_request_add(request, i);
+    return rc;
+}
+
+static enum rd_status answer(struct order_request *request, enum rd_status (*open)(struct order_request *request))
+{
+    const struct arguments *arguments = request->arguments;
     struct rd_error err = {RD_OK, ""};
     const bool finds = arguments->given[OPTION_FIND];
-    enum rd_status rc = finds ? check_find(arguments) : read_case(&request);
+    enum rd_status rc = finds ? RD_OK : read_case(request);
+    if (rc == RD_OK)
+        rc = open(request);
+    if (rc == RD_OK && finds)
+        rc = check_find(arguments, request->policy_count);
+    if (rc == RD_OK && !finds && request->file)
+        rc = check_replication(request);
     if (rc != RD_OK)
         return rc;
-    rc = documents_load(&request.documents, arguments);
-    if (rc == RD_OK) {
-        rc = finds ? find_orders(&request, &err) : show_order(&request, &err);
-        if (rc != RD_OK)
-            say_error(stderr, "%s", err.text);
-    }
-    for (size_t i = 0; i < POLICIES_MAX; i++)
+    rc = finds ? explain_find_orders(request, &err) : show_order(request, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    return rc;
+}
+
+static enum rd_status explain_with(const struct arguments *arguments,
+                                   enum rd_status (*open)(struct order_request *request))
+{
+    struct order_request request = {.arguments = arguments, .stop = interrupt_watch()};
+    enum rd_status rc = answer(&request, open);
+    for (size_t i = 0; i < EXPLAIN_POLICIES_MAX; i++)
         timeline_release(&request.timelines[i]);
     for (size_t i = 0; i < request.result_count; i++)
         result_release(&request.results[i]);
     documents_release(&request.documents);
+    run_file_close(request.file);
     return rc;
+}
+
+enum rd_status explain_order(const struct arguments *arguments)
+{
+    return explain_with(arguments, open_scenario);
+}
+
+enum rd_status explain_order_of_run(const struct arguments *arguments)
+{
+    return explain_with(arguments, order_request_open_run);
 }

@@ -1,6 +1,7 @@
 /*
  * redress: picks the command, and turns its status into the exit code.
  */
+#include <errno.h>
 #include <string.h>
 
 #include <gsl/gsl_errno.h>
@@ -9,29 +10,42 @@
 #include "base/text.h"
 #include "cli/commands.h"
 
-static const struct command *command_find(const char *name)
+#define COMMAND_FUNCTION(symbol, name) [COMMAND_##symbol] = cmd_##name,
+static enum rd_status (*const functions[COMMAND_COUNT])(const struct arguments *arguments) = {
+    COMMANDS(COMMAND_FUNCTION)};
+#undef COMMAND_FUNCTION
+
+/* COMMAND_COUNT: there is none of that name. */
+static enum command_symbol command_find(const char *name)
 {
-    for (size_t i = 0; i < command_count(); i++) {
-        if (strcmp(command_at(i)->name, name) == 0)
-            return command_at(i);
-    }
-    return NULL;
+    int command = 0;
+    while (command < COMMAND_COUNT && strcmp(command_name((enum command_symbol)command), name) != 0)
+        command++;
+    return (enum command_symbol)command;
 }
 
 static enum rd_status unknown_command(const char *name)
 {
-    const char *known[16];
-    size_t count = command_count();
-    for (size_t i = 0; i < count; i++)
-        known[i] = command_at(i)->name;
+    const char *known[COMMAND_COUNT];
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        known[i] = command_name((enum command_symbol)i);
     char shown[TEXT_SHOWN_SIZE], phrase[128];
     say_error(stderr, "unknown %s %s%s", name[0] == '-' ? "option" : "command", text_shown(name, shown),
-              suggest_phrase(name, known, count, phrase, sizeof phrase));
+              suggest_phrase(name, known, COMMAND_COUNT, phrase, sizeof phrase));
     fputs("Try \"redress --help\".\n", stderr);
     return RD_USAGE;
 }
 
-static enum rd_status run_command(const struct command *command, int argc, char **argv)
+enum rd_status finish_output(enum rd_status status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    say_error(stderr, "cannot write the result to stdout: %s", errno ? strerror(errno) : "write error");
+    return RD_IO;
+}
+
+static enum rd_status run_command(enum command_symbol command, int argc, char **argv)
 {
     struct arguments arguments;
     enum rd_status rc = arguments_parse(command, argc - 2, argv + 2, &arguments, stderr);
@@ -42,7 +56,7 @@ static enum rd_status run_command(const struct command *command, int argc, char 
     else if (rc == RD_OK && arguments.given[OPTION_VERSION])
         puts("redress " REDRESS_VERSION);
     else if (rc == RD_OK)
-        rc = command->run(&arguments);
+        rc = functions[command](&arguments);
     arguments_release(&arguments);
     return rc;
 }
@@ -55,8 +69,8 @@ int main(int argc, char **argv)
         return rd_exit_code(RD_USAGE);
     }
     enum rd_status rc = RD_OK;
-    const struct command *command = command_find(argv[1]);
-    if (command)
+    const enum command_symbol command = command_find(argv[1]);
+    if (command != COMMAND_COUNT)
         rc = run_command(command, argc, argv);
     else if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         help_overview(stdout);

@@ -11,8 +11,10 @@
 
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/exit_codes.def"
 #include "measure/segments.h"
 
+#define CODE_SHORT(code, short_meaning, meaning) {code, short_meaning},
 #define REPS_MAX 100000
 #define JOBS_MAX 1024
 #define CONFIDENCE_LEAST 0.5
@@ -44,6 +46,7 @@ static const struct option_row rows[OPTION_COUNT] = {OPTIONS(OPTION_ROW)};
 
 /* One pass over the arguments. */
 struct reader {
+    enum command_symbol symbol;
     const struct command *command;
     struct arguments *out;
     FILE *errors;
@@ -242,9 +245,14 @@ static void take(struct reader *reader, enum option_symbol option, const char *v
 
 /* ---- arguments ---- */
 
+static bool is_option_of(enum command_symbol command, size_t option)
+{
+    return (rows[option].commands & 1u << command) != 0;
+}
+
 static bool belongs(const struct reader *reader, size_t option)
 {
-    return (rows[option].commands & reader->command->bit) != 0;
+    return is_option_of(reader->symbol, option);
 }
 
 /* Says that the option is not one of this command, and what it may have meant. */
@@ -342,7 +350,7 @@ static void check_out(struct reader *reader)
     if (out->text[OPTION_OUT])
         return;
     if (reader->command->needs_out)
-        WRONG(reader, "%s needs --out RUN", reader->command->name);
+        WRONG(reader, "%s needs --out RUN", command_name(reader->symbol));
     if (out->given[OPTION_RESUME])
         WRONG(reader, "--resume needs --out RUN, the run to continue");
     if (out->given[OPTION_SHARD] && !out->given[OPTION_DRY_RUN])
@@ -352,19 +360,20 @@ static void check_out(struct reader *reader)
 static void check_counts(struct reader *reader)
 {
     const struct command *command = reader->command;
+    const char *name = command_name(reader->symbol);
     const struct arguments *out = reader->out;
     char shown[TEXT_SHOWN_SIZE];
     size_t policies = out->list[OPTION_POLICY].count;
     if (out->operands.count < command->operands_at_least)
-        WRONG(reader, "%s needs %s", command->name, command->operand_name);
+        WRONG(reader, "%s needs %s", name, command->operand_name);
     for (size_t i = command->operands_at_most; i < out->operands.count; i++)
-        WRONG(reader, "unexpected argument %s: %s takes %s", text_shown(out->operands.items[i], shown), command->name,
+        WRONG(reader, "unexpected argument %s: %s takes %s", text_shown(out->operands.items[i], shown), name,
               command->takes);
     if (policies < command->policies_at_least)
-        WRONG(reader, "%s needs %s", command->name,
+        WRONG(reader, "%s needs %s", name,
               command->policies_at_least == 1 ? "--policy POLICY" : "two --policy POLICY or more, the baseline first");
     if (policies > command->policies_at_most)
-        WRONG(reader, "%s takes %s --policy, but has %zu; \"redress compare\" takes several", command->name,
+        WRONG(reader, "%s takes %s --policy, but has %zu; \"redress compare\" takes several", name,
               command->policies_at_most == 1 ? "one" : "at most two", policies);
     if (out->shard.count > out->number[OPTION_REPS])
         WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
@@ -380,6 +389,7 @@ static void set_defaults(struct arguments *out)
     out->number[OPTION_REPS] = 10;
     out->number[OPTION_SEED] = 1;
     out->number[OPTION_LIMIT] = 10;
+    out->number[OPTION_FIND_REPS] = 1;
     out->number[OPTION_JOBS] = online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (uint64_t)online;
     out->share[OPTION_CONFIDENCE] = 0.95;
     out->shard = (struct shard){1, 1};
@@ -391,10 +401,10 @@ static bool make_room(struct words *words, int argc)
     return words->items != NULL;
 }
 
-enum rd_status arguments_parse(const struct command *command, int argc, char **argv, struct arguments *out,
-                               FILE *errors)
+enum rd_status arguments_parse(enum command_symbol command, int argc, char **argv, struct arguments *out, FILE *errors)
 {
-    struct reader reader = {.command = command, .out = out, .errors = errors, .argc = argc, .argv = argv};
+    struct reader reader = {
+        .symbol = command, .command = command_row(command), .out = out, .errors = errors, .argc = argc, .argv = argv};
     memset(out, 0, sizeof *out);
     set_defaults(out);
     bool has_room = make_room(&out->operands, argc);
@@ -408,7 +418,7 @@ enum rd_status arguments_parse(const struct command *command, int argc, char **a
     if (!out->given[OPTION_HELP] && !out->given[OPTION_VERSION]) /* these ask for words, not for work */
         check_counts(&reader);
     if (reader.wrong)
-        fprintf(errors, "Try \"redress %s --help\".\n", command->name);
+        fprintf(errors, "Try \"redress %s --help\".\n", command_name(command));
     return reader.wrong ? RD_USAGE : RD_OK;
 }
 
@@ -424,34 +434,44 @@ void arguments_release(struct arguments *arguments)
 
 void help_overview(FILE *out)
 {
-    fputs(
-        "redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "
-        "people.\n\nusage: redress COMMAND …\n\ncommands\n",
-        out);
-    for (size_t i = 0; i < command_count(); i++)
-        fprintf(out, "  %-9s %s\n", command_at(i)->name, command_at(i)->summary);
+    fputs(OVERVIEW_ABOUT "\n\nusage: redress COMMAND …\n\ncommands\n", out);
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        fprintf(out, "  %-9s %s\n", command_name((enum command_symbol)i), command_row((enum command_symbol)i)->summary);
     fputs("\noptions\n  --version     prints the version\n  -h, --help    prints this help; with a command, that "
           "command's\n"
-          "\nexample\n  redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"
-          "      --policy scenarios/policies/window-15-flat.json\n",
+          "\nexample: " OVERVIEW_EXAMPLE_SAYS "\n  " OVERVIEW_EXAMPLE "\n",
           out);
 }
 
-void help_command(const struct command *command, FILE *out)
+bool option_of_command(enum command_symbol command, enum option_symbol option, struct option_text *out)
 {
-    fprintf(out, "usage: redress %s %s [options]\n\n%s\n\noptions\n", command->name, command->operands, command->about);
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if ((rows[i].commands & command->bit) == 0)
+    const struct option_row *row = &rows[option];
+    *out = (struct option_text){row->letter, row->name, row->argument, row->help};
+    return is_option_of(command, option);
+}
+
+void help_command(enum command_symbol symbol, FILE *out)
+{
+    static const struct {
+        const char *code, *short_meaning;
+    } codes[] = {EXIT_CODES(CODE_SHORT)};
+    const struct command *command = command_row(symbol);
+    fprintf(out, "usage: redress %s %s [options]\n\n%s\n\noptions\n", command_name(symbol), command->operands,
+            command->about);
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        struct option_text option;
+        if (!option_of_command(symbol, (enum option_symbol)i, &option))
             continue;
-        char left[64], letter[8] = "    ";
-        if (rows[i].letter)
-            snprintf(letter, sizeof letter, "-%c, ", rows[i].letter);
-        snprintf(left, sizeof left, "%s--%s%s%s", letter, rows[i].name, rows[i].argument ? " " : "",
-                 rows[i].argument ? rows[i].argument : "");
-        fprintf(out, "  %-38s %s\n", left, rows[i].help);
+        char left[96], letter[8] = "    ";
+        if (option.letter)
+            snprintf(letter, sizeof letter, "-%c, ", option.letter);
+        snprintf(left, sizeof left, "%s--%s%s%s", letter, option.name, option.argument ? " " : "",
+                 option.argument ? option.argument : "");
+        fprintf(out, "  %-38s%s%s\n", left, strlen(left) > 38 ? "\n                                         " : " ",
+                option.help);
     }
-    fprintf(out, "\nexample: %s\n  %s\n", command->example_says, command->example);
-    fputs("\nexit codes\n  0  done    1  the verdict is negative    2  could not do it    3  undecided    130, 143  "
-          "interrupted\n",
-          out);
+    fprintf(out, "\nexample: %s\n  %s\n\nexit codes\n", command->example_says, command->example);
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        fprintf(out, "%s%s  %s", i ? "    " : "  ", codes[i].code, codes[i].short_meaning);
+    fputc('\n', out);
 }

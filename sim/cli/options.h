@@ -9,23 +9,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "cli/commands.def"
 #include "cli/options.def"
 #include "redress/status.h"
 #include "store/shard.h"
 
-/* Commands, a bit each. */
-enum {
-    ON_CHECK = 1,
-    ON_RUN = 2,
-    ON_COMPARE = 4,
-    ON_DIFF = 8,
-    ON_MERGE = 16,
-    ON_VERIFY = 32,
-    ON_EXPLAIN = 64,
-    ON_INIT = 128,
-    ON_TEST = 256,
-    ON_ALL = ON_CHECK | ON_RUN | ON_COMPARE | ON_DIFF | ON_MERGE | ON_VERIFY | ON_EXPLAIN | ON_INIT | ON_TEST
-};
+/* Commands, a bit each: ON_CHECK … */
+#define COMMAND_MEMBER(symbol, name) COMMAND_##symbol,
+enum command_symbol { COMMANDS(COMMAND_MEMBER) COMMAND_COUNT };
+#undef COMMAND_MEMBER
+#define COMMAND_BIT(symbol, name) ON_##symbol = 1 << COMMAND_##symbol,
+enum command_bit { COMMANDS(COMMAND_BIT) ON_ALL = (1 << COMMAND_COUNT) - 1 };
+#undef COMMAND_BIT
 
 #define OPTION_MEMBER(symbol, letter, name, kind, argument, commands, help) OPTION_##symbol,
 enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
@@ -53,37 +48,51 @@ struct arguments {
 };
 
 struct command {
-    const char *name, *summary;
-    unsigned bit;         /* ON_… */
+    const char *summary;
     const char *operands; /* as in usage: "SCENARIO --policy P" */
     size_t operands_at_least, operands_at_most;
     const char *operand_name; /* "a SCENARIO" */
     const char *takes;        /* "one SCENARIO, and policies as --policy POLICY"; NULL when any number will do */
     size_t policies_at_least, policies_at_most;
     const char *about, *example, *example_says;
-    enum rd_status (*run)(const struct arguments *arguments);
     bool needs_out;
 };
 
-/* All commands, in the order of the overview. */
-size_t command_count(void);
-const struct command *command_at(size_t index);
+/* What a command is. */
+const struct command *command_row(enum command_symbol command);
+const char *command_name(enum command_symbol command);
 
 /*
  * Reads the arguments behind the command's name. Every error goes to `errors`, one line each, all at once; returns
  * RD_USAGE when there was one, and then asks for --help. RD_NOMEM otherwise. arguments_release() in every case.
  */
-enum rd_status arguments_parse(const struct command *command, int argc, char **argv, struct arguments *out,
-                               FILE *errors);
+enum rd_status arguments_parse(enum command_symbol command, int argc, char **argv, struct arguments *out, FILE *errors);
 void arguments_release(struct arguments *arguments);
 
 /* The name of an option, without dashes. */
 const char *option_name(enum option_symbol option);
 
+/* An option as its users read it: "-n, --reps N"; `argument` is NULL for a flag, `letter` 0 without one. */
+struct option_text {
+    char letter;
+    const char *name, *argument, *help;
+};
+/* The options of a command in the order of the table: fills `out` and returns true, false when it is none of the command's. */
+bool option_of_command(enum command_symbol command, enum option_symbol option, struct option_text *out);
+
 /* "redress: <text>" on `errors`, and the command where to find help. */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What the overview says, also to its man page. */
+#define OVERVIEW_ABOUT                                                                                                 \
+    "redress simulates a marketplace's disputes under rules written as data, and compares rules before they reach "    \
+    "people."
+#define OVERVIEW_EXAMPLE_SAYS "what would a flat window of 15 days do?"
+#define OVERVIEW_EXAMPLE                                                                                               \
+    "redress compare scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json \\\n"                   \
+    "      --policy scenarios/policies/window-15-flat.json"
+
 void help_overview(FILE *out);
-void help_command(const struct command *command, FILE *out);
+void help_command(enum command_symbol command, FILE *out);
 
 #endif

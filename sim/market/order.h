@@ -59,10 +59,11 @@ struct order {
     uint32_t books; /* ledger books or POOL_NONE           */
     uint32_t cover; /* insurance or POOL_NONE              */
     uint16_t category, lane;
-    uint16_t terms;       /* place in the run's list of promised terms */
-    uint8_t cases;        /* disputes opened on it                   */
-    uint8_t replacements; /* parcels sent after the first            */
-    uint8_t state, truth, buyer_segment, flags;
+    uint16_t terms; /* place in the run's list of promised terms */
+    uint16_t flags;
+    uint8_t cases : 4;        /* disputes opened on it: one more than replacements at most */
+    uint8_t replacements : 4; /* parcels sent after the first            */
+    uint8_t state, truth, buyer_segment;
 };
 
 static inline int64_t order_paid_minor(const struct order *order)

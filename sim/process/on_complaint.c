@@ -274,7 +274,7 @@ static enum rd_status mind_changed(struct run *run, uint32_t slot, bool *goes_on
     uint32_t word = order_lanes(run, order->id, STREAM_BUYER_REQUEST).word[2];
     *goes_on = true;
     if ((barred || costs) && lane_hits(word, order_buyer(run, order)->mislabels.threshold)) {
-        order->flags = (uint8_t)(order->flags & ~ORDER_CHANGE_OF_MIND);
+        order->flags = (uint16_t)(order->flags & ~ORDER_CHANGE_OF_MIND);
         run_count(run, order, COUNT_MISLABELLED, 1);
         return RD_OK;
     }

@@ -31,7 +31,7 @@ static void parcel_redraw(struct run *run, struct order *order)
     order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
     order->promised_s =
         time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
-    order->flags = (uint8_t)(order->flags & ~ORDER_LOST);
+    order->flags = (uint16_t)(order->flags & ~ORDER_LOST);
     if (lane_uniform(parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;

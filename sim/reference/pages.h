@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define PAGE_GENERATED "<!-- Written by redress-reference from the tables of the program: do not edit. -->\n\n"
+
 void page_facts(FILE *out);
 void page_decisions(FILE *out);
 void page_metrics(FILE *out);
@@ -13,6 +15,7 @@ void page_scenario(FILE *out);
 void page_findings(FILE *out);
 void page_run_file(FILE *out);
 void page_events(FILE *out);
+void page_exit_codes(FILE *out);
 
 /* A text as a cell of a table: bars escaped. */
 void page_cell(FILE *out, const char *text);

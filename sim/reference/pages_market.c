@@ -15,8 +15,6 @@
 #include "scenario/realism.h"
 #include "store/tables.h"
 
-#define GENERATED "<!-- Written by redress-reference from the tables of the program: do not edit. -->\n\n"
-
 /* ---- metrics ---- */
 
 struct metric_line {
@@ -70,7 +68,8 @@ static void count_list(FILE *out, const char *heading, const struct count_line *
 
 void page_metrics(FILE *out)
 {
-    fputs("# Metrics\n\n" GENERATED "Rates are over the orders placed in the measured window, whenever what they count "
+    fputs("# Metrics\n\n" PAGE_GENERATED
+          "Rates are over the orders placed in the measured window, whenever what they count "
           "happens. Segments (category, "
           "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are "
           "censored at "
@@ -315,7 +314,7 @@ static void figure_table(FILE *out)
 
 void page_scenario(FILE *out)
 {
-    fputs("# The scenario document\n\n" GENERATED
+    fputs("# The scenario document\n\n" PAGE_GENERATED
           "A scenario describes behaviour: people, parcels and queues. Rules stand in policies. Every object may carry "
           "`source` and `why`. A scenario may also be another one with edits: `{\"format\": \"redress/scenario/1\", "
           "\"base\": "
@@ -347,7 +346,7 @@ void page_run_file(FILE *out)
 {
     fprintf(
         out,
-        "# The run file\n\n" GENERATED
+        "# The run file\n\n" PAGE_GENERATED
         "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
         "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
         "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
@@ -382,7 +381,8 @@ static const struct event_line event_lines[] = {EVENTS(EVENT_LINE)};
 
 void page_events(FILE *out)
 {
-    fputs("# Events\n\n" GENERATED "What can happen in a simulation. Events of the same second are handled by phase, "
+    fputs("# Events\n\n" PAGE_GENERATED
+          "What can happen in a simulation. Events of the same second are handled by phase, "
           "lower first, then by the identity "
           "of what they are about.\n\n| event | phase |\n| --- | --- |\n",
           out);

@@ -9,8 +9,6 @@
 #include "redress/units.h"
 #include "reference/pages.h"
 
-#define GENERATED "<!-- Written by redress-reference from the tables of the program: do not edit. -->\n\n"
-
 void page_cell(FILE *out, const char *text)
 {
     for (; *text; text++) {
@@ -73,7 +71,8 @@ static void fact_table(FILE *out, int group)
 void page_facts(FILE *out)
 {
     fputs(
-        "# Facts\n\n" GENERATED "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
+        "# Facts\n\n" PAGE_GENERATED
+        "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
         "meets a fact that may be absent "
         "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
         "case with a fact outside its range stops the run.\n",
@@ -135,7 +134,7 @@ static void decision_section(FILE *out, enum rd_decision decision)
 
 void page_decisions(FILE *out)
 {
-    fputs("# Decisions\n\n" GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
+    fputs("# Decisions\n\n" PAGE_GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
           "policy: `unique` (the default), `first`, "
           "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
           "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": "
@@ -150,18 +149,23 @@ void page_decisions(FILE *out)
 
 void page_findings(FILE *out)
 {
+    static const char *const by_source[RD_FINDS_COUNT] = {
+        [RD_FINDS_JSON] = "Reading any document",          [RD_FINDS_CHECK] = "What a document is",
+        [RD_FINDS_POLICY] = "Loading a policy or overlay", [RD_FINDS_PROOF] = "Proving a policy or overlay",
+        [RD_FINDS_SCENARIO] = "Loading a scenario",
+    };
     struct rd_finding_kind kind;
-    fputs("# Findings of policies and overlays\n\n" GENERATED
-          "What the checks of a policy can say, by code. An error refuses the document; a code below an error can be "
-          "allowed, "
-          "with a reason: `\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`. Codes that begin with "
-          "`json-` come "
-          "from reading the text itself.\n\n"
-          "| code | severity | meaning |\n| --- | --- | --- |\n",
+    fputs("# Findings\n\n" PAGE_GENERATED
+          "What `redress check` can say, by code. An error refuses the document; proofs are about every case of the "
+          "declared space. A code of a policy below an error can be allowed, with a reason: "
+          "`\"allow\": [{\"code\": \"unused-parameter\", \"why\": \"…\"}]`.\n",
           out);
-    for (size_t i = 0; rd_policy_finding_kind(i, &kind); i++) {
-        fprintf(out, "| `%s` | %s | ", kind.code, rd_severity_name(kind.severity));
-        page_cell(out, kind.meaning);
-        fputs(" |\n", out);
+    for (int source = 0; source < RD_FINDS_COUNT; source++) {
+        fprintf(out, "\n## %s\n\n| code | severity | meaning |\n| --- | --- | --- |\n", by_source[source]);
+        for (size_t i = 0; rd_finding_kind((enum rd_finding_source)source, i, &kind); i++) {
+            fprintf(out, "| `%s` | %s | ", kind.code, rd_severity_name(kind.severity));
+            page_cell(out, kind.meaning);
+            fputs(" |\n", out);
+        }
     }
 }

@@ -99,27 +99,28 @@ enum rd_status report_timeline_json(const struct timeline_report *report, FILE *
     return finish(&writer, root, out, err);
 }
 
-enum rd_status report_found_json(const struct timeline_report *report, const struct found_order *found, size_t count,
-                                 uint64_t total, FILE *out, struct rd_error *err)
+enum rd_status report_found_json(const struct timeline_report *report, const struct order_search *search, FILE *out,
+                                 struct rd_error *err)
 {
     struct writer writer = {.failed = false};
     cJSON *root = head(&writer, report, ORDERS_FORMAT);
     cJSON *policies = put(&writer, root, "policies", cJSON_CreateArray());
     for (size_t i = 0; i < report->policy_count; i++)
         put(&writer, policies, NULL, cJSON_CreateString(report->policies[i].name));
-    put(&writer, root, "fit", cJSON_CreateNumber((double)total));
+    put(&writer, root, "replications", cJSON_CreateNumber(report->replications));
+    put(&writer, root, "fit", cJSON_CreateNumber((double)search->total));
     cJSON *orders = put(&writer, root, "orders", cJSON_CreateArray());
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < search->count; i++) {
+        const struct found_order *found = &search->found[i];
         cJSON *object = put(&writer, orders, NULL, cJSON_CreateObject());
-        put_order(&writer, object, report->replication, found[i].order);
-        put_text(&writer, object, "reason",
-                 found[i].reason == UINT8_MAX ? NULL : rd_word(RD_SET_REASON, found[i].reason));
-        put_text(&writer, object, "outcome", order_outcome_name(found[i].before));
-        put_money(&writer, object, "refund", found[i].refund_before_minor);
+        put_order(&writer, object, found->replication, found->order);
+        put_text(&writer, object, "reason", found->reason == UINT8_MAX ? NULL : rd_word(RD_SET_REASON, found->reason));
+        put_text(&writer, object, "outcome", order_outcome_name(found->before));
+        put_money(&writer, object, "refund", found->refund_before_minor);
         if (report->policy_count < 2)
             continue;
-        put_text(&writer, object, "outcome_after", order_outcome_name(found[i].after));
-        put_money(&writer, object, "refund_after", found[i].refund_after_minor);
+        put_text(&writer, object, "outcome_after", order_outcome_name(found->after));
+        put_money(&writer, object, "refund_after", found->refund_after_minor);
     }
     return finish(&writer, root, out, err);
 }

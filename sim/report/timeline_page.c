@@ -124,21 +124,21 @@ void report_timeline(const struct timeline_report *report, FILE *out)
         step_line(' ', &report->timelines[0].steps[i], out);
 }
 
-void report_found(const struct timeline_report *report, const struct found_order *found, size_t count, uint64_t total,
-                  FILE *out)
+void report_found(const struct timeline_report *report, const struct order_search *search, FILE *out)
 {
     char label[64], refund[2][RD_UNIT_TEXT_SIZE];
     heading(report, out);
-    fprintf(out, "\n%zu of %" PRIu64 " orders that fit, of every kind some\n\n", count, total);
-    if (count > 0) {
+    fprintf(out, "\n%zu of %" PRIu64 " orders that fit in %" PRIu32 " replication%s, of every kind some\n\n",
+            search->count, search->total, report->replications, report->replications == 1 ? "" : "s");
+    if (search->count > 0) {
         page_left(out, "case", 18);
         page_left(out, "reason", 18);
         fputs(report->policy_count == 2 ? "outcome A → outcome B   (refund A → refund B)\n" : "outcome (refund)\n",
               out);
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct found_order *order = &found[i];
-        snprintf(label, sizeof label, "%" PRIu32 ":%" PRIu64, report->replication, order->order);
+    for (size_t i = 0; i < search->count; i++) {
+        const struct found_order *order = &search->found[i];
+        snprintf(label, sizeof label, "%" PRIu32 ":%" PRIu64, order->replication, order->order);
         page_left(out, label, 18);
         page_left(out, order->reason == UINT8_MAX ? "-" : rd_word(RD_SET_REASON, order->reason), 18);
         fputs(order_outcome_name(order->before), out);

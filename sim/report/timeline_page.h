@@ -16,6 +16,7 @@ struct timeline_report {
     size_t policy_count;              /* 1 or 2 */
     uint64_t seed, order;
     uint32_t replication;
+    uint32_t replications; /* that --find looked through */
 };
 
 /* Two policies stand in one column of time: lines of one alone are marked "A" and "B". */
@@ -23,11 +24,10 @@ void report_timeline(const struct timeline_report *report, FILE *out);
 /* "format": "redress/timeline/1". RD_NOMEM only. */
 enum rd_status report_timeline_json(const struct timeline_report *report, FILE *out, struct rd_error *err);
 
-/* What --find found. `timelines` and `order` are not looked at. */
-void report_found(const struct timeline_report *report, const struct found_order *found, size_t count, uint64_t total,
-                  FILE *out);
+/* What --find found. `timelines`, `order` and `replication` are not looked at. */
+void report_found(const struct timeline_report *report, const struct order_search *search, FILE *out);
 /* "format": "redress/orders/1". RD_NOMEM only. */
-enum rd_status report_found_json(const struct timeline_report *report, const struct found_order *found, size_t count,
-                                 uint64_t total, FILE *out, struct rd_error *err);
+enum rd_status report_found_json(const struct timeline_report *report, const struct order_search *search, FILE *out,
+                                 struct rd_error *err);
 
 #endif

@@ -71,6 +71,16 @@ enum rd_status recall_replication(struct recall *recall, uint32_t replication, s
     return rc;
 }
 
+enum rd_status recall_outcomes(struct recall *recall, uint32_t replication, size_t policy, struct result *result,
+                               bool *found, struct rd_error *err)
+{
+    enum rd_status rc = look_up(recall, replication, found, err);
+    if (rc != RD_OK || !*found)
+        return rc;
+    result_clear(result, replication);
+    return read_table(recall, replication, policy, RESULT_TABLE_OUTCOME, result, err);
+}
+
 void recall_release(struct recall *recall)
 {
     sqlite3_finalize(recall->is_there);

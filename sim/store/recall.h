@@ -23,6 +23,9 @@ struct recall {
  */
 enum rd_status recall_replication(struct recall *recall, uint32_t replication, struct result results[],
                                   size_t policy_count, bool *found, struct rd_error *err);
+/* The same of one policy, the sparse list of outcomes alone: the rest of `result` is cleared. */
+enum rd_status recall_outcomes(struct recall *recall, uint32_t replication, size_t policy, struct result *result,
+                               bool *found, struct rd_error *err);
 void recall_release(struct recall *recall);
 
 /* All rows of a result table of one replication and policy, into a sink (rows.h); `query` is reset at the end. */

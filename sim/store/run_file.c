@@ -56,6 +56,20 @@ enum rd_status run_file_read(struct run_file *file, uint32_t replication, struct
     return recall_replication(&file->recall, replication, results, policy_count, found, err);
 }
 
+enum rd_status run_file_outcomes(struct run_file *file, uint32_t replication, size_t policy, struct result *result,
+                                 bool *found, struct rd_error *err)
+{
+    return recall_outcomes(&file->recall, replication, policy, result, found, err);
+}
+
+enum rd_status run_file_check_version(const struct run_file *file, struct rd_error *err)
+{
+    if (strcmp(file->identity.version, REDRESS_VERSION) == 0)
+        return RD_OK;
+    return rd_fail(err, RD_INPUT, "\"%s\" was written by version %.60s; this is %s", file->database.path,
+                   file->identity.version, REDRESS_VERSION);
+}
+
 /* ---- the fingerprint ---- */
 
 static enum rd_status read_block(struct run_file *file, sqlite3_stmt *const queries[RESULT_TABLE_COUNT],

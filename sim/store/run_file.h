@@ -25,6 +25,13 @@ const struct identity *run_file_identity(const struct run_file *file);
 enum rd_status run_file_read(struct run_file *file, uint32_t replication, struct result results[], size_t policy_count,
                              bool *found, struct rd_error *err);
 
+/* The sparse list of outcomes of one replication and policy alone; the rest of `result` is cleared. Otherwise as above. */
+enum rd_status run_file_outcomes(struct run_file *file, uint32_t replication, size_t policy, struct result *result,
+                                 bool *found, struct rd_error *err);
+
+/* RD_INPUT when another version of the program wrote it: what this one simulates is not what stands in the file. */
+enum rd_status run_file_check_version(const struct run_file *file, struct rd_error *err);
+
 /* Computes the fingerprint anew from the tables; RD_INPUT when replications are missing. */
 enum rd_status run_file_fingerprint(struct run_file *file, char out[DIGEST_HEX_SIZE], struct rd_error *err);
 

@@ -4,6 +4,7 @@
 #include "study/changed.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct walk {
@@ -56,41 +57,73 @@ static bool fits(const struct outcome *a, const struct outcome *b, enum find_kin
     return false;
 }
 
-/* Takes the orders that are the `rank`-th of their kind of change. */
-static size_t take_rank(const struct result *a, const struct result *b, enum find_kind kind, uint64_t rank,
-                        struct found_order *out, size_t capacity, uint64_t *total)
+void order_search_init(struct order_search *search, enum find_kind kind, size_t limit)
 {
-    uint64_t seen[OUTCOME_KIND_COUNT][OUTCOME_KIND_COUNT] = {{0}};
-    struct walk walk = {a, b, 0, 0};
-    struct outcome before, after;
-    size_t count = 0;
-    *total = 0;
-    while (walk_next(&walk, &before, &after)) {
-        if (!fits(&before, &after, kind))
-            continue;
-        ++*total;
-        if (seen[before.kind][after.kind]++ != rank || count == capacity)
-            continue;
-        out[count++] = (struct found_order){.order = before.order,
-                                            .reason = before.reason != UINT8_MAX ? before.reason : after.reason,
-                                            .before = (enum order_outcome)before.kind,
-                                            .after = (enum order_outcome)after.kind,
-                                            .refund_before_minor = before.refund_minor,
-                                            .refund_after_minor = after.refund_minor};
-    }
-    return count;
+    memset(search, 0, sizeof *search);
+    search->kind = kind;
+    search->limit = limit;
 }
 
-size_t orders_find(const struct result *a, const struct result *b, enum find_kind kind, struct found_order *out,
-                   size_t capacity, uint64_t *total)
+void order_search_release(struct order_search *search)
 {
-    size_t count = 0;
-    *total = 0;
-    for (uint64_t rank = 0; count < capacity; rank++) {
-        const size_t taken = take_rank(a, b, kind, rank, out + count, capacity - count, total);
-        if (taken == 0)
-            break;
-        count += taken;
+    free(search->found);
+    memset(search, 0, sizeof *search);
+}
+
+static bool make_room(struct order_search *search)
+{
+    if (search->count < search->capacity)
+        return true;
+    const size_t capacity = search->capacity ? 2 * search->capacity : 64;
+    struct found_order *found = realloc(search->found, capacity * sizeof *found);
+    if (!found)
+        return false;
+    search->found = found;
+    search->capacity = capacity;
+    return true;
+}
+
+enum rd_status order_search_add(struct order_search *search, const struct result *a, const struct result *b,
+                                struct rd_error *err)
+{
+    struct walk walk = {a, b, 0, 0};
+    struct outcome before, after;
+    while (walk_next(&walk, &before, &after)) {
+        if (!fits(&before, &after, search->kind))
+            continue;
+        search->total++;
+        const uint64_t rank = search->seen[before.kind][after.kind]++;
+        if (rank >= search->limit)
+            continue; /* as many of this kind alone would fill the list */
+        if (!make_room(search))
+            return rd_fail(err, RD_NOMEM, "out of memory for %zu orders", search->count);
+        search->found[search->count++] =
+            (struct found_order){.order = before.order,
+                                 .rank = rank,
+                                 .replication = a->replication,
+                                 .reason = before.reason != UINT8_MAX ? before.reason : after.reason,
+                                 .before = (enum order_outcome)before.kind,
+                                 .after = (enum order_outcome)after.kind,
+                                 .refund_before_minor = before.refund_minor,
+                                 .refund_after_minor = after.refund_minor};
     }
-    return count;
+    return RD_OK;
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const struct found_order *a = left, *b = right;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (a->replication != b->replication)
+        return a->replication < b->replication ? -1 : 1;
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+void order_search_finish(struct order_search *search)
+{
+    if (search->count > 1)
+        qsort(search->found, search->count, sizeof *search->found, by_rank);
+    if (search->count > search->limit)
+        search->count = search->limit;
 }

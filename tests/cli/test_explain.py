@@ -5,6 +5,8 @@ usage: test_explain.py PROGRAM CLASS     runs one class of tests in the project'
 import json
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -136,9 +138,9 @@ class Case(WithFolder):
         self.refuse(["explain", POLICY, "--case", "at=2026-11-23", "--policy", POLICY, "--seed=3"],
                     f'redress: --policy does not fit "{POLICY}", which is a policy',
                     f'redress: --seed does not fit "{POLICY}", which is a policy', TRY)
-        self.refuse(["explain"], "redress: explain needs a POLICY or a SCENARIO", TRY)
+        self.refuse(["explain"], "redress: explain needs a POLICY, a RUN or a SCENARIO", TRY)
         self.refuse(["explain", POLICY, MARKET, "--case", CASE],
-                    f'redress: unexpected argument "{MARKET}": explain takes one POLICY or one SCENARIO', TRY)
+                    f'redress: unexpected argument "{MARKET}": explain takes one POLICY, one RUN or one SCENARIO', TRY)
 
     def test_a_case_no_rule_answers_is_explained_with_code_2(self):
         code, out, err = redress("explain", POLICY, "--decision", "evidence.rule", "--case",
@@ -228,7 +230,7 @@ class Order(WithFolder):
         self.assertFalse(re.search(r"^[AB] ", out.split("\n\n")[1], re.M))
         empty = redress("explain", MARKET, "--policy", POLICY, "--policy", POLICY, "--find", "outcome changed")
         self.assertEqual(empty[0], 0)
-        self.assertTrue(empty[1].endswith("\n0 of 0 orders that fit, of every kind some\n\n"))
+        self.assertTrue(empty[1].endswith("\n0 of 0 orders that fit in 1 replication, of every kind some\n\n"))
 
     def test_mistakes_are_exact(self):
         some = ["explain", MARKET, "--policy", POLICY]
@@ -242,7 +244,7 @@ class Order(WithFolder):
                     TRY)
         self.refuse(["explain", MARKET, "--case", "0:1"],
                     "redress: explain needs --policy POLICY, once or twice, for an order of a scenario", TRY)
-        self.refuse([*some, "--find", "money changed"], "redress: --find 'money changed' needs two --policy POLICY", TRY)
+        self.refuse([*some, "--find", "money changed"], "redress: --find 'money changed' needs two policies", TRY)
         self.refuse([*some, "--find", "refused", "--case", "0:1"],
                     "redress: --find lists orders and --case explains one: give one of them", TRY)
         self.refuse([*some, "--find", "outcome chnged"],
@@ -253,13 +255,126 @@ class Order(WithFolder):
         self.refuse([*some, "--policy", POLICY, "--policy", POLICY, "--case", "0:1"],
                     'redress: explain takes at most two --policy, but has 3; "redress compare" takes several', TRY)
 
-    def test_a_run_file_points_to_its_scenario(self):
-        run = self.path("a.redress")
-        self.assertEqual(redress("run", MARKET, "--policy", POLICY, "-n1", "-o", run)[0], 0)
-        code, out, err = redress("explain", run, "--case", "0:1")
-        self.assertEqual((code, out), (2, ""))
-        self.assertIn(" is a run file: name its scenario instead, with its policies as --policy and its --seed\n" + TRY,
-                      err)
+    def test_more_replications_can_be_looked_through(self):
+        one, three = self.found(), self.found("outcome changed", "-n3", "--limit=1000")
+        self.assertEqual((one["replications"], three["replications"]), (1, 3))
+        self.assertEqual({order["case"].split(":")[0] for order in three["orders"]}, {"0", "1", "2"})
+        self.assertEqual(len(three["orders"]), three["fit"])
+        of_first = [order for order in three["orders"] if order["case"].startswith("0:")]
+        self.assertEqual(len(of_first), one["fit"])
+        self.assertTrue(all(order in of_first for order in one["orders"]))
+
+
+class OfRun(WithFolder):
+    """An order of a run file: scenario, policies and seed come from the file."""
+
+    THREE = [*Order.PAIR, "--policy", OVERLAY, *Order.TIMES]
+    SHORT = "aliexpress + dispute_window=1d + dispute_window_high_value=1d"
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        cls.original = os.path.join(folder.name, "a.redress")
+        code, _, err = redress("compare", MARKET, *cls.THREE, "--seed=7", "-n3", "-o", cls.original)
+        assert (code, err) == (0, ""), err
+
+    def setUp(self):
+        super().setUp()
+        self.run_file = shutil.copy(self.original, self.folder.name)
+
+    def explain(self, *more, of=None):
+        code, out, err = redress("explain", of or self.run_file, *more, "-q")
+        self.assertEqual((code, err), (0, ""))
+        return out
+
+    def test_it_finds_and_tells_what_the_scenario_does(self):
+        simulated = redress("explain", MARKET, *Order.PAIR, *Order.TIMES, "--seed=7", "-n3", "--find", "outcome changed")[1]
+        self.assertEqual(self.explain("--find", "outcome changed"), simulated)
+        found = json.loads(self.explain("--find", "outcome changed", "--limit=1000", "--format=json"))
+        self.assertEqual((found["replications"], found["seed"]), (3, "7"))
+        case = next(order["case"] for order in found["orders"] if order["case"].startswith("2:"))
+        for form in ("text", "json"):
+            self.assertEqual(self.explain("--case", case, "--format", form),
+                             redress("explain", MARKET, *Order.PAIR, *Order.TIMES, "--seed=7", "--case", case, "--format",
+                                     form)[1])
+
+    def test_find_counts_what_compare_counted(self):
+        with sqlite3.connect(self.run_file) as database:
+            changed = dict(database.execute("SELECT policy, sum(orders) FROM transition WHERE from_outcome <> to_outcome "
+                                            "GROUP BY policy").fetchall())
+            unmeasured = dict(database.execute(
+                "SELECT b.policy, count(*) FROM policy b JOIN (SELECT DISTINCT replication, order_id FROM outcome WHERE "
+                "measured = 0) o LEFT JOIN outcome x ON x.replication = o.replication AND x.order_id = o.order_id AND "
+                "x.policy = 0 LEFT JOIN outcome y ON y.replication = o.replication AND y.order_id = o.order_id AND "
+                "y.policy = b.policy WHERE coalesce(x.outcome, 0) <> coalesce(y.outcome, 0) GROUP BY b.policy").fetchall())
+        for number, name in ((1, self.SHORT), (2, "window-15-flat")):
+            found = json.loads(self.explain("--policy", "aliexpress", "--policy", name, "--find", "outcome changed",
+                                            "--format=json"))
+            self.assertEqual(found["policies"], ["aliexpress", name])
+            self.assertEqual(found["fit"], changed[number] + unmeasured.get(number, 0))
+
+    def test_policy_picks_one_or_two(self):
+        case = json.loads(self.explain("--policy", self.SHORT, "--find=refused", "--limit=1", "--format=json"))["orders"][0]["case"]
+        alone = json.loads(self.explain("--policy", self.SHORT, "--case", case, "--format=json"))
+        self.assertEqual([entry["policy"] for entry in alone["policies"]], [self.SHORT])
+        both = json.loads(self.explain("--policy", "window-15-flat", "--policy", self.SHORT, "--case", case, "--format=json"))
+        self.assertEqual([entry["policy"] for entry in both["policies"]], ["window-15-flat", self.SHORT])
+        self.assertEqual(both["policies"][1], alone["policies"][0])
+        code, out, err = redress("explain", self.run_file, "--case", case)
+        self.assertEqual((code, err), (0, "redress: of 3 policies the first two are shown; --policy NAME picks others\n"))
+        self.assertIn(f"\nA aliexpress\nB {self.SHORT}\n", out)
+
+    def test_a_run_of_one_policy_and_a_shard(self):
+        alone = self.path("alone.redress")
+        self.assertEqual(redress("run", MARKET, "--policy", POLICY, *Order.TIMES, "-n4", "--shard=2/2", "-o", alone)[0], 0)
+        found = json.loads(self.explain("--find=refunded", "--limit=1000", "--format=json", of=alone))
+        self.assertEqual((found["replications"], found["policies"]), (2, ["aliexpress"]))
+        self.assertEqual({order["case"][0] for order in found["orders"]}, {"2", "3"})
+        for case in (found["orders"][0]["case"], "0:268435468"):  # also one the other shard holds
+            code, _, err = redress("explain", alone, "--case", case)
+            self.assertIn((code, err), [(0, ""), (2, "redress: replication 0 of seed 1 has no order 268435468; --find "
+                                                     "'outcome changed' or --find refunded lists some\n")])
+        self.refuse(["explain", alone, "--find", "outcome changed"],
+                    "redress: --find 'outcome changed' needs two policies", TRY)
+
+    def test_a_part_file_is_a_run_file_too(self):
+        os.rename(self.run_file, self.run_file + ".part")
+        self.assertIn(" in 3 replications,", self.explain("--find", "outcome changed", of=self.run_file + ".part"))
+
+    def test_an_order_that_ends_otherwise_than_the_file_says_is_not_explained(self):
+        case = json.loads(self.explain("--find=refunded", "--limit=1", "--format=json"))["orders"][0]["case"]
+        with sqlite3.connect(self.run_file) as database:
+            database.execute("UPDATE outcome SET refund_minor = refund_minor + 1 WHERE policy = 0 AND replication = ? AND "
+                             "order_id = ?", case.split(":"))
+        self.refuse(["explain", self.run_file, "--case", case, "-q"],
+                    f'redress: order {case} ends otherwise than "{self.run_file}" says under "aliexpress": another build of '
+                    'this version made the file, or it is damaged ("redress verify --rerun" tells)')
+
+    def test_mistakes_are_exact(self):
+        run = self.run_file
+        self.refuse(["explain", run, "--case", "0:1", "--policy", "windw-15-flat"],
+                    f'redress: --policy: run "{run}" has no policy "windw-15-flat", but "aliexpress", "{self.SHORT}" and '
+                    '"window-15-flat"; did you mean "window-15-flat"?')
+        self.refuse(["explain", run, "--case", "3:1", "-q"], f'redress: --case: run "{run}" has no replication 3, but 0 to 2')
+        self.refuse(["explain", run, "--case", "0:1", "--seed=7", "--set", "a=1", "--decision=remedy", "-n2"],
+                    *(f'redress: --{name} does not fit "{run}", which is a run file'
+                      for name in ("decision", "seed", "set", "reps")), TRY)
+        self.refuse(["explain", run], "redress: explain needs --case REPLICATION:ORDER, or --find TEXT to list orders worth "
+                                      "explaining", TRY)
+        with sqlite3.connect(run) as database:
+            database.execute("UPDATE run SET version = '0.0.9'")
+        version = redress("--version")[1].split()[1]
+        self.refuse(["explain", run, "--case", "0:1"],
+                    f'redress: "{run}" was written by version 0.0.9; this is {version}')
+        with sqlite3.connect(run) as database:
+            database.execute("PRAGMA user_version = 99")
+        self.refuse(["explain", run, "--case", "0:1"],
+                    f'redress: run file "{run}" has format version 99; this program reads version 1')
+        other = self.path("other.db")
+        with sqlite3.connect(other) as database:
+            database.execute("CREATE TABLE t (a)")
+        self.refuse(["explain", other, "--case", "0:1"], f'redress: "{other}" is not a run file')
 
 
 class Init(WithFolder):
@@ -333,7 +448,7 @@ class Init(WithFolder):
                                   capture_output=True, text=True, check=False,
                                   env={**os.environ, "PATH": bin_folder + ":" + os.environ["PATH"]})
             self.assertEqual(done.returncode, 0, command + "\n" + done.stderr)
-            listed = re.search(r"^(0:\d+) .* not eligible → refunded ", done.stdout, re.M)
+            listed = re.search(r"^(\d+:\d+) .* not eligible → refunded ", done.stdout, re.M)
             case = listed[1] if listed else case
         self.assertEqual(case is not None, any("0:ORDER" in command for command in commands))
 

@@ -148,7 +148,7 @@ class Suites(WithFolder):
                     f'{path}:17:14: /tests/0/expect/dispute.eligible/rule: "dispute.eligible" has no rule "lat"; '
                     'did you mean "late"?')
         missing = self.suite(late(), name="b.test.json", policy="nowhere.json")
-        self.refuse(["test", missing], f'redress: cannot read "{os.path.abspath("nowhere.json")}": '
+        self.refuse(["test", missing], f'redress: cannot open "{os.path.abspath("nowhere.json")}": '
                                        'No such file or directory')
 
     def test_an_extended_suite_runs_under_the_extending_ones_policy(self):

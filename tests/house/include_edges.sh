@@ -1,7 +1,7 @@
 #!/bin/sh
 # Checks every #include "…" below ROOT/sim, ROOT/policy and ROOT/include against the one-way edges of the house:
 #
-#   { cli, reference } -> { report, study } -> { store, process } -> { market, measure, scenario } -> core -> policy/base -> include
+#   reference -> cli -> { report, study } -> { store, process } -> { market, measure, scenario } -> core -> policy/base -> include
 #
 # A folder includes itself and folders of a lower rank. Equals do not include each other, with two exceptions: market/
 # and measure/ read scenario/, which is plain immutable data, and report/ prints what study/ found. Within policy/ the
@@ -20,7 +20,7 @@ fi
 # shellcheck disable=SC2086
 awk '
 BEGIN {
-    split("core 1 scenario 2 market 3 measure 3 process 4 store 4 study 5 report 6 cli 7 reference 7", s, " ")
+    split("core 1 scenario 2 market 3 measure 3 process 4 store 4 study 5 report 6 cli 7 reference 8", s, " ")
     for (i = 1; i in s; i += 2) sim[s[i]] = s[i + 1]
     split("base 1 facts 2 language 3 decide 4 prove 5 harness 6", p, " ")
     for (i = 1; i in p; i += 2) policy[p[i]] = p[i + 1]

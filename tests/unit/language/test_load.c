@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/check.h"
+#include "support/folder.h"
 #include "unit/language/fixture.h"
 
 static const char parameters[] = "\"window\":{\"title\":\"W\",\"type\":\"duration\",\"range\":[\"1d\",\"180d\"],"
@@ -172,16 +173,14 @@ static void findings_of_earlier_loads_are_kept(void **state)
 
 static void the_shipped_policies_load_without_a_finding(void **state)
 {
-    static const char *const names[] = {"aliexpress", "window-15-flat", "window-30-all", "seller-answer-72h",
-                                        "minimal"};
+    struct folder folder;
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char path[128];
+    folder_open(&folder, "scenarios/policies");
+    for (size_t i = 0; i < folder.count; i++) {
         struct rd_policy *policy = NULL;
         struct rd_findings found;
         rd_findings_init(&found);
-        snprintf(path, sizeof path, "scenarios/policies/%s.json", names[i]);
-        const enum rd_status rc = rd_policy_load(path, &policy, &found, NULL);
+        const enum rd_status rc = rd_policy_load(folder.paths[i], &policy, &found, NULL);
         rd_findings_print(&found, stderr);
         assert_int_equal(rc, RD_OK);
         assert_int_equal(found.count, 0);
@@ -189,6 +188,7 @@ static void the_shipped_policies_load_without_a_finding(void **state)
         rd_policy_free(policy);
         rd_findings_release(&found);
     }
+    folder_close(&folder);
 }
 
 int main(void)

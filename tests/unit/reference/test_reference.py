@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The generated JSON Schemas and reference pages.
 
-usage: test_reference.py PROGRAM SCHEMAS PROJECT    (redress-reference, the folder it wrote, the project's root)
+usage: test_reference.py PROGRAM SCHEMAS PROJECT REDRESS
+
+(redress-reference, the folder it wrote, the project's root, the program that the pages are about)
 
 Needs python3-jsonschema; without it the test is skipped (exit 77).
 """
@@ -10,6 +12,7 @@ import glob
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,7 +24,7 @@ except ImportError:
     print("skipped: python3-jsonschema is not installed")
     sys.exit(77)
 
-PROGRAM, FOLDER, PROJECT = sys.argv[1:4]
+PROGRAM, FOLDER, PROJECT, REDRESS = sys.argv[1:5]
 SCHEMA_NAMES = ("policy", "overlay", "scenario")
 # Fields of the document that this version reads over: anything may stand in them.
 UNREAD = {"responses", "peaks", "change_of_mind", "capacity_per_day", "slowdown", "mislabels"}
@@ -424,9 +427,75 @@ class Pages(unittest.TestCase):
         for page, names in (("metrics.md", ("`refund_rate`", "`utilisation`", "`resolution_time.p95`", "`violations.counterfeit`")),
                             ("findings.md", ("| `overlap` | error |", "| `unused-parameter` | warning |")),
                             ("events.md", ("| delivered | 2 |",)),
+                            ("exit-codes.md", ("| 130, 143 | interrupted ", "| `RD_NO_ANSWER` | 2 | a policy gave no answer")),
                             ("run-file.md", ("## `outcome`", "| `order_id` | INTEGER |", "## `provenance`"))):
             for name in names:
                 self.assertIn(name, read(page), page)
+
+
+def help_of(command):
+    return subprocess.run((REDRESS, command, "--help"), capture_output=True, text=True, check=True).stdout
+
+
+class ManPages(unittest.TestCase):
+    """The man pages say what --help says."""
+
+    @classmethod
+    def setUpClass(cls):
+        overview = subprocess.run((REDRESS, "--help"), capture_output=True, text=True, check=True).stdout
+        cls.commands = re.findall(r"^  ([a-z]+) +\S", overview.split("\ncommands\n")[1].split("\n\n")[0], re.M)
+
+    @staticmethod
+    def plain(name):
+        """A page as its reader sees it, without line breaks; each option in front of its help."""
+        text = read(name)
+        for escape, shown in (("\\-", "-"), ("\\(aq", "'"), ("\\(dq", '"'), ("\\&", ""), ("\\fB", ""), ("\\fI", ""),
+                              ("\\fR", ""), ("\\e", "\\")):
+            text = text.replace(escape, shown)
+        return text
+
+    def test_every_command_has_a_page_and_every_page_a_command(self):
+        self.assertGreaterEqual(len(self.commands), 8)
+        self.assertEqual(sorted(name for name in os.listdir(FOLDER) if name.endswith(".1")),
+                         sorted(["redress.1", *("redress-%s.1" % command for command in self.commands)]))
+        overview = self.plain("redress.1")
+        for command in self.commands:
+            self.assertIn(".BR redress-%s (1)\n" % command, overview.split(".SH COMMANDS")[1].split(".SH ")[0])
+
+    def test_every_option_stands_with_its_help_and_no_other(self):
+        for command in self.commands:
+            listed = help_of(command).split("\noptions\n")[1].split("\n\n")[0]
+            listed = re.sub(r"\n {41}", "\0", listed)  # behind an option too long for its column
+            expected = [tuple(part.strip() for part in (line.split("\0") if "\0" in line else (line[:40], line[40:])))
+                        for line in listed.splitlines()]
+            self.assertEqual(len(expected), len(listed.splitlines()))
+            section = self.plain("redress-%s.1" % command).split(".SH OPTIONS\n")[1].split(".SH ")[0]
+            self.assertEqual(re.findall(r"^\.TP\n(.*)\n(.*)\n", section, re.M), expected)
+
+    def test_the_example_is_the_one_of_the_help_and_a_shell_would_take_it(self):
+        for command in self.commands:
+            says, typed = help_of(command).split("\nexample: ")[1].split("\n\n")[0].split("\n", 1)
+            page = self.plain("redress-%s.1" % command)
+            self.assertIn(".SH EXAMPLE\n%s\n.PP\n.RS 4\n.nf\n%s\n.fi\n" % (says, typed.strip()), page)
+
+    def test_exit_codes_files_and_other_pages(self):
+        for command in self.commands:
+            page = self.plain("redress-%s.1" % command)
+            codes = page.split(".SH EXIT STATUS\n")[1].split(".SH ")[0]
+            self.assertEqual(re.findall(r'^\.B "(.*)"$', codes, re.M), ["0", "1", "2", "3", "130, 143"])
+            self.assertEqual("RUN.part" in page.split(".SH FILES\n")[1], "--out" in help_of(command))
+            self.assertEqual(set(re.findall(r"^\.BR redress-([a-z]+) ", page.split(".SH SEE ALSO\n")[1], re.M)),
+                             set(self.commands) - {command})
+
+    def test_groff_has_nothing_to_say(self):
+        if not shutil.which("groff"):
+            self.skipTest("groff is not installed")
+        for path in glob.glob(os.path.join(FOLDER, "*.1")):
+            done = subprocess.run(("groff", "-man", "-ww", "-z", "-Tutf8", path), capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), path)
+        shown = subprocess.run(("groff", "-man", "-Tascii", "-rLL=200n", "-P-cbou", os.path.join(FOLDER, "redress-run.1")),
+                               capture_output=True, text=True, check=True).stdout
+        self.assertIn("redress run scenarios/markets/brazil.json --policy scenarios/policies/aliexpress.json -n 20 -v", shown)
 
 
 class Program(unittest.TestCase):
