@@ -164,6 +164,17 @@ enum rd_status sample_add(struct sample_list *list, uint64_t order, int64_t time
     return RD_OK;
 }
 
+struct outcome outcome_elsewhere(const struct outcome *listed)
+{
+    bool exists = listed->measured != COHORT_BEYOND;
+    return (struct outcome){.order = listed->order,
+                            .kind = exists ? OUTCOME_PLAIN : OUTCOME_NOT_PLACED,
+                            .reason = UINT8_MAX,
+                            .measured = listed->measured,
+                            .resolution_s = RESOLUTION_NONE,
+                            .rule = {UINT16_MAX, UINT16_MAX, UINT16_MAX, UINT16_MAX}};
+}
+
 enum rd_status outcome_add(struct result *result, const struct outcome *outcome)
 {
     if (result->outcome_count == result->outcome_capacity &&

@@ -75,14 +75,21 @@ const char *order_outcome_name(enum order_outcome outcome);
 
 #define RESOLUTION_NONE UINT32_MAX
 
+/*
+ * Whether an order is of the measured cohort, and whether another policy knows it. One that exists only because of the rules
+ * of its policy is always listed, with its whole nets; where a list does not hold it, it does not exist.
+ */
+enum outcome_cohort { COHORT_NOT, COHORT_USUAL, COHORT_BEYOND };
+
 struct outcome {
     uint64_t order;
     int64_t refund_minor;
-    int64_t buyer_minor, seller_minor, platform_minor; /* nets of the order less those of a plain sale: 0 is plain */
+    int64_t buyer_minor, seller_minor, platform_minor; /* nets of the order less those of a plain sale: 0 is plain;
+                                                          COHORT_BEYOND: the nets themselves */
     uint8_t kind;                                      /* enum order_outcome */
     uint8_t reason;                                    /* RD_REASON_… or 255 */
     uint8_t is_false;                                  /* truth: the claim was false */
-    uint8_t measured;                                  /* belongs to the cohort      */
+    uint8_t measured;                                  /* belongs to the cohort: enum outcome_cohort */
     uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
     uint16_t rule[4];      /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
@@ -117,6 +124,8 @@ enum rd_status result_init(struct result *result, const struct segment_table *se
 void result_clear(struct result *result, uint32_t replication); /* for the next replication, keeps memory */
 void result_release(struct result *result);
 enum rd_status sample_add(struct sample_list *list, uint64_t order, int64_t time_s); /* RD_NOMEM only */
+/* How an order that this list holds ended under a policy whose list does not hold it. */
+struct outcome outcome_elsewhere(const struct outcome *listed);
 enum rd_status outcome_add(struct result *result, const struct outcome *outcome);
 void result_finish(struct result *result); /* once: sorts samples and outcomes, sums cells */
 /* Index of the published lateness cell for days late (calendar days, negative is early), and its name. */

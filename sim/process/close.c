@@ -45,12 +45,16 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
                                    const struct dispute *claim, const struct sale *plain, const struct sale *sale,
                                    const struct books *books)
 {
+    static const struct sale no_sale;
+    bool beyond = order_is_beyond(run, order);
+    if (beyond)
+        plain = &no_sale;
     struct outcome outcome = {
         .order = order->id,
         .kind = (uint8_t)kind,
         .reason = claim ? claim->reason : UINT8_MAX,
         .is_false = claim ? claim->is_false : 0,
-        .measured = order_is(order, ORDER_MEASURED),
+        .measured = beyond ? COHORT_BEYOND : COHORT_USUAL,
         .refund_minor = claim ? claim->refund_minor : 0,
         .buyer_minor = sale->net[ACCOUNT_BUYER] + books->net[ACCOUNT_BUYER] - plain->net[ACCOUNT_BUYER],
         .seller_minor = sale->net[ACCOUNT_SELLER] + books->net[ACCOUNT_SELLER] - plain->net[ACCOUNT_SELLER],
@@ -73,6 +77,7 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     if (cancelled)
         memset(&sale, 0, sizeof sale);
     const struct books *books = order->books == POOL_NONE ? &no_books : pool_at(&run->ledger.books, order->books);
+    bool listed = kind != OUTCOME_PLAIN || order->books != POOL_NONE || order_is_beyond(run, order);
     order_step(order, ORDER_CLOSED);
     if (cancelled)
         ledger_pay_back(&run->ledger, order);
@@ -82,7 +87,7 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     run_count(run, order, COUNT_CLOSED, 1);
     nets_count(run, order, &sale, books);
     enum rd_status rc = RD_OK;
-    if ((kind != OUTCOME_PLAIN || order->books != POOL_NONE) && order_is(order, ORDER_MEASURED))
+    if (listed && order_is(order, ORDER_MEASURED))
         rc = outcome_tell(run, order, kind, claim, &plain, &sale, books);
     if (order->books != POOL_NONE)
         pool_give(&run->ledger.books, order->books);

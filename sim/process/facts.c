@@ -14,7 +14,7 @@ static int64_t since(int64_t now_s, uint32_t at_s)
 
 static bool received(const struct question *question)
 {
-    return question->order->delivered_s <= question->now_s;
+    return order_scanned_s(question->order) <= question->now_s;
 }
 
 /* The guarantee runs from shipment: it cannot have passed before. */
@@ -45,7 +45,7 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_SINCE_SHIPPED:
         return since(question->now_s, order->shipped_s);
     case RD_FACT_ORDER_SINCE_RECEIVED:
-        return since(question->now_s, order->delivered_s);
+        return since(question->now_s, order_scanned_s(order));
     case RD_FACT_ORDER_SINCE_GUARANTEE:
         return since_guarantee(run, question);
     case RD_FACT_ORDER_CASES: /* before this one */
@@ -53,7 +53,8 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_REPLACEMENTS:
         return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
-        return received(question) && question->now_s - order->delivered_s >= run->terms[order->terms].paid_out_after_s;
+        return received(question) &&
+               question->now_s - order_scanned_s(order) >= run->terms[order->terms].paid_out_after_s;
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }

@@ -110,7 +110,7 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
         return rd_fail(
             run->err, RD_NO_ANSWER,
             "policy \"%s\": \"remedy\" refunds %s of an order that paid %s; money beyond the price is `compensation`",
-            rd_policy_name(run->policy), rd_money_format(claim->refund_minor + amount_minor, refund),
+            rd_policy_name(run->book.policy), rd_money_format(claim->refund_minor + amount_minor, refund),
             rd_money_format(order_paid_minor(order), paid));
     }
     claim->refund_minor += amount_minor;

@@ -184,7 +184,7 @@ static enum rd_status late_credit(struct run *run, struct order *order)
 /* Wanted back although nothing is wrong with it. */
 static bool mind_changes(const struct run *run, const struct order *order)
 {
-    double share = run->scenario->categories[order->category].change_of_mind;
+    double share = change_of_mind_share(run, order);
     return share > 0 && lane_uniform(order_lanes(run, order->id, STREAM_ORDER_CONTACT).word[3]) < share;
 }
 

@@ -132,7 +132,7 @@ static enum rd_status salvage(struct run *run, struct order *order, uint8_t good
 {
     const struct category *category = &run->scenario->categories[order->category];
     double share = goods == GOODS_GOOD ? category->salvage : goods == GOODS_WORN ? category->salvage_worn : 0;
-    int64_t worth_minor = (int64_t)((double)order->goods_minor * share + 0.5);
+    int64_t worth_minor = (int64_t)(price_before_minor(run, order) * share + 0.5);
     run_count(run, order, COUNT_GOODS_SALVAGE, worth_minor);
     return run_move(run, order, ACCOUNT_OUTSIDE, ACCOUNT_SELLER, worth_minor) == RD_OK ? RD_OK : run_nomem(run);
 }

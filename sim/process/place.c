@@ -6,10 +6,7 @@
  */
 #include "process/run.h"
 
-#include <assert.h>
 #include <math.h>
-
-#include <gsl/gsl_cdf.h>
 
 #include "redress/units.h"
 
@@ -18,43 +15,11 @@
 /* An order to be: its first blocks, drawn, and what they will look up on the way to the cache. */
 struct draft {
     struct order order;
+    const struct order_stream *stream;
+    bool turned_away; /* would exist if the rules did not lower the demand */
     struct lanes head, value, parcel, seller;
     uint32_t proposal;
 };
-
-/* Smallest n with P(N <= n) >= u for a Poisson law; bisection on the exact distribution function. */
-static uint64_t poisson_quantile(double mean, double u)
-{
-    if (mean <= 0)
-        return 0;
-    double spread = 12 * sqrt(mean) + 40;
-    uint64_t low = mean > spread ? (uint64_t)(mean - spread) : 0;
-    uint64_t high = (uint64_t)(mean + spread);
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (gsl_cdf_poisson_P((unsigned)middle, mean) >= u)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-/* Potential orders of a day: Poisson around the majorant rate times the day's gamma factor (a negative binomial). */
-static uint64_t potential_orders(const struct run *run)
-{
-    const struct scenario *scenario = run->scenario;
-    int year, month, day, weekday;
-    rd_civil_from_unix(scenario->start_unix_s + run->day * RD_DAY_S, &year, &month, &day, &weekday);
-    double rate = scenario->demand.orders_per_day * scenario->demand.weekday_factor[weekday] *
-                  scenario->demand.multiplier_at_most;
-    struct lanes lanes = stream_block(run->key, (uint64_t)run->day, STREAM_DAY_DEMAND, 0);
-    double shape = scenario->demand.day_dispersion;
-    if (shape > 0)
-        rate *= gsl_cdf_gamma_Pinv(lanes_uniform53(lanes.word[0], lanes.word[1]), shape, 1 / shape);
-    double most = (double)(UINT64_C(1) << (ORDER_SLOT_BITS + 1)); /* far above what is numbered: said by the caller */
-    return poisson_quantile(rate < most ? rate : most, lanes_uniform53(lanes.word[2], lanes.word[3]));
-}
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
 static bool seller_choose(const struct run *run, const struct draft *draft, uint32_t *seller)
@@ -87,8 +52,10 @@ uint8_t condition_draw(const struct category *category, const struct lane *lane,
         return TRUTH_DEFECTIVE;
     if (u < (edge += category->wrong_item * seller->fault_factor))
         return TRUTH_WRONG_ITEM;
-    if (u < edge + category->missing_parts * seller->fault_factor)
+    if (u < (edge += category->missing_parts * seller->fault_factor))
         return TRUTH_MISSING_PARTS;
+    if (u < edge + category->counterfeit * seller->counterfeit_factor)
+        return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
 
@@ -115,16 +82,18 @@ uint32_t time_add(int64_t at_s, int64_t span_s)
 }
 
 /* Draws the blocks every order needs and sends for the memory they point to. */
-static void draft_begin(const struct run *run, struct draft *draft, uint64_t id)
+static void draft_begin(const struct run *run, struct draft *draft, uint64_t id, const struct order_stream *stream)
 {
     const struct scenario *scenario = run->scenario;
     draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE};
+    draft->stream = stream;
+    draft->turned_away = false;
     draft->head = order_lanes(run, id, STREAM_ORDER_HEAD);
     draft->value = order_lanes(run, id, STREAM_ORDER_VALUE);
     draft->seller = stream_block(run->key, id, STREAM_ORDER_SELLER, 0);
     draft->parcel = order_lanes(run, id, STREAM_ORDER_PARCEL);
-    draft->order.category = (uint16_t)guide_draw(run->category_guide, draft->head.word[1]);
-    draft->order.lane = (uint16_t)guide_draw(run->lane_guide, draft->head.word[2]);
+    draft->order.category = (uint16_t)guide_draw(stream->categories, draft->head.word[1]);
+    draft->order.lane = (uint16_t)guide_draw(stream->lanes, draft->head.word[2]);
     draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
@@ -140,24 +109,19 @@ static void latents_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
-    int64_t time_s = quantile_draw(run->time_of_day, draft->head.word[0]);
+    int64_t time_s = quantile_draw(draft->stream->time_of_day, draft->head.word[0]);
     order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
     order->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
     order->goods_minor = money_draw(category->price, draft->value.word[0], 1);
     order->shipping_minor = money_draw(category->shipping, draft->value.word[1], 0);
+    if (scenario->days)
+        order->goods_minor = (uint32_t)price_discounted_minor(run, order);
     int64_t promise_s = quantile_draw(scenario->lanes[order->lane].promise, draft->value.word[2]);
     order->promised_s = time_add((order->placed_s + promise_s) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
     if (order->placed_s >= run->measure_from_s && order->placed_s < run->measure_to_s)
         order->flags |= ORDER_MEASURED;
-}
-
-double transit_factor(const struct run *run, const struct order *order)
-{
-    size_t day = order->shipped_s / RD_DAY_S;
-    size_t month = run->month_of_day[day < run->day_count ? day : run->day_count - 1];
-    return run->transit_factor[run->scenario->lanes[order->lane].carrier * run->month_count + month];
 }
 
 /* Latents that depend on the seller chosen. Returns handling in seconds. */
@@ -168,7 +132,7 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     const struct seller_segment *seller = order_seller(run, order);
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
-    int64_t handling_s = quantile_draw(seller->handling, draft->parcel.word[0]);
+    int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
     order->shipped_s = time_add(order->placed_s, handling_s);
     int64_t transit_s = quantile_draw(lane->transit, draft->parcel.word[1]);
     order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
@@ -215,9 +179,25 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     return RD_OK;
 }
 
-/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships. */
+/* Not handed over by the ship-by date, and marked as shipped then. */
+static bool marks_shipped(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_shipped.threshold > 0 &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
+}
+
+/* Not there on the promised day, lost or late, and marked as delivered then. */
+static bool marks_delivered(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
+}
+
+/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
 static bool cancellation(struct run *run, const struct order *order, int64_t handling_s, int64_t cancel_after_s,
-                         int64_t *at_s, uint32_t *kind)
+                         bool marked, int64_t *at_s, uint32_t *kind)
 {
     const struct seller_segment *seller = order_seller(run, order);
     if (seller->cancels.threshold > 0) {
@@ -230,7 +210,7 @@ static bool cancellation(struct run *run, const struct order *order, int64_t han
             return true;
         }
     }
-    if (handling_s <= cancel_after_s)
+    if (handling_s <= cancel_after_s || marked)
         return false;
     *at_s = order->placed_s + cancel_after_s;
     *kind = RD_VIOLATION_NOT_SHIPPED;
@@ -249,6 +229,19 @@ static int64_t not_received_at(struct run *run, const struct order *order)
     return at_s < order->delivered_s ? at_s : -1;
 }
 
+/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
+static void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
+{
+    if (marked) {
+        order->flags |= ORDER_FALSE_SHIPPED;
+        order->shipped_s = time_add(order->placed_s, ship_within_s);
+    }
+    if (marks_delivered(run, order))
+        order->flags |= ORDER_FALSE_DELIVERED;
+    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
+        run_count(run, order, COUNT_FALSE_SCANS, 1);
+}
+
 static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
                                       const struct rd_answer *terms)
 {
@@ -256,8 +249,9 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     uint32_t kind;
     enum rd_status rc;
     int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
-    if (cancellation(run, order, handling_s, terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)], &cancelled_s,
-                     &kind)) {
+    int64_t cancel_after_s = terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)];
+    bool marked = handling_s > ship_within_s && marks_shipped(run, order);
+    if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
         if (order->placed_s + ship_within_s < cancelled_s &&
             (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
@@ -266,7 +260,8 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     }
     order_step(order, ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event of its own */
     run_count(run, order, COUNT_SHIPPED, 1);
-    if (handling_s > ship_within_s &&
+    tracking_falsify(run, order, marked, ship_within_s);
+    if (handling_s > ship_within_s && !marked &&
         (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     int64_t complaint_s = not_received_at(run, order);
@@ -285,12 +280,14 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
 {
     if (!order_is(order, ORDER_MEASURED))
         return RD_OK;
+    if (order_is_beyond(run, order))
+        return RD_OK; /* nobody would miss it: other policies do not know it either */
     run->result->totals[TOTAL_NOT_PLACED]++;
     struct sale sale = sale_of(order, run->scenario->costs.commission);
     struct outcome outcome = {.order = order->id,
                               .kind = OUTCOME_NOT_PLACED,
                               .reason = UINT8_MAX,
-                              .measured = 1,
+                              .measured = COHORT_USUAL,
                               .resolution_s = RESOLUTION_NONE,
                               .buyer_minor = -sale.net[ACCOUNT_BUYER],
                               .seller_minor = -sale.net[ACCOUNT_SELLER],
@@ -303,7 +300,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
-    if (!seller_choose(run, draft, &drawn->seller))
+    if (draft->turned_away || !seller_choose(run, draft, &drawn->seller))
         return not_placed(run, drawn);
     int64_t handling_s = parcel_draw(run, draft);
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
@@ -324,6 +321,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;
@@ -345,30 +344,42 @@ static void day_measure(struct run *run, uint64_t orders)
     run->result->totals[TOTAL_DAY_ORDERS_SQUARED] += (int64_t)(orders * orders);
 }
 
+/*
+ * Draws the potential order of a slot when it exists, or when it would if the rules moved no demand: that is listed, so that
+ * it can be found again under another policy.
+ */
+static bool slot_draft(const struct run *run, const struct day_demand *demand, uint64_t slot, struct draft *draft)
+{
+    uint64_t id = order_id((uint64_t)run->day, slot);
+    const struct order_stream *stream = slot < demand->usual ? demand->stream : demand->peak_stream;
+    uint64_t drawn_threshold =
+        demand->exists_threshold > demand->usual_threshold ? demand->exists_threshold : demand->usual_threshold;
+    bool turned_away = false;
+    if (drawn_threshold <= UINT32_MAX || demand->exists_threshold <= UINT32_MAX) {
+        uint32_t lane = order_lanes(run, id, STREAM_ORDER_ACCEPTANCE).word[0];
+        if (!lane_hits(lane, drawn_threshold))
+            return false;
+        turned_away = !lane_hits(lane, demand->exists_threshold);
+    }
+    draft_begin(run, draft, id, stream);
+    draft->turned_away = turned_away;
+    return true;
+}
+
 enum rd_status orders_generate(struct run *run)
 {
     uint64_t before = run->result->orders;
-    uint64_t potential = potential_orders(run);
-    if (potential >= UINT64_C(1) << ORDER_SLOT_BITS)
-        return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered",
-                       (long)run->day, (unsigned long long)potential,
-                       (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
-    /* No rule moves demand yet, so demand over majorant is the same for every order of the day. */
-    uint64_t exists = chance_threshold(1 / run->scenario->demand.multiplier_at_most);
-    for (uint64_t slot = 0; slot < potential;) {
+    struct day_demand demand;
+    enum rd_status rc = day_demand_draw(run, &demand);
+    for (uint64_t slot = 0; rc == RD_OK && slot < demand.potential;) {
         struct draft drafts[BATCH];
         size_t count = 0;
-        for (; slot < potential && count < BATCH; slot++) {
-            uint64_t id = order_id((uint64_t)run->day, slot);
-            if (exists > UINT32_MAX || lane_hits(order_lanes(run, id, STREAM_ORDER_ACCEPTANCE).word[0], exists))
-                draft_begin(run, &drafts[count++], id);
-        }
-        for (size_t i = 0; i < count; i++) {
-            enum rd_status rc = order_place(run, &drafts[i]);
-            if (rc != RD_OK)
-                return rc;
-        }
+        for (; slot < demand.potential && count < BATCH; slot++)
+            count += slot_draft(run, &demand, slot, &drafts[count]);
+        for (size_t i = 0; rc == RD_OK && i < count; i++)
+            rc = order_place(run, &drafts[i]);
     }
-    day_measure(run, run->result->orders - before);
-    return RD_OK;
+    if (rc == RD_OK)
+        day_measure(run, run->result->orders - before);
+    return rc;
 }

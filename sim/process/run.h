@@ -56,22 +56,44 @@ struct cover {
     uint8_t perils, evidence, payer;
 };
 
+/* Where orders come from: what they are of, where they go, and when in the day. All NULL: nowhere. */
+struct order_stream {
+    struct guide_table *categories, *lanes;
+    struct quantile_table *time_of_day;
+};
+
+/* The potential orders of a day: the usual ones, then those of its peak. */
+struct day_demand {
+    uint64_t usual, potential;
+    const struct order_stream *stream, *peak_stream;
+    uint64_t usual_threshold;  /* of a lane: exists when the rules move no demand */
+    uint64_t exists_threshold; /* exists under this policy                        */
+};
+
 #define REPLACEMENTS_MAX 10  /* parcels sent for one order after the first */
 #define RETURN_DRAWS_FROM 16 /* index of a mediator's draws about returned goods */
 
-struct run {
-    const struct scenario *scenario;
+/* A policy as it is asked: its image and what is known of it beforehand. */
+struct rule_book {
     const struct rd_policy *policy;
     const struct rd_image *image;
-    const struct segment_table *segments;
-
-    /* built once */
-    struct guide_table *category_guide, *lane_guide, *seller_guide;
-    struct quantile_table *time_of_day;
-    uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     int anchors[RD_DECISION_COUNT][RD_ANCHOR_COUNT];
     size_t anchor_count[RD_DECISION_COUNT];
     struct standing_answer standing[RD_DECISION_COUNT];
+    bool counts; /* its rules are counted: it is the policy the run is about */
+};
+
+struct run {
+    const struct scenario *scenario;
+    struct rule_book book;
+    struct rule_book *launched_over; /* rules until switch_s; NULL: the book rules from the first day */
+    int64_t switch_s;
+    const struct segment_table *segments;
+
+    /* built once */
+    struct order_stream *streams; /* the usual one, then that of each peak */
+    struct guide_table *seller_guide;
+    uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     size_t day_count, month_count;
     uint16_t *month_of_day;
     int64_t measure_from_s, measure_to_s, end_s;
@@ -93,9 +115,11 @@ struct run {
     struct result *result;
     const struct trace *trace;
     struct rd_error *err;
-    bool every_night;        /* all sellers are judged nightly, changed or not */
-    bool windows_needed;     /* some rule reads a seller's window */
-    struct history *history; /* rates for the starting windows */
+    double demand_multiplier; /* of the rules on the demand, as of last night       */
+    bool demand_moves;        /* the rules may move the demand                      */
+    bool every_night;         /* all sellers are judged nightly, changed or not */
+    bool windows_needed;      /* some rule reads a seller's window */
+    struct history *history;  /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -172,11 +196,27 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
                         struct rd_answer *answer);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
-/* The epoch of a decision for a subject: the first of its anchors that exists. */
-enum rd_status question_epoch(struct run *run, enum rd_decision decision, const struct question *question,
-                              uint32_t *epoch);
-/* Fills run->facts with what a decision reads. */
-void facts_fill(struct run *run, enum rd_decision decision, const struct question *question);
+/* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
+enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
+                             const struct rule_book **book, uint32_t *epoch);
+/* Fills run->facts with what a decision of that book reads. */
+void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision decision,
+                const struct question *question);
+/* The answer that every subject gets, counted; NULL when it may depend on the subject. */
+const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision decision);
+
+/* ---- demand (demand.c) ---- */
+enum rd_status demand_build(struct run *run);
+void demand_free(struct run *run);
+/* Fails when the rules multiply the demand beyond what the scenario allows, naming day and value. */
+enum rd_status day_demand_draw(struct run *run, struct day_demand *demand);
+/* It would not exist if the rules moved no demand. */
+bool order_by_raised_demand(const struct run *run, const struct order *order);
+/* It exists only by the rules of this policy, or by how an order ended under them: another may not know it. */
+static inline bool order_is_beyond(const struct run *run, const struct order *order)
+{
+    return order_id_is_repeat(order->id) || (run->demand_moves && order_by_raised_demand(run, order));
+}
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
@@ -204,6 +244,14 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
                                 int kind);                      /* violation.c */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
+/* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
+uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome);
+enum rd_status case_uphold(struct run *run, const struct dispute *claim, struct order *order, int outcome);
+enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
+/* Draws about the case's next offer, or about its last one: by how many were made. */
+struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
+                         enum stream_purpose purpose);
+int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
 enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
@@ -232,7 +280,14 @@ enum rd_status replacement_send(struct run *run, uint32_t slot);                
 enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
-double transit_factor(const struct run *run, const struct order *order); /* place.c: the carrier's month */
+/* The carrier's month, and what the day of the hand-over does to it (peak.c). */
+double transit_factor(const struct run *run, const struct order *order);
+/* A seller's time until the hand-over, by the lane of a draw. */
+int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word);
+/* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
+int64_t price_discounted_minor(const struct run *run, const struct order *order);
+double price_before_minor(const struct run *run, const struct order *order);
+double change_of_mind_share(const struct run *run, const struct order *order);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
 

@@ -270,6 +270,10 @@ static void field_values(FILE *out, const struct scenario_field *field)
     case FIELD_BAND:
         fputs("list of two values in the figure's unit", out);
         return;
+    case FIELD_LIFTS:
+        fputs("`{name: number}`, number", out);
+        bounds(out, OF_NUMBER, field->lo, field->hi);
+        return;
     case FIELD_LATER:
         fputs("not simulated by this version: read over with a warning", out);
         return;

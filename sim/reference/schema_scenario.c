@@ -329,6 +329,9 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
         json_number(json, "maxItems", 2);
         schema_ref(json, "items", "figure_value");
         break;
+    case FIELD_LIFTS:
+        open_map_members(json, NULL, "number");
+        break;
     case FIELD_LATER:
     case FIELD_KIND_COUNT:
         break;

@@ -177,6 +177,11 @@ static void gains(const struct view *view)
         fprintf(view->out, " | %s", number_count(gain->losers, text));
         fprintf(view->out, " | %s |\n", number_money(gain->lost_minor, 0, text));
     }
+    if (pair->only[SIDE_BASELINE].orders + pair->only[SIDE_POLICY].orders == 0)
+        return;
+    char only[NUMBER_SIZE];
+    fprintf(view->out, "\n%s orders exist only under the baseline, %s only under the policy.\n",
+            number_count(pair->only[SIDE_BASELINE].orders, only), number_count(pair->only[SIDE_POLICY].orders, text));
 }
 
 static void policy_part(const struct view *view)
@@ -212,6 +217,8 @@ static void evidence(const struct report *report, FILE *out)
               "correction "
               "over all rows.",
               out);
+    if (report->study->policy_count > 1 && report->study->scenario->launches)
+        fputs(" A launch: the baseline rules until the measured window begins, then each policy takes over.", out);
     fprintf(out, "\n\nredress %s · fingerprint `%s`\n", report->version, report->fingerprint);
 }
 

@@ -118,6 +118,26 @@ static void gains(const struct view *view)
     }
 }
 
+/* Orders that exist on one side only: nobody's gain or loss, but somebody's money. */
+static void only_lines(const struct view *view)
+{
+    static const char *const names[SIDE_COUNT] = {"only under the baseline", "only under the policy"};
+    char text[NUMBER_SIZE];
+    for (int side = 0; side < SIDE_COUNT; side++) {
+        const struct only_orders *only = &view->pair->only[side];
+        if (only->orders == 0)
+            continue;
+        fprintf(view->out, "  %s: %s orders, worth", names[side], number_count(only->orders, text));
+        for (int party = 0; party < PARTY_COUNT; party++)
+            fprintf(view->out, "%s %s to the %s",
+                    party == 0                 ? ""
+                    : party + 1 == PARTY_COUNT ? " and"
+                                               : ",",
+                    number_money(only->net_minor[party], 1, text), party_name((enum party)party));
+        fputc('\n', view->out);
+    }
+}
+
 /* ---- rules ---- */
 
 static int most_orders_first(const void *a, const void *b)
@@ -211,6 +231,7 @@ void pairs_page(const struct report *report, size_t policy, FILE *out)
     if (view.pair->affected > 0) {
         transitions(&view);
         gains(&view);
+        only_lines(&view);
         rules(&view);
     }
     times(&view);

@@ -18,6 +18,7 @@
 #include "redress/facts.h"
 #include "redress/findings.h"
 #include "redress/status.h"
+#include "scenario/peaks.h"
 #include "scenario/realism.h"
 
 struct chance {
@@ -40,6 +41,7 @@ struct category {
     struct quantile_table *shipping; /* freight paid by the buyer, minor units, at least 0    */
     double damaged, not_as_described, defective, wrong_item,
         missing_parts;                           /* fault shares of received parcels, before fault_factor */
+    double counterfeit;                          /* the same, before counterfeit_factor */
     double fault_at_receipt;                     /* share of faults seen at once                         */
     struct quantile_table *fault_later;          /* the rest: seconds after receipt                    */
     double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
@@ -111,7 +113,8 @@ struct seller_segment {
     struct quantile_table *handling;     /* payment to hand-over, seconds                         */
     double fault_factor;                 /* times the category's fault shares                     */
     struct chance answers;               /* messages and disputes                                 */
-    struct quantile_table *answer_delay; /* seconds */
+    struct quantile_table *answer_delay; /* of a dispute, seconds                                 */
+    struct quantile_table *reply_delay;  /* of a message, seconds                                 */
     struct chance settles;               /* refunds after a message, given a true claim           */
     struct chance settles_false;         /* the same, given a false claim                         */
     struct chance rude;
@@ -121,6 +124,13 @@ struct seller_segment {
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
     struct chance returns_contested;                   /* good returns called bad                               */
+    double counterfeit_factor;                         /* times the category's counterfeit share                */
+    struct chance offers_again;                        /* after an offer that was refused, while rounds remain  */
+    struct quantile_table *next_offer_delay;           /* refusal to the next offer, seconds                    */
+    struct quantile_table *offer_raise_bp;             /* part of what is missing that is added, basis points   */
+    struct chance offers_by_message;                   /* part of the claim, of replies that do not settle      */
+    struct chance marks_shipped;                       /* orders past their ship-by date, before they are       */
+    struct chance marks_delivered;                     /* parcels not there on the promised day                 */
     struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
 };
 
@@ -189,6 +199,7 @@ struct scenario {
     char sha256[65];       /* of `canonical`                             */
 
     int64_t start_unix_s, warm_up_s, measure_s, drain_s; /* whole days */
+    bool launches;                                       /* the baseline rules until the measured window begins */
 
     struct {
         double orders_per_day;     /* policy-free mean                                  */
@@ -196,7 +207,11 @@ struct scenario {
         double hour_share[24];     /* sums to 1                                         */
         double day_dispersion;     /* gamma shape of the day's factor; 0: none (Poisson) */
         double multiplier_at_most; /* majorant of policy effects on demand, >= 1        */
+        struct peak *peaks;        /* none share a date                                 */
+        size_t peak_count;
     } demand;
+    struct day_effect *days; /* [day_count]: what the peaks do to each; NULL without peaks */
+    size_t day_count;
 
     struct category *categories;
     size_t category_count;
@@ -266,6 +281,21 @@ void scenario_free(struct scenario *scenario);
 static inline int64_t scenario_horizon_s(const struct scenario *scenario)
 {
     return scenario->warm_up_s + scenario->measure_s + scenario->drain_s;
+}
+/* What the peaks do to a day; NULL without peaks, or beyond the horizon. */
+static inline const struct day_effect *scenario_day(const struct scenario *scenario, int64_t day)
+{
+    return day >= 0 && (size_t)day < scenario->day_count ? &scenario->days[day] : NULL;
+}
+/* Number of the peak that is on at a second since the start, from 1; 0: none. An order belongs to that of placed_s. */
+static inline size_t scenario_peak_at(const struct scenario *scenario, int64_t at_s)
+{
+    const struct day_effect *day = scenario_day(scenario, at_s / 86400);
+    if (!day || day->peak == 0)
+        return 0;
+    const struct peak *peak = &scenario->demand.peaks[day->peak - 1];
+    const int64_t minute = at_s % 86400 / 60;
+    return minute >= peak->from_min && minute < peak->to_min ? day->peak : 0;
 }
 /* Rate of `currency` into the scenario's own, parts per billion; 0 when the scenario states none. */
 int64_t scenario_exchange_ppb(const struct scenario *scenario, const char *currency);

@@ -1,5 +1,5 @@
 /*
- * Walks two outcome lists side by side; an order that one list does not hold is a plain sale there.
+ * Walks two outcome lists side by side; an order that one list does not hold is a plain sale there, or does not exist.
  */
 #include "study/changed.h"
 
@@ -28,8 +28,7 @@ static bool walk_next(struct walk *walk, struct outcome *a, struct outcome *b)
         order = in_a->order;
     if (in_b && in_b->order < order)
         order = in_b->order;
-    *a = *b =
-        (struct outcome){.order = order, .kind = OUTCOME_PLAIN, .reason = UINT8_MAX, .resolution_s = RESOLUTION_NONE};
+    *a = *b = outcome_elsewhere(in_a && in_a->order == order ? in_a : in_b);
     if (in_a && in_a->order == order) {
         *a = *in_a;
         walk->at_a++;

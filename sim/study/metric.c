@@ -124,6 +124,7 @@ enum metric_group metric_group_of(const struct metric *metric)
         {"carrier_net", GROUP_MONEY},
         {"unremedied_harm", GROUP_MONEY},
         {"wrongful_refund_rate", GROUP_ERRORS},
+        {"false_refund_share", GROUP_ERRORS},
         {"wrongful_denial_rate", GROUP_ERRORS},
         {"unremedied_harm_rate", GROUP_ERRORS},
         {"refunded_and_arrived", GROUP_ERRORS},

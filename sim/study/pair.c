@@ -78,6 +78,17 @@ static void gains_add(struct gain gains[PARTY_COUNT], const struct outcome *a, c
     }
 }
 
+/* An order that exists on one side: what it is worth there, against not being placed. */
+static void only_add(struct only_orders *only, const struct outcome *placed, const struct outcome *absent)
+{
+    int64_t placed_minor[PARTY_COUNT], absent_minor[PARTY_COUNT];
+    net_of(placed, placed_minor);
+    net_of(absent, absent_minor);
+    only->orders++;
+    for (size_t i = 0; i < PARTY_COUNT; i++)
+        only->net_minor[i] += placed_minor[i] - absent_minor[i];
+}
+
 static bool is_same_rule(const struct rule_map *map, uint32_t slot, uint16_t baseline, uint16_t policy)
 {
     if (map && !map->to_baseline[slot])
@@ -154,16 +165,15 @@ static bool order_add(struct pair_tally *tally, const struct outcome *a, const s
     tally->transitions[a->kind][b->kind]++;
     side_add(&tally->side[SIDE_BASELINE], a);
     side_add(&tally->side[SIDE_POLICY], b);
+    if (a->kind == OUTCOME_NOT_PLACED || b->kind == OUTCOME_NOT_PLACED) {
+        if (b->kind == OUTCOME_NOT_PLACED)
+            only_add(&tally->only[SIDE_BASELINE], a, b);
+        else
+            only_add(&tally->only[SIDE_POLICY], b, a);
+        return true; /* nobody is better or worse off by an order that is not theirs elsewhere; no rule decided it */
+    }
     gains_add(tally->gains, a, b);
     return rules_add(tally, a, b, map);
-}
-
-static struct outcome plain_outcome(uint64_t order)
-{
-    return (struct outcome){.order = order,
-                            .kind = OUTCOME_PLAIN,
-                            .reason = 255,
-                            .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
 }
 
 static bool orders_add(struct pair_tally *tally, const struct result *baseline, const struct result *policy,
@@ -174,8 +184,10 @@ static bool orders_add(struct pair_tally *tally, const struct result *baseline, 
     while (added && (i < baseline->outcome_count || k < policy->outcome_count)) {
         uint64_t a = i < baseline->outcome_count ? baseline->outcomes[i].order : UINT64_MAX;
         uint64_t b = k < policy->outcome_count ? policy->outcomes[k].order : UINT64_MAX;
-        struct outcome plain = plain_outcome(a < b ? a : b);
-        added = order_add(tally, a <= b ? &baseline->outcomes[i] : &plain, b <= a ? &policy->outcomes[k] : &plain, map);
+        const struct outcome *in_a = a <= b ? &baseline->outcomes[i] : NULL;
+        const struct outcome *in_b = b <= a ? &policy->outcomes[k] : NULL;
+        struct outcome elsewhere = outcome_elsewhere(in_a ? in_a : in_b);
+        added = order_add(tally, in_a ? in_a : &elsewhere, in_b ? in_b : &elsewhere, map);
         i += a <= b;
         k += b <= a;
     }
@@ -252,6 +264,11 @@ enum rd_status pair_merge(struct pair_tally *into, const struct pair_tally *from
         into->gains[i].losers += from->gains[i].losers;
         into->gains[i].won_minor += from->gains[i].won_minor;
         into->gains[i].lost_minor += from->gains[i].lost_minor;
+    }
+    for (size_t side = 0; side < SIDE_COUNT; side++) {
+        into->only[side].orders += from->only[side].orders;
+        for (size_t i = 0; i < PARTY_COUNT; i++)
+            into->only[side].net_minor[i] += from->only[side].net_minor[i];
     }
     for (size_t i = 0; i < SAMPLE_COUNT; i++)
         times_merge(&into->times[i], &from->times[i]);

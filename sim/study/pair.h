@@ -2,7 +2,9 @@
  * The same replication under two policies, joined order by order: what changed for whom.
  *
  * Orders keep their identity under every policy, so both sparse outcome lists (ascending by order) are merged by id. An
- * order missing from a list ended there as OUTCOME_PLAIN: delivered, no complaint, no money moved after the sale.
+ * order missing from a list ended there as OUTCOME_PLAIN: delivered, no complaint, no money moved after the sale; or it does
+ * not exist there (outcome_elsewhere). An order that exists on one side only is counted as affected and has rows of its own:
+ * it is no gain or loss of anybody.
  * Measured orders only. All sums are integers: adding replications in any order gives the same tally.
  */
 #ifndef REDRESS_STUDY_PAIR_H
@@ -21,6 +23,11 @@ const char *party_name(enum party party); /* "buyer" "seller" "platform" */
 struct gain {
     int64_t winners, losers;
     int64_t won_minor, lost_minor; /* both at least 0 */
+};
+
+/* Orders that exist on one side only, and what they are worth to each party there. */
+struct only_orders {
+    int64_t orders, net_minor[PARTY_COUNT];
 };
 
 /* One side of the affected orders, summed. */
@@ -55,6 +62,7 @@ struct pair_tally {
     int64_t transitions[OUTCOME_KIND_COUNT][OUTCOME_KIND_COUNT]; /* [baseline][policy], affected orders only */
     struct affected_side side[SIDE_COUNT];
     struct gain gains[PARTY_COUNT];
+    struct only_orders only[SIDE_COUNT];
     struct time_split times[SAMPLE_COUNT];
     struct rule_change *rules; /* by slot, baseline rule, policy rule */
     size_t rule_count, rule_capacity;

@@ -65,16 +65,61 @@ static void orders_are_joined_by_identity(void **state)
     assert_int_equal(tally.side[SIDE_POLICY].refunded, 3);
     assert_int_equal(tally.side[SIDE_POLICY].refund_minor, 300 + 100 + 350);
     assert_int_equal(tally.side[SIDE_POLICY].refunded_false, 1);
-    /* buyers: +300 and +100; -800, -900 and -350. Sellers: the reverse, less 20 for the platform in order 1 */
+    /* buyers: +300 and +100; -800 and -350. Sellers: the reverse, less 20 for the platform in order 1. Order 6 is nobody's
+       gain: it exists on one side only, worth 900 to its buyer */
     const struct gain *buyer = &tally.gains[PARTY_BUYER], *seller = &tally.gains[PARTY_SELLER];
     assert_int_equal(buyer->winners, 2);
     assert_int_equal(buyer->won_minor, 400);
-    assert_int_equal(buyer->losers, 3);
-    assert_int_equal(buyer->lost_minor, 2050);
-    assert_int_equal(seller->won_minor, 2050);
+    assert_int_equal(buyer->losers, 2);
+    assert_int_equal(buyer->lost_minor, 1150);
+    assert_int_equal(seller->won_minor, 1150);
+    assert_int_equal(tally.only[SIDE_BASELINE].orders, 1);
+    assert_int_equal(tally.only[SIDE_BASELINE].net_minor[PARTY_BUYER], 900);
+    assert_int_equal(tally.only[SIDE_BASELINE].net_minor[PARTY_SELLER], -900);
+    assert_int_equal(tally.only[SIDE_POLICY].orders, 0);
     assert_int_equal(seller->lost_minor, 420);
     assert_int_equal(tally.gains[PARTY_PLATFORM].winners, 1);
     assert_int_equal(tally.gains[PARTY_PLATFORM].won_minor, 20);
+    pair_release(&tally);
+}
+
+/*
+ * Order 1 exists on both sides by raised demand, order 2 only under the baseline, order 3 only under the policy; what they
+ * are worth is their whole net. Order 4 is known to both, and the policy's rules turn it away: -40 against a plain sale.
+ */
+static void orders_that_exist_on_one_side_have_rows_of_their_own(void **state)
+{
+    (void)state;
+    struct outcome before[] = {outcome(1, OUTCOME_PLAIN, 0, 7, NOT_ASKED), outcome(2, OUTCOME_PLAIN, 0, 10, NOT_ASKED)};
+    struct outcome after[] = {outcome(1, OUTCOME_REFUNDED, 100, 7, 1), outcome(3, OUTCOME_SETTLED, 30, 20, NOT_ASKED),
+                              outcome(4, OUTCOME_NOT_PLACED, 0, -40, NOT_ASKED)};
+    before[0].measured = before[1].measured = after[0].measured = after[1].measured = COHORT_BEYOND;
+    struct result a = result_of(before, 2), b = result_of(after, 3);
+    struct pair_tally tally, sum;
+    pair_init(&tally);
+    pair_init(&sum);
+    assert_int_equal(pair_add(&tally, &a, &b, NULL, NULL), RD_OK);
+    assert_int_equal(tally.affected, 4);
+    assert_int_equal(tally.transitions[OUTCOME_PLAIN][OUTCOME_REFUNDED], 1);
+    assert_int_equal(tally.transitions[OUTCOME_PLAIN][OUTCOME_NOT_PLACED], 2);
+    assert_int_equal(tally.transitions[OUTCOME_NOT_PLACED][OUTCOME_SETTLED], 1);
+    assert_int_equal(pair_merge(&sum, &tally, NULL), RD_OK);
+    assert_int_equal(pair_merge(&sum, &tally, NULL), RD_OK);
+    assert_int_equal(sum.only[SIDE_BASELINE].orders, 2 * 2);
+    assert_int_equal(sum.only[SIDE_BASELINE].net_minor[PARTY_PLATFORM], 2 * (10 + 40));
+    assert_int_equal(sum.only[SIDE_POLICY].orders, 2 * 1);
+    assert_int_equal(sum.only[SIDE_POLICY].net_minor[PARTY_PLATFORM], 2 * 20);
+    assert_int_equal(sum.only[SIDE_POLICY].net_minor[PARTY_BUYER], 2 * 30);
+    assert_int_equal(tally.gains[PARTY_BUYER].winners, 1); /* order 1 */
+    assert_int_equal(tally.gains[PARTY_PLATFORM].winners, 0);
+    assert_int_equal(tally.rule_count, 1);
+    pair_release(&tally);
+    pair_release(&sum);
+    /* the other way round */
+    pair_init(&tally);
+    assert_int_equal(pair_add(&tally, &b, &a, NULL, NULL), RD_OK);
+    assert_int_equal(tally.only[SIDE_POLICY].net_minor[PARTY_PLATFORM], 10 + 40);
+    assert_int_equal(tally.only[SIDE_BASELINE].net_minor[PARTY_PLATFORM], 20);
     pair_release(&tally);
 }
 
@@ -139,6 +184,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders_are_joined_by_identity),
+        cmocka_unit_test(orders_that_exist_on_one_side_have_rows_of_their_own),
         cmocka_unit_test(the_first_decision_by_another_rule_is_named),
         cmocka_unit_test(times_are_split_into_same_cases_and_cases_of_one_side),
     };

@@ -1,0 +1,52 @@
+/*
+ * What a peak does to an order: its price, the buyer's haste, and how slow sellers and carriers are.
+ */
+#include "process/run.h"
+
+#include "redress/units.h"
+
+/* The peak an order was bought in; NULL when none was on, or it was for other goods or routes. */
+static const struct peak *order_peak(const struct scenario *scenario, const struct order *order)
+{
+    size_t number = scenario_peak_at(scenario, order->placed_s);
+    const struct peak *peak = number ? &scenario->demand.peaks[number - 1] : NULL;
+    return peak && peak->category_lift[order->category] > 0 && peak->lane_lift[order->lane] > 0 ? peak : NULL;
+}
+
+int64_t price_discounted_minor(const struct run *run, const struct order *order)
+{
+    const struct peak *peak = order_peak(run->scenario, order);
+    if (!peak)
+        return order->goods_minor;
+    int64_t minor = (int64_t)((double)order->goods_minor * peak->price_factor + 0.5);
+    return minor < 1 ? 1 : minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : minor;
+}
+
+double price_before_minor(const struct run *run, const struct order *order)
+{
+    const struct peak *peak = order_peak(run->scenario, order);
+    return (double)order->goods_minor / (peak ? peak->price_factor : 1);
+}
+
+double change_of_mind_share(const struct run *run, const struct order *order)
+{
+    double share = run->scenario->categories[order->category].change_of_mind;
+    const struct peak *peak = share > 0 ? order_peak(run->scenario, order) : NULL;
+    return peak ? share * peak->change_of_mind_factor : share;
+}
+
+int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word)
+{
+    int64_t handling_s = quantile_draw(order_seller(run, order)->handling, word);
+    const struct day_effect *effect = scenario_day(run->scenario, order->placed_s / RD_DAY_S);
+    return effect ? (int64_t)((double)handling_s * effect->handling_factor + 0.5) : handling_s;
+}
+
+double transit_factor(const struct run *run, const struct order *order)
+{
+    size_t day = order->shipped_s / RD_DAY_S;
+    size_t month = run->month_of_day[day < run->day_count ? day : run->day_count - 1];
+    double factor = run->transit_factor[run->scenario->lanes[order->lane].carrier * run->month_count + month];
+    const struct day_effect *effect = scenario_day(run->scenario, (int64_t)day);
+    return effect ? factor * effect->transit_factor : factor;
+}
