@@ -178,6 +178,12 @@ void claim_refund_count(struct run *run, const struct dispute *claim, const stru
         run_count(run, order, COUNT_REFUNDED_MISLABELLED, 1);
 }
 
+/* Turned away at the door, or not found right. Who does not send the goods lets go: nobody refused anything. */
+static bool claim_is_refused(const struct dispute *claim, enum order_outcome ending)
+{
+    return ending == OUTCOME_INELIGIBLE || (ending == OUTCOME_REFUSED && !claim->not_sent);
+}
+
 static enum rd_status times_measure(struct run *run, const struct dispute *claim, const struct order *order)
 {
     if (order_is(order, ORDER_MEASURED) && !claim_is_return(claim) &&
@@ -202,6 +208,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     claim_refund_count(run, claim, order, ending);
     harm_count(run, claim, order, ending);
     enum rd_status rc = times_measure(run, claim, order);
+    if (rc == RD_OK && claim_is_refused(claim, ending))
+        rc = order_note(run, order, BUYER_REFUSED, 0);
     if (rc == RD_OK)
         rc = order_rate(run, order, run->now_s, claim->refund_minor > 0,
                         ending == OUTCOME_REFUSED || ending == OUTCOME_INELIGIBLE);

@@ -203,16 +203,25 @@ static int64_t seller_fact(const struct run *run, const struct question *questio
     }
 }
 
-/* Buyers have no memory yet: each is a normal one with no history in this market. */
-static int64_t buyer_fact(enum rd_fact fact)
+static int64_t buyer_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
+    const struct buyers *buyers = &run->buyers;
+    uint32_t buyer = question->order ? question->order->buyer : question->buyer;
+    int64_t age_s;
     switch (fact) {
     case RD_FACT_BUYER_STANDING:
-        return RD_BUYER_STANDING_NORMAL;
+        return buyers->items[buyer].standing;
+    case RD_FACT_BUYER_ORDERS:
+        return buyer_orders(buyers, buyer);
+    case RD_FACT_BUYER_DISPUTES:
+        return buyer_disputes(buyers, buyer);
+    case RD_FACT_BUYER_REFUSED:
+        return buyer_refused(buyers, buyer);
     case RD_FACT_BUYER_REFUND_SHARE:
-        return RD_ABSENT;
+        return buyer_refund_share_bp(buyers, buyer);
     default:
-        return 0;
+        age_s = buyer_age_s(buyers, buyer);
+        return age_s < RD_FACT_SPAN_MAX * 10 ? age_s : RD_FACT_SPAN_MAX * 10;
     }
 }
 
@@ -241,7 +250,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_SELLER:
         return seller_fact(run, question, fact);
     case RD_GROUP_NUMBER_BUYER:
-        return buyer_fact(fact);
+        return buyer_fact(run, question, fact);
     case RD_GROUP_NUMBER_VIOLATION:
         return fact == RD_FACT_VIOLATION_KIND ? question->violation : same_kind_fact(run, question, fact);
     case RD_GROUP_NUMBER_MONEY:

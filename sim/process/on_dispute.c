@@ -77,6 +77,9 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
     }
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
         return run_nomem(run);
+    enum rd_status rc = order_note(run, order, BUYER_DISPUTED, 0);
+    if (rc != RD_OK)
+        return rc;
     return evidence_ask(run, slot);
 }
 

@@ -18,7 +18,7 @@ struct draft {
     const struct order_stream *stream;
     bool turned_away; /* would exist if the rules did not lower the demand */
     struct lanes head, value, parcel, seller;
-    uint32_t proposal;
+    uint32_t proposal, buyer;
 };
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
@@ -95,6 +95,9 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
     draft->order.category = (uint16_t)guide_draw(stream->categories, draft->head.word[1]);
     draft->order.lane = (uint16_t)guide_draw(stream->lanes, draft->head.word[2]);
     draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
+    draft->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
+    if (run->buyers.blocked > 0)
+        __builtin_prefetch(&run->buyers.items[draft->buyer]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
     quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
@@ -111,7 +114,7 @@ static void latents_draw(struct run *run, struct draft *draft)
     struct order *order = &draft->order;
     int64_t time_s = quantile_draw(draft->stream->time_of_day, draft->head.word[0]);
     order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
-    order->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
+    order->buyer = draft->buyer;
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
     order->goods_minor = money_draw(category->price, draft->value.word[0], 1);
@@ -296,11 +299,20 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
+/* A blocked buyer places no orders. */
+static bool is_blocked(struct run *run, const struct order *order)
+{
+    if (run->buyers.blocked == 0 || !buyer_is_blocked(&run->buyers, order->buyer))
+        return false;
+    run->result->totals[TOTAL_TURNED_AWAY] += order_is(order, ORDER_MEASURED);
+    return true;
+}
+
 static enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
-    if (draft->turned_away || !seller_choose(run, draft, &drawn->seller))
+    if (draft->turned_away || is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
         return not_placed(run, drawn);
     int64_t handling_s = parcel_draw(run, draft);
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
@@ -327,6 +339,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;
     }
+    if ((rc = order_note(run, order, BUYER_ORDERED, order_paid_minor(order))) != RD_OK)
+        return rc;
     if ((rc = order_insure(run, order)) != RD_OK)
         return rc;
     rc = parcel_schedule(run, order, slot, handling_s, &terms);

@@ -143,6 +143,7 @@ static enum rd_status run_build(struct run *run)
         run->every_night = true; /* one of these nights the rules change */
     }
     run->windows_needed = statistics != 0;
+    run->buyers_kept = buyers_needed(run);
     run->terms = calloc(TERMS_MAX, sizeof *run->terms);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
     if (!run->terms || !run->seller_threshold)
@@ -215,6 +216,7 @@ void run_free(struct run *run)
     history_free(run);
     queue_free(run->queue);
     sellers_release(&run->sellers);
+    buyers_release(&run->buyers);
     for (size_t i = 0; run->desks && i < run->scenario->desk_count; i++)
         desk_state_release(&run->desks[i]);
     free(run->desks);
@@ -298,7 +300,9 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
         desk_state_clear(&run->desks[i]);
     transit_factors_draw(run);
     sellers_start(run);
-    enum rd_status rc = shifts_push(run);
+    enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
+    if (rc == RD_OK)
+        rc = shifts_push(run);
     return rc == RD_OK ? run_push(run, EVENT_NIGHT, 0, 0, 0, 0, 0) : rc;
 }
 

@@ -10,6 +10,7 @@
 #include "core/purposes.def"
 #include "core/queue.h"
 #include "core/stream.h"
+#include "market/buyer.h"
 #include "market/desk.h"
 #include "market/dispute.h"
 #include "market/ledger.h"
@@ -46,6 +47,7 @@ struct question {
     const struct order *order;
     const struct dispute *claim;
     uint32_t seller;
+    uint32_t buyer; /* of a question without an order */
     int64_t now_s;
     int violation, money_kind;
 };
@@ -54,6 +56,16 @@ struct question {
 struct cover {
     int64_t premium_minor, most_minor, claim_within_s;
     uint8_t perils, evidence, payer;
+};
+
+/* What buyer.standing answers to buyers with orders and nothing else, by how many: asked once an epoch. */
+#define PLAIN_ORDERS 64
+struct plain_buyers {
+    const struct rule_book *book; /* whose rules hold tonight */
+    uint32_t epoch;
+    bool usable; /* the answer depends on nothing else */
+    bool known[PLAIN_ORDERS];
+    struct rd_answer answer[PLAIN_ORDERS];
 };
 
 /* Where orders come from: what they are of, where they go, and when in the day. All NULL: nowhere. */
@@ -105,6 +117,8 @@ struct run {
     struct ledger ledger;
     struct pool orders, claims, covers;
     struct sellers sellers;
+    struct buyers buyers;
+    struct plain_buyers plain_buyers;
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
     double *transit_factor;       /* [carrier][month] */
@@ -119,6 +133,7 @@ struct run {
     bool demand_moves;        /* the rules may move the demand                      */
     bool every_night;         /* all sellers are judged nightly, changed or not */
     bool windows_needed;      /* some rule reads a seller's window */
+    bool buyers_kept;         /* something depends on what is remembered of buyers; a run that keeps more is the same */
     struct history *history;  /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
@@ -299,6 +314,11 @@ void history_violation(struct run *run, uint32_t seller, int kind);
 void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
 enum rd_status history_complete(struct run *run);
 enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
+enum rd_status buyers_start(struct run *run);    /* buyer_history.c: the first day */
+bool buyers_needed(const struct run *run);       /* buyer_standing.c */
+enum rd_status buyers_renew(struct run *run);    /* the night's memory and standings */
+/* Noted of the order's buyer, when buyers are kept. */
+enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
 
 #define EVENT_HANDLER(symbol, handler, phase, name)                                                                    \
     enum rd_status on_##handler(struct run *run, const struct event *event);

@@ -104,7 +104,9 @@ struct buyer_segment {
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
-    double *language;                 /* share per scenario language, language_count of them; sums to 1 */
+    struct chance past_disputes, past_refused,
+        past_refunded; /* before the first day: of orders; of these; of the rest */
+    double *language;  /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
@@ -221,6 +223,8 @@ struct scenario {
     size_t carrier_count;
 
     uint32_t buyer_count;
+    struct quantile_table *buyer_age; /* since they joined, on the first day, seconds */
+    bool buyers_stationary;           /* they have a year behind them, else nobody has ordered */
     struct buyer_segment *buyer_segments;
     size_t buyer_segment_count;
 

@@ -51,6 +51,7 @@ static void test_single_values_of_a_wrong_kind(void **state)
         {"currency=5", "/currency: \"currency\" must be a currency such as \"USD\", not a number"},
         {"history.sellers=stationery",
          "/history/sellers: \"stationery\" is not \"stationary\" or \"empty\"; did you mean \"stationary\"?"},
+        {"history.buyers=none", "/history/buyers: \"none\" is not \"stationary\" or \"empty\""},
         {"demand=5", "/demand: \"demand\" must be an object, not a number"},
         {"categories={}", "/categories: \"categories\" must be a list, not an object"},
         {"categories.toys=7", "/categories/1: element 1 must be an object, not a number"},
@@ -213,8 +214,8 @@ static void test_limits_over_several_fields(void **state)
 static void test_what_is_not_simulated_yet_is_said(void **state)
 {
     (void)state;
-    expect_findings("history.buyers=5%", "warning: /history/buyers: \"buyers\" is not simulated by this version: it "
-                                         "has no effect");
+    expect_findings("responses=5%", "warning: /responses: \"responses\" is not simulated by this version: it has no "
+                                    "effect");
 }
 
 static void test_all_findings_of_a_document_come_at_once_with_their_places(void **state)
