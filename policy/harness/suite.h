@@ -123,6 +123,9 @@ bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clau
 bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
                 int64_t *at_s);
 
+/* Does a cell or a money form of the decision use the fact? Others it reads only to know what is impossible. */
+bool decision_uses(const struct decision *decision, enum rd_fact fact);
+
 /* One decision of one world, held against what is expected. */
 struct suite_check {
     const struct suite_clause *clause; /* the one that speaks, or NULL */

@@ -162,8 +162,7 @@ static bool tests(const struct conditions *conditions, enum rd_fact fact)
     return false;
 }
 
-/* Does a cell or a money form of the decision use the fact? */
-static bool uses(const struct decision *decision, enum rd_fact fact)
+bool decision_uses(const struct decision *decision, enum rd_fact fact)
 {
     for (size_t i = 0; i < decision->rule_count; i++) {
         const struct rule *rule = &decision->rules[i];
@@ -205,7 +204,7 @@ static bool is_possible(const struct decision *decision, const struct suite_worl
 static bool fill(const struct decision *decision, struct suite_world *world, size_t from)
 {
     while (from < decision->read_count &&
-           (world->is_stated[decision->reads[from]] || uses(decision, decision->reads[from])))
+           (world->is_stated[decision->reads[from]] || decision_uses(decision, decision->reads[from])))
         from++;
     if (from == decision->read_count)
         return is_possible(decision, world);

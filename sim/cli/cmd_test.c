@@ -8,7 +8,7 @@
 #include "cli/suites.h"
 #include "report/test_page.h"
 
-enum { FORMAT_TEXT, FORMAT_JSON, FORMAT_JUNIT };
+enum { AS_TEXT, AS_JSON, AS_JUNIT };
 
 struct testing {
     const struct arguments *arguments;
@@ -84,9 +84,9 @@ static enum rd_status print(const struct testing *testing)
                                        .shows_coverage = arguments->given[OPTION_COVERAGE]};
     struct rd_error err = {RD_OK, ""};
     enum rd_status rc = RD_OK;
-    if (arguments->choice[OPTION_TEST_FORMAT] == FORMAT_JSON)
+    if (arguments->choice[OPTION_TEST_FORMAT] == AS_JSON)
         rc = report_tests_json(&report, stdout, &err);
-    else if (arguments->choice[OPTION_TEST_FORMAT] == FORMAT_JUNIT)
+    else if (arguments->choice[OPTION_TEST_FORMAT] == AS_JUNIT)
         report_tests_junit(&report, stdout);
     else
         report_tests_page(&report, stdout);

@@ -1,6 +1,7 @@
 /*
  * Finding and loading suites of tests.
  */
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "cli/suites.h"
 
 #include <dirent.h>
@@ -15,6 +16,7 @@
 
 #define SUITE_ENDING ".test.json"
 #define DEPTH_MAX 16
+#define PATH_SIZE 4096
 
 static enum rd_status no_memory(void)
 {
@@ -62,7 +64,7 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static enum rd_status search(struct suites *suites, const char *folder, int depth)
 {
     struct dirent **entries;
-    char path[4096], shown[TEXT_SHOWN_SIZE];
+    char path[PATH_SIZE], shown[TEXT_SHOWN_SIZE];
     const size_t length = strlen(folder);
     enum rd_status rc = RD_OK;
     const int count = scandir(folder, &entries, NULL, by_name);
@@ -125,16 +127,28 @@ enum rd_status suites_read(struct suites *suites, struct rd_findings *found)
     return worst;
 }
 
-static enum rd_status load_policy(struct suite_policy *entry, struct rd_findings *found)
+enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found)
 {
     struct rd_error err = {RD_OK, ""};
     const size_t errors = found->errors;
-    enum rd_status rc = rd_policy_load(entry->argument, &entry->policy, found, &err);
+    *entry = (struct suite_policy){.argument = malloc(strlen(argument) + 1)};
+    if (!entry->argument)
+        return no_memory();
+    strcpy(entry->argument, argument);
+    enum rd_status rc = rd_policy_load(argument, &entry->policy, found, &err);
     if (rc == RD_OK)
         rc = rd_policy_compile(entry->policy, RD_PPB_PER_ONE, &entry->image, &err);
     if (rc != RD_OK && !(rc == RD_INPUT && found->errors > errors))
         say_error(stderr, "%s", err.text);
     return rc;
+}
+
+void suite_policy_release(struct suite_policy *entry)
+{
+    rd_image_free(entry->image);
+    rd_policy_free(entry->policy);
+    free(entry->argument);
+    *entry = (struct suite_policy){0};
 }
 
 /* The place of a policy among those loaded; loads it when it is new. */
@@ -143,13 +157,7 @@ static enum rd_status need_policy(struct suites *suites, const char *argument, s
     for (*place = 0; *place < suites->policy_count; (*place)++)
         if (strcmp(suites->policies[*place].argument, argument) == 0)
             return suites->policies[*place].image ? RD_OK : RD_INPUT; /* said before */
-    struct suite_policy *entry = &suites->policies[suites->policy_count];
-    entry->argument = malloc(strlen(argument) + 1);
-    if (!entry->argument)
-        return no_memory();
-    strcpy(entry->argument, argument);
-    suites->policy_count++;
-    return load_policy(entry, found);
+    return suite_policy_load(&suites->policies[suites->policy_count++], argument, found);
 }
 
 enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found)
@@ -175,16 +183,69 @@ void suites_release(struct suites *suites)
         free(suites->paths[i]);
     for (size_t i = 0; i < suites->count; i++)
         rd_suite_free(suites->items[i]);
-    for (size_t i = 0; i < suites->policy_count; i++) {
-        rd_image_free(suites->policies[i].image);
-        rd_policy_free(suites->policies[i].policy);
-        free(suites->policies[i].argument);
-    }
+    for (size_t i = 0; i < suites->policy_count; i++)
+        suite_policy_release(&suites->policies[i]);
     free(suites->paths);
     free(suites->items);
     free(suites->policy_of);
     free(suites->policies);
     *suites = (struct suites){0};
+}
+
+/* ---- drafts ---- */
+
+/* The file of a path with its folders resolved, or the path itself. */
+static void resolve(const char *path, size_t length, char *out, size_t size)
+{
+    char copy[PATH_SIZE];
+    snprintf(copy, sizeof copy, "%.*s", (int)length, path);
+    char *whole = realpath(copy, NULL);
+    snprintf(out, size, "%s", whole ? whole : copy);
+    free(whole);
+}
+
+/* The policy as a document at `path` would name it: from its folder, edits behind it. */
+static const char *seen_from(const char *path, const char *argument, char *out, size_t size)
+{
+    char folder[PATH_SIZE], policy[PATH_SIZE];
+    const char *edits = strstr(argument, " + "), *slash = strrchr(path, '/');
+    size_t same = 0, used = 0;
+    resolve(argument, edits ? (size_t)(edits - argument) : strlen(argument), policy, sizeof policy);
+    resolve(slash ? path : ".", slash ? (size_t)(slash - path) + (slash == path) : 1, folder, sizeof folder);
+    for (size_t i = 0; policy[i] && (folder[i] == policy[i] || (!folder[i] && policy[i] == '/')); i++) {
+        if (policy[i] == '/')
+            same = i + 1;
+        if (!folder[i])
+            break;
+    }
+    out[0] = '\0';
+    for (size_t i = same; i > 0 && i <= strlen(folder) && used < size; i++) /* each further folder is a step up */
+        if (i == strlen(folder) ? folder[i - 1] != '/' : folder[i] == '/')
+            used += (size_t)snprintf(out + used, size - used, "../");
+    snprintf(out + used, size - used, "%s%s", policy + same, edits ? edits : "");
+    return out;
+}
+
+enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context)
+{
+    struct draft_report seen = *report;
+    char argument[2 * PATH_SIZE], shown[TEXT_SHOWN_SIZE];
+    if (strcmp(path, "-") == 0) {
+        report_drafts(&seen, next, context, stdout);
+        return RD_OK;
+    }
+    seen.policy = seen_from(path, report->policy, argument, sizeof argument);
+    FILE *file = fopen(path, "wx");
+    if (!file) {
+        say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
+        return RD_IO;
+    }
+    report_drafts(&seen, next, context, file);
+    const bool is_written = !ferror(file);
+    if (fclose(file) == 0 && is_written)
+        return RD_OK;
+    say_error(stderr, "%s: cannot write the tests", text_shown(path, shown));
+    return RD_IO;
 }
 
 void say_findings(const struct rd_findings *found, enum rd_severity least)

@@ -45,6 +45,10 @@ class WithFolder(unittest.TestCase):
             file.write(document if isinstance(document, str) else json.dumps(document, indent=1))
         return self.path(name)
 
+    def read(self, path):
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+
     def suite(self, *tests, name="a.test.json", policy=None, **members):
         return self.write(name, {"format": "redress/tests/1", "policy": os.path.abspath(policy or POLICY), **members,
                                  "tests": list(tests)})
@@ -217,6 +221,115 @@ class TestFormats(WithFolder):
         self.assertEqual(suite[0].find("failure").get("message"),
                          "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")
         self.assertEqual(suite[2].find("skipped").get("message"), "later")
+
+
+class Mutate(WithFolder):
+    """How many single mistakes would the tests notice?"""
+
+    def test_the_example_of_the_help_works(self):
+        out = self.run_example("mutate")
+        self.assertRegex(out, r"minimal: mutation score \d+\.\d %, \d+ of \d+ different mutants killed by 1 suite\n")
+
+    def answers(self, *arguments):
+        code, out, err = redress("mutate", POLICY, *arguments, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        return json.loads(out)
+
+    def test_a_test_on_one_side_of_a_border_lets_the_other_side_go(self):
+        # minimal.json: in time up to 15 days (R001). One case at 15d+1s notices a longer window, none a shorter one.
+        result = self.answers("--tests", self.suite(late()))
+        window = {mutant["what"]: mutant for mutant in result["mutants"]}
+        self.assertEqual(window["dispute_window: 15d becomes 15d+1s"]["killed_by"], "one second late is late")
+        shorter = window["order.since_received: <= becomes < $dispute_window"]
+        self.assertEqual((shorter["verdict"], shorter["case"]["order.since_received"], shorter["before"]),
+                         ("survived", "15d", "eligible=yes reason_code=ok by in-time"))
+        self.assertEqual(window["dispute_window: 15d becomes 14d+23h+59m+59s"]["verdict"], "duplicate")
+
+    def test_edits_that_change_no_answer_are_taken_out(self):
+        policy = self.read(POLICY)
+        rules = policy["decisions"]["dispute.eligible"]["rules"]
+        rules.insert(4, {"id": "again", "title": "Never reached", "when": {"order.since_received": "<= 10d"},
+                         "then": {"eligible": "yes", "reason_code": "ok"}})
+        path = self.write("p.json", policy)
+        suite = self.suite(late(), policy=path)
+        code, out, _ = redress("mutate", path, "--tests", suite, "--format", "json")
+        of_again = {mutant["what"]: mutant["verdict"] for mutant in json.loads(out)["mutants"]
+                    if mutant.get("rule") == "again"}
+        self.assertEqual(code, 0)
+        self.assertEqual(of_again["order.since_received: 10d becomes 10d+1s"], "equivalent")
+        self.assertEqual(of_again["the rule is removed"], "equivalent")
+
+    def test_edits_that_do_the_same_count_once(self):
+        # points >= 12 (R027): "> 12" and a limit of 13 are the same rule for whole points
+        result = self.answers("--tests", SUITE)
+        verdicts = {mutant["what"]: mutant["verdict"] for mutant in result["mutants"]}
+        self.assertEqual(verdicts["seller.points: >= becomes > $points_suspended"], "killed")
+        self.assertEqual(verdicts["points_suspended: 12 becomes 13"], "duplicate")
+        self.assertEqual(verdicts["points_suspended: 12 becomes 11"], "killed")
+
+    def test_survivors_become_tests_that_count_when_they_are_reviewed(self):
+        suite = self.suite(late())
+        before = self.answers("--tests", suite)
+        drafts = self.path("more.test.json")
+        self.assertEqual(redress("mutate", POLICY, "--tests", suite, "--emit-tests", drafts)[0], 0)
+        document = self.read(drafts)
+        self.assertEqual(len(document["tests"]), before["survived"])
+        self.assertTrue(all(test["unreviewed"] for test in document["tests"]))
+        self.assertEqual(redress("test", drafts)[0], 0)
+        self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], before["score"])
+        for test in document["tests"]:
+            del test["unreviewed"]
+        self.write("more.test.json", document)
+        self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], 1)
+
+    def test_the_threshold_decides_the_exit_code(self):
+        suite = self.suite(late())
+        code, _, err = redress("mutate", POLICY, "--tests", suite, "--threshold", "0.9")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^redress: the mutation score of minimal is 0\.\d{4}, below the threshold of 0\.9\n$")
+        self.assertEqual(redress("mutate", POLICY, "--tests", "scenarios/policies/tests", "--threshold", "0.9")[0], 0)
+
+    def test_tests_must_be_there_be_about_the_policy_and_pass(self):
+        self.refuse(["mutate", POLICY], "redress: mutate needs --tests PATH, a suite or a folder with suites",
+                    'Try "redress mutate --help".')
+        folder = os.path.dirname(self.suite(late(), name="other/a.test.json",
+                                            policy="scenarios/policies/analytic.json"))
+        self.refuse(["mutate", POLICY, "--tests", folder], f'redress: none of the suites is about "{POLICY}"')
+        self.refuse(["mutate", POLICY, "--tests", self.suite(late(seconds="15d"))],
+                    'redress: test "one second late is late" fails under the policy itself: dispute.eligible: expected '
+                    'eligible=no by late, got eligible=yes by in-time')
+
+
+class Suggest(WithFolder):
+    """Boundary tests."""
+
+    def test_the_example_of_the_help_works(self):
+        document = json.loads(self.run_example("suggest"))
+        self.assertEqual(document["format"], "redress/tests/1")
+        self.assertEqual({key for test in document["tests"] for key in test["expect"]}, {"dispute.eligible"})
+
+    def test_both_sides_of_a_border_differ_by_the_least_step(self):
+        document = json.loads(redress("suggest", POLICY, "--decision", "seller.standing")[1])
+        self.assertEqual([(test["base"]["seller.points"], test["expect"]["seller.standing"]["rule"])
+                          for test in document["tests"]],
+                         [(12, "suspended"), (11, "good"), (0, "good")])
+        self.assertTrue(all(test["unreviewed"] for test in document["tests"]))
+
+    def test_what_is_suggested_holds_and_reaches_every_rule(self):
+        path = self.path("b.test.json")
+        code, out, _ = redress("suggest", "scenarios/policies/aliexpress.json", "--emit-tests", path)
+        self.assertEqual(code, 0)
+        self.assertRegex(out, rf'^\d+ tests in {path}: confirm or correct each, say "ref" or "why", and take '
+                              '"unreviewed" off\n$')
+        code, out, err = redress("test", path, "--threshold", "1")
+        self.assertEqual((code, err), (0, ""))
+
+    def test_an_unknown_decision_and_a_file_that_is_there_are_refused(self):
+        self.refuse(["suggest", POLICY, "--decision", "remdy"],
+                    'redress: --decision: unknown decision "remdy"; did you mean "remedy"?',
+                    'Try "redress suggest --help".')
+        path = self.write("x.test.json", "{}")
+        self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: "{path}": File exists')
 
 
 if __name__ == "__main__":
