@@ -76,8 +76,12 @@ void page_metrics(FILE *out)
           out);
     metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
     metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
-    metric_table(out, "Desks", "Per desk (segment `desk=NAME`) and all desks together, measured calendar window.",
-                 desk_lines, COUNT_OF(desk_lines));
+    metric_table(
+        out, "Desks",
+        "Per desk (segment `desk=NAME`), per shift (`shift=DESK/SHIFT`; no worst weeks) and all desks together, "
+        "measured calendar window. A case counts for the desk and the shift it came to (when nobody is on duty, the "
+        "shift that begins next), mediators for their own. A worst week is the worst of each replication and desk.",
+        desk_lines, COUNT_OF(desk_lines));
     metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines,
                  COUNT_OF(sample_lines));
     fputs("\n## Counts behind them\n", out);
