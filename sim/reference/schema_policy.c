@@ -184,19 +184,38 @@ static void allow_schema(struct json_writer *json)
     json_close(json);
 }
 
+/* A document up to its members: what it is, and "format" and "$schema". */
+static void document_open(struct json_writer *json, FILE *out, const char *title, const char *meaning,
+                          const char *format, const char *const required[])
+{
+    json_writer_init(json, out);
+    json_open_object(json, NULL);
+    schema_head(json, title, meaning);
+    json_text(json, "type", "object");
+    json_bool(json, "additionalProperties", false);
+    schema_required(json, required);
+    json_open_object(json, "properties");
+    json_raw(json, "format", format);
+    schema_string(json, "$schema", NULL);
+}
+
+/* The end of the members, and the definitions they refer to. */
+static void document_close(struct json_writer *json)
+{
+    json_close(json);
+    json_open_object(json, "definitions");
+    schema_rule_definitions(json);
+    json_close(json);
+    json_close(json);
+}
+
 void schema_policy(FILE *out)
 {
     static const char *const required[] = {"format", "policy", "decisions", NULL};
     struct json_writer json;
-    json_writer_init(&json, out);
-    json_open_object(&json, NULL);
-    schema_head(&json, "Policy", "A rule book: parameters, and rules that answer all decisions (redress/policy/1)");
-    json_text(&json, "type", "object");
-    json_bool(&json, "additionalProperties", false);
-    schema_required(&json, required);
-    json_open_object(&json, "properties");
-    json_raw(&json, "format", "{\"const\": \"redress/policy/1\"}");
-    schema_string(&json, "$schema", NULL);
+    document_open(&json, out, "Policy",
+                  "A rule book: parameters, and rules that answer all decisions (redress/policy/1)",
+                  "{\"const\": \"redress/policy/1\"}", required);
     header_schema(&json);
     json_open_object(&json, "parameters");
     json_text(&json, "type", "object");
@@ -206,11 +225,7 @@ void schema_policy(FILE *out)
     decisions_schema(&json);
     always_schema(&json);
     allow_schema(&json);
-    json_close(&json);
-    json_open_object(&json, "definitions");
-    schema_rule_definitions(&json);
-    json_close(&json);
-    json_close(&json);
+    document_close(&json);
 }
 
 /* ---- overlay ---- */
@@ -402,15 +417,9 @@ void schema_overlay(FILE *out)
 {
     static const char *const required[] = {"format", "base", "title", "edits", NULL};
     struct json_writer json;
-    json_writer_init(&json, out);
-    json_open_object(&json, NULL);
-    schema_head(&json, "Overlay", "A proposal: edits of a policy or of another overlay, by ids (redress/overlay/1)");
-    json_text(&json, "type", "object");
-    json_bool(&json, "additionalProperties", false);
-    schema_required(&json, required);
-    json_open_object(&json, "properties");
-    json_raw(&json, "format", "{\"const\": \"redress/overlay/1\"}");
-    schema_string(&json, "$schema", NULL);
+    document_open(&json, out, "Overlay",
+                  "A proposal: edits of a policy or of another overlay, by ids (redress/overlay/1)",
+                  "{\"const\": \"redress/overlay/1\"}", required);
     schema_ref(&json, "base", "text");
     schema_ref(&json, "title", "text");
     schema_string(&json, "note", NULL);
@@ -424,9 +433,5 @@ void schema_overlay(FILE *out)
     json_close(&json);
     json_close(&json);
     json_close(&json);
-    json_close(&json);
-    json_open_object(&json, "definitions");
-    schema_rule_definitions(&json);
-    json_close(&json);
-    json_close(&json);
+    document_close(&json);
 }
