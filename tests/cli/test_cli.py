@@ -10,48 +10,20 @@ import select
 import signal
 import sqlite3
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
+
+from program import PROGRAM, Refusing, WithFolder, main, redress
 import xml.etree.ElementTree
 
-PROGRAM = ""
 MARKET = "scenarios/markets/minimal.json"
 POLICY = "scenarios/policies/minimal.json"
 BASELINE = "scenarios/policies/aliexpress.json"
 OVERLAY = "scenarios/policies/window-30-all.json"
 
 
-def redress(*arguments, stdin=None, **options):
-    """Runs the program; returns exit code, stdout, stderr."""
-    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, check=False, **options)
-    return done.returncode, done.stdout, done.stderr
-
-
-class WithFolder(unittest.TestCase):
-    """Tests that need files of their own."""
-
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path(name)
-
-
-class Usage(unittest.TestCase):
+class Usage(Refusing):
     """Every mistake on the command line: exact text on stderr, nothing on stdout, code 2."""
-
-    def refuse(self, arguments, *lines):
-        code, out, err = redress(*arguments)
-        self.assertEqual(err.splitlines(), list(lines))
-        self.assertEqual((code, out), (2, ""))
 
     def test_an_unknown_command_is_refused_with_a_suggestion(self):
         self.refuse(["comprae"], 'redress: unknown command "comprae"; did you mean "compare"?', 'Try "redress --help".')
@@ -139,7 +111,7 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
+                         ["check", "test", "mutate", "suggest", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--discard", "--shard",
@@ -179,7 +151,7 @@ class Help(unittest.TestCase):
             self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
 
     def test_files_named_in_examples_exist(self):
-        for command in ("check", "diff", "run", "compare", "explain", "init"):
+        for command in ("check", "test", "diff", "run", "compare", "explain", "init"):
             for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
                 self.assertTrue(os.path.exists(name), name)
 
@@ -204,8 +176,8 @@ class Check(WithFolder):
             ('{"format": "redress/polcy/1"}',
              ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"?'),
             ('{"title": "x"}',
-             ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1" '
-             'or "redress/scenario/1"'),
+             ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1", '
+             '"redress/scenario/1" or "redress/tests/1"'),
             ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1"'),
             ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1"'),
             ('[1]', ":1:1: expected an object, found an array"),
@@ -667,5 +639,4 @@ class Interrupt(WithFolder):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv[1])
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    main()
