@@ -18,6 +18,7 @@
 #include "market/seller.h"
 #include "process/events.def"
 #include "process/replicate.h"
+#include "process/respond.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
@@ -107,11 +108,15 @@ struct run {
     struct result *result;
     const struct trace *trace;
     struct rd_error *err;
-    double demand_multiplier; /* of the rules on the demand, as of last night       */
-    bool demand_moves;        /* the rules may move the demand                      */
-    bool every_night;         /* all sellers are judged nightly, changed or not */
-    bool windows_needed;      /* some rule reads a seller's window */
-    struct history *history;  /* rates for the starting windows */
+    double strength;                 /* of responses; 0: nobody responds                   */
+    double demand_multiplier;        /* of the rules on the demand, as of last night       */
+    uint64_t *false_claim_threshold; /* [buyer segment], as of last night           */
+    double *fault_factor;            /* [category][seller segment], as of last night       */
+    struct responding *responding;
+    bool demand_moves;       /* the rules may move the demand                      */
+    bool every_night;        /* all sellers are judged nightly, changed or not */
+    bool windows_needed;     /* some rule reads a seller's window */
+    struct history *history; /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -214,8 +219,8 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
 void order_free(struct run *run, uint32_t slot);
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
-                       uint32_t word);
+/* What is wrong with a parcel when it comes, by the lane of a draw. */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */

@@ -373,6 +373,7 @@ static cJSON *document(struct writer *writer)
     put_text(writer, root, "version", report->version);
     put(writer, root, "scenario", scenario_object(writer));
     put(writer, root, "seed", cJSON_CreateRaw(seed));
+    put_text(writer, root, "response", response_name(report->study->scenario->response));
     put_integer(writer, root, "replications", report->comparison->replications);
     if (!shard_is_whole(report->study->shard)) {
         snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,

@@ -51,6 +51,7 @@ static cJSON *head(struct writer *writer, const struct timeline_report *report, 
     put_text(writer, root, "scenario", report->scenario->name);
     put_text(writer, root, "currency", report->scenario->currency);
     put_text(writer, root, "seed", seed);
+    put_text(writer, root, "response", response_name(report->scenario->response));
     return root;
 }
 

@@ -141,7 +141,7 @@ class Help(unittest.TestCase):
                          ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--shard",
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
         for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
