@@ -31,6 +31,7 @@ struct rd_finding {
     const char *message;  /* what is wrong, in which unit and range                */
     const char *decision; /* or NULL                                               */
     const char *rule;     /* or NULL                                               */
+    const char *subject;  /* the parameter, invariant or edit it is about, or NULL */
     const char *epoch;    /* "from 2026-10-01", or NULL                            */
     const char *witness;  /* "order.goods=200.00 claim.reason=damaged", or NULL    */
     const char *fix;      /* or NULL                                               */

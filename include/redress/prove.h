@@ -15,10 +15,14 @@ extern "C" {
 #endif
 
 #define RD_PROVE_NODES_MAX 1000000u
+#define RD_PROVE_CLIFF_MINOR INT64_C(1000) /* 10.00 */
 
 struct rd_prove_options {
     int64_t exchange_ppb; /* as for rd_policy_compile(); 0 stands for RD_PPB_PER_ONE */
     uint32_t node_limit;  /* of one diagram store; 0 stands for RD_PROVE_NODES_MAX   */
+    bool has_today;       /* what is due by a date is told when it is past */
+    int64_t today_s;
+    int64_t cliff_minor; /* money that one step of a fact may cost; 0 stands for RD_PROVE_CLIFF_MINOR */
 };
 
 /*

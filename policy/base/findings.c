@@ -59,7 +59,8 @@ static bool finding_copy(struct rd_finding *copy, const struct rd_finding *findi
 {
     char *text = malloc(text_size(finding->code) + text_size(finding->file) + text_size(finding->pointer) +
                         text_size(finding->message) + text_size(finding->decision) + text_size(finding->rule) +
-                        text_size(finding->epoch) + text_size(finding->witness) + text_size(finding->fix));
+                        text_size(finding->subject) + text_size(finding->epoch) + text_size(finding->witness) +
+                        text_size(finding->fix));
     if (!text)
         return false;
     *copy = *finding;
@@ -69,6 +70,7 @@ static bool finding_copy(struct rd_finding *copy, const struct rd_finding *findi
     copy->message = text_put(&text, finding->message);
     copy->decision = text_put_or_null(&text, finding->decision);
     copy->rule = text_put_or_null(&text, finding->rule);
+    copy->subject = text_put_or_null(&text, finding->subject);
     copy->epoch = text_put_or_null(&text, finding->epoch);
     copy->witness = text_put_or_null(&text, finding->witness);
     copy->fix = text_put_or_null(&text, finding->fix);

@@ -1,46 +1,86 @@
 /*
- * Suppressions: "allow": [{"code": "unused-parameter", "why": "…"}] takes all findings of a code out of the list, with
- * a reason. Errors cannot be allowed, and an `allow` that takes nothing out is itself a finding.
+ * Suppressions: "allow": [{"code": "unused-parameter", "why": "…"}] takes findings of a code out of the list, with a
+ * reason; "decision", "rule", and "parameter", "invariant" or "edit" narrow it. Errors cannot be allowed, and an `allow`
+ * that takes nothing out is itself a finding. Codes of loading are applied here, those of proofs by rd_policy_prove().
  */
 #include <string.h>
 
 #include "language/read.h"
 
-static bool find_code(struct checker *checker, const struct json_value *allow, const char **out)
+static const char *const subjects[] = {"parameter", "invariant", "edit"};
+#define SUBJECT_COUNT (sizeof subjects / sizeof subjects[0])
+
+/* Every code that can be allowed, for suggestions. */
+static const char *nearest(struct checker *checker, const char *code)
 {
-    static const char *const known_keys[] = {"code", "why"};
-    const char *codes[POLICY_FINDING_COUNT];
-    if (!expect_kind(checker, allow, JSON_OBJECT, "an `allow`"))
-        return false;
-    refuse_unknown_keys(checker, allow, known_keys, 2);
-    need_metadata(checker, allow, "why");
-    const char *code = need_string(checker, allow, "code");
-    if (!code)
-        return false;
-    int found = policy_finding_find(code);
+    static const enum rd_finding_source sources[] = {RD_FINDS_POLICY, RD_FINDS_PROOF};
+    const char *codes[256];
+    size_t count = 0;
+    struct rd_finding_kind kind;
+    for (size_t source = 0; source < 2; source++)
+        for (size_t i = 0; count < 256 && rd_finding_kind(sources[source], i, &kind); i++)
+            codes[count++] = kind.code;
+    return did_you_mean(checker, code, codes, count);
+}
+
+static bool find_code(struct checker *checker, const struct json_value *value, const char *code, struct allow *out)
+{
+    struct rd_finding_kind kind;
+    int found = rd_finding_find(RD_FINDS_POLICY, code);
+    out->is_proof = found < 0;
+    if (found < 0)
+        found = rd_finding_find(RD_FINDS_PROOF, code);
     if (found < 0) {
-        for (int i = 0; i < POLICY_FINDING_COUNT; i++)
-            codes[i] = policy_finding_code((enum policy_finding)i);
-        report(checker, FINDING_ALLOW, json_get(allow, "code"), "unknown finding code \"%s\"%s", clip(checker, code),
-               did_you_mean(checker, code, codes, POLICY_FINDING_COUNT));
+        report(checker, FINDING_ALLOW, json_get(value, "code"), "unknown finding code \"%s\"%s", clip(checker, code),
+               nearest(checker, code));
         return false;
     }
-    if (policy_finding_severity((enum policy_finding)found) == RD_SEVERITY_ERROR) {
-        report(checker, FINDING_ALLOW, json_get(allow, "code"), "\"%s\" is an error, which cannot be allowed", code);
+    rd_finding_kind(out->is_proof ? RD_FINDS_PROOF : RD_FINDS_POLICY, (size_t)found, &kind);
+    if (kind.severity == RD_SEVERITY_ERROR) {
+        report(checker, FINDING_ALLOW, json_get(value, "code"), "\"%s\" is an error, which cannot be allowed", code);
         return false;
     }
-    *out = code;
+    out->code = kind.code;
     return true;
 }
 
+static bool read_allow(struct checker *checker, const struct json_value *value, struct allow *out)
+{
+    static const char *const known_keys[] = {"code", "why", "decision", "rule", "parameter", "invariant", "edit"};
+    if (!expect_kind(checker, value, JSON_OBJECT, "an `allow`"))
+        return false;
+    refuse_unknown_keys(checker, value, known_keys, sizeof known_keys / sizeof known_keys[0]);
+    need_metadata(checker, value, "why");
+    *out = (struct allow){.at = value,
+                          .decision = string_member(checker, value, "decision", NULL),
+                          .rule = string_member(checker, value, "rule", NULL)};
+    for (size_t i = 0; i < SUBJECT_COUNT; i++) {
+        const char *subject = string_member(checker, value, subjects[i], NULL);
+        out->subject = subject ? subject : out->subject;
+    }
+    const char *code = need_string(checker, value, "code");
+    return code && find_code(checker, value, code, out);
+}
+
+static bool is_narrowed_to(const char *wanted, const char *seen)
+{
+    return !wanted || (seen && strcmp(wanted, seen) == 0);
+}
+
+bool allow_matches(const struct allow *allow, const struct rd_finding *finding)
+{
+    return strcmp(allow->code, finding->code) == 0 && is_narrowed_to(allow->decision, finding->decision) &&
+           is_narrowed_to(allow->rule, finding->rule) && is_narrowed_to(allow->subject, finding->subject);
+}
+
 /* Moves the findings that stay to a new list; returns how many went. */
-static size_t drop(struct checker *checker, const char *code)
+static size_t drop(struct checker *checker, const struct allow *allow)
 {
     struct rd_findings kept;
     size_t dropped = 0;
     rd_findings_init(&kept);
     for (size_t i = 0; i < checker->found->count; i++) {
-        if (strcmp(checker->found->items[i].code, code) == 0)
+        if (allow_matches(allow, &checker->found->items[i]))
             dropped++;
         else if (rd_findings_add(&kept, &checker->found->items[i]) != RD_OK)
             checker->is_out_of_memory = true;
@@ -54,14 +94,28 @@ static size_t drop(struct checker *checker, const char *code)
     return dropped;
 }
 
+/* Of what a policy allows only its own check says that it is idle, not that of every proposal. */
+bool allow_is_own(const struct rd_policy *policy, const struct allow *allow)
+{
+    return policy->doc_count > 0 && allow->at->doc == policy->docs[0];
+}
+
 void apply_allows(struct checker *checker, const struct json_value *allow)
 {
-    const char *code;
+    struct rd_policy *policy = checker->policy;
     if (!allow || !expect_kind(checker, allow, JSON_ARRAY, "\"allow\""))
+        return;
+    policy->allows = check_alloc(checker, allow->count, sizeof *policy->allows);
+    if (!policy->allows)
         return;
     /* A list that overflowed has lost findings: suppressing some of the kept ones would miscount the rest. */
     const bool is_whole = checker->found->count < RD_FINDINGS_MAX;
-    json_each (entry, allow)
-        if (find_code(checker, entry, &code) && is_whole && drop(checker, code) == 0)
-            report(checker, FINDING_ALLOW_IDLE, entry, "no finding \"%s\" is left to allow", code);
+    json_each (entry, allow) {
+        struct allow *row = &policy->allows[policy->allow_count];
+        if (!read_allow(checker, entry, row))
+            continue;
+        policy->allow_count++;
+        if (!row->is_proof && is_whole && drop(checker, row) == 0 && allow_is_own(policy, row))
+            report(checker, FINDING_ALLOW_IDLE, entry, "no finding \"%s\" is left to allow", row->code);
+    }
 }

@@ -126,6 +126,19 @@ struct decision {
     const struct json_value *at;
 };
 
+/* ---- suppressions and invariants ---- */
+
+struct allow { /* NULL: of any */
+    const char *code, *decision, *rule, *subject;
+    bool is_proof; /* of a finding that proofs make, not loading */
+    const struct json_value *at;
+};
+
+/* Does the allow take the finding out? */
+bool allow_matches(const struct allow *allow, const struct rd_finding *finding);
+/* Is it written in the document that was loaded, not in one that it edits? */
+bool allow_is_own(const struct rd_policy *policy, const struct allow *allow);
+
 struct rd_policy {
     struct arena arena;
     struct json_doc *docs[MODEL_DOCS_MAX]; /* kept: every `at` points into one of them */
@@ -139,6 +152,8 @@ struct rd_policy {
     struct decision decision[RD_DECISION_COUNT];
     int64_t *epoch_start; /* [0] is INT64_MIN */
     size_t epoch_count;
+    struct allow *allows;
+    size_t allow_count;
 };
 
 /* ---- resolving (resolve.c) ---- */

@@ -127,14 +127,35 @@ static void check_edit_id(struct checker *checker, const struct json_value *edit
     }
 }
 
+/* What an overlay allows is allowed beside what its base does. */
+static void add_allows(struct checker *checker, struct json_doc *owner, struct json_value *tree,
+                       const struct json_value *allow)
+{
+    struct json_value *known = json_get(tree, "allow");
+    if (!allow || !expect_kind(checker, allow, JSON_ARRAY, "\"allow\""))
+        return;
+    if (!known) {
+        struct json_value *copy = json_copy(owner, allow);
+        if (!copy || !json_object_set(owner, tree, "allow", copy))
+            checker->is_out_of_memory = true;
+        return;
+    }
+    json_each (entry, allow) {
+        struct json_value *copy = json_copy(owner, entry);
+        if (known->kind == JSON_ARRAY && (!copy || !json_insert(owner, known, known->count, copy)))
+            checker->is_out_of_memory = true;
+    }
+}
+
 void overlay_apply(struct checker *checker, struct json_doc *owner, struct json_value *tree,
                    const struct json_value *overlay)
 {
-    static const char *const known[] = {"format", "$schema", "base", "title", "edits", "note"};
+    static const char *const known[] = {"format", "$schema", "base", "title", "edits", "allow", "note"};
     const struct json_value *edits = json_get(overlay, "edits");
     refuse_unknown_keys(checker, overlay, known, sizeof known / sizeof known[0]);
     need_metadata(checker, overlay, "title");
     string_member(checker, overlay, "note", NULL);
+    add_allows(checker, owner, tree, json_get(overlay, "allow"));
     if (!edits) {
         report(checker, FINDING_KEY_MISSING, overlay, "\"edits\" is missing");
         return;

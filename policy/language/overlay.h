@@ -16,7 +16,8 @@
  *   {"id", "move_rule": DECISION, "rule": RULE, "before": RULE}                or "after", or "at"
  *   {"id", "set_otherwise": DECISION, "then": {…}}              of the `otherwise` rule, which is made when there is none
  *
- * `why`, `ref`, `basis` and `note` of a set_value become those of the value.
+ * `why`, `ref`, `basis` and `note` of a set_value become those of the value. An overlay may also have an `allow` of its
+ * own, as a policy has.
  */
 #ifndef REDRESS_LANGUAGE_OVERLAY_H
 #define REDRESS_LANGUAGE_OVERLAY_H

@@ -171,8 +171,10 @@ void check_unused(struct checker *checker)
         mark_tree(checker->policy, json_get(checker->policy->root, "decisions"));
     for (size_t i = 0; i < checker->policy->parameter_count; i++) {
         const struct parameter *parameter = &checker->policy->parameters[i];
+        checker->subject = parameter->name;
         if (!parameter->is_used)
             report_key(checker, FINDING_PARAMETER_UNUSED, parameter->at, "no rule uses parameter \"%s\"",
                        parameter->name);
     }
+    checker->subject = NULL;
 }

@@ -70,6 +70,7 @@ static void add(struct checker *checker, enum policy_finding code, const struct 
                                  .code = code_rows[code].code,
                                  .decision = checker->decision,
                                  .rule = checker->rule,
+                                 .subject = checker->subject,
                                  .epoch = checker->epoch,
                                  .witness = checker->witness,
                                  .fix = checker->fix};

@@ -5,8 +5,8 @@
 #ifndef REDRESS_LANGUAGE_REPORT_H
 #define REDRESS_LANGUAGE_REPORT_H
 
-#include "redress/findings.def"
 #include "language/model.h"
+#include "redress/findings.def"
 
 #define POLICY_FINDING_MEMBER(symbol, text, severity, meaning) FINDING_##symbol,
 enum policy_finding { RD_POLICY_FINDINGS(POLICY_FINDING_MEMBER) POLICY_FINDING_COUNT };
@@ -21,7 +21,7 @@ struct checker {
     struct rd_policy *policy;
     struct rd_findings *found;
     bool is_out_of_memory;
-    const char *decision, *rule, *epoch, *witness, *fix;
+    const char *decision, *rule, *subject, *epoch, *witness, *fix;
 };
 
 /*

@@ -187,6 +187,7 @@ static const char *spelled(const struct knob *knob, int64_t value, char out[RD_U
 static void tell_dead(struct knob *knob)
 {
     char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE];
+    knob->proof->subject = knob->parameter->name;
     proof_note(knob->proof, PROOF_PARAMETER_DEAD, knob->parameter->at, NULL, NULL, NULL,
                "no value of \"%s\" from %s to %s changes any answer of \"%s\"%s", knob->parameter->name,
                spelled(knob, knob->parameter->lo, lo), spelled(knob, knob->parameter->hi, hi),
@@ -197,6 +198,7 @@ static void tell_dead(struct knob *knob)
 static void tell_idle(struct knob *knob, int64_t bound, bool is_above)
 {
     char at[RD_UNIT_TEXT_SIZE], end[RD_UNIT_TEXT_SIZE];
+    knob->proof->subject = knob->parameter->name;
     proof_note(knob->proof, PROOF_RANGE_IDLE, knob->parameter->at, NULL, NULL, NULL,
                "%s %s nothing changes any more in \"%s\" for \"%s\", whose range goes %s to %s",
                is_above ? "from" : "up to", spelled(knob, bound, at), rd_decision_row(knob->proof->name)->name,
@@ -310,5 +312,6 @@ enum rd_status check_parameters(struct proof *proof)
         }
         free(knob);
     }
+    proof->subject = NULL;
     return verdict;
 }

@@ -7,8 +7,8 @@
 #define REDRESS_PROVE_PROOF_H
 
 #include "prove/contrast.h"
-#include "redress/findings.def"
 #include "prove/region.h"
+#include "redress/findings.def"
 #include "redress/prove.h"
 
 #define PROOF_FINDING_MEMBER(symbol, text, severity, meaning) PROOF_##symbol,
@@ -21,7 +21,8 @@ struct proof {
     const struct rd_policy *policy;
     const struct rd_prove_options *options;
     enum rd_decision name;
-    const struct decision *decision;
+    const struct decision *decision; /* NULL: the findings are about the document as a whole */
+    const char *subject;             /* goes into every note when set */
     size_t epoch;
     struct bench bench;
     struct table_at table;
@@ -49,5 +50,8 @@ enum rd_status check_order(struct proof *proof);
 enum rd_status check_redundant(struct proof *proof);
 enum rd_status check_truth(struct proof *proof);
 enum rd_status check_parameters(struct proof *proof);
+
+/* What concerns the document, not one decision. */
+enum rd_status check_dates(struct proof *proof);
 
 #endif

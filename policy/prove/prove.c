@@ -25,7 +25,7 @@ struct note {
     struct note *next;
     enum proof_finding code;
     const struct json_value *at;
-    const char *rule, *witness, *fix, *message;
+    const char *rule, *subject, *witness, *fix, *message;
     size_t first_epoch, epochs; /* how many it was noted in */
 };
 
@@ -58,6 +58,7 @@ void proof_note(struct proof *proof, enum proof_finding code, const struct json_
     }
     *note = (struct note){.code = code, .at = at, .first_epoch = proof->epoch, .epochs = 1};
     note->rule = copied(proof, rule);
+    note->subject = copied(proof, proof->subject);
     note->witness = copied(proof, witness);
     note->fix = copied(proof, fix);
     note->message = copied(proof, message);
@@ -65,11 +66,33 @@ void proof_note(struct proof *proof, enum proof_finding code, const struct json_
         *end = note;
 }
 
-static enum rd_status tell(const struct rd_policy *policy, enum rd_decision name, const struct note *note,
-                           size_t epochs, struct rd_findings *found)
+/* The findings of one policy on their way out. */
+struct telling {
+    const struct rd_policy *policy;
+    struct rd_findings *found;
+    bool *is_used; /* by allow */
+};
+
+/* Is it suppressed? */
+static bool is_allowed(const struct telling *telling, const struct rd_finding *finding)
 {
+    const struct rd_policy *policy = telling->policy;
+    bool is_taken = false;
+    for (size_t i = 0; i < policy->allow_count; i++) {
+        if (!policy->allows[i].is_proof || !allow_matches(&policy->allows[i], finding))
+            continue;
+        is_taken = telling->is_used[i] = true;
+    }
+    return is_taken;
+}
+
+static enum rd_status tell(const struct telling *telling, const struct proof *proof, const struct note *note,
+                           size_t epochs)
+{
+    const struct rd_policy *policy = telling->policy;
     char pointer[JSON_POINTER_SIZE], label[96], message[MESSAGE_SIZE + 128];
-    const char *epoch = note->epochs < epochs ? epoch_label(policy, note->first_epoch, label, sizeof label) : NULL;
+    const char *epoch =
+        proof->decision && note->epochs < epochs ? epoch_label(policy, note->first_epoch, label, sizeof label) : NULL;
     snprintf(message, sizeof message, "%s%s%s%s", note->message, epoch ? " (" : "", epoch ? epoch : "",
              epoch ? ")" : "");
     const struct rd_finding finding = {.severity = kinds[note->code].severity,
@@ -79,12 +102,36 @@ static enum rd_status tell(const struct rd_policy *policy, enum rd_decision name
                                        .column = note->at->column,
                                        .pointer = report_pointer(note->at, pointer, sizeof pointer),
                                        .message = message,
-                                       .decision = rd_decision_row(name)->name,
+                                       .decision = proof->decision ? rd_decision_row(proof->name)->name : NULL,
                                        .rule = note->rule,
+                                       .subject = note->subject,
                                        .epoch = epoch,
                                        .witness = note->witness,
                                        .fix = note->fix};
-    return rd_findings_add(found, &finding);
+    return is_allowed(telling, &finding) ? RD_OK : rd_findings_add(telling->found, &finding);
+}
+
+/* A suppression of the document itself that no proof needed. */
+static enum rd_status tell_idle_allows(const struct telling *telling)
+{
+    const struct rd_policy *policy = telling->policy;
+    char pointer[JSON_POINTER_SIZE], message[160];
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < policy->allow_count && rc == RD_OK; i++) {
+        const struct allow *allow = &policy->allows[i];
+        if (!allow->is_proof || telling->is_used[i] || !allow_is_own(policy, allow))
+            continue;
+        snprintf(message, sizeof message, "no finding \"%s\" is left to allow", allow->code);
+        const struct rd_finding finding = {.severity = RD_SEVERITY_WARNING,
+                                           .code = "unused-allow",
+                                           .file = allow->at->doc->name,
+                                           .line = allow->at->line,
+                                           .column = allow->at->column,
+                                           .pointer = report_pointer(allow->at, pointer, sizeof pointer),
+                                           .message = message};
+        rc = rd_findings_add(telling->found, &finding);
+    }
+    return rc;
 }
 
 /* ---- what checks share ---- */
@@ -193,28 +240,47 @@ static bool is_repeated(const struct rd_policy *policy, const struct decision *d
     return false;
 }
 
-static enum rd_status prove_decision(struct proof *proof, struct rd_findings *found)
+/* All epochs of one decision; returns in how many it is something of its own. */
+static enum rd_status prove_epochs(struct proof *proof, size_t *count)
 {
-    struct note *notes = NULL;
-    struct arena arena;
     enum rd_status verdict = RD_OK;
-    size_t epochs = 0;
-    arena_init(&arena);
-    proof->notes = &notes; /* for this call only: both are taken back below */ // cppcheck-suppress autoVariables
-    proof->notes_arena = &arena;                                               // cppcheck-suppress autoVariables
     for (size_t epoch = 0; epoch < proof->policy->epoch_count && verdict != RD_NOMEM; epoch++) {
         if (is_repeated(proof->policy, proof->decision, epoch) ||
             !decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[epoch], NULL))
             continue;
         proof->epoch = epoch;
-        epochs++;
+        ++*count;
         const enum rd_status rc = prove_epoch(proof);
         verdict = rc != RD_OK ? rc : verdict;
     }
+    return verdict;
+}
+
+static enum rd_status check_document(struct proof *proof)
+{
+    static enum rd_status (*const checks[])(struct proof *) = {check_dates};
+    enum rd_status verdict = RD_OK;
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && verdict != RD_NOMEM; i++) {
+        const enum rd_status rc = checks[i](proof);
+        verdict = rc != RD_OK ? rc : verdict;
+    }
+    return verdict;
+}
+
+/* One decision, or the document when the proof has none. */
+static enum rd_status prove(struct proof *proof, const struct telling *telling)
+{
+    struct note *notes = NULL;
+    struct arena arena;
+    size_t epochs = 0;
+    arena_init(&arena);
+    proof->notes = &notes; /* for this call only: both are taken back below */ // cppcheck-suppress autoVariables
+    proof->notes_arena = &arena;                                               // cppcheck-suppress autoVariables
+    enum rd_status verdict = proof->decision ? prove_epochs(proof, &epochs) : check_document(proof);
     if (proof->is_out_of_memory)
         verdict = RD_NOMEM;
     for (const struct note *note = notes; note && verdict != RD_NOMEM; note = note->next)
-        if (tell(proof->policy, proof->name, note, epochs, found) != RD_OK)
+        if (tell(telling, proof, note, epochs) != RD_OK)
             verdict = RD_NOMEM;
     arena_release(&arena);
     proof->notes = NULL;
@@ -222,19 +288,30 @@ static enum rd_status prove_decision(struct proof *proof, struct rd_findings *fo
     return verdict;
 }
 
+static enum rd_status prove_all(const struct rd_prove_options *options, const struct telling *telling)
+{
+    enum rd_status verdict = RD_OK;
+    for (int name = 0; name <= RD_DECISION_COUNT && verdict != RD_NOMEM; name++) {
+        struct proof proof = {.policy = telling->policy, .options = options};
+        if (name < RD_DECISION_COUNT) {
+            proof.name = (enum rd_decision)name;
+            proof.decision = &telling->policy->decision[name];
+        }
+        const enum rd_status rc = prove(&proof, telling);
+        verdict = rc != RD_OK ? rc : verdict;
+    }
+    if (verdict == RD_OK && tell_idle_allows(telling) != RD_OK)
+        return RD_NOMEM;
+    return verdict;
+}
+
 enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
                                struct rd_findings *found, struct rd_error *err)
 {
     static const struct rd_prove_options defaults = {0};
-    enum rd_status verdict = RD_OK;
-    for (int name = 0; name < RD_DECISION_COUNT && verdict != RD_NOMEM; name++) {
-        struct proof proof = {.policy = policy,
-                              .options = options ? options : &defaults,
-                              .name = (enum rd_decision)name,
-                              .decision = &policy->decision[name]};
-        const enum rd_status rc = prove_decision(&proof, found);
-        verdict = rc != RD_OK ? rc : verdict;
-    }
+    const struct telling telling = {policy, found, calloc(policy->allow_count + 1, sizeof(bool))};
+    const enum rd_status verdict = telling.is_used ? prove_all(options ? options : &defaults, &telling) : RD_NOMEM;
+    free(telling.is_used);
     if (verdict == RD_NOMEM)
         return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory while proving", policy->name);
     if (verdict == RD_UNDECIDED)

@@ -1,26 +1,28 @@
 /*
- * redress check: reads every document as what its "format" says and prints what is wrong with it.
+ * redress check: reads every document as what its "format" says, proves policies, and prints what is wrong.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/json.h"
 #include "base/suggest.h"
+#include "base/text.h"
+#include "cli/check_print.h"
 #include "cli/commands.h"
-#include "redress/policy.h"
+#include "redress/prove.h"
+#include "redress/units.h"
 #include "scenario/scenario.h"
-
-#define FINDINGS_FORMAT "redress/findings/1"
 
 static const char *const formats[] = {"redress/policy/1", "redress/overlay/1", "redress/scenario/1"};
 enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_COUNT };
 
 struct check {
     const struct arguments *arguments;
+    struct rd_prove_options proofs;
     struct rd_findings found;
     size_t unreadable;    /* files that could not be read at all; their errors are said at once */
+    bool is_refused;      /* some document does not compile */
+    bool is_undecided;    /* some proof passed its limit */
     enum rd_status worst; /* a failure that stops everything, such as memory */
 };
 
@@ -35,8 +37,13 @@ static int format_of(struct check *check, const struct json_doc *doc)
         return FORMAT_COUNT;
     }
     const struct json_value *format = json_get(doc->root, "format");
-    if (!format || format->kind != JSON_STRING) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", format ? format : doc->root,
+    if (format && format->kind != JSON_STRING) {
+        json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format,
+                    "\"format\" is %s, not a string such as \"%s\"", json_kind_name(format->kind), formats[0]);
+        return FORMAT_COUNT;
+    }
+    if (!format) {
+        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", doc->root,
                     "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\" or \"%s\"", formats[0],
                     formats[1], formats[2]);
         return FORMAT_COUNT;
@@ -58,9 +65,12 @@ static enum rd_status check_policy(struct check *check, const char *path, const 
     enum rd_status rc = strcmp(path, "-") == 0
                             ? rd_policy_load_text(doc->name, doc->text, doc->length, &policy, &check->found, err)
                             : rd_policy_load(path, &policy, &check->found, err);
-    if (rc == RD_OK)
-        rd_policy_free(policy);
-    return rc;
+    if (rc != RD_OK)
+        return rc;
+    rc = rd_policy_prove(policy, &check->proofs, &check->found, err);
+    rd_policy_free(policy);
+    check->is_undecided = check->is_undecided || rc == RD_UNDECIDED;
+    return rc == RD_UNDECIDED ? RD_OK : rc; /* a finding says what is not proven */
 }
 
 static enum rd_status check_scenario(struct check *check, const char *path, const struct json_doc *doc,
@@ -77,8 +87,10 @@ static enum rd_status check_scenario(struct check *check, const char *path, cons
 }
 
 /* Says a failure that no finding tells of. */
-static void note_failure(struct check *check, enum rd_status rc, const struct rd_error *err, size_t errors_before)
+static void note_failure(struct check *check, enum rd_status rc, bool is_known, const struct rd_error *err,
+                         size_t errors_before)
 {
+    check->is_refused = check->is_refused || rc != RD_OK || (!is_known && check->found.errors > errors_before);
     if (rc == RD_OK || (rc == RD_INPUT && check->found.errors > errors_before))
         return;
     say_error(stderr, "%s", err->text);
@@ -92,19 +104,20 @@ static void check_file(struct check *check, const char *path)
     struct rd_error err = {.status = RD_OK};
     size_t errors_before = check->found.errors;
     struct json_doc *doc = NULL;
+    int format = FORMAT_COUNT;
     enum rd_status rc = json_read_file(path, &doc, &check->found, &err);
     if (rc == RD_OK) {
-        int format = format_of(check, doc);
+        format = format_of(check, doc);
         if (format == FORMAT_SCENARIO)
             rc = check_scenario(check, path, doc, &err);
         else if (format != FORMAT_COUNT)
             rc = check_policy(check, path, doc, &err);
         json_free(doc);
     }
-    note_failure(check, rc, &err, errors_before);
+    note_failure(check, rc, format != FORMAT_COUNT, &err, errors_before);
 }
 
-/* ---- what was found ---- */
+/* ---- what was asked ---- */
 
 static enum rd_severity fail_level(const struct arguments *arguments)
 {
@@ -112,85 +125,102 @@ static enum rd_severity fail_level(const struct arguments *arguments)
     return levels[arguments->choice[OPTION_FAIL_LEVEL]];
 }
 
-/* Remarks are shown when asked for, or when they decide the exit code. */
-static bool is_shown(const struct check *check, const struct rd_finding *finding)
+/* The kind of a code that loading or proving a policy or scenario can find. */
+static bool find_kind(const char *code, struct rd_finding_kind *out)
 {
-    return finding->severity > RD_SEVERITY_INFO || check->arguments->given[OPTION_VERBOSE] ||
-           fail_level(check->arguments) == RD_SEVERITY_INFO;
-}
-
-static const char *plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
-
-static void print_text(const struct check *check)
-{
-    struct rd_findings shown;
-    rd_findings_init(&shown);
-    for (size_t i = 0; i < check->found.count; i++) {
-        if (is_shown(check, &check->found.items[i]))
-            rd_findings_add(&shown, &check->found.items[i]);
+    for (int source = 0; source < RD_FINDS_COUNT; source++) {
+        const int at = rd_finding_find((enum rd_finding_source)source, code);
+        if (at >= 0)
+            return rd_finding_kind((enum rd_finding_source)source, (size_t)at, out);
     }
-    rd_findings_print(&shown, stdout);
-    rd_findings_release(&shown);
-    const struct rd_findings *found = &check->found;
-    size_t files = check->arguments->operands.count;
-    printf("%zu file%s: ", files, plural(files));
-    if (found->errors + found->warnings + found->infos + check->unreadable == 0)
-        printf("nothing wrong\n");
-    else
-        printf("%zu error%s, %zu warning%s, %zu remark%s%s\n", found->errors + check->unreadable,
-               plural(found->errors + check->unreadable), found->warnings, plural(found->warnings), found->infos,
-               plural(found->infos),
-               found->infos > 0 && !is_shown(check, &(struct rd_finding){0}) ? " (-v shows them)" : "");
+    return false;
 }
 
-static void put_text(cJSON *object, const char *key, const char *text)
+static bool read_disabled(const char *code)
 {
-    if (text)
-        cJSON_AddStringToObject(object, key, text);
-}
-
-static void put_finding(cJSON *array, const struct rd_finding *finding)
-{
-    cJSON *object = cJSON_CreateObject();
-    put_text(object, "severity", rd_severity_name(finding->severity));
-    put_text(object, "code", finding->code);
-    put_text(object, "file", finding->file);
-    cJSON_AddNumberToObject(object, "line", finding->line);
-    cJSON_AddNumberToObject(object, "column", finding->column);
-    put_text(object, "pointer", finding->pointer);
-    put_text(object, "message", finding->message);
-    put_text(object, "decision", finding->decision);
-    put_text(object, "rule", finding->rule);
-    put_text(object, "epoch", finding->epoch);
-    put_text(object, "witness", finding->witness);
-    put_text(object, "fix", finding->fix);
-    cJSON_AddItemToArray(array, object);
-}
-
-static enum rd_status print_json(const struct check *check)
-{
-    cJSON *root = cJSON_CreateObject();
-    put_text(root, "format", FINDINGS_FORMAT);
-    cJSON_AddNumberToObject(root, "files", (double)check->arguments->operands.count);
-    cJSON_AddNumberToObject(root, "unreadable", (double)check->unreadable);
-    cJSON_AddNumberToObject(root, "errors", (double)check->found.errors);
-    cJSON_AddNumberToObject(root, "warnings", (double)check->found.warnings);
-    cJSON_AddNumberToObject(root, "infos", (double)check->found.infos);
-    cJSON *findings = cJSON_AddArrayToObject(root, "findings");
-    for (size_t i = 0; findings && i < check->found.count; i++)
-        put_finding(findings, &check->found.items[i]);
-    char *text = cJSON_PrintUnformatted(root);
-    cJSON_Delete(root);
-    if (!text) {
-        say_error(stderr, "out of memory for the findings");
-        return RD_NOMEM;
+    const char *known[256];
+    char shown[TEXT_SHOWN_SIZE], phrase[128];
+    struct rd_finding_kind kind;
+    size_t count = 0;
+    if (find_kind(code, &kind)) {
+        if (kind.severity == RD_SEVERITY_ERROR)
+            say_error(stderr, "--disable: \"%s\" is an error, which cannot be disabled", code);
+        return kind.severity != RD_SEVERITY_ERROR;
     }
-    puts(text);
-    cJSON_free(text);
-    return RD_OK;
+    for (int source = 0; source < RD_FINDS_COUNT; source++)
+        for (size_t i = 0; count < 256 && rd_finding_kind((enum rd_finding_source)source, i, &kind); i++)
+            known[count++] = kind.code;
+    say_error(stderr, "--disable: no check has the code %s%s", text_shown(code, shown),
+              suggest_phrase(code, known, count, phrase, sizeof phrase));
+    return false;
+}
+
+/* Options beyond what the table of options checks. */
+static bool read_options(struct check *check)
+{
+    const struct arguments *arguments = check->arguments;
+    const char *today = arguments->text[OPTION_TODAY], *cliff = arguments->text[OPTION_CLIFF];
+    char shown[TEXT_SHOWN_SIZE];
+    bool good = true;
+    if (today && rd_date_parse(today, &check->proofs.today_s, NULL) != RD_OK) {
+        say_error(stderr, "--today: %s is no date such as 2026-11-23", text_shown(today, shown));
+        good = false;
+    }
+    check->proofs.has_today = today != NULL;
+    if (cliff && (rd_money_parse(cliff, &check->proofs.cliff_minor, NULL) != RD_OK || check->proofs.cliff_minor <= 0)) {
+        say_error(stderr, "--cliff: %s is no amount above 0.00, such as 10.00", text_shown(cliff, shown));
+        good = false;
+    }
+    for (size_t i = 0; i < arguments->list[OPTION_DISABLE].count; i++)
+        good = read_disabled(arguments->list[OPTION_DISABLE].items[i]) && good;
+    return good;
+}
+
+/* ---- what was found ---- */
+
+static bool is_disabled(const struct check *check, const struct rd_finding *finding)
+{
+    const struct words *codes = &check->arguments->list[OPTION_DISABLE];
+    for (size_t i = 0; i < codes->count; i++)
+        if (finding->severity != RD_SEVERITY_ERROR && strcmp(codes->items[i], finding->code) == 0)
+            return true;
+    return false;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool is_repeated(const struct rd_findings *found, size_t before, const struct rd_finding *finding)
+{
+    for (size_t i = before; i-- > 0;) {
+        const struct rd_finding *other = &found->items[i];
+        if (strcmp(other->file, finding->file) != 0 || other->line != finding->line)
+            return false; /* sorted */
+        if (other->column == finding->column && strcmp(other->code, finding->code) == 0 &&
+            strcmp(other->message, finding->message) == 0 && same_text(other->witness, finding->witness))
+            return true;
+    }
+    return false;
+}
+
+/* What several documents share, such as the base of several proposals, is told once; what is disabled is not told. */
+static enum rd_status keep_told(struct check *check)
+{
+    struct rd_findings kept;
+    enum rd_status rc = RD_OK;
+    if (check->found.count >= RD_FINDINGS_MAX) /* some are counted only, and could not be taken off */
+        return RD_OK;
+    rd_findings_init(&kept);
+    for (size_t i = 0; i < check->found.count && rc == RD_OK; i++) {
+        const struct rd_finding *finding = &check->found.items[i];
+        if (!is_disabled(check, finding) && !is_repeated(&check->found, i, finding))
+            rc = rd_findings_add(&kept, finding);
+    }
+    rd_findings_release(&check->found);
+    check->found = kept;
+    return rc;
 }
 
 static enum rd_status verdict(const struct check *check)
@@ -198,26 +228,51 @@ static enum rd_status verdict(const struct check *check)
     const struct rd_findings *found = &check->found;
     if (check->worst != RD_OK)
         return check->worst;
-    if (check->unreadable > 0 || found->errors > 0)
+    if (check->unreadable > 0 || check->is_refused)
         return RD_INPUT;
-    enum rd_severity level = fail_level(check->arguments);
-    bool is_negative =
-        (level <= RD_SEVERITY_WARNING && found->warnings > 0) || (level <= RD_SEVERITY_INFO && found->infos > 0);
-    return is_negative ? RD_NEGATIVE : RD_OK;
+    const enum rd_severity level = fail_level(check->arguments);
+    const bool is_negative = found->errors > 0 || (level <= RD_SEVERITY_WARNING && found->warnings > 0) ||
+                             (level <= RD_SEVERITY_INFO && found->infos > 0);
+    if (is_negative)
+        return RD_NEGATIVE;
+    return check->is_undecided ? RD_UNDECIDED : RD_OK;
+}
+
+static enum rd_status print(const struct check *check)
+{
+    const struct checked checked = {.found = &check->found,
+                                    .files = &check->arguments->operands,
+                                    .unreadable = check->unreadable,
+                                    .level = fail_level(check->arguments),
+                                    .shows_infos = check->arguments->given[OPTION_VERBOSE]};
+    enum rd_status rc = RD_OK;
+    switch (check->arguments->choice[OPTION_CHECK_FORMAT]) {
+    case 1:
+        rc = check_print_json(&checked, stdout);
+        break;
+    case 2:
+        check_print_junit(&checked, stdout);
+        break;
+    default:
+        check_print_text(&checked, stdout);
+    }
+    return rc;
 }
 
 enum rd_status cmd_check(const struct arguments *arguments)
 {
     struct check check = {.arguments = arguments, .worst = RD_OK};
+    if (!read_options(&check))
+        return RD_USAGE;
     rd_findings_init(&check.found);
     for (size_t i = 0; i < arguments->operands.count && check.worst == RD_OK; i++)
         check_file(&check, arguments->operands.items[i]);
     rd_findings_sort(&check.found);
-    enum rd_status rc = RD_OK;
-    if (arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
-        rc = print_json(&check);
-    else
-        print_text(&check);
+    enum rd_status rc = keep_told(&check);
+    if (rc == RD_OK)
+        rc = print(&check);
+    if (rc == RD_NOMEM)
+        say_error(stderr, "out of memory for the findings");
     if (rc == RD_OK)
         rc = verdict(&check);
     rd_findings_release(&check.found);

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/text.h"
 #include "cli/commands.h"
 #include "redress/prove.h"
 #include "redress/units.h"
+#include "report/json_tree.h"
 
 #define DIFF_FORMAT "redress/diff/1"
 
@@ -173,65 +172,52 @@ static void print_text(const struct rd_diff *diff)
 
 /* ---- JSON ---- */
 
-static void put_text(cJSON *object, const char *key, const char *text)
-{
-    if (text)
-        cJSON_AddStringToObject(object, key, text);
-    else
-        cJSON_AddNullToObject(object, key);
-}
-
 static const char *verdict_name(enum rd_verdict verdict)
 {
     static const char *const names[] = {"identical", "different", "not_proven"};
     return names[verdict];
 }
 
-static void put_group(cJSON *array, const struct rd_diff_group *group)
+static void put_group(struct json_tree *tree, cJSON *array, const struct rd_diff_group *group)
 {
-    cJSON *object = cJSON_CreateObject();
-    put_text(object, "when", group->when);
-    put_text(object, "old_outcome", group->old_outcome);
-    put_text(object, "new_outcome", group->new_outcome);
-    put_text(object, "old_rule", group->old_rule);
-    put_text(object, "new_rule", group->new_rule);
-    put_text(object, "where", group->where);
-    cJSON_AddBoolToObject(object, "where_is_exact", group->where_is_exact);
-    put_text(object, "cases", group->cases_text);
-    cJSON_AddBoolToObject(object, "cases_are_exact", group->cases_are_exact);
-    put_text(object, "for_buyer", rd_effect_name(group->for_buyer));
-    put_text(object, "for_seller", rd_effect_name(group->for_seller));
-    put_text(object, "case", group->witness);
-    put_text(object, "unchanged", group->twin);
-    cJSON_AddItemToArray(array, object);
+    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
+    tree_text(tree, object, "when", group->when);
+    tree_text(tree, object, "old_outcome", group->old_outcome);
+    tree_text(tree, object, "new_outcome", group->new_outcome);
+    tree_text(tree, object, "old_rule", group->old_rule);
+    tree_text(tree, object, "new_rule", group->new_rule);
+    tree_text(tree, object, "where", group->where);
+    tree_bool(tree, object, "where_is_exact", group->where_is_exact);
+    tree_text(tree, object, "cases", group->cases_text);
+    tree_bool(tree, object, "cases_are_exact", group->cases_are_exact);
+    tree_text(tree, object, "for_buyer", rd_effect_name(group->for_buyer));
+    tree_text(tree, object, "for_seller", rd_effect_name(group->for_seller));
+    tree_text(tree, object, "case", group->witness);
+    tree_text(tree, object, "unchanged", group->twin);
 }
 
 static enum rd_status print_json(const struct rd_diff *diff)
 {
-    cJSON *root = cJSON_CreateObject();
-    put_text(root, "format", DIFF_FORMAT);
-    put_text(root, "verdict", verdict_name(diff->verdict));
-    cJSON *decisions = cJSON_AddArrayToObject(root, "decisions");
-    for (int i = 0; decisions && i < RD_DECISION_COUNT; i++) {
+    struct json_tree tree = {.failed = false};
+    struct rd_error err = {.status = RD_OK};
+    cJSON *root = tree_object(&tree);
+    tree_text(&tree, root, "format", DIFF_FORMAT);
+    tree_text(&tree, root, "verdict", verdict_name(diff->verdict));
+    cJSON *decisions = tree_put(&tree, root, "decisions", cJSON_CreateArray());
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
         const struct rd_diff_decision *of = &diff->decision[i];
-        cJSON *object = cJSON_CreateObject();
-        put_text(object, "decision", decision_name(i));
-        put_text(object, "verdict", verdict_name(of->verdict));
-        cJSON_AddBoolToObject(object, "as_of_differs", of->as_of_differs);
-        cJSON *groups = cJSON_AddArrayToObject(object, "groups");
-        for (size_t j = 0; groups && j < of->group_count; j++)
-            put_group(groups, &diff->groups[of->first_group + j]);
-        cJSON_AddItemToArray(decisions, object);
+        cJSON *object = tree_put(&tree, decisions, NULL, cJSON_CreateObject());
+        tree_text(&tree, object, "decision", decision_name(i));
+        tree_text(&tree, object, "verdict", verdict_name(of->verdict));
+        tree_bool(&tree, object, "as_of_differs", of->as_of_differs);
+        cJSON *groups = tree_put(&tree, object, "groups", cJSON_CreateArray());
+        for (size_t j = 0; j < of->group_count; j++)
+            put_group(&tree, groups, &diff->groups[of->first_group + j]);
     }
-    char *text = cJSON_PrintUnformatted(root);
-    cJSON_Delete(root);
-    if (!text) {
-        say_error(stderr, "out of memory for the differences");
-        return RD_NOMEM;
-    }
-    puts(text);
-    cJSON_free(text);
-    return RD_OK;
+    enum rd_status rc = tree_print(&tree, root, "the differences", stdout, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    return rc;
 }
 
 /* ---- the command ---- */

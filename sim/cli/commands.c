@@ -11,17 +11,20 @@ static const char *const names[COMMAND_COUNT] = {COMMANDS(COMMAND_NAME)};
 
 static const struct command commands[COMMAND_COUNT] = {
     [COMMAND_CHECK] =
-        {.summary = "validates scenarios, policies and overlays",
+        {.summary = "validates scenarios, proves policies and overlays",
          .operands = "FILE...",
          .operands_at_least = 1,
          .operands_at_most = MANY,
          .operand_name = "a FILE",
          .policies_at_most = MANY,
          .about =
-             "Reads each file as what its \"format\" says, with everything it refers to, and prints every finding as\n"
-             "file:line:column: /json/pointer: what is wrong. A document that cannot be used gives exit code 2.",
-         .example = "redress check scenarios/markets/*.json scenarios/policies/*.json",
-         .example_says = "everything that is shipped"},
+             "Reads each file as what its \"format\" says, with everything it refers to, proves policies and overlays "
+             "on\n"
+             "every case of their facts, and prints every finding as file:line:column: /json/pointer: what is wrong,\n"
+             "with a case that shows it and a fix where it is mechanical. Exit code 1: a finding at or above\n"
+             "--fail-level; 2: a document that cannot be used; 3: a proof passed its limit before it was settled.",
+         .example = "redress check scenarios/policies/*.json --fail-level warning",
+         .example_says = "does any shipped policy have a gap, a rule that never answers or a knob without effect?"},
     [COMMAND_DIFF] = {.summary = "exact difference of two policies, or of one at two dates",
                       .operands = "A[@DATE] B[@DATE]",
                       .operands_at_least = 2,

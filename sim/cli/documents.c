@@ -9,6 +9,8 @@
 #include "core/digest.h"
 #include "redress/units.h"
 
+enum { SWITCH_AT_START, SWITCH_AT_MEASURE }; /* the words of --switch-at */
+
 /* Said once: findings for what a document says, the error for what no finding tells. */
 static void note_failure(enum rd_status rc, const struct rd_error *err, bool has_findings)
 {
@@ -19,13 +21,22 @@ static void note_failure(enum rd_status rc, const struct rd_error *err, bool has
 static enum rd_status load_scenario(struct documents *documents, const struct arguments *arguments,
                                     struct rd_findings *found)
 {
-    const struct scenario_options options = {arguments->list[OPTION_SET].items, arguments->list[OPTION_SET].count};
+    const struct words *given = &arguments->list[OPTION_SET];
+    const char **sets = calloc(given->count + 1, sizeof *sets);
     struct rd_error err = {.status = RD_OK};
+    if (!sets)
+        return rd_fail(&err, RD_NOMEM, "out of memory for %zu settings", given->count);
+    for (size_t i = 0; i < given->count; i++)
+        sets[i] = given->items[i];
+    struct scenario_options options = {sets, given->count};
+    if (arguments->choice[OPTION_SWITCH_AT] == SWITCH_AT_MEASURE)
+        sets[options.set_count++] = "calendar.launch=true";
     size_t errors = found->errors;
     enum rd_status rc = scenario_load(arguments->operands.items[0], &options, &documents->scenario, found, &err);
     note_failure(rc, &err, found->errors > errors);
     if (rc == RD_OK)
         documents->scenario->response = (enum response_level)arguments->choice[OPTION_RESPONSE];
+    free(sets);
     return rc;
 }
 

@@ -8,6 +8,9 @@
 
 #include "cli/interrupt.h"
 #include "redress/units.h"
+#include "report/json_tree.h"
+
+#define DRY_RUN_FORMAT "redress/dry-run/1"
 
 /* The first replication, timed. */
 struct probe {
@@ -125,15 +128,31 @@ static void print_work(const struct session *session, unsigned threads, FILE *ou
             study->scenario->demand.orders_per_day, study->policy_count, study->policy_count == 1 ? "y" : "ies");
 }
 
-static void print_cost(const struct session *session, const struct probe *probe, unsigned threads, FILE *out)
+/* What all of it will take, from what the probe took. */
+struct estimate_of_cost {
+    unsigned threads;
+    double time_s, memory_b;
+    bool memory_is_least; /* the probe did not see the end of a replication */
+};
+
+static struct estimate_of_cost cost_of(const struct study *study, const struct probe *probe, unsigned threads)
+{
+    const double rounds = ceil((double)study->reps / threads);
+    return (struct estimate_of_cost){.threads = threads,
+                                     .time_s = probe->took_s / probe->share * rounds,
+                                     .memory_b = peak_bytes() + (double)(threads - 1) * probe->grown_b +
+                                                 (double)study->reps * kept_bytes(study),
+                                     .memory_is_least = probe->share < 1};
+}
+
+static void print_cost(const struct session *session, const struct probe *probe, const struct estimate_of_cost *cost,
+                       FILE *out)
 {
     const struct study *study = &session->study;
     char total[32], took[32], memory[32], grown[32], kept[32];
-    double one_s = probe->took_s / probe->share;
-    double rounds = ceil((double)study->reps / threads);
-    double all_b = peak_bytes() + (double)(threads - 1) * probe->grown_b + (double)study->reps * kept_bytes(study);
-    fprintf(out, "  time          about %s\n", time_text(one_s * rounds, total));
-    fprintf(out, "  memory        %s %s\n", probe->share < 1 ? "at least" : "about", bytes_text(all_b, memory));
+    fprintf(out, "  time          about %s\n", time_text(cost->time_s, total));
+    fprintf(out, "  memory        %s %s\n", cost->memory_is_least ? "at least" : "about",
+            bytes_text(cost->memory_b, memory));
     fprintf(out,
             "  method        %.0f %% of the first replication took %s here and %s of memory; a replication's result\n"
             "                keeps %s and its times. Threads that share a cache are slower than this says.\n",
@@ -144,15 +163,64 @@ static void print_cost(const struct session *session, const struct probe *probe,
     fputs("nothing was kept or written\n", out);
 }
 
+/* ---- for programs ---- */
+
+static void put_work(struct json_tree *tree, cJSON *root, const struct session *session)
+{
+    const struct study *study = &session->study;
+    char text[32];
+    tree_text(tree, root, "format", DRY_RUN_FORMAT);
+    tree_text(tree, root, "command", session->command);
+    tree_text(tree, root, "scenario", study->scenario->name);
+    cJSON *policies = tree_put(tree, root, "policies", cJSON_CreateArray());
+    for (size_t i = 0; i < study->policy_count; i++)
+        tree_text(tree, policies, NULL, study->policies[i].name);
+    tree_integer(tree, root, "replications", study->reps);
+    if (!shard_is_whole(study->shard)) {
+        snprintf(text, sizeof text, "%" PRIu32 "/%" PRIu32, study->shard.index, study->shard.count);
+        tree_text(tree, root, "shard", text);
+        tree_integer(tree, root, "replications_of_run", study->reps_of_run);
+    }
+    snprintf(text, sizeof text, "%" PRIu64, study->seed);
+    tree_put(tree, root, "seed", cJSON_CreateRaw(text));
+    tree_number(tree, root, "days", (double)scenario_horizon_s(study->scenario) / (double)RD_DAY_S);
+    tree_number(tree, root, "orders_per_day", study->scenario->demand.orders_per_day);
+    if (session->arguments->text[OPTION_OUT])
+        tree_text(tree, root, "out", session->arguments->text[OPTION_OUT]);
+}
+
+static enum rd_status print_json(const struct session *session, const struct probe *probe,
+                                 const struct estimate_of_cost *cost, FILE *out, struct rd_error *err)
+{
+    struct json_tree tree = {.failed = false};
+    cJSON *root = tree_object(&tree);
+    put_work(&tree, root, session);
+    tree_integer(&tree, root, "threads", cost->threads);
+    tree_number(&tree, root, "time_s", cost->time_s);
+    tree_number(&tree, root, "memory_bytes", round(cost->memory_b));
+    tree_bool(&tree, root, "memory_is_at_least", cost->memory_is_least);
+    cJSON *object = tree_put(&tree, root, "probe", cJSON_CreateObject());
+    tree_number(&tree, object, "share_of_a_replication", probe->share);
+    tree_number(&tree, object, "time_s", probe->took_s);
+    tree_number(&tree, object, "memory_bytes", round(probe->grown_b));
+    tree_number(&tree, object, "kept_bytes_per_replication", round(kept_bytes(&session->study)));
+    return tree_print(&tree, root, "the expected cost", out, err);
+}
+
 enum rd_status dry_run(struct session *session, FILE *out, struct rd_error *err)
 {
     struct probe probe = {.interrupted = interrupt_watch()};
     const struct study *study = &session->study;
     unsigned threads = study->jobs > study->reps ? study->reps : study->jobs;
-    enum rd_status rc = run_probe(session, &probe, err);
+    enum rd_status rc = study_file_check(session->arguments, err);
+    if (rc == RD_OK)
+        rc = run_probe(session, &probe, err);
     if (rc != RD_OK)
         return rc;
+    const struct estimate_of_cost cost = cost_of(study, &probe, threads);
+    if (session->arguments->choice[OPTION_FORMAT] == FORMAT_JSON)
+        return print_json(session, &probe, &cost, out, err);
     print_work(session, threads, out);
-    print_cost(session, &probe, threads, out);
+    print_cost(session, &probe, &cost, out);
     return RD_OK;
 }

@@ -51,8 +51,8 @@ static enum rd_status search_scenario(struct order_request *request, struct orde
     struct run *runs[EXPLAIN_POLICIES_MAX] = {NULL};
     enum rd_status rc = RD_OK;
     for (size_t i = 0; rc == RD_OK && i < request->policy_count; i++)
-        rc = run_new(documents->scenario, request->policies[i].policy, request->policies[i].image, &documents->segments,
-                     &runs[i], err);
+        rc = study_run_new(documents->scenario, &request->policies[i], &documents->entries[0], &documents->segments,
+                           &runs[i], err);
     *looked_through = (uint32_t)request->arguments->number[OPTION_FIND_REPS];
     if (rc == RD_OK)
         rc = simulate_all(request, runs, *looked_through, search, err);

@@ -98,9 +98,9 @@ static enum rd_status check_against_file(struct order_request *request, size_t i
 static enum rd_status simulate(struct order_request *request, size_t i, struct rd_error *err)
 {
     const struct documents *documents = &request->documents;
-    enum rd_status rc = timeline_make(documents->scenario, &documents->segments, &request->policies[i], request->seed,
-                                      request->replication, request->order, request->stop, &request->results[i],
-                                      &request->timelines[i], err);
+    enum rd_status rc = timeline_make(documents->scenario, &documents->segments, &request->policies[i],
+                                      &documents->entries[0], request->seed, request->replication, request->order,
+                                      request->stop, &request->results[i], &request->timelines[i], err);
     return rc == RD_OK && request->file ? check_against_file(request, i, err) : rc;
 }
 

@@ -343,12 +343,16 @@ static void read_all(struct reader *reader)
 static void check_out(struct reader *reader)
 {
     const struct arguments *out = reader->out;
+    if (out->given[OPTION_RESUME] && out->given[OPTION_DISCARD])
+        WRONG(reader, "--resume continues what --discard throws away: give one of them");
     if (out->text[OPTION_OUT])
         return;
     if (reader->command->needs_out)
         WRONG(reader, "%s needs --out RUN", command_name(reader->symbol));
     if (out->given[OPTION_RESUME])
         WRONG(reader, "--resume needs --out RUN, the run to continue");
+    if (out->given[OPTION_DISCARD] && !reader->command->needs_out)
+        WRONG(reader, "--discard needs --out RUN, the run to replace");
     if (out->given[OPTION_SHARD] && !out->given[OPTION_DRY_RUN])
         WRONG(reader, "--shard needs --out RUN, the file that \"redress merge\" will join");
 }
@@ -374,8 +378,9 @@ static void check_counts(struct reader *reader)
     if (out->shard.count > out->number[OPTION_REPS])
         WRONG(reader, "--shard: %u shards of %llu replications: ask for at most one shard a replication",
               (unsigned)out->shard.count, (unsigned long long)out->number[OPTION_REPS]);
-    if (out->given[OPTION_DRY_RUN] && out->given[OPTION_FORMAT])
-        WRONG(reader, "--dry-run prints text and has no --format");
+    if (out->given[OPTION_DRY_RUN] && out->choice[OPTION_FORMAT] > FORMAT_JSON)
+        WRONG(reader, "--dry-run prints a table or JSON, not %s",
+              out->choice[OPTION_FORMAT] == FORMAT_CSV ? "csv" : "markdown");
     check_out(reader);
 }
 

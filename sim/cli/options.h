@@ -26,6 +26,9 @@ enum command_bit { COMMANDS(COMMAND_BIT) ON_ALL = (1 << COMMAND_COUNT) - 1 };
 enum option_symbol { OPTIONS(OPTION_MEMBER) OPTION_COUNT };
 #undef OPTION_MEMBER
 
+/* The words of --format, where it is of a result. */
+enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
+
 /* A list of borrowed texts, in the order given. */
 struct words {
     const char **items;

@@ -41,8 +41,6 @@ enum rd_status session_conclude(struct session *session, uint32_t replications, 
     return rc == RD_OK ? make_fingerprint(session, replications, err) : rc;
 }
 
-enum { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_MARKDOWN };
-
 enum rd_status session_print(const struct session *session, struct rd_error *err)
 {
     const struct arguments *arguments = session->arguments;

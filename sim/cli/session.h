@@ -42,7 +42,9 @@ void session_release(struct session *session);
 
 /* ---- the run file (study_file.c) ---- */
 
-/* Creates it, or with `resumes` continues it, at --out. */
+/* Unless --resume or --discard say otherwise, nothing finished may lie at --out. Nothing without a run file. */
+enum rd_status study_file_check(const struct arguments *arguments, struct rd_error *err);
+/* Checks the place, and creates it, or with `resumes` continues it, at --out. */
 enum rd_status study_file_open(struct session *session, bool resumes, struct rd_error *err);
 /* Writes the conclusion, and puts the file under its name. Nothing without a run file. */
 enum rd_status study_file_finish(struct session *session, struct rd_error *err);

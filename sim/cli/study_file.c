@@ -15,12 +15,21 @@ static enum rd_status open_as(struct session *session, bool resumes, const struc
                    : store_create(arguments->text[OPTION_OUT], run, &provenance, &session->store, err);
 }
 
+enum rd_status study_file_check(const struct arguments *arguments, struct rd_error *err)
+{
+    const bool may_go_on = arguments->given[OPTION_RESUME] || arguments->given[OPTION_DISCARD];
+    return arguments->text[OPTION_OUT] && !may_go_on ? store_check_free(arguments->text[OPTION_OUT], err) : RD_OK;
+}
+
 enum rd_status study_file_open(struct session *session, bool resumes, struct rd_error *err)
 {
     const struct documents *documents = &session->documents;
     const struct study *study = &session->study;
     if (!session->arguments->text[OPTION_OUT])
         return RD_OK;
+    enum rd_status rc = study_file_check(session->arguments, err);
+    if (rc != RD_OK)
+        return rc;
     struct store_policy *policies = calloc(documents->policy_count, sizeof *policies);
     if (!policies)
         return rd_fail(err, RD_NOMEM, "out of memory for the run file");
@@ -36,7 +45,7 @@ enum rd_status study_file_open(struct session *session, bool resumes, struct rd_
                                   .confidence = study->confidence,
                                   .policies = policies,
                                   .policy_count = documents->policy_count};
-    enum rd_status rc = open_as(session, resumes, &run, err);
+    rc = open_as(session, resumes, &run, err);
     free(policies);
     return rc;
 }

@@ -65,6 +65,8 @@ struct dispute {
     uint8_t finding;      /* what the desk found, until it is published */
     uint8_t arrived;      /* the parcel came after the not-received complaint */
     uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */
+    uint8_t offers;       /* made in this dispute                       */
+    uint8_t answered;     /* the seller has answered it                 */
     uint16_t rule[4];     /* dispute.eligible, triage, seller.answer, remedy */
 };
 

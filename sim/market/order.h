@@ -2,7 +2,8 @@
  * An order: one parcel, one possible claim. One cache line.
  *
  * Its latent draws are fixed by its identity before any rule is asked. Times are seconds since the scenario's start in 32
- * bits (136 years). The truth (lost, fault) is known to the simulator and to nobody in it.
+ * bits (136 years). The truth (lost, fault) is known to the simulator and to nobody in it. `shipped_s` is the hand-over the
+ * tracking shows, `delivered_s` the true delivery.
  */
 #ifndef REDRESS_MARKET_ORDER_H
 #define REDRESS_MARKET_ORDER_H
@@ -40,18 +41,21 @@ enum order_truth {
     TRUTH_NOT_AS_DESCRIBED,
     TRUTH_DEFECTIVE,
     TRUTH_WRONG_ITEM,
-    TRUTH_MISSING_PARTS
+    TRUTH_MISSING_PARTS,
+    TRUTH_COUNTERFEIT
 };
 
 enum order_flag {
-    ORDER_MEASURED = 1,        /* placed in the measured window                       */
-    ORDER_LOST = 2,            /* truth: never arrives                                */
-    ORDER_FALSE_CLAIM = 4,     /* latent: will claim without a reason                 */
-    ORDER_RATES = 8,           /* latent: leaves a rating                             */
-    ORDER_COMPLAINED = 16,     /* its one claim has been made                         */
-    ORDER_MONEY_BACK = 32,     /* something was refunded after shipment               */
-    ORDER_CHANGE_OF_MIND = 64, /* latent, known at receipt: wanted back without a fault */
-    ORDER_RETURN_FREE = 128    /* the page promises a free return                     */
+    ORDER_MEASURED = 1,         /* placed in the measured window                       */
+    ORDER_LOST = 2,             /* truth: never arrives                                */
+    ORDER_FALSE_CLAIM = 4,      /* latent: will claim without a reason                 */
+    ORDER_RATES = 8,            /* latent: leaves a rating                             */
+    ORDER_COMPLAINED = 16,      /* its one claim has been made                         */
+    ORDER_MONEY_BACK = 32,      /* something was refunded after shipment               */
+    ORDER_CHANGE_OF_MIND = 64,  /* latent, known at receipt: wanted back without a fault */
+    ORDER_RETURN_FREE = 128,    /* the page promises a free return                     */
+    ORDER_FALSE_SHIPPED = 256,  /* truth: marked as shipped before it was              */
+    ORDER_FALSE_DELIVERED = 512 /* truth: marked as delivered on the promised day, and is not there */
 };
 
 struct order {
@@ -79,6 +83,12 @@ static inline int64_t order_paid_minor(const struct order *order)
 static inline bool order_is(const struct order *order, enum order_flag flag)
 {
     return (order->flags & flag) != 0;
+}
+
+/* When the tracking shows the delivery, which is what rules and mediators see of it. */
+static inline uint32_t order_scanned_s(const struct order *order)
+{
+    return order_is(order, ORDER_FALSE_DELIVERED) ? order->promised_s : order->delivered_s;
 }
 
 /* Takes a legal step, or stops the program (rd_bug): an illegal one would make the books wrong. */

@@ -20,7 +20,7 @@ static int64_t anchor_at(const struct question *question, int anchor)
     case RD_ANCHOR_ORDER_SHIPPED:
         return order && order->shipped_s <= question->now_s ? (int64_t)order->shipped_s : -1;
     case RD_ANCHOR_ORDER_RECEIVED:
-        return order && order->delivered_s <= question->now_s ? (int64_t)order->delivered_s : -1;
+        return order && order_scanned_s(order) <= question->now_s ? (int64_t)order_scanned_s(order) : -1;
     case RD_ANCHOR_COMPLAINT_OPENED:
         return claim ? (int64_t)claim->complained_s : -1;
     case RD_ANCHOR_DISPUTE_OPENED:
@@ -34,89 +34,142 @@ static int64_t anchor_at(const struct question *question, int anchor)
     }
 }
 
-enum rd_status question_epoch(struct run *run, enum rd_decision decision, const struct question *question,
-                              uint32_t *epoch)
+static enum rd_status no_anchor(struct run *run, enum rd_decision decision)
 {
-    *epoch = 0;
-    if (rd_image_epoch_count(run->image) == 1)
-        return RD_OK;
-    for (size_t i = 0; i < run->anchor_count[decision]; i++) {
-        int64_t at_s = anchor_at(question, run->anchors[decision][i]);
-        if (at_s >= 0) {
-            *epoch = rd_image_epoch(run->image, run->scenario->start_unix_s + at_s);
-            return RD_OK;
-        }
-    }
     return rd_fail(run->err, RD_NO_ANSWER, "decision \"%s\": none of its `as_of` events has happened when it is asked",
                    rd_decision_row(decision)->name);
 }
 
-void facts_fill(struct run *run, enum rd_decision decision, const struct question *question)
+/* The moment whose rules hold for the subject; -1 when no anchor has happened. */
+static int64_t ruled_at(const struct rule_book *book, enum rd_decision decision, const struct question *question)
+{
+    int64_t at_s = -1;
+    for (size_t i = 0; at_s < 0 && i < book->anchor_count[decision]; i++)
+        at_s = anchor_at(question, book->anchors[decision][i]);
+    return at_s;
+}
+
+/* What began under the rules before the switch ends under them: as_of of the policy that is launched says what began. */
+enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
+                             const struct rule_book **out, uint32_t *epoch)
+{
+    const struct rule_book *book = &run->book;
+    *out = book;
+    *epoch = 0;
+    if (!run->launched_over && rd_image_epoch_count(book->image) == 1)
+        return RD_OK;
+    int64_t at_s = ruled_at(book, decision, question);
+    if (run->launched_over && at_s >= 0 && at_s < run->switch_s) {
+        *out = book = run->launched_over;
+        at_s = ruled_at(book, decision, question);
+    }
+    if (at_s < 0)
+        return no_anchor(run, decision);
+    if (rd_image_epoch_count(book->image) > 1)
+        *epoch = rd_image_epoch(book->image, run->scenario->start_unix_s + at_s);
+    return RD_OK;
+}
+
+void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision decision,
+                const struct question *question)
 {
     const enum rd_fact *reads;
-    size_t count = rd_image_reads(run->image, decision, &reads);
+    size_t count = rd_image_reads(book->image, decision, &reads);
     for (size_t i = 0; i < count; i++)
         run->facts[reads[i]] = fact_value(run, question, reads[i]);
+}
+
+static void rule_count(struct run *run, const struct rule_book *book, size_t counter)
+{
+    if (book->counts)
+        run->result->rule_hits[counter]++;
+}
+
+const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision decision)
+{
+    const struct standing_answer *standing = &run->book.standing[decision];
+    if (run->launched_over || !standing->constant)
+        return NULL;
+    run->result->rule_hits[standing->hit]++;
+    return &standing->answer;
+}
+
+/* A question ready to be put. */
+struct asked {
+    const struct rule_book *book;
+    uint32_t epoch;
+};
+
+static enum rd_status prepare(struct run *run, enum rd_decision decision, const struct question *question,
+                              struct asked *asked)
+{
+    enum rd_status rc = question_book(run, decision, question, &asked->book, &asked->epoch);
+    if (rc == RD_OK)
+        facts_fill(run, asked->book, decision, question);
+    return rc;
+}
+
+static enum rd_status decide(struct run *run, enum rd_decision decision, const struct asked *asked, uint32_t *rule,
+                             struct rd_answer *answer)
+{
+    const struct rd_image *image = asked->book->image;
+    *rule = rd_decide(image, decision, asked->epoch, run->facts, answer);
+    return *rule < RD_RULE_FIRST_ERROR
+               ? RD_OK
+               : rd_image_describe_error(image, decision, asked->epoch, run->facts, *rule, run->err);
 }
 
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer)
 {
-    struct standing_answer *standing = &run->standing[decision];
-    if (standing->constant) {
-        *answer = standing->answer;
-        run->result->rule_hits[standing->hit]++;
+    const struct rd_answer *always = standing_answer_take(run, decision);
+    if (always) {
+        *answer = *always;
         if (run->trace)
             run_tell_asked(run, question, decision, 0, NULL, answer);
         return RD_OK;
     }
-    uint32_t epoch;
-    enum rd_status rc = question_epoch(run, decision, question, &epoch);
+    struct asked asked;
+    uint32_t rule;
+    enum rd_status rc = prepare(run, decision, question, &asked);
+    if (rc == RD_OK)
+        rc = decide(run, decision, &asked, &rule, answer);
     if (rc != RD_OK)
         return rc;
-    facts_fill(run, decision, question);
-    uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, answer);
-    if (rule >= RD_RULE_FIRST_ERROR)
-        return rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
-    run->result->rule_hits[rd_image_counter(run->image, decision, epoch, rule)]++;
+    rule_count(run, asked.book, rd_image_counter(asked.book->image, decision, asked.epoch, rule));
     if (run->trace)
-        run_tell_asked(run, question, decision, epoch, run->facts, answer);
+        run_tell_asked(run, question, decision, asked.epoch, run->facts, answer);
     return RD_OK;
 }
 
 enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
                         struct rd_answer *answer)
 {
-    uint32_t epoch;
-    enum rd_status rc = question_epoch(run, decision, question, &epoch);
-    if (rc != RD_OK)
-        return rc;
-    facts_fill(run, decision, question);
-    uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, answer);
-    return rule < RD_RULE_FIRST_ERROR
-               ? RD_OK
-               : rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
+    struct asked asked;
+    uint32_t rule;
+    enum rd_status rc = prepare(run, decision, question, &asked);
+    return rc == RD_OK ? decide(run, decision, &asked, &rule, answer) : rc;
 }
 
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total)
 {
-    uint32_t epoch;
-    enum rd_status rc = question_epoch(run, decision, question, &epoch);
+    struct asked asked;
+    uint32_t rule;
+    enum rd_status rc = prepare(run, decision, question, &asked);
+    if (rc == RD_OK)
+        rc = decide(run, decision, &asked, &rule, total);
     if (rc != RD_OK)
         return rc;
-    facts_fill(run, decision, question);
-    uint32_t rule = rd_decide(run->image, decision, epoch, run->facts, total);
-    if (rule >= RD_RULE_FIRST_ERROR)
-        return rd_image_describe_error(run->image, decision, epoch, run->facts, rule, run->err);
-    uint32_t applied = rd_decide_each(run->image, decision, epoch, run->facts, answers, capacity);
+    const struct rd_image *image = asked.book->image;
+    uint32_t applied = rd_decide_each(image, decision, asked.epoch, run->facts, answers, capacity);
     if (applied >= RD_RULE_FIRST_ERROR)
-        return rd_image_describe_error(run->image, decision, epoch, run->facts, applied, run->err);
+        return rd_image_describe_error(image, decision, asked.epoch, run->facts, applied, run->err);
     if (applied > capacity)
         return rd_fail(run->err, RD_NO_ANSWER, "decision \"%s\": %lu rules apply at once; at most %lu may",
                        rd_decision_row(decision)->name, (unsigned long)applied, (unsigned long)capacity);
     for (uint32_t i = 0; i < applied; i++)
-        run->result->rule_hits[rd_image_counter(run->image, decision, epoch, answers[i].rule)]++;
+        rule_count(run, asked.book, rd_image_counter(image, decision, asked.epoch, answers[i].rule));
     *count = applied;
     return RD_OK;
 }

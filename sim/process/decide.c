@@ -5,36 +5,6 @@
 
 #include "redress/units.h"
 
-/* Who the finding says was at fault: what an observer can know. */
-static uint8_t fault_found(const struct dispute *claim, int outcome)
-{
-    if (outcome == RD_OUTCOME_FOUND_SELLER)
-        return RD_FAULT_BUYER;
-    switch (claim->reason) {
-    case RD_REASON_NOT_RECEIVED:
-    case RD_REASON_LATE:
-    case RD_REASON_DAMAGED:
-        return RD_FAULT_CARRIER;
-    case RD_REASON_CHANGE_OF_MIND:
-        return RD_FAULT_BUYER;
-    default:
-        return RD_FAULT_SELLER;
-    }
-}
-
-/* Upheld against the seller: silence and findings for the buyer, where the seller is at fault. */
-static enum rd_status uphold(struct run *run, struct dispute *claim, struct order *order, int outcome)
-{
-    bool upheld = outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_FOUND_BUYER;
-    if (!upheld || claim->at_fault != RD_FAULT_SELLER)
-        return RD_OK;
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_UPHELD, 1);
-        history_tell(run, order->seller, STAT_UPHELD, 1);
-    }
-    return violation_record(run, order, claim, RD_VIOLATION_UPHELD_FAULT);
-}
-
 bool claim_is_return(const struct dispute *claim)
 {
     return claim->reason == RD_REASON_CHANGE_OF_MIND;
@@ -49,6 +19,8 @@ enum rd_status claim_times(struct run *run, const struct dispute *claim)
     if (!claim->is_dispute || !order_is(order, ORDER_MEASURED))
         return RD_OK;
     return sample_add(&samples[SAMPLE_RESOLUTION_TIME], order->id, time_s) == RD_OK &&
+                   (claim->escalated_s == 0 ||
+                    sample_add(&samples[SAMPLE_PLATFORM_TIME], order->id, time_s) == RD_OK) &&
                    sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], order->id, time_s) == RD_OK
                ? RD_OK
                : run_nomem(run);
@@ -92,7 +64,7 @@ static enum rd_status remedy_apply(struct run *run, uint32_t slot, const struct 
     claim->on_late_arrival = (uint8_t)remedy->value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
     enum rd_status rc = money_give(run, slot, remedy, amount_minor);
     if (rc == RD_OK)
-        rc = uphold(run, claim, order, outcome);
+        rc = case_uphold(run, claim, order, outcome);
     if (rc != RD_OK)
         return rc;
     switch (remedy->value[RD_ANSWER(REMEDY, ACTION)]) {
@@ -113,7 +85,7 @@ enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
         rd_bug("the case on order %llu has two final decisions", (unsigned long long)order->id);
     claim->outcome = (uint8_t)outcome;
     claim->decided_s = (uint32_t)run->now_s;
-    claim->at_fault = fault_found(claim, outcome);
+    claim->at_fault = fault_found(order, claim, outcome);
     if (outcome == RD_OUTCOME_ACCEPTED || outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_INSTANT ||
         outcome == RD_OUTCOME_RETURN_ACCEPTED || outcome == RD_OUTCOME_INSURER_PAID)
         claim->share_found_bp = (uint16_t)RD_BP_PER_ONE;
@@ -206,6 +178,12 @@ void claim_refund_count(struct run *run, const struct dispute *claim, const stru
         run_count(run, order, COUNT_REFUNDED_MISLABELLED, 1);
 }
 
+/* Turned away at the door, or not found right. Who does not send the goods lets go: nobody refused anything. */
+static bool claim_is_refused(const struct dispute *claim, enum order_outcome ending)
+{
+    return ending == OUTCOME_INELIGIBLE || (ending == OUTCOME_REFUSED && !claim->not_sent);
+}
+
 static enum rd_status times_measure(struct run *run, const struct dispute *claim, const struct order *order)
 {
     if (order_is(order, ORDER_MEASURED) && !claim_is_return(claim) &&
@@ -232,6 +210,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     respond_claim(run, claim, claim->refund_minor > 0 || claim->coupon || ending == OUTCOME_REPLACED,
                   ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
     enum rd_status rc = times_measure(run, claim, order);
+    if (rc == RD_OK && claim_is_refused(claim, ending))
+        rc = order_note(run, order, BUYER_REFUSED, 0);
     if (rc == RD_OK)
         rc = order_rate(run, order, run->now_s, claim->refund_minor > 0,
                         ending == OUTCOME_REFUSED || ending == OUTCOME_INELIGIBLE);

@@ -14,7 +14,7 @@ static int64_t since(int64_t now_s, uint32_t at_s)
 
 static bool received(const struct question *question)
 {
-    return question->order->delivered_s <= question->now_s;
+    return order_scanned_s(question->order) <= question->now_s;
 }
 
 /* The guarantee runs from shipment: it cannot have passed before. */
@@ -45,7 +45,7 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_SINCE_SHIPPED:
         return since(question->now_s, order->shipped_s);
     case RD_FACT_ORDER_SINCE_RECEIVED:
-        return since(question->now_s, order->delivered_s);
+        return since(question->now_s, order_scanned_s(order));
     case RD_FACT_ORDER_SINCE_GUARANTEE:
         return since_guarantee(run, question);
     case RD_FACT_ORDER_CASES: /* before this one */
@@ -53,7 +53,8 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_REPLACEMENTS:
         return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
-        return received(question) && question->now_s - order->delivered_s >= run->terms[order->terms].paid_out_after_s;
+        return received(question) &&
+               question->now_s - order_scanned_s(order) >= run->terms[order->terms].paid_out_after_s;
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }
@@ -202,16 +203,25 @@ static int64_t seller_fact(const struct run *run, const struct question *questio
     }
 }
 
-/* Buyers have no memory yet: each is a normal one with no history in this market. */
-static int64_t buyer_fact(enum rd_fact fact)
+static int64_t buyer_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
+    const struct buyers *buyers = &run->buyers;
+    uint32_t buyer = question->order ? question->order->buyer : question->buyer;
+    int64_t age_s;
     switch (fact) {
     case RD_FACT_BUYER_STANDING:
-        return RD_BUYER_STANDING_NORMAL;
+        return buyers->items[buyer].standing;
+    case RD_FACT_BUYER_ORDERS:
+        return buyer_orders(buyers, buyer);
+    case RD_FACT_BUYER_DISPUTES:
+        return buyer_disputes(buyers, buyer);
+    case RD_FACT_BUYER_REFUSED:
+        return buyer_refused(buyers, buyer);
     case RD_FACT_BUYER_REFUND_SHARE:
-        return RD_ABSENT;
+        return buyer_refund_share_bp(buyers, buyer);
     default:
-        return 0;
+        age_s = buyer_age_s(buyers, buyer);
+        return age_s < RD_FACT_SPAN_MAX * 10 ? age_s : RD_FACT_SPAN_MAX * 10;
     }
 }
 
@@ -240,7 +250,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_SELLER:
         return seller_fact(run, question, fact);
     case RD_GROUP_NUMBER_BUYER:
-        return buyer_fact(fact);
+        return buyer_fact(run, question, fact);
     case RD_GROUP_NUMBER_VIOLATION:
         return fact == RD_FACT_VIOLATION_KIND ? question->violation : same_kind_fact(run, question, fact);
     case RD_GROUP_NUMBER_MONEY:

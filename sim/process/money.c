@@ -110,7 +110,7 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
         return rd_fail(
             run->err, RD_NO_ANSWER,
             "policy \"%s\": \"remedy\" refunds %s of an order that paid %s; money beyond the price is `compensation`",
-            rd_policy_name(run->policy), rd_money_format(claim->refund_minor + amount_minor, refund),
+            rd_policy_name(run->book.policy), rd_money_format(claim->refund_minor + amount_minor, refund),
             rd_money_format(order_paid_minor(order), paid));
     }
     claim->refund_minor += amount_minor;
@@ -118,6 +118,8 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
     run_count(run, order, claim_is_return(claim) ? COUNT_RETURN_MONEY : COUNT_REFUND_MONEY, amount_minor);
     if (claim->refund_minor == order_paid_minor(order) &&
         (rc = commission_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER)) != RD_OK)
+        return rc;
+    if ((rc = order_note(run, order, BUYER_REFUNDED, amount_minor)) != RD_OK)
         return rc;
     return refund_time(run, claim, order);
 }
@@ -128,7 +130,7 @@ enum rd_status refund_take_back(struct run *run, struct order *order, const stru
     enum rd_status rc = money_unfund(run, order, claim, RD_MONEY_KIND_REFUND, claim->refund_minor, ACCOUNT_BUYER);
     if (rc == RD_OK && claim->refund_minor == order_paid_minor(order))
         rc = commission_move(run, order, ACCOUNT_SELLER, ACCOUNT_PLATFORM);
-    return rc;
+    return rc == RD_OK ? order_note(run, order, BUYER_PAID_BACK, claim->refund_minor) : rc;
 }
 
 /* A coupon costs whoever bears it only when it is redeemed. */

@@ -39,7 +39,8 @@ uint8_t complaint_reason(const struct run *run, const struct order *order, bool 
                                         [TRUTH_NOT_AS_DESCRIBED] = RD_REASON_NOT_AS_DESCRIBED,
                                         [TRUTH_DEFECTIVE] = RD_REASON_DEFECTIVE,
                                         [TRUTH_WRONG_ITEM] = RD_REASON_WRONG_ITEM,
-                                        [TRUTH_MISSING_PARTS] = RD_REASON_MISSING_PARTS};
+                                        [TRUTH_MISSING_PARTS] = RD_REASON_MISSING_PARTS,
+                                        [TRUTH_COUNTERFEIT] = RD_REASON_COUNTERFEIT};
     if (not_received)
         return RD_REASON_NOT_RECEIVED;
     if (order_is(order, ORDER_CHANGE_OF_MIND))
@@ -87,14 +88,15 @@ static enum rd_status window_closes(struct run *run, const struct order *order, 
 
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question)
 {
-    const enum rd_fact *reads;
-    size_t count = rd_image_reads(run->image, decision, &reads);
     const struct order *order = question->order;
     const struct promised_terms *terms = &run->terms[order->terms];
     int64_t soonest_s = INT64_MAX;
+    const struct rule_book *book;
     uint32_t epoch;
-    if (question_epoch(run, decision, question, &epoch) != RD_OK)
+    if (question_book(run, decision, question, &book, &epoch) != RD_OK)
         return -1;
+    const enum rd_fact *reads;
+    size_t count = rd_image_reads(book->image, decision, &reads);
     for (size_t i = 0; i < count; i++) {
         int64_t from_s; /* when the fact was, or will be, 0 */
         switch (reads[i]) {
@@ -105,9 +107,9 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             from_s = order->shipped_s;
             break;
         case RD_FACT_ORDER_SINCE_RECEIVED:
-            if (order->delivered_s > question->now_s)
+            if (order->delivered_s > question->now_s && !order_is(order, ORDER_FALSE_DELIVERED))
                 continue; /* nobody knows yet when it will come; delivery is an event of its own */
-            from_s = order->delivered_s;
+            from_s = order_scanned_s(order);
             break;
         case RD_FACT_PARCEL_SINCE_SCAN: {
             int64_t scan_s = fact_value(run, question, RD_FACT_PARCEL_SINCE_SCAN);
@@ -124,7 +126,7 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
         }
         int64_t next_s = from_s > question->now_s
                              ? from_s
-                             : rd_image_next_cut(run->image, decision, epoch, reads[i], question->now_s - from_s);
+                             : rd_image_next_cut(book->image, decision, epoch, reads[i], question->now_s - from_s);
         if (next_s != INT64_MAX && from_s <= question->now_s)
             next_s += from_s;
         soonest_s = next_s < soonest_s ? next_s : soonest_s;
@@ -225,6 +227,8 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
     order->flags |= ORDER_COMPLAINED;
     if (claim_is_return(claim)) {
         run_count(run, order, COUNT_RETURNS_ASKED, 1);
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURNS_ASKED, 1);
         run_count(run, order, COUNT_RETURN_CLAIMED_MONEY, claim->claim_minor);
         return at;
     }

@@ -29,18 +29,33 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
     run_count(run, order, COUNT_CONTACTS, 1);
     if (run->trace)
         run_tell(run, order, "message", "the buyer writes to the seller");
-    int64_t delay_s = quantile_draw(seller->answer_delay, reply.word[1]);
+    int64_t delay_s = quantile_draw(seller->reply_delay, reply.word[1]);
     if (lane_hits(reply.word[0], seller->answers.threshold) && delay_s <= waits_s)
         return run_push(run, EVENT_CONTACT_REPLY, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_CONTACT_DEADLINE, run->now_s + waits_s, order->id, slot, claim->generation,
                     waits_s == reply_within_s);
 }
 
-static enum rd_status settle(struct run *run, uint32_t slot)
+static enum rd_status settle(struct run *run, uint32_t slot, int64_t amount_minor)
+{
+    enum rd_status rc = claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
+    return rc == RD_OK ? claim_end(run, slot, OUTCOME_SETTLED) : rc;
+}
+
+/* A part is offered in the reply: taken at once, or the buyer goes on to a dispute. */
+static enum rd_status part_offer(struct run *run, uint32_t slot, struct lanes message)
 {
     struct dispute *claim = run_claim(run, slot);
-    enum rd_status rc = claim_refund(run, slot, claim->claim_minor, RD_MONEY_KIND_REFUND);
-    return rc == RD_OK ? claim_end(run, slot, OUTCOME_SETTLED) : rc;
+    const struct order *order = run_order(run, claim->order);
+    claim->offer_minor =
+        money_part(claim->claim_minor, quantile_draw(order_seller(run, order)->offer_share_bp, message.word[1]));
+    claim->has_offer = 1;
+    claim->contact_status = RD_CONTACT_OFFERED;
+    bool taken = claim->offer_minor > 0 && lane_hits(message.word[2], order_buyer(run, order)->takes_offer.threshold);
+    if (run->trace)
+        order_tell_money(run, order, "seller replies", taken ? "and settles for " : "and offers, in vain, ",
+                         claim->offer_minor);
+    return taken ? settle(run, slot, claim->offer_minor) : claim_dispute(run, slot);
 }
 
 /*
@@ -63,10 +78,14 @@ enum rd_status on_contact_reply(struct run *run, const struct event *event)
             return rc;
     }
     uint64_t settles = claim->is_false ? seller->settles_false.threshold : seller->settles.threshold;
+    bool settled = lane_hits(reply.word[2], settles);
+    struct lanes message = case_lanes(run, order, STREAM_SELLER_MESSAGE);
+    if (!settled && lane_hits(message.word[0], seller->offers_by_message.threshold))
+        return part_offer(run, event->slot, message);
     if (run->trace)
-        run_tell(run, order, "seller replies", lane_hits(reply.word[2], settles) ? "and settles" : "and refuses");
-    if (lane_hits(reply.word[2], settles))
-        return settle(run, event->slot);
+        run_tell(run, order, "seller replies", settled ? "and settles" : "and refuses");
+    if (settled)
+        return settle(run, event->slot, claim->claim_minor);
     claim->contact_status = RD_CONTACT_REFUSED;
     return claim_dispute(run, event->slot);
 }
@@ -89,7 +108,7 @@ enum rd_status on_contact_deadline(struct run *run, const struct event *event)
         if (rc != RD_OK)
             return rc;
         if (claim->on_silence == RD_CONTACT_SILENCE_REFUND)
-            return settle(run, event->slot);
+            return settle(run, event->slot, claim->claim_minor);
     }
     return claim_dispute(run, event->slot);
 }

@@ -63,7 +63,7 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     struct order *order = run_order(run, claim->order);
     if (run->scenario->desk_count == 0)
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends a case to one",
-                       run->scenario->name, rd_policy_name(run->policy));
+                       run->scenario->name, rd_policy_name(run->book.policy));
     const struct desk *desk = &run->scenario->desks[claim->desk];
     struct lanes lanes = desk_lanes(run, order, claim);
     double factor = desk->handling_by_reason[claim->reason];

@@ -48,7 +48,7 @@ enum rd_status dispute_triage(struct run *run, uint32_t slot)
         return rd_fail(run->err, RD_NO_ANSWER,
                        "policy \"%s\": \"triage\" sends a change of mind to \"%s\"; it is no dispute and may go to "
                        "\"accept_return\" or \"instant\"",
-                       rd_policy_name(run->policy), rd_word(RD_SET_ROUTE, (size_t)route));
+                       rd_policy_name(run->book.policy), rd_word(RD_SET_ROUTE, (size_t)route));
     switch (route) {
     case RD_ROUTE_INSTANT:
         return claim_decide(run, slot, RD_OUTCOME_INSTANT);
@@ -77,6 +77,9 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
     }
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
         return run_nomem(run);
+    enum rd_status rc = order_note(run, order, BUYER_DISPUTED, 0);
+    if (rc != RD_OK)
+        return rc;
     return evidence_ask(run, slot);
 }
 

@@ -31,7 +31,8 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     const struct buyer_segment *buyer = order_buyer(run, order);
-    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_OFFER);
+    struct lanes lanes = claim->offers < 2 ? case_lanes(run, order, STREAM_BUYER_OFFER)
+                                           : offer_lanes(run, order, claim, STREAM_BUYER_ROUND);
     claim_step(claim, CLAIM_CONTESTED);
     int64_t delay_s = quantile_draw(buyer->escalation_delay, lanes.word[3]);
     bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= claim->escalate_until_s;

@@ -57,11 +57,10 @@ enum rd_status order_insure(struct run *run, struct order *order)
 {
     struct question question = {.order = order, .seller = order->seller, .now_s = order->placed_s, .violation = -1};
     struct rd_answer offer;
-    const struct standing_answer *standing = &run->standing[RD_DECISION_INSURANCE_OFFER];
-    if (standing->constant && standing->answer.value[RD_ANSWER(INSURANCE_OFFER, OFFERED)] == RD_BOOL_NO) {
-        run->result->rule_hits[standing->hit]++;
+    const struct standing_answer *standing = &run->book.standing[RD_DECISION_INSURANCE_OFFER];
+    if (standing->constant && standing->answer.value[RD_ANSWER(INSURANCE_OFFER, OFFERED)] == RD_BOOL_NO &&
+        standing_answer_take(run, RD_DECISION_INSURANCE_OFFER))
         return RD_OK;
-    }
     enum rd_status rc = run_ask(run, RD_DECISION_INSURANCE_OFFER, &question, &offer);
     if (rc != RD_OK || offer.value[RD_ANSWER(INSURANCE_OFFER, OFFERED)] == RD_BOOL_NO)
         return rc;
@@ -85,7 +84,7 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
     if (order->cover == POOL_NONE)
         return rd_fail(run->err, RD_NO_ANSWER,
                        "policy \"%s\": \"triage\" sends a case to the insurer whose order is not insured",
-                       rd_policy_name(run->policy));
+                       rd_policy_name(run->book.policy));
     claim_step(claim, CLAIM_AT_INSURER);
     int64_t delay_s =
         quantile_draw(run->scenario->insurer.delay, case_lanes(run, order, STREAM_BUYER_INSURANCE).word[1]);

@@ -19,6 +19,8 @@ enum rd_status on_night(struct run *run, const struct event *event)
         rc = history_complete(run);
     if (rc == RD_OK)
         rc = standings_renew(run);
+    if (rc == RD_OK)
+        rc = buyers_renew(run);
     if (rc == RD_OK) {
         respond_tonight(run);
         rc = orders_generate(run);

@@ -31,7 +31,7 @@ static void parcel_redraw(struct run *run, struct order *order)
     order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
     order->promised_s =
         time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
-    order->flags = (uint16_t)(order->flags & ~ORDER_LOST);
+    order->flags = (uint16_t)(order->flags & ~(ORDER_LOST | ORDER_FALSE_SHIPPED | ORDER_FALSE_DELIVERED));
     if (lane_uniform(parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
@@ -45,7 +45,7 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
     struct order *order = run_order(run, claim->order);
     if (order->replacements == REPLACEMENTS_MAX)
         return rd_fail(run->err, RD_NO_ANSWER, "policy \"%s\": \"remedy\" replaces one order more than %d times",
-                       rd_policy_name(run->policy), REPLACEMENTS_MAX);
+                       rd_policy_name(run->book.policy), REPLACEMENTS_MAX);
     enum rd_status rc = replacement_pay(run, order, claim);
     if (rc != RD_OK)
         return rc;
@@ -89,6 +89,7 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
     claim->share_found_bp = 0;
     claim->has_offer = claim->is_dispute = claim->escalation_asked = claim->asks = claim->no_evidence = 0;
     claim->is_false = claim->mislabelled = claim->arrived = claim->seller_evidence = 0;
+    claim->offers = claim->answered = 0;
     claim->contact_status = RD_CONTACT_NONE;
     claim->reason = complaint_reason(run, order, order_is(order, ORDER_LOST));
     claim->evidence = evidence_draw(run, order);

@@ -1,9 +1,7 @@
 /*
- * The seller's turn: accept, offer a part, contest, or let the deadline pass.
+ * The seller's turn: accept, offer a part (on_offer.c), contest, or let the deadline pass.
  */
 #include "process/run.h"
-
-#include "redress/units.h"
 
 enum rd_status claim_to_seller(struct run *run, uint32_t slot)
 {
@@ -70,32 +68,6 @@ static uint8_t counter_evidence_draw(const struct run *run, const struct order *
     return RD_SELLER_EVIDENCE_COUNT - 1;
 }
 
-static enum rd_status make_offer(struct run *run, uint32_t slot)
-{
-    struct dispute *claim = run_claim(run, slot);
-    struct order *order = run_order(run, claim->order);
-    const struct buyer_segment *buyer = order_buyer(run, order);
-    struct lanes seller = case_lanes(run, order, STREAM_SELLER_DISPUTE);
-    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_OFFER);
-    int64_t offer_bp = quantile_draw(order_seller(run, order)->offer_share_bp, seller.word[3]);
-    if (!rd_mul_div(claim->claim_minor,
-                    offer_bp < 0               ? 0
-                    : offer_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE
-                                               : offer_bp,
-                    RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->offer_minor))
-        claim->offer_minor = 0;
-    claim->has_offer = 1;
-    if (run->trace)
-        order_tell_money(run, order, "seller answers", "offers ", claim->offer_minor);
-    claim_step(claim, CLAIM_OFFERED);
-    int64_t delay_s = quantile_draw(buyer->patience_offer, lanes.word[1]);
-    if (delay_s <= claim->offer_valid_for_s)
-        return run_push(run, EVENT_OFFER_ANSWERED, run->now_s + delay_s, order->id, slot, claim->generation,
-                        lane_hits(lanes.word[0], buyer->takes_offer.threshold) ? 1 : 0);
-    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + claim->offer_valid_for_s, order->id, slot, claim->generation,
-                    0);
-}
-
 /*
  * Needs:  the case is WITH_SELLER.
  * Leaves: it is accepted and decided, OFFERED, or CONTESTED.
@@ -107,6 +79,7 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
+    claim->answered = 1;
     double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_DISPUTE).word[2]);
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;
@@ -115,45 +88,10 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
     if (u < accepts)
         return claim_decide(run, event->slot, RD_OUTCOME_ACCEPTED);
     if (u < accepts + offers && claim->offer_rounds > 0)
-        return make_offer(run, event->slot);
+        return offer_make(run, event->slot);
     claim->seller_evidence = counter_evidence_draw(run, order);
     if (run->trace)
         run_tell(run, order, "seller answers", "contests, with evidence: %s",
                  rd_word(RD_SET_SELLER_EVIDENCE, claim->seller_evidence));
     return claim_contested(run, event->slot);
-}
-
-/*
- * Needs:  the case is OFFERED; `extra` is 1 when the buyer takes it.
- * Leaves: decided, or CONTESTED.
- */
-enum rd_status on_offer_answered(struct run *run, const struct event *event)
-{
-    struct dispute *claim = run_claim(run, event->slot);
-    if (event_is_moot(event, claim))
-        return RD_OK;
-    if (run->trace)
-        run_tell(run, run_order(run, claim->order), "offer", event->extra == 1 ? "taken" : "refused");
-    if (event->extra == 1)
-        return claim_decide(run, event->slot, RD_OUTCOME_OFFER_TAKEN);
-    return claim_contested(run, event->slot);
-}
-
-/*
- * Needs:  the case is OFFERED and the buyer has not answered.
- * Leaves: ENDED or at the desk, as seller.answer said about the buyer's silence.
- */
-enum rd_status on_offer_expires(struct run *run, const struct event *event)
-{
-    struct dispute *claim = run_claim(run, event->slot);
-    if (event_is_moot(event, claim))
-        return RD_OK;
-    if (run->trace)
-        run_tell(run, run_order(run, claim->order), "offer", "expired without an answer");
-    if (claim->on_buyer_silence == RD_ON_BUYER_SILENCE_ESCALATE) {
-        claim_step(claim, CLAIM_CONTESTED);
-        return claim_to_desk(run, event->slot);
-    }
-    run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
-    return claim_end(run, event->slot, OUTCOME_GAVE_UP);
 }

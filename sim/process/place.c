@@ -18,7 +18,7 @@ struct draft {
     const struct order_stream *stream;
     bool turned_away; /* would exist if the rules did not lower the demand */
     struct lanes head, value, parcel, seller;
-    uint32_t proposal;
+    uint32_t proposal, buyer;
 };
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
@@ -56,8 +56,10 @@ uint8_t condition_draw(const struct run *run, const struct order *order, uint32_
         return TRUTH_DEFECTIVE;
     if (u < (edge += category->wrong_item * factor))
         return TRUTH_WRONG_ITEM;
-    if (u < edge + category->missing_parts * factor)
+    if (u < (edge += category->missing_parts * factor))
         return TRUTH_MISSING_PARTS;
+    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
+        return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
 
@@ -97,6 +99,9 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
     draft->order.category = (uint16_t)guide_draw(stream->categories, draft->head.word[1]);
     draft->order.lane = (uint16_t)guide_draw(stream->lanes, draft->head.word[2]);
     draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
+    draft->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
+    if (run->buyers.blocked > 0)
+        __builtin_prefetch(&run->buyers.items[draft->buyer]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
     quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
@@ -113,7 +118,7 @@ static void latents_draw(struct run *run, struct draft *draft)
     struct order *order = &draft->order;
     int64_t time_s = quantile_draw(draft->stream->time_of_day, draft->head.word[0]);
     order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
-    order->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
+    order->buyer = draft->buyer;
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
     order->goods_minor = money_draw(category->price, draft->value.word[0], 1);
@@ -180,9 +185,25 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     return RD_OK;
 }
 
-/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships. */
+/* Not handed over by the ship-by date, and marked as shipped then. */
+static bool marks_shipped(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_shipped.threshold > 0 &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
+}
+
+/* Not there on the promised day, lost or late, and marked as delivered then. */
+static bool marks_delivered(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
+}
+
+/* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
 static bool cancellation(struct run *run, const struct order *order, int64_t handling_s, int64_t cancel_after_s,
-                         int64_t *at_s, uint32_t *kind)
+                         bool marked, int64_t *at_s, uint32_t *kind)
 {
     const struct seller_segment *seller = order_seller(run, order);
     if (seller->cancels.threshold > 0) {
@@ -195,7 +216,7 @@ static bool cancellation(struct run *run, const struct order *order, int64_t han
             return true;
         }
     }
-    if (handling_s <= cancel_after_s)
+    if (handling_s <= cancel_after_s || marked)
         return false;
     *at_s = order->placed_s + cancel_after_s;
     *kind = RD_VIOLATION_NOT_SHIPPED;
@@ -214,6 +235,19 @@ static int64_t not_received_at(struct run *run, const struct order *order)
     return at_s < order->delivered_s ? at_s : -1;
 }
 
+/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
+static void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
+{
+    if (marked) {
+        order->flags |= ORDER_FALSE_SHIPPED;
+        order->shipped_s = time_add(order->placed_s, ship_within_s);
+    }
+    if (marks_delivered(run, order))
+        order->flags |= ORDER_FALSE_DELIVERED;
+    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
+        run_count(run, order, COUNT_FALSE_SCANS, 1);
+}
+
 static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
                                       const struct rd_answer *terms)
 {
@@ -221,8 +255,9 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     uint32_t kind;
     enum rd_status rc;
     int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
-    if (cancellation(run, order, handling_s, terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)], &cancelled_s,
-                     &kind)) {
+    int64_t cancel_after_s = terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)];
+    bool marked = handling_s > ship_within_s && marks_shipped(run, order);
+    if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
         if (order->placed_s + ship_within_s < cancelled_s &&
             (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
@@ -231,7 +266,8 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     }
     order_step(order, ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event of its own */
     run_count(run, order, COUNT_SHIPPED, 1);
-    if (handling_s > ship_within_s &&
+    tracking_falsify(run, order, marked, ship_within_s);
+    if (handling_s > ship_within_s && !marked &&
         (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     int64_t complaint_s = not_received_at(run, order);
@@ -266,13 +302,22 @@ static enum rd_status not_placed(struct run *run, const struct order *order, enu
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
+/* A blocked buyer places no orders. */
+static bool is_blocked(struct run *run, const struct order *order)
+{
+    if (run->buyers.blocked == 0 || !buyer_is_blocked(&run->buyers, order->buyer))
+        return false;
+    run->result->totals[TOTAL_TURNED_AWAY] += order_is(order, ORDER_MEASURED);
+    return true;
+}
+
 static enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
     if (draft->turned_away)
-        return not_placed(run, drawn, TOTAL_TURNED_AWAY);
-    if (!seller_choose(run, draft, &drawn->seller))
+        return not_placed(run, drawn, TOTAL_STAYED_AWAY);
+    if (is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
         return not_placed(run, drawn, TOTAL_NOT_PLACED);
     int64_t handling_s = parcel_draw(run, draft);
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
@@ -293,10 +338,14 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        if (order_is(order, ORDER_RETURN_FREE))
+            run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
         run->result->totals[TOTAL_PLACEMENT_BP] += run->sellers.items[order->seller].placement_bp;
         run->result->orders_by_seller[order->seller]++;
     }
+    if ((rc = order_note(run, order, BUYER_ORDERED, order_paid_minor(order))) != RD_OK)
+        return rc;
     if ((rc = order_insure(run, order)) != RD_OK)
         return rc;
     rc = parcel_schedule(run, order, slot, handling_s, &terms);

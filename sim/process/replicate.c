@@ -66,28 +66,30 @@ static enum rd_status months_build(struct run *run)
 }
 
 /* Decisions that answer the same for every case and date are asked once, here. */
-static void standing_answers_build(struct run *run)
+static void rule_book_init(struct rule_book *book, const struct rd_policy *policy, const struct rd_image *image,
+                           bool counts)
 {
+    static const int64_t no_facts[RD_FACT_COUNT];
+    *book = (struct rule_book){.policy = policy, .image = image, .counts = counts};
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
-        run->anchor_count[decision] = rd_policy_as_of(run->policy, (enum rd_decision)decision, run->anchors[decision]);
-        struct standing_answer *standing = &run->standing[decision];
-        if (rd_image_epoch_count(run->image) != 1 || !rd_image_is_constant(run->image, (enum rd_decision)decision))
+        book->anchor_count[decision] = rd_policy_as_of(policy, (enum rd_decision)decision, book->anchors[decision]);
+        struct standing_answer *standing = &book->standing[decision];
+        if (rd_image_epoch_count(image) != 1 || !rd_image_is_constant(image, (enum rd_decision)decision))
             continue;
-        uint32_t rule = rd_decide(run->image, (enum rd_decision)decision, 0, run->facts, &standing->answer);
+        uint32_t rule = rd_decide(image, (enum rd_decision)decision, 0, no_facts, &standing->answer);
         if (rule >= RD_RULE_FIRST_ERROR)
             continue; /* said when it is asked */
         standing->constant = true;
-        standing->hit = rd_image_counter(run->image, (enum rd_decision)decision, 0, rule);
+        standing->hit = rd_image_counter(image, (enum rd_decision)decision, 0, rule);
     }
 }
 
 /* Windows some rule of any decision reads: of a seller's statistics, and of violations of the same kind. */
-static void windows_used(const struct run *run, unsigned *statistics, unsigned *kinds)
+static void windows_used(const struct rd_image *image, unsigned *statistics, unsigned *kinds)
 {
-    *statistics = *kinds = 0;
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
         const enum rd_fact *reads;
-        size_t count = rd_image_reads(run->image, (enum rd_decision)decision, &reads);
+        size_t count = rd_image_reads(image, (enum rd_decision)decision, &reads);
         for (size_t i = 0; i < count; i++) {
             if (reads[i] >= RD_FACT_SELLER_ORDERS_28D && reads[i] <= RD_FACT_SELLER_NEGATIVE_SHARE_365D)
                 *statistics |= 1u << ((int)reads[i] - RD_FACT_SELLER_ORDERS_28D) % WINDOW_COUNT;
@@ -102,16 +104,16 @@ static void windows_used(const struct run *run, unsigned *statistics, unsigned *
 }
 
 /* True when a decision of the night reads what changes by itself from night to night. */
-static bool asked_every_night(const struct run *run)
+static bool asked_every_night(const struct rd_image *image)
 {
     static const enum rd_decision nightly[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_SEARCH_PLACEMENT};
     static const enum rd_fact restless[] = {RD_FACT_SELLER_STANDING_FOR, RD_FACT_CALENDAR_DAY_OF_MONTH,
                                             RD_FACT_CALENDAR_QUARTER_START};
     for (size_t i = 0; i < sizeof nightly / sizeof *nightly; i++)
         for (size_t j = 0; j < sizeof restless / sizeof *restless; j++)
-            if (rd_image_reads_fact(run->image, nightly[i], restless[j]))
+            if (rd_image_reads_fact(image, nightly[i], restless[j]))
                 return true;
-    return rd_image_epoch_count(run->image) > 1; /* the rules themselves may change tonight */
+    return rd_image_epoch_count(image) > 1; /* the rules themselves may change tonight */
 }
 
 static enum rd_status desks_build(struct run *run)
@@ -132,11 +134,16 @@ static enum rd_status run_build(struct run *run)
     run->measure_from_s = scenario->warm_up_s;
     run->measure_to_s = scenario->warm_up_s + scenario->measure_s;
     run->end_s = scenario_horizon_s(scenario);
-    standing_answers_build(run);
-    unsigned statistics, kinds;
-    windows_used(run, &statistics, &kinds);
+    run->switch_s = run->measure_from_s;
+    unsigned statistics = 0, kinds = 0;
+    windows_used(run->book.image, &statistics, &kinds);
+    run->every_night = asked_every_night(run->book.image);
+    if (run->launched_over) {
+        windows_used(run->launched_over->image, &statistics, &kinds);
+        run->every_night = true; /* one of these nights the rules change */
+    }
     run->windows_needed = statistics != 0;
-    run->every_night = asked_every_night(run);
+    run->buyers_kept = buyers_needed(run);
     run->terms = calloc(TERMS_MAX, sizeof *run->terms);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
     if (!run->terms || !run->seller_threshold)
@@ -151,28 +158,56 @@ static enum rd_status run_build(struct run *run)
     return queue_new(0, &run->queue, run->err);
 }
 
-enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
-                       const struct segment_table *segments, struct run **out, struct rd_error *err)
+static enum rd_status run_create(const struct scenario *scenario, const struct rule_book *book,
+                                 const struct rule_book *launched_over, const struct segment_table *segments,
+                                 struct run **out, struct rd_error *err)
 {
     struct run *run = calloc(1, sizeof *run);
     if (!run)
         return rd_fail(err, RD_NOMEM, "out of memory for a replication");
     run->scenario = scenario;
-    run->policy = policy;
-    run->image = image;
     run->segments = segments;
     run->err = err;
+    run->book = *book;
     ledger_init(&run->ledger);
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
     pool_init(&run->covers, sizeof(struct cover));
-    enum rd_status rc = run_build(run);
+    enum rd_status rc = RD_OK;
+    if (launched_over) {
+        run->launched_over = malloc(sizeof *run->launched_over);
+        if (run->launched_over)
+            *run->launched_over = *launched_over;
+        else
+            rc = run_nomem(run);
+    }
+    if (rc == RD_OK)
+        rc = run_build(run);
     if (rc != RD_OK) {
         run_free(run);
         return rc;
     }
     *out = run;
     return RD_OK;
+}
+
+enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
+                       const struct segment_table *segments, struct run **out, struct rd_error *err)
+{
+    struct rule_book book;
+    rule_book_init(&book, policy, image, true);
+    return run_create(scenario, &book, NULL, segments, out, err);
+}
+
+enum rd_status run_new_launch(const struct scenario *scenario, const struct rd_policy *policy,
+                              const struct rd_image *image, const struct rd_policy *before_policy,
+                              const struct rd_image *before_image, const struct segment_table *segments,
+                              struct run **out, struct rd_error *err)
+{
+    struct rule_book book, before;
+    rule_book_init(&book, policy, image, true);
+    rule_book_init(&before, before_policy, before_image, false);
+    return run_create(scenario, &book, &before, segments, out, err);
 }
 
 void run_free(struct run *run)
@@ -182,6 +217,7 @@ void run_free(struct run *run)
     history_free(run);
     queue_free(run->queue);
     sellers_release(&run->sellers);
+    buyers_release(&run->buyers);
     for (size_t i = 0; run->desks && i < run->scenario->desk_count; i++)
         desk_state_release(&run->desks[i]);
     free(run->desks);
@@ -197,6 +233,7 @@ void run_free(struct run *run)
     free(run->transit_factor);
     free(run->terms);
     free(run->seller_threshold);
+    free(run->launched_over);
     free(run);
 }
 
@@ -265,7 +302,9 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
         desk_state_clear(&run->desks[i]);
     transit_factors_draw(run);
     sellers_start(run);
-    enum rd_status rc = shifts_push(run);
+    enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
+    if (rc == RD_OK)
+        rc = shifts_push(run);
     return rc == RD_OK ? run_push(run, EVENT_NIGHT, 0, 0, 0, 0, 0) : rc;
 }
 
@@ -296,6 +335,7 @@ static enum rd_status open_orders_count(struct run *run)
             result->samples[SAMPLE_COMPLAINT_TIME].censored += !claim_is_return(claim);
             result->samples[SAMPLE_RETURN_TIME].censored += unpaid_return;
             result->samples[SAMPLE_RESOLUTION_TIME].censored += undecided;
+            result->samples[SAMPLE_PLATFORM_TIME].censored += undecided && claim->escalated_s != 0;
             result->samples[SAMPLE_FIRST_DECISION_TIME].censored += undecided;
             if (undecided)
                 run_count(run, order, COUNT_DISPUTES_OPEN_AT_END, 1);
@@ -383,7 +423,7 @@ enum rd_status replicate(struct run *run, uint64_t seed, uint32_t replication, c
         if (rc != RD_INTERRUPTED) {
             char date[RD_UNIT_TEXT_SIZE];
             rd_error_in(err, "scenario \"%s\", policy \"%s\", seed %" PRIu64 ", replication %" PRIu32 ", %s",
-                        run->scenario->name, rd_policy_name(run->policy), seed, replication,
+                        run->scenario->name, rd_policy_name(run->book.policy), seed, replication,
                         rd_date_format(run->scenario->start_unix_s + run->now_s, date));
         }
         return rc;

@@ -37,6 +37,15 @@ struct trace {
 /* The image must already be in the scenario's currency. Borrowed until run_free. */
 enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *policy, const struct rd_image *image,
                        const struct segment_table *segments, struct run **out, struct rd_error *err);
+/*
+ * The same for a launch: until the measured window begins `before` rules, then the policy. What an order or a case began
+ * under the rules before (the policy's own `as_of` says what counts as its beginning) it ends under. Rules are counted from
+ * the launch on.
+ */
+enum rd_status run_new_launch(const struct scenario *scenario, const struct rd_policy *policy,
+                              const struct rd_image *image, const struct rd_policy *before_policy,
+                              const struct rd_image *before_image, const struct segment_table *segments,
+                              struct run **out, struct rd_error *err);
 void run_free(struct run *run);
 
 /*

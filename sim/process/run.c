@@ -86,6 +86,13 @@ enum rd_status run_move(struct run *run, struct order *order, enum account from,
     return ledger_move(&run->ledger, order, from, to, amount_minor);
 }
 
+enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor)
+{
+    if (!run->buyers_kept || buyer_note(&run->buyers, order->buyer, kind, amount_minor) == RD_OK)
+        return RD_OK;
+    return run_nomem(run);
+}
+
 void run_tell_asked(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
                     const int64_t *facts, const struct rd_answer *answer)
 {

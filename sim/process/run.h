@@ -10,6 +10,7 @@
 #include "core/purposes.def"
 #include "core/queue.h"
 #include "core/stream.h"
+#include "market/buyer.h"
 #include "market/desk.h"
 #include "market/dispute.h"
 #include "market/ledger.h"
@@ -47,6 +48,7 @@ struct question {
     const struct order *order;
     const struct dispute *claim;
     uint32_t seller;
+    uint32_t buyer; /* of a question without an order */
     int64_t now_s;
     int violation, money_kind;
 };
@@ -55,6 +57,16 @@ struct question {
 struct cover {
     int64_t premium_minor, most_minor, claim_within_s;
     uint8_t perils, evidence, payer;
+};
+
+/* What buyer.standing answers to buyers with orders and nothing else, by how many: asked once an epoch. */
+#define PLAIN_ORDERS 64
+struct plain_buyers {
+    const struct rule_book *book; /* whose rules hold tonight */
+    uint32_t epoch;
+    bool usable; /* the answer depends on nothing else */
+    bool known[PLAIN_ORDERS];
+    struct rd_answer answer[PLAIN_ORDERS];
 };
 
 /* Where orders come from: what they are of, where they go, and when in the day. All NULL: nowhere. */
@@ -74,19 +86,27 @@ struct day_demand {
 #define REPLACEMENTS_MAX 10  /* parcels sent for one order after the first */
 #define RETURN_DRAWS_FROM 16 /* index of a mediator's draws about returned goods */
 
-struct run {
-    const struct scenario *scenario;
+/* A policy as it is asked: its image and what is known of it beforehand. */
+struct rule_book {
     const struct rd_policy *policy;
     const struct rd_image *image;
+    int anchors[RD_DECISION_COUNT][RD_ANCHOR_COUNT];
+    size_t anchor_count[RD_DECISION_COUNT];
+    struct standing_answer standing[RD_DECISION_COUNT];
+    bool counts; /* its rules are counted: it is the policy the run is about */
+};
+
+struct run {
+    const struct scenario *scenario;
+    struct rule_book book;
+    struct rule_book *launched_over; /* rules until switch_s; NULL: the book rules from the first day */
+    int64_t switch_s;
     const struct segment_table *segments;
 
     /* built once */
     struct order_stream *streams; /* the usual one, then that of each peak */
     struct guide_table *seller_guide;
     uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
-    int anchors[RD_DECISION_COUNT][RD_ANCHOR_COUNT];
-    size_t anchor_count[RD_DECISION_COUNT];
-    struct standing_answer standing[RD_DECISION_COUNT];
     size_t day_count, month_count;
     uint16_t *month_of_day;
     int64_t measure_from_s, measure_to_s, end_s;
@@ -98,6 +118,8 @@ struct run {
     struct ledger ledger;
     struct pool orders, claims, covers;
     struct sellers sellers;
+    struct buyers buyers;
+    struct plain_buyers plain_buyers;
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
     double *transit_factor;       /* [carrier][month] */
@@ -109,14 +131,15 @@ struct run {
     const struct trace *trace;
     struct rd_error *err;
     double strength;                 /* of responses; 0: nobody responds                   */
-    double demand_multiplier;        /* of the rules on the demand, as of last night       */
     uint64_t *false_claim_threshold; /* [buyer segment], as of last night           */
     double *fault_factor;            /* [category][seller segment], as of last night       */
     struct responding *responding;
-    bool demand_moves;       /* the rules may move the demand                      */
-    bool every_night;        /* all sellers are judged nightly, changed or not */
-    bool windows_needed;     /* some rule reads a seller's window */
-    struct history *history; /* rates for the starting windows */
+    double demand_multiplier; /* of the rules on the demand, as of last night       */
+    bool demand_moves;        /* the rules may move the demand                      */
+    bool every_night;         /* all sellers are judged nightly, changed or not */
+    bool windows_needed;      /* some rule reads a seller's window */
+    bool buyers_kept;         /* something depends on what is remembered of buyers; a run that keeps more is the same */
+    struct history *history;  /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -193,11 +216,14 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
                         struct rd_answer *answer);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
-/* The epoch of a decision for a subject: the first of its anchors that exists. */
-enum rd_status question_epoch(struct run *run, enum rd_decision decision, const struct question *question,
-                              uint32_t *epoch);
-/* Fills run->facts with what a decision reads. */
-void facts_fill(struct run *run, enum rd_decision decision, const struct question *question);
+/* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
+enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
+                             const struct rule_book **book, uint32_t *epoch);
+/* Fills run->facts with what a decision of that book reads. */
+void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision decision,
+                const struct question *question);
+/* The answer that every subject gets, counted; NULL when it may depend on the subject. */
+const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision decision);
 
 /* ---- demand (demand.c) ---- */
 enum rd_status demand_build(struct run *run);
@@ -238,6 +264,14 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
                                 int kind);                      /* violation.c */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
+/* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
+uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome);
+enum rd_status case_uphold(struct run *run, const struct dispute *claim, struct order *order, int outcome);
+enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
+/* Draws about the case's next offer, or about its last one: by how many were made. */
+struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
+                         enum stream_purpose purpose);
+int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
 enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
@@ -285,6 +319,11 @@ void history_violation(struct run *run, uint32_t seller, int kind);
 void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
 enum rd_status history_complete(struct run *run);
 enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
+enum rd_status buyers_start(struct run *run);    /* buyer_history.c: the first day */
+bool buyers_needed(const struct run *run);       /* buyer_standing.c */
+enum rd_status buyers_renew(struct run *run);    /* the night's memory and standings */
+/* Noted of the order's buyer, when buyers are kept. */
+enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
 
 #define EVENT_HANDLER(symbol, handler, phase, name)                                                                    \
     enum rd_status on_##handler(struct run *run, const struct event *event);

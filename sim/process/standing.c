@@ -73,7 +73,7 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
         return rd_fail(run->err, RD_NO_ANSWER,
                        "policy \"%s\": \"search.placement\" answers %.2f%%; scenario \"%s\" allows at most %.2f%% "
                        "(sellers.placement_at_most)",
-                       rd_policy_name(run->policy), (double)multiplier_bp / 100, run->scenario->name, most * 100);
+                       rd_policy_name(run->book.policy), (double)multiplier_bp / 100, run->scenario->name, most * 100);
     bool shown = seller->standing < RD_SELLER_STANDING_SUSPENDED;
     seller->placement_bp = shown ? (uint32_t)multiplier_bp : 0;
     run->seller_threshold[at] = chance_threshold((double)seller->placement_bp / (most * 10000));

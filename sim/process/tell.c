@@ -13,12 +13,17 @@ static void tell_truth(struct run *run, const struct order *order)
                                          [TRUTH_NOT_AS_DESCRIBED] = "the goods are not as described",
                                          [TRUTH_DEFECTIVE] = "the goods are defective",
                                          [TRUTH_WRONG_ITEM] = "the wrong item is sent",
-                                         [TRUTH_MISSING_PARTS] = "parts are missing"};
+                                         [TRUTH_MISSING_PARTS] = "parts are missing",
+                                         [TRUTH_COUNTERFEIT] = "the goods are counterfeit"};
     const bool is_lost = order_is(order, ORDER_LOST);
     const bool is_false = order_is(order, ORDER_FALSE_CLAIM) && order->truth == TRUTH_FINE && !is_lost;
-    run_tell_at(run, order->placed_s, order, "truth", "%s%s",
+    const bool marks_shipped = order_is(order, ORDER_FALSE_SHIPPED);
+    const bool marks_delivered = order_is(order, ORDER_FALSE_DELIVERED);
+    run_tell_at(run, order->placed_s, order, "truth", "%s%s%s%s",
                 is_lost ? "the parcel never arrives" : faults[order->truth],
-                is_false ? "; the buyer will claim all the same" : "");
+                is_false ? "; the buyer will claim all the same" : "",
+                marks_shipped ? "; the seller marks it as shipped before it is" : "",
+                marks_delivered ? "; the seller marks it as delivered on the promised day" : "");
 }
 
 void order_tell_placed(struct run *run, const struct order *order)
@@ -36,7 +41,8 @@ void order_tell_placed(struct run *run, const struct order *order)
     run_tell_money(run, placed_s, order, ACCOUNT_BUYER, ACCOUNT_ESCROW, order_paid_minor(order));
     tell_truth(run, order);
     if (order->shipped_s != TIME_NEVER)
-        run_tell_at(run, order->shipped_s, order, "shipped", "handed over to the carrier");
+        run_tell_at(run, order->shipped_s, order, "shipped",
+                    order_is(order, ORDER_FALSE_SHIPPED) ? "marked as handed over" : "handed over to the carrier");
 }
 
 void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind)

@@ -40,8 +40,8 @@ int parcel_tracking(const struct run *run, const struct order *order, int64_t no
     *since_scan_s = RD_ABSENT;
     if (order->shipped_s == TIME_NEVER || order->shipped_s > now_s)
         return RD_TRACKING_NONE;
-    if (order->delivered_s <= now_s) {
-        *since_scan_s = now_s - order->delivered_s;
+    if (order_scanned_s(order) <= now_s) {
+        *since_scan_s = now_s - order_scanned_s(order);
         return RD_TRACKING_DELIVERED;
     }
     int64_t until_s = now_s;

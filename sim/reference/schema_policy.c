@@ -154,6 +154,12 @@ static void allow_schema(struct json_writer *json)
     schema_open_object(json, "items", NULL);
     schema_ref(json, "code", "id");
     schema_ref(json, "why", "text");
+    json_raw(json, "decision",
+             "{\"type\": \"string\", \"description\": \"Only findings about this one; so the others\"}");
+    schema_ref(json, "rule", "id");
+    schema_ref(json, "parameter", "name");
+    schema_ref(json, "invariant", "id");
+    schema_ref(json, "edit", "id");
     schema_close_object(json, required);
     json_close(json);
 }
@@ -388,6 +394,7 @@ void schema_overlay(FILE *out)
     schema_ref(&json, "base", "text");
     schema_ref(&json, "title", "text");
     schema_string(&json, "note", NULL);
+    allow_schema(&json);
     json_open_object(&json, "edits");
     json_text(&json, "type", "array");
     json_open_object(&json, "items");

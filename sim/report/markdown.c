@@ -219,6 +219,8 @@ static void evidence(const struct report *report, FILE *out)
               "correction "
               "over all rows.",
               out);
+    if (report->study->policy_count > 1 && report->study->scenario->launches)
+        fputs(" A launch: the baseline rules until the measured window begins, then each policy takes over.", out);
     fprintf(out, "\n\nredress %s · fingerprint `%s`\n", report->version, report->fingerprint);
 }
 

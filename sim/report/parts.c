@@ -37,6 +37,11 @@ void part_scenario(const struct report *report, FILE *out)
              rd_duration_format(scenario->warm_up_s, warm_up), rd_duration_format(scenario->drain_s, drain));
     label(out, "scenario");
     page_flow(out, text, 2 + LABEL_WIDTH);
+    if (scenario->launches && report->study->policy_count > 1) {
+        label(out, "");
+        page_flow(out, "a launch: the baseline rules until the measured window begins, then each policy takes over",
+                  2 + LABEL_WIDTH);
+    }
 }
 
 /* Dates inside the run from which other values hold. */

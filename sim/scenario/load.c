@@ -28,6 +28,17 @@ static bool horizon_fits(struct loading *load)
                          rd_duration_format(horizon, is));
 }
 
+/* The largest share of faults and counterfeits together that any seller sends. */
+static double counterfeits_added(const struct scenario *scenario, const struct category *category, double faults)
+{
+    double most = 0;
+    for (size_t i = 0; i < scenario->seller_segment_count; i++) {
+        const struct seller_segment *seller = &scenario->seller_segments[i];
+        most = fmax(most, faults * seller->fault_factor + category->counterfeit * seller->counterfeit_factor);
+    }
+    return most;
+}
+
 /* A received parcel has one fault at most: the shares of all kinds, times the largest factor, must leave room. */
 static bool faults_fit(struct loading *load)
 {
@@ -48,6 +59,12 @@ static bool faults_fit(struct loading *load)
                                  "the faults of \"%s\" times the largest fault_factor %.10g, with the lanes' damage, "
                                  "come to %s: at most 100%%",
                                  category->name, factor, rd_share_format(llround((sum * factor + lane) * 1e9), is));
+        double whole = counterfeits_added(scenario, category, sum) + lane;
+        if (good && whole > 1 + 1e-9)
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+                                 "the faults of \"%s\", with its counterfeits times counterfeit_factor and the lanes' "
+                                 "damage, come to %s: at most 100%%",
+                                 category->name, rd_share_format(llround(whole * 1e9), is));
     }
     return good;
 }

@@ -63,9 +63,10 @@ static bool answers_fit(struct loading *load, const struct json_value *value, co
                          truth, rd_share_format((int64_t)((accepts + offers) * 1e9 + 0.5), sum));
 }
 
-static bool seller_segment_finish(struct loading *load, const struct json_value *value,
-                                  const struct seller_segment *segment)
+static bool seller_segment_finish(struct loading *load, const struct json_value *value, struct seller_segment *segment)
 {
+    if (!json_get(value, "reply_delay"))
+        segment->reply_delay = segment->answer_delay;
     bool good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true);
     return answers_fit(load, value, "false", segment->accepts_false, segment->offers_false) && good;
 }

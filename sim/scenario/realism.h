@@ -44,6 +44,15 @@ enum realism_unit {
     FIGURE(REFUND_RATE, "refund_rate", SHARE, "Orders with money back after shipment")                                 \
     FIGURE(RESOLUTION_P50, "resolution_time.p50", DAYS, "Dispute opened to final decision, median")                    \
     FIGURE(UTILISATION, "utilisation", SHARE, "Mediators' staffed time spent on cases")                                \
+    FIGURE(PLATFORM_P50, "platform_time.p50", DAYS,                                                                    \
+           "Dispute opened to final decision where the platform decided, median")                                      \
+    FIGURE(RETURN_RATE, "return_rate", SHARE, "Returns asked for without a fault, of orders")                          \
+    FIGURE(RETURN_RATE_FREE, "return_rate.free", SHARE, "The same of items whose page promises a free return")         \
+    FIGURE(RETURN_RATE_APPAREL, "return_rate.apparel", SHARE, "The same of orders of class apparel")                   \
+    FIGURE(RETURN_RATE_ELECTRONICS, "return_rate.electronics", SHARE, "The same of orders of class electronics")       \
+    FIGURE(RETURN_RATE_HOME, "return_rate.home", SHARE, "The same of orders of class home")                            \
+    FIGURE(TAKE_UP, "take_up", SHARE, "Insurance offers that end insured")                                             \
+    FIGURE(FALSE_REFUND_SHARE, "false_refund_share", SHARE, "Money refunded to false claims, of money refunded")       \
     FIGURE(ORDERS_PER_DAY_VMR, "orders_per_day_vmr", NUMBER, "Variance over mean of daily orders")
 
 #define REALISM_FIGURE_MEMBER(symbol, name, unit, title) FIGURE_##symbol,

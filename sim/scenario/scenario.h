@@ -42,6 +42,7 @@ struct category {
     struct quantile_table *shipping; /* freight paid by the buyer, minor units, at least 0    */
     double damaged, not_as_described, defective, wrong_item,
         missing_parts;                           /* fault shares of received parcels, before fault_factor */
+    double counterfeit;                          /* the same, before counterfeit_factor */
     double fault_at_receipt;                     /* share of faults seen at once                         */
     struct quantile_table *fault_later;          /* the rest: seconds after receipt                    */
     double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
@@ -104,7 +105,9 @@ struct buyer_segment {
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
-    double *language;                 /* share per scenario language, language_count of them; sums to 1 */
+    struct chance past_disputes, past_refused,
+        past_refunded; /* before the first day: of orders; of these; of the rest */
+    double *language;  /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
@@ -113,7 +116,8 @@ struct seller_segment {
     struct quantile_table *handling;     /* payment to hand-over, seconds                         */
     double fault_factor;                 /* times the category's fault shares                     */
     struct chance answers;               /* messages and disputes                                 */
-    struct quantile_table *answer_delay; /* seconds */
+    struct quantile_table *answer_delay; /* of a dispute, seconds                                 */
+    struct quantile_table *reply_delay;  /* of a message, seconds                                 */
     struct chance settles;               /* refunds after a message, given a true claim           */
     struct chance settles_false;         /* the same, given a false claim                         */
     struct chance rude;
@@ -123,6 +127,13 @@ struct seller_segment {
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
     struct chance returns_contested;                   /* good returns called bad                               */
+    double counterfeit_factor;                         /* times the category's counterfeit share                */
+    struct chance offers_again;                        /* after an offer that was refused, while rounds remain  */
+    struct quantile_table *next_offer_delay;           /* refusal to the next offer, seconds                    */
+    struct quantile_table *offer_raise_bp;             /* part of what is missing that is added, basis points   */
+    struct chance offers_by_message;                   /* part of the claim, of replies that do not settle      */
+    struct chance marks_shipped;                       /* orders past their ship-by date, before they are       */
+    struct chance marks_delivered;                     /* parcels not there on the promised day                 */
     struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
 };
 
@@ -191,6 +202,7 @@ struct scenario {
     char sha256[65];       /* of `canonical`                             */
 
     int64_t start_unix_s, warm_up_s, measure_s, drain_s; /* whole days */
+    bool launches;                                       /* the baseline rules until the measured window begins */
 
     struct {
         double orders_per_day;     /* policy-free mean                                  */
@@ -212,6 +224,8 @@ struct scenario {
     size_t carrier_count;
 
     uint32_t buyer_count;
+    struct quantile_table *buyer_age; /* since they joined, on the first day, seconds */
+    bool buyers_stationary;           /* they have a year behind them, else nobody has ordered */
     struct buyer_segment *buyer_segments;
     size_t buyer_segment_count;
 

@@ -33,7 +33,7 @@ static bool is_run_file(const uint8_t header[HEADER_SIZE])
 }
 
 /* An existing file may be replaced when it is a run file, or empty. */
-static enum rd_status check_replaceable(const char *path, struct rd_error *err)
+enum rd_status place_check(const char *path, struct rd_error *err)
 {
     uint8_t header[HEADER_SIZE];
     struct stat info;
@@ -58,7 +58,7 @@ enum rd_status place_init(struct place *place, const char *path, struct rd_error
     *place = (struct place){0};
     if (!*path)
         return rd_fail(err, RD_IO, "the run file has no name");
-    enum rd_status rc = check_replaceable(path, err);
+    enum rd_status rc = place_check(path, err);
     if (rc != RD_OK)
         return rc;
     place->final = with_ending(path, "");

@@ -12,6 +12,8 @@ struct place {
     char *copy;  /* "<final>.part-copy"    */
 };
 
+/* RD_IO when what lies at `path` is not to be written over: a folder, no regular file, or a file that is not a run file. */
+enum rd_status place_check(const char *path, struct rd_error *err);
 /* RD_IO when a run file may not be put at `path`: a folder, no regular file, or a file that is not a run file. */
 enum rd_status place_init(struct place *place, const char *path, struct rd_error *err);
 void place_release(struct place *place);

@@ -52,6 +52,12 @@ struct store_provenance {
 };
 
 /*
+ * RD_IO when `path` or its part file holds finished replications, which store_create() would replace, or is something else
+ * than a run file; as run_file_open() when they cannot be told. Says how to go on.
+ */
+enum rd_status store_check_free(const char *path, struct rd_error *err);
+
+/*
  * Starts a run file. RD_IO, with the reason, when `path` is a directory, exists and is not a run file, or "<path>.part"
  * cannot be written or is being written by another run. A part file left by an earlier run is replaced.
  */

@@ -97,10 +97,16 @@ const char *metric_unit(const struct metric *metric, const char *currency, char 
 
 const char *metric_group_name(enum metric_group group)
 {
-    static const char *const names[GROUP_COUNT] = {
-        "Refunds", "Penalties of sellers",    "Resolution times", "Money by party",
-        "Errors",  "Complaints and disputes", "Parcels",          "Sellers: standing and stars",
-        "Desks"};
+    static const char *const names[GROUP_COUNT] = {"Refunds",
+                                                   "Penalties of sellers",
+                                                   "Resolution times",
+                                                   "Money by party",
+                                                   "Errors",
+                                                   "Complaints and disputes",
+                                                   "Parcels",
+                                                   "Sellers: standing and stars",
+                                                   "Buyers: standing and repeats",
+                                                   "Desks"};
     return names[group];
 }
 
@@ -124,6 +130,7 @@ enum metric_group metric_group_of(const struct metric *metric)
         {"carrier_net", GROUP_MONEY},
         {"unremedied_harm", GROUP_MONEY},
         {"wrongful_refund_rate", GROUP_ERRORS},
+        {"false_refund_share", GROUP_ERRORS},
         {"wrongful_denial_rate", GROUP_ERRORS},
         {"unremedied_harm_rate", GROUP_ERRORS},
         {"refunded_and_arrived", GROUP_ERRORS},
@@ -131,11 +138,12 @@ enum metric_group metric_group_of(const struct metric *metric)
         {"late_share", GROUP_PARCELS},
         {"lost_share", GROUP_PARCELS},
         {"stars", GROUP_STANDING},
+        {"watched_buyers", GROUP_BUYERS},
+        {"blocked_buyers", GROUP_BUYERS},
+        {"turned_away", GROUP_BUYERS},
     };
     if (metric->source == METRIC_MEAN || metric->source == METRIC_QUANTILE)
         return GROUP_TIMES;
-    if (metric->source == METRIC_TOTAL)
-        return GROUP_STANDING;
     if (metric->source == METRIC_DESK)
         return GROUP_DESKS;
     size_t length = strcspn(metric->name, ".");
@@ -143,5 +151,5 @@ enum metric_group metric_group_of(const struct metric *metric)
         if (strlen(stems[i].name) == length && strncmp(stems[i].name, metric->name, length) == 0)
             return stems[i].group;
     }
-    return GROUP_COMPLAINTS;
+    return metric->source == METRIC_TOTAL ? GROUP_STANDING : GROUP_COMPLAINTS;
 }

@@ -27,6 +27,7 @@ enum metric_group {
     GROUP_COMPLAINTS,
     GROUP_PARCELS,
     GROUP_STANDING,
+    GROUP_BUYERS,
     GROUP_DESKS,
     GROUP_COUNT
 };

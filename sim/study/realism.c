@@ -80,6 +80,17 @@ static double of_metric(const struct comparison *comparison, const char *metric,
     return comparison_row(comparison, metric)->values[0].value * scale;
 }
 
+/* A share in percent within one segment; NAN where no order is of it. */
+static double of_segment(const struct comparison *comparison, const char *metric, const char *segment)
+{
+    for (size_t i = 0; i < comparison->row_count; i++) {
+        const struct compared_row *row = &comparison->rows[i];
+        if (strcmp(row->segment, segment) == 0 && strcmp(row->metric->name, metric) == 0)
+            return row->values[0].value * 0.01;
+    }
+    return (double)NAN;
+}
+
 /* Sample variance over mean of daily orders, all measured days of all replications together. */
 static double daily_dispersion(const struct study_outcome *outcome, uint32_t count)
 {
@@ -158,6 +169,22 @@ static double measured(enum realism_figure figure, const struct study_outcome *o
         return of_metric(comparison, "escalation_rate", 0.01);
     case FIGURE_REFUND_RATE:
         return of_metric(comparison, "refund_rate", 0.01);
+    case FIGURE_PLATFORM_P50:
+        return of_metric(comparison, "platform_time.p50", 1);
+    case FIGURE_RETURN_RATE:
+        return of_metric(comparison, "return_rate", 0.01);
+    case FIGURE_RETURN_RATE_FREE:
+        return of_metric(comparison, "return_rate.free", 0.01);
+    case FIGURE_RETURN_RATE_APPAREL:
+        return of_segment(comparison, "return_rate", "class=apparel");
+    case FIGURE_RETURN_RATE_ELECTRONICS:
+        return of_segment(comparison, "return_rate", "class=electronics");
+    case FIGURE_RETURN_RATE_HOME:
+        return of_segment(comparison, "return_rate", "class=home");
+    case FIGURE_TAKE_UP:
+        return of_metric(comparison, "take_up", 0.01);
+    case FIGURE_FALSE_REFUND_SHARE:
+        return of_metric(comparison, "false_refund_share", 0.01);
     case FIGURE_UTILISATION:
         return of_metric(comparison, "utilisation", 0.01);
     default:

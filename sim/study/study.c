@@ -61,6 +61,16 @@ static int read_flag(const volatile int *flag)
     return __atomic_load_n(flag, __ATOMIC_RELAXED);
 }
 
+enum rd_status study_run_new(const struct scenario *scenario, const struct study_policy *policy,
+                             const struct study_policy *baseline, const struct segment_table *segments,
+                             struct run **out, struct rd_error *err)
+{
+    if (scenario->launches && policy->policy != baseline->policy)
+        return run_new_launch(scenario, policy->policy, policy->image, baseline->policy, baseline->image, segments, out,
+                              err);
+    return run_new(scenario, policy->policy, policy->image, segments, out, err);
+}
+
 /* ---- one worker ---- */
 
 static void worker_release(struct worker *worker)
@@ -89,7 +99,7 @@ static enum rd_status worker_init(struct worker *worker, struct rd_error *err)
     for (size_t i = 0; rc == RD_OK && i < study->policy_count; i++) {
         const struct study_policy *policy = &study->policies[i];
         worker->views[i] = &worker->results[i];
-        rc = run_new(study->scenario, policy->policy, policy->image, study->segments, &worker->runs[i], err);
+        rc = study_run_new(study->scenario, policy, &study->policies[0], study->segments, &worker->runs[i], err);
         if (rc == RD_OK)
             rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count,
                              rd_image_counter_count(policy->image), study->scenario->seller_count, err);

@@ -20,6 +20,8 @@
 #include "study/pair.h"
 #include "study/record.h"
 
+struct run;
+
 struct study_policy {
     const char *name; /* unique within the study: rd_policy_name(), with "#2" … where two are called the same */
     const char *title;
@@ -28,6 +30,11 @@ struct study_policy {
     char sha256[65];              /* of rd_policy_canonical() */
     int64_t exchange_ppb;         /* RD_PPB_PER_ONE: the scenario's own currency */
 };
+
+/* The run of a policy in a study whose first policy is `baseline`: a launch over it where the scenario says so. */
+enum rd_status study_run_new(const struct scenario *scenario, const struct study_policy *policy,
+                             const struct study_policy *baseline, const struct segment_table *segments,
+                             struct run **out, struct rd_error *err);
 
 struct study {
     const struct scenario *scenario;

@@ -174,16 +174,16 @@ static void sort_by_time(struct timeline *timeline)
 }
 
 enum rd_status timeline_make(const struct scenario *scenario, const struct segment_table *segments,
-                             const struct study_policy *policy, uint64_t seed, uint32_t replication, uint64_t order,
-                             const volatile int *stop, struct result *result, struct timeline *out,
-                             struct rd_error *err)
+                             const struct study_policy *policy, const struct study_policy *baseline, uint64_t seed,
+                             uint32_t replication, uint64_t order, const volatile int *stop, struct result *result,
+                             struct timeline *out, struct rd_error *err)
 {
     struct listener listener = {scenario, policy, order, out};
     const struct trace trace = {.tell = on_tell, .context = &listener, .asked = on_asked, .moved = on_moved};
     struct run *run = NULL;
     memset(out, 0, sizeof *out);
     arena_init(&out->arena);
-    enum rd_status rc = run_new(scenario, policy->policy, policy->image, segments, &run, err);
+    enum rd_status rc = study_run_new(scenario, policy, baseline, segments, &run, err);
     if (rc == RD_OK)
         rc = replicate(run, seed, replication, &trace, stop, NULL, result, err);
     run_free(run);

@@ -39,9 +39,9 @@ void timeline_release(struct timeline *timeline);
  * `result` is made with result_init() for this policy. Observation changes nothing. As replicate() for the rest.
  */
 enum rd_status timeline_make(const struct scenario *scenario, const struct segment_table *segments,
-                             const struct study_policy *policy, uint64_t seed, uint32_t replication, uint64_t order,
-                             const volatile int *stop, struct result *result, struct timeline *out,
-                             struct rd_error *err);
+                             const struct study_policy *policy, const struct study_policy *baseline, uint64_t seed,
+                             uint32_t replication, uint64_t order, const volatile int *stop, struct result *result,
+                             struct timeline *out, struct rd_error *err);
 
 /* The same step: time, words, facts. */
 bool step_is_same(const struct step *a, const struct step *b);

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+import xml.etree.ElementTree
 
 PROGRAM = ""
 MARKET = "scenarios/markets/minimal.json"
@@ -141,17 +142,19 @@ class Help(unittest.TestCase):
                          ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--shard",
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
-        for command, options in [("check", ["--format", "--fail-level", "--quiet", "--verbose", "--version", "--help"]),
+        compared = study[:6] + ["--switch-at"] + study[6:]
+        for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
+                                            "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
-                                 ("run", study), ("compare", study),
-                                 ("merge", ["--out", "--format", "--segment", "--quiet", "--verbose", "--version",
+                                 ("run", study), ("compare", compared),
+                                 ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
-                                              "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                              "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
@@ -192,7 +195,7 @@ class Check(WithFolder):
         self.assertRegex(out, rf"^{len(files)} files: (nothing wrong|0 errors, .*)\n$")
 
     def test_a_good_document_on_stdin(self):
-        for name in (MARKET, POLICY):
+        for name in (MARKET, "scenarios/policies/analytic.json"):
             with open(name, encoding="utf-8") as file:
                 self.assertEqual(redress("check", "-", stdin=file.read()), (0, "1 file: nothing wrong\n", ""))
 
@@ -203,6 +206,8 @@ class Check(WithFolder):
             ('{"title": "x"}',
              ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1" '
              'or "redress/scenario/1"'),
+            ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1"'),
+            ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1"'),
             ('[1]', ":1:1: expected an object, found an array"),
         ]:
             with self.subTest(text=text):
@@ -236,6 +241,109 @@ class Check(WithFolder):
         finding = result["findings"][0]
         self.assertEqual((finding["severity"], finding["code"], finding["line"], finding["column"]),
                          ("error", "missing-format", 1, 1))
+
+    def edited(self, old, new, name="edited.json", policy="scenarios/policies/minimal.json"):
+        """A shipped policy with one text replaced, in the test's folder."""
+        with open(policy, encoding="utf-8") as file:
+            text = file.read()
+        self.assertEqual(text.count(old), 1, old)
+        return self.write(name, text.replace(old, new))
+
+    LAST = '{ "id": "late", "title": "The window has closed", "otherwise": true, "then": { "eligible": "no", "reason_code": "late" } }'
+
+    def gap(self):
+        return self.edited(self.LAST, self.LAST.replace('"otherwise": true', '"when": { "claim.reason": "damaged" }'))
+
+    def test_what_is_proven_wrong_is_a_negative_verdict_with_a_case_and_a_fix(self):
+        path = self.gap()
+        code, out, err = redress("check", path)
+        self.assertEqual((code, err), (1, ""))
+        lines = out.splitlines()
+        self.assertRegex(lines[0], rf"^{re.escape(path)}:\d+:\d+: ")
+        self.assertTrue(lines[0].endswith(': /decisions/dispute.eligible: "dispute.eligible" has no rule for 1 region of '
+                                          "cases: order.since_received > 15d and claim.reason not in {damaged, "
+                                          "change_of_mind}"))
+        self.assertRegex(lines[1], r"^    witness: order\.since_shipped=")
+        self.assertRegex(lines[2], r'^    fix: \{"id":"gap","when":\{.*\},"then":\{"eligible":"\?","reason_code":"\?"\}\}$')
+        self.assertTrue(lines[-1].startswith("1 file: 1 error, "))
+        # the case is one: the policy does not answer it
+        case = lines[1].split(": ", 1)[1]
+        code, out, err = redress("explain", path, "--decision", "dispute.eligible", "--case", case + " at=2026-01-01")
+        self.assertIn("no rule", out + err)
+
+    def test_a_document_that_does_not_compile_is_not_proven(self):
+        path = self.edited('"claim.reason": "change_of_mind"', '"claim.reason": "change_of_mnd"')
+        code, out, err = redress("check", path)
+        self.assertEqual((code, err), (2, ""))
+        self.assertIn('did you mean "change_of_mind"?', out)
+        self.assertTrue(out.endswith("1 file: 1 error, 0 warnings, 0 remarks\n"))
+
+    def test_reviews_are_due_only_against_a_date_that_is_given(self):
+        path = self.edited('"range": ["1d", "180d"],', '"range": ["1d", "180d"], "review_by": "2026-06-01",')
+        self.assertEqual(redress("check", path)[0:2], (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual(redress("check", path, "--today", "2026-06-01")[1],
+                         "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n")
+        code, out, err = redress("check", path, "--today", "2026-06-02")
+        self.assertEqual((code, err), (0, ""))
+        self.assertRegex(out, r': /parameters/dispute_window/review_by: warning: "dispute_window" was to be reviewed by '
+                              r"2026-06-01, and today is 2026-06-02\n1 file: 0 errors, 1 warning, ")
+        self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning")[0], 1)
+        self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning", "--disable",
+                                 "stale"), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n", ""))
+
+    def test_options_that_cannot_be_used(self):
+        for arguments, message in [
+            (["--today", "tomorrow"], 'redress: --today: "tomorrow" is no date such as 2026-11-23\n'),
+            (["--cliff", "0.00"], 'redress: --cliff: "0.00" is no amount above 0.00, such as 10.00\n'),
+            (["--cliff", "ten"], 'redress: --cliff: "ten" is no amount above 0.00, such as 10.00\n'),
+            (["--disable", "dead-rul"], 'redress: --disable: no check has the code "dead-rul"; did you mean "dead-rule"?\n'),
+            (["--disable", "gap"], 'redress: --disable: "gap" is an error, which cannot be disabled\n'),
+        ]:
+            with self.subTest(arguments=arguments):
+                self.assertEqual(redress("check", POLICY, *arguments), (2, "", message))
+
+    def test_what_proposals_share_with_their_base_is_told_once(self):
+        alone = json.loads(redress("check", BASELINE, "--format", "json")[1])
+        both = json.loads(redress("check", BASELINE, "scenarios/policies/seller-answer-72h.json", "--format", "json")[1])
+        self.assertEqual(both["findings"], alone["findings"])
+        self.assertEqual(both["files"], 2)
+
+    def test_remarks_are_counted_and_shown_when_asked_for(self):
+        code, out, _ = redress("check", POLICY)
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        code, out, _ = redress("check", POLICY, "-v")
+        self.assertEqual(code, 0)
+        self.assertEqual(len(re.findall(r": info: ", out)), 2)
+
+    def test_findings_as_junit(self):
+        path = self.gap()
+        code, out, err = redress("check", path, MARKET, "--format", "junit")
+        self.assertEqual((code, err), (1, ""))
+        root = xml.etree.ElementTree.fromstring(out)
+        suites = root.findall("testsuite")
+        self.assertEqual([suite.get("name") for suite in suites], [path, MARKET])
+        self.assertEqual((suites[0].get("failures"), suites[1].get("failures"), suites[1].get("tests")), ("1", "0", "1"))
+        failure = suites[0].find("testcase/failure")
+        self.assertEqual(failure.get("type"), "error")
+        self.assertTrue(failure.get("message").startswith('"dispute.eligible" has no rule'))
+        self.assertIn("\nwitness: ", failure.text)
+        self.assertEqual(int(suites[0].get("tests")), len(suites[0].findall("testcase")))
+
+    def test_a_suppression_takes_its_finding_out_and_says_when_it_no_longer_does(self):
+        rule = '{ "id": "never", "when": { "claim.reason": "change_of_mind" }, "then": { "eligible": "yes", "reason_code": "ok" } },\n        '
+        allow = ',\n  "allow": [ { "code": "dead-rule", "rule": "never", "why": "a test" } ]\n}'
+        with open("scenarios/policies/minimal.json", encoding="utf-8") as file:
+            text = file.read().rstrip()
+        dead = text.replace(self.LAST, rule + self.LAST)
+        self.assertNotEqual(dead, text)
+        code, out, _ = redress("check", self.write("dead.json", dead))
+        self.assertEqual(code, 0)
+        self.assertIn('warning: rule "never" never answers: "change-of-mind" answers wherever it would', out)
+        code, out, _ = redress("check", self.write("allowed.json", dead[:-1].rstrip() + allow))
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        code, out, _ = redress("check", self.write("idle.json", text[:-1].rstrip() + allow), "--fail-level", "warning")
+        self.assertEqual(code, 1)
+        self.assertIn('/allow/0: warning: no finding "dead-rule" is left to allow', out)
 
     def test_the_fail_level_decides_about_what_compiles(self):
         _, out, _ = redress("check", BASELINE, "--format", "json")

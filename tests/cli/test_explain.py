@@ -314,6 +314,17 @@ class OfRun(WithFolder):
             self.assertEqual(found["policies"], ["aliexpress", name])
             self.assertEqual(found["fit"], changed[number] + unmeasured.get(number, 0))
 
+    def test_a_launch_is_one_in_its_run_file_too(self):
+        launch = self.path("launch.redress")
+        self.assertEqual(redress("compare", MARKET, *Order.PAIR, *Order.TIMES, "-n1", "--switch-at=measure", "-o", launch)[0], 0)
+        self.assertEqual(self.explain("--find", "outcome changed", of=launch),
+                         redress("explain", MARKET, *Order.PAIR, *Order.TIMES, "--switch-at=measure", "--find",
+                                 "outcome changed")[1])
+        case = json.loads(self.explain("--find=refused", "--limit=1", "--format=json", of=launch))["orders"][0]["case"]
+        alone = json.loads(self.explain("--policy", self.SHORT, "--case", case, "--format=json", of=launch))
+        both = json.loads(self.explain("--case", case, "--format=json", of=launch))
+        self.assertEqual(alone["policies"][0], both["policies"][1])
+
     def test_policy_picks_one_or_two(self):
         case = json.loads(self.explain("--policy", self.SHORT, "--find=refused", "--limit=1", "--format=json"))["orders"][0]["case"]
         alone = json.loads(self.explain("--policy", self.SHORT, "--case", case, "--format=json"))
@@ -357,9 +368,9 @@ class OfRun(WithFolder):
                     f'redress: --policy: run "{run}" has no policy "windw-15-flat", but "aliexpress", "{self.SHORT}" and '
                     '"window-15-flat"; did you mean "window-15-flat"?')
         self.refuse(["explain", run, "--case", "3:1", "-q"], f'redress: --case: run "{run}" has no replication 3, but 0 to 2')
-        self.refuse(["explain", run, "--case", "0:1", "--seed=7", "--set", "a=1", "--decision=remedy", "-n2"],
+        self.refuse(["explain", run, "--case", "0:1", "--seed=7", "--set", "a=1", "--decision=remedy", "-n2", "--switch-at=measure"],
                     *(f'redress: --{name} does not fit "{run}", which is a run file'
-                      for name in ("decision", "seed", "set", "reps")), TRY)
+                      for name in ("decision", "seed", "set", "switch-at", "reps")), TRY)
         self.refuse(["explain", run], "redress: explain needs --case REPLICATION:ORDER, or --find TEXT to list orders worth "
                                       "explaining", TRY)
         with sqlite3.connect(run) as database:

@@ -56,8 +56,8 @@ class Case(unittest.TestCase):
             database.execute(sql)
 
 
-class Resume(Case):
-    """--resume: tests/faults kills runs; here is what it says and refuses."""
+class Unfinished(Case):
+    """Tests that need a run that did not end."""
 
     def part(self, replications=2, *more):
         """A part file with the first replications of three."""
@@ -72,6 +72,10 @@ class Resume(Case):
                 if table not in ("run",):
                     database.execute(f"DELETE FROM {table} WHERE replication >= {replications}")
         return path, out
+
+
+class Resume(Unfinished):
+    """--resume: tests/faults kills runs; here is what it says and refuses."""
 
     def test_it_says_what_it_continues_and_ends_with_the_whole_result(self):
         path, out = self.part()
@@ -130,6 +134,69 @@ class Resume(Case):
         self.assertEqual(redress(*RUN, "-n2", "-o", path, "--resume", "-q"), (0, out, ""))
 
 
+class Leftover(Unfinished):
+    """What an earlier run left is not written over unasked."""
+
+    def lists(self, *names):
+        self.assertEqual(sorted(os.listdir(self.folder)), sorted(names))
+
+    def test_a_part_file_with_finished_replications_is_kept(self):
+        path, out = self.part()
+        before = content(path + ".part")
+        for command in (RUN, COMPARE):
+            for more in ([], ["--dry-run"]):
+                self.refuse([*command, "-n3", "-o", path, *more],
+                            f'redress: "{path}.part" holds 2 of 3 replications of a run that did not end; --resume '
+                            'continues it, --discard throws them away')
+        self.assertEqual(content(path + ".part"), before)
+        self.assertEqual(self.succeed(*RUN, "-n3", "-o", path, "--discard"), out)
+        self.lists("out.redress")
+
+    def test_a_part_file_without_any_is_nothing_to_lose(self):
+        path, out = self.part(0)
+        self.assertEqual(self.succeed(*RUN, "-n3", "-o", path), out)
+
+    def test_a_finished_run_is_kept(self):
+        path, shard = self.path("out.redress"), self.path("shard")
+        out = self.succeed(*RUN, "-n2", "-o", path)
+        before = content(path)
+        kept = f'redress: "{path}" holds a run of 2 replications already; --discard replaces it, another --out keeps it'
+        self.refuse([*RUN, "-n2", "-o", path], kept)
+        self.refuse([*RUN, "-n2", "--seed=3", "-o", path], kept)
+        self.refuse([*RUN, "-n2", "-o", path, "--dry-run"], kept)
+        self.succeed(*RUN, "-n1", "-o", shard, "--shard=1/1")
+        self.refuse(["merge", shard, "-o", path], kept)
+        self.assertEqual(content(path), before)
+        other = self.succeed(*RUN, "-n2", "--seed=3", "-o", path, "--discard")
+        self.assertNotEqual(other, out)
+        self.assertEqual(self.succeed(*RUN, "-n2", "--seed=3"), other)
+        self.lists("out.redress", "shard")
+
+    def test_a_run_file_of_another_version_is_kept_too(self):
+        path = self.path("out.redress")
+        self.succeed(*RUN, "-n1", "-o", path)
+        self.change(path, "PRAGMA user_version = 99")
+        self.refuse([*RUN, "-n1", "-o", path],
+                    f'redress: run file "{path}" has format version 99; this program reads version 2; '
+                    '--discard replaces it')
+        self.succeed(*RUN, "-n1", "-o", path, "--discard", "-q")
+
+    def test_the_old_run_stays_until_the_new_one_is_whole(self):
+        path = self.path("out.redress")
+        self.succeed(*RUN, "-n1", "-o", path)
+        before = content(path)
+        os.mkdir(path + ".part-copy")  # where the finished file is put together
+        code, _, _ = redress(*RUN, "-n2", "-o", path, "--discard")
+        self.assertEqual(code, 2)
+        self.assertEqual(content(path), before)
+
+    def test_usage(self):
+        hint = 'Try "redress run --help".'
+        self.refuse([*RUN, "--discard"], "redress: --discard needs --out RUN, the run to replace", hint)
+        self.refuse([*RUN, "-o", "x", "--discard", "--resume"],
+                    "redress: --resume continues what --discard throws away: give one of them", hint)
+
+
 class Shards(Case):
     """--shard and redress merge."""
 
@@ -146,9 +213,9 @@ class Shards(Case):
         self.assertEqual(self.succeed("merge", *reversed(paths), "-o", merged), plain)
         self.assertEqual(content(merged), content(whole))
         for form in ("json", "csv", "markdown"):
-            self.assertEqual(self.succeed("merge", *paths, "-o", merged, "--format", form, "--segment=class"),
+            self.assertEqual(self.succeed("merge", *paths, "-o", merged, "--discard", "--format", form, "--segment=class"),
                              self.succeed(*COMPARE, "-n6", "--confidence=0.9", "--format", form, "--segment=class"))
-        self.assertEqual(self.succeed("merge", *paths, "-o", merged, "-v"),
+        self.assertEqual(self.succeed("merge", *paths, "-o", merged, "-v", "--discard"),
                          self.succeed(*COMPARE, "-n6", "--confidence=0.9", "-v", "--no-progress"))
 
     def test_a_run_of_one_policy_is_joined_too(self):
@@ -162,7 +229,7 @@ class Shards(Case):
         path = self.path("shard")
         text = self.succeed(*RUN, "-n10", "-o", path, "--shard=2/4")
         self.assertIn("3 replications: replications 2 to 4 of 10 (shard 2/4), seed 1", text)
-        result = json.loads(self.succeed(*RUN, "-n10", "-o", path, "--shard=2/4", "--format=json"))
+        result = json.loads(self.succeed(*RUN, "-n10", "-o", path, "--shard=2/4", "--format=json", "--discard"))
         self.assertEqual((result["shard"], result["replications"]), ("2/4", 3))
         self.assertNotIn("shard", json.loads(self.succeed(*RUN, "-n2", "--format=json")))
         self.assertEqual(self.succeed("verify", path, "--rerun", "--no-progress").count(" ok "), 4)
@@ -179,7 +246,7 @@ class Shards(Case):
         self.succeed(*COMPARE, "-n6", "-o", other, "--shard=2/3", "--seed=9")
         self.refuse(["merge", one, other, three, "-o", out],
                     f'redress: "{other}" is of another run than "{one}": it has seed 9, not 1')
-        self.succeed(*COMPARE, "-n6", "-o", other, "--shard=2/2")
+        self.succeed(*COMPARE, "-n6", "-o", other, "--shard=2/2", "--discard")
         self.refuse(["merge", one, other, "-o", out],
                     f'redress: "{other}" is one of 2 shards, "{one}" one of 3')
         self.refuse(["merge", one, MARKET, "-o", out], f'redress: "{MARKET}" is not a run file')
@@ -432,9 +499,10 @@ class Response(Case):
             self.succeed(*run, "-o", shard, f"--shard={i}/2")
         self.assertEqual(self.succeed("merge", *shards, "-o", merged), out)
         self.assertEqual(content(merged), content(path))
-        self.succeed(*COMPARE, "-n2", *self.SETS, "-o", shards[1], "--shard=2/2")
-        self.refuse(["merge", *shards, "-o", merged],
-                    f'redress: "{shards[1]}" is of another run than "{shards[0]}": it has --response none, not high')
+        other = self.path("other")
+        self.succeed(*COMPARE, "-n2", *self.SETS, "-o", other, "--shard=2/2")
+        self.refuse(["merge", shards[0], other, "-o", merged],
+                    f'redress: "{other}" is of another run than "{shards[0]}": it has --response none, not high')
         found = json.loads(self.succeed("explain", path, "--find", "outcome changed", "--limit=3", "--format=json"))
         self.assertEqual(found["response"], "high")
         case = found["orders"][0]["case"]
@@ -498,8 +566,25 @@ class DryRun(Case):
         code, out, err = redress("run", MARKET, "--policy", "no-such.json", "--dry-run")
         self.assertEqual((code, out), (2, ""))
         self.assertIn('cannot open "no-such.json": No such file or directory', err)
-        self.refuse([*RUN, "--dry-run", "--format=json"], "redress: --dry-run prints text and has no --format",
-                    'Try "redress run --help".')
+        for form in ("csv", "markdown"):
+            self.refuse([*RUN, "--dry-run", "--format", form], f"redress: --dry-run prints a table or JSON, not {form}",
+                        'Try "redress run --help".')
+
+    def test_json_says_it_too(self):
+        text = self.succeed(*COMPARE, "-n20", "-j2", "--dry-run", "--format=json", "-o", self.path("out.redress"))
+        said = json.loads(text)
+        self.assertEqual({key: value for key, value in said.items() if key not in ("time_s", "memory_bytes", "probe")},
+                         {"format": "redress/dry-run/1", "command": "compare", "scenario": "minimal",
+                          "policies": ["aliexpress", "window-30-all"], "replications": 20, "seed": 1, "days": 160,
+                          "orders_per_day": 200, "out": self.path("out.redress"), "threads": 2,
+                          "memory_is_at_least": False})
+        probe = said["probe"]
+        self.assertEqual(probe["share_of_a_replication"], 1)
+        self.assertAlmostEqual(said["time_s"], 10 * probe["time_s"], places=6)  # 20 replications on 2 threads
+        self.assertGreater(said["memory_bytes"], 20 * probe["kept_bytes_per_replication"])
+        part = json.loads(self.succeed(*RUN, "-n5", "--shard=1/2", "-j1", "--dry-run", "--format=json"))
+        self.assertEqual((part["replications"], part["shard"], part["replications_of_run"]), (2, "1/2", 5))
+        self.assertEqual(os.listdir(self.folder), [])
 
 
 class Examples(Case):

@@ -5,6 +5,7 @@ usage: test_kills.py PROGRAM KILLS     runs in the project's root; KILLS is how 
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -40,7 +41,7 @@ class Continued(unittest.TestCase):
         self.took_s = 60
         for _ in range(3):  # the machine may be busy
             started = time.monotonic()
-            code, self.out, err = redress(*STUDY, "-o", self.whole, "-j1")
+            code, self.out, err = redress(*STUDY, "-o", self.whole, "-j1", "--discard")
             self.took_s = min(self.took_s, time.monotonic() - started)
             self.assertEqual((code, err), (0, ""))
         self.expected = content(self.whole)
@@ -103,6 +104,56 @@ class Continued(unittest.TestCase):
             self.assertEqual(str(database.execute("SELECT count(*) FROM replication").fetchone()[0]),
                              err.split("; ")[1].split()[0])
         self.resume(path)
+
+    def on_small_disk(self, size):
+        """Runs the study on a disk of that many bytes, and again with --resume after it has grown. What both said."""
+        disk = tempfile.mkdtemp(dir=self.folder)
+        script = """mount -t tmpfs -o size="$1" tmpfs "$2" || exit 99
+                    size=$1 disk=$2 said=$3
+                    shift 3
+                    "$@" -o "$disk/run.redress" >"$said/out" 2>"$said/err"
+                    echo $? >"$said/code"
+                    ls -A "$disk" >"$said/left"
+                    mount -o remount,size=256m "$disk" || exit 98
+                    "$@" -o "$disk/run.redress" --resume -q >"$said/again-out" 2>"$said/again-err"
+                    echo $? >"$said/again-code"
+                    ls -A "$disk" >"$said/again-left"
+                    cp "$disk/run.redress" "$said/run.redress" """
+        said = tempfile.mkdtemp(dir=self.folder)
+        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", str(size), disk, said,
+                               PROGRAM, *STUDY, "-j1"], capture_output=True, text=True, check=False)
+        if done.returncode in (1, 99):
+            self.skipTest("no file system can be mounted here: " + done.stderr.strip())
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        texts = {}
+        for name in os.listdir(said):
+            if name != "run.redress":
+                with open(os.path.join(said, name), encoding="utf-8") as file:
+                    texts[name] = file.read()
+        return os.path.join(disk, "run.redress"), os.path.join(said, "run.redress"), texts
+
+    def check_continued(self, final, said):
+        self.assertEqual((said["again-code"], said["again-err"], said["again-left"]), ("0\n", "", "run.redress\n"))
+        self.assertEqual(said["again-out"], self.out)
+        self.assertEqual(content(final), self.expected)
+
+    @unittest.skipUnless(shutil.which("unshare"), "unshare is not installed")
+    def test_a_full_disk_is_said_and_what_was_finished_is_continued(self):
+        path, final, said = self.on_small_disk(os.path.getsize(self.whole) // 2)
+        self.assertEqual((said["code"], said["out"]), ("2\n", ""))
+        self.assertRegex(said["err"], rf'^redress: no space left on the device for "{path}\.part"; [1-9]\d* finished '
+                                      rf'replications are kept in "{path}\.part"\n$')
+        self.assertEqual(said["left"], "run.redress.part\n")
+        self.check_continued(final, said)
+
+    @unittest.skipUnless(shutil.which("unshare"), "unshare is not installed")
+    def test_a_disk_that_is_full_at_the_very_end_does_not_take_the_answer(self):
+        path, final, said = self.on_small_disk(os.path.getsize(self.whole) * 8 // 5)  # the copy does not fit beside it
+        self.assertEqual((said["code"], said["out"]), ("2\n", self.out))
+        self.assertEqual(said["err"], f'redress: no space left on the device for "{path}.part-copy"; {REPS} finished '
+                                      f'replications are kept in "{path}.part"\n')
+        self.assertEqual(said["left"], "run.redress.part\n")
+        self.check_continued(final, said)
 
     def test_an_interrupted_run_is_continued(self):
         path = os.path.join(self.folder, "stopped.redress")

@@ -104,6 +104,35 @@ static void diligent_buyers_lack_no_evidence(void **state)
 
 /* ---- change of mind ---- */
 
+/* 60 % and 30 % of the orders promise it for 70 % of the items, 10 % always: 0.42 + 0.21 + 0.10 = 73 %. */
+static void items_with_a_promised_free_return_are_counted(void **state)
+{
+    (void)state;
+    struct counts base = run_under(BASE);
+    double share = (double)OF(base, FREE_RETURN_ITEMS) / (double)OF(base, ORDERS);
+    assert_true(share > 0.70 && share < 0.76);
+    assert_true(OF(base, FREE_RETURNS_ASKED) > 0);
+    assert_int_equal(OF(base, FREE_RETURNS_ASKED), OF(base, RETURNS_ASKED)); /* the policy takes back no others */
+    struct counts law = run_set(BASE, "lanes.hub.law=eu");
+    assert_true(OF(law, RETURNS_ASKED) > OF(law, FREE_RETURNS_ASKED));
+    assert_int_equal(OF(law, FREE_RETURN_ITEMS), OF(base, FREE_RETURN_ITEMS));
+}
+
+static void the_platforms_time_is_that_of_disputes_it_took(void **state)
+{
+    (void)state;
+    assert_true(mean_time(BASE, SAMPLE_PLATFORM_TIME) > mean_time(BASE, SAMPLE_RESOLUTION_TIME));
+    struct trial trial;
+    const char *const agreed[] = {"sellers.segments.usual.accepts_true=100%", "sellers.segments.usual.offers_true=0%",
+                                  "sellers.segments.usual.accepts_false=100%",
+                                  "sellers.segments.usual.offers_false=0%"};
+    trial_open(&trial, MARKET, BASE, agreed, 4);
+    trial_run(&trial, SEED, 0);
+    assert_true(trial.result.samples[SAMPLE_RESOLUTION_TIME].count > 0);
+    assert_int_equal(trial.result.samples[SAMPLE_PLATFORM_TIME].count, 0);
+    trial_close(&trial);
+}
+
 static void a_change_of_mind_is_a_return_and_never_a_dispute(void **state)
 {
     (void)state;
@@ -452,6 +481,8 @@ int main(void)
         cmocka_unit_test(evidence_that_is_asked_for_again_refuses_nobody),
         cmocka_unit_test(no_time_for_evidence_refuses_all_who_lack_it),
         cmocka_unit_test(diligent_buyers_lack_no_evidence),
+        cmocka_unit_test(items_with_a_promised_free_return_are_counted),
+        cmocka_unit_test(the_platforms_time_is_that_of_disputes_it_took),
         cmocka_unit_test(a_change_of_mind_is_a_return_and_never_a_dispute),
         cmocka_unit_test(a_change_of_mind_that_is_barred_is_kept_or_mislabelled),
         cmocka_unit_test(perishable_goods_go_back_for_no_change_of_mind),

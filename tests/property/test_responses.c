@@ -97,14 +97,14 @@ static void demand_follows_protection(void **state)
     double orders = (double)more.of[COUNT_ORDERS] / (double)none.of[COUNT_ORDERS];
     assert_true(fabs(orders / mean_of(&more, TOTAL_DEMAND_MULTIPLIER_PPM) - 1) <
                 0.05); /* of 8400 orders, 1 % each way */
-    assert_int_equal(more.totals[TOTAL_TURNED_AWAY], 0);
+    assert_int_equal(more.totals[TOTAL_STAYED_AWAY], 0);
     assert_int_equal(more.not_placed, 0);
 
     orders = (double)less.of[COUNT_ORDERS] / (double)none.of[COUNT_ORDERS];
     assert_true(orders < 0.95);
     /* those of the usual demand that stay away are counted and listed, each of them */
-    assert_int_equal(less.totals[TOTAL_TURNED_AWAY] + less.of[COUNT_ORDERS], none.of[COUNT_ORDERS]);
-    assert_int_equal(less.totals[TOTAL_TURNED_AWAY], less.not_placed);
+    assert_int_equal(less.totals[TOTAL_STAYED_AWAY] + less.of[COUNT_ORDERS], none.of[COUNT_ORDERS]);
+    assert_int_equal(less.totals[TOTAL_STAYED_AWAY], less.not_placed);
 }
 
 static void demand_above_the_majorant_stops_the_run_with_day_and_value(void **state)

@@ -38,7 +38,7 @@ static const char *const legal[CLAIM_STATE_COUNT] = {
     /* evidence     */ "....+..++.+++",
     /* with seller  */ ".....++.+.+++",
     /* offered      */ "......+...+++",
-    /* contested    */ "........+...+",
+    /* contested    */ ".....+..+...+", /* a better offer, or the platform */
     /* at insurer   */ "..........+++",
     /* at the desk  */ ".........+..+",
     /* found        */ "..........+++",

@@ -311,7 +311,7 @@ static void every_kind_of_finding_says_what_it_means(void **state)
         assert_true(strlen(kind.code) > 2);
         assert_true(strlen(kind.meaning) > 10);
     }
-    assert_int_equal(count, 10);
+    assert_true(count > 10);
 }
 
 int main(void)

@@ -51,6 +51,7 @@ static void test_single_values_of_a_wrong_kind(void **state)
         {"currency=5", "/currency: \"currency\" must be a currency such as \"USD\", not a number"},
         {"history.sellers=stationery",
          "/history/sellers: \"stationery\" is not \"stationary\" or \"empty\"; did you mean \"stationary\"?"},
+        {"history.buyers=none", "/history/buyers: \"none\" is not \"stationary\" or \"empty\""},
         {"demand=5", "/demand: \"demand\" must be an object, not a number"},
         {"categories={}", "/categories: \"categories\" must be a list, not an object"},
         {"categories.toys=7", "/categories/1: element 1 must be an object, not a number"},
@@ -193,6 +194,10 @@ static void test_limits_over_several_fields(void **state)
         {"categories.home.not_as_described=97.4%",
          "/categories/0: the faults of \"home\" times the largest fault_factor 1, with the lanes' damage, come to "
          "100.1%: at most 100%"},
+        {"categories.home.counterfeit=95.3%", ""}, /* not as described is 2 % */
+        {"categories.home.counterfeit=95.4%",
+         "/categories/0: the faults of \"home\", with its counterfeits times counterfeit_factor and the lanes' damage, "
+         "come to 100.1%: at most 100%"},
         {"sellers.segments.good.accepts_true=80%", ""}, /* offers_true is 20 % */
         {"sellers.segments.good.accepts_true=80.1%",
          "/sellers/segments/0: \"accepts_true\" and \"offers_true\" sum to 100.1%: at most 100%"},
@@ -209,8 +214,8 @@ static void test_limits_over_several_fields(void **state)
 static void test_what_is_not_simulated_yet_is_said(void **state)
 {
     (void)state;
-    expect_findings("history.buyers=5%", "warning: /history/buyers: \"buyers\" is not simulated by this version: it "
-                                         "has no effect");
+    expect_findings("carriers.local.slowdown=1", "warning: /carriers/0/slowdown: \"slowdown\" is not simulated by "
+                                                 "this version: it has no effect");
 }
 
 static void test_all_findings_of_a_document_come_at_once_with_their_places(void **state)

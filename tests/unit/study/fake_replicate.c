@@ -27,6 +27,15 @@ enum rd_status run_new(const struct scenario *scenario, const struct rd_policy *
     return RD_OK;
 }
 
+enum rd_status run_new_launch(const struct scenario *scenario, const struct rd_policy *policy,
+                              const struct rd_image *image, const struct rd_policy *before_policy,
+                              const struct rd_image *before_image, const struct segment_table *segments,
+                              struct run **out, struct rd_error *err)
+{
+    (void)before_policy, (void)before_image;
+    return run_new(scenario, policy, image, segments, out, err);
+}
+
 void run_free(struct run *run)
 {
     free(run);

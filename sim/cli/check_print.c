@@ -1,0 +1,212 @@
+/*
+ * Findings in the forms people and programs read.
+ */
+#include "cli/check_print.h"
+
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#define FINDINGS_FORMAT "redress/findings/1"
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* ---- text ---- */
+
+/* Remarks are shown when asked for, or when they decide the exit code. */
+static bool is_shown(const struct checked *checked, enum rd_severity severity)
+{
+    return severity > RD_SEVERITY_INFO || checked->shows_infos || checked->level == RD_SEVERITY_INFO;
+}
+
+void check_print_text(const struct checked *checked, FILE *out)
+{
+    const struct rd_findings *found = checked->found;
+    struct rd_findings shown;
+    rd_findings_init(&shown);
+    for (size_t i = 0; i < found->count; i++) {
+        if (is_shown(checked, found->items[i].severity))
+            rd_findings_add(&shown, &found->items[i]);
+    }
+    rd_findings_print(&shown, out);
+    rd_findings_release(&shown);
+    const size_t files = checked->files->count, errors = found->errors + checked->unreadable;
+    fprintf(out, "%zu file%s: ", files, plural(files));
+    if (errors + found->warnings + found->infos == 0)
+        fprintf(out, "nothing wrong\n");
+    else
+        fprintf(out, "%zu error%s, %zu warning%s, %zu remark%s%s\n", errors, plural(errors), found->warnings,
+                plural(found->warnings), found->infos, plural(found->infos),
+                found->infos > 0 && !is_shown(checked, RD_SEVERITY_INFO) ? " (-v shows them)" : "");
+}
+
+/* ---- JSON ---- */
+
+static void put_text(cJSON *object, const char *key, const char *text)
+{
+    if (text)
+        cJSON_AddStringToObject(object, key, text);
+}
+
+static void put_finding(cJSON *array, const struct rd_finding *finding)
+{
+    cJSON *object = cJSON_CreateObject();
+    put_text(object, "severity", rd_severity_name(finding->severity));
+    put_text(object, "code", finding->code);
+    put_text(object, "file", finding->file);
+    cJSON_AddNumberToObject(object, "line", finding->line);
+    cJSON_AddNumberToObject(object, "column", finding->column);
+    put_text(object, "pointer", finding->pointer);
+    put_text(object, "message", finding->message);
+    put_text(object, "decision", finding->decision);
+    put_text(object, "rule", finding->rule);
+    put_text(object, "subject", finding->subject);
+    put_text(object, "epoch", finding->epoch);
+    put_text(object, "witness", finding->witness);
+    put_text(object, "fix", finding->fix);
+    cJSON_AddItemToArray(array, object);
+}
+
+enum rd_status check_print_json(const struct checked *checked, FILE *out)
+{
+    const struct rd_findings *found = checked->found;
+    cJSON *root = cJSON_CreateObject();
+    put_text(root, "format", FINDINGS_FORMAT);
+    cJSON_AddNumberToObject(root, "files", (double)checked->files->count);
+    cJSON_AddNumberToObject(root, "unreadable", (double)checked->unreadable);
+    cJSON_AddNumberToObject(root, "errors", (double)found->errors);
+    cJSON_AddNumberToObject(root, "warnings", (double)found->warnings);
+    cJSON_AddNumberToObject(root, "infos", (double)found->infos);
+    cJSON *findings = cJSON_AddArrayToObject(root, "findings");
+    for (size_t i = 0; findings && i < found->count; i++)
+        put_finding(findings, &found->items[i]);
+    char *text = cJSON_PrintUnformatted(root);
+    cJSON_Delete(root);
+    if (!text)
+        return RD_NOMEM;
+    fprintf(out, "%s\n", text);
+    cJSON_free(text);
+    return RD_OK;
+}
+
+/* ---- JUnit: a suite a file, a case a finding ---- */
+
+static void put_xml(const char *text, FILE *out)
+{
+    for (; text && *text; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        switch (byte) {
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        case '\n':
+            fputs("&#10;", out);
+            break;
+        default: /* other control characters are not allowed in XML at all */
+            fputc(byte < 0x20 || byte == 0x7F ? '?' : byte, out);
+        }
+    }
+}
+
+static bool is_failure(const struct checked *checked, const struct rd_finding *finding)
+{
+    return finding->severity >= checked->level;
+}
+
+static void put_details(const struct rd_finding *finding, FILE *out)
+{
+    put_xml(finding->file, out);
+    if (finding->line > 0)
+        fprintf(out, ":%d:%d", finding->line, finding->column);
+    fputs(": ", out);
+    put_xml(finding->pointer, out);
+    if (finding->witness) {
+        fputs("\nwitness: ", out);
+        put_xml(finding->witness, out);
+    }
+    if (finding->fix) {
+        fputs("\nfix: ", out);
+        put_xml(finding->fix, out);
+    }
+}
+
+static void put_case(const struct checked *checked, const struct rd_finding *finding, FILE *out)
+{
+    const bool fails = is_failure(checked, finding);
+    fputs("    <testcase classname=\"", out);
+    put_xml(finding->code, out);
+    fputs("\" name=\"", out);
+    put_xml(finding->pointer[0] ? finding->pointer : "/", out);
+    fprintf(out, ":%d:%d\">\n      %s", finding->line, finding->column, fails ? "<failure type=\"" : "<system-out>");
+    if (fails) {
+        fputs(rd_severity_name(finding->severity), out);
+        fputs("\" message=\"", out);
+        put_xml(finding->message, out);
+        fputs("\">", out);
+    } else {
+        fprintf(out, "%s: ", rd_severity_name(finding->severity));
+        put_xml(finding->message, out);
+        fputc('\n', out);
+    }
+    put_details(finding, out);
+    fputs(fails ? "</failure>\n    </testcase>\n" : "</system-out>\n    </testcase>\n", out);
+}
+
+static void put_suite(const struct checked *checked, const char *file, FILE *out)
+{
+    const struct rd_findings *found = checked->found;
+    size_t count = 0, failures = 0;
+    for (size_t i = 0; i < found->count; i++) {
+        if (strcmp(found->items[i].file, file) != 0)
+            continue;
+        count++;
+        failures += is_failure(checked, &found->items[i]);
+    }
+    fputs("  <testsuite name=\"", out);
+    put_xml(file, out);
+    fprintf(out, "\" tests=\"%zu\" failures=\"%zu\">\n", count ? count : 1, failures);
+    if (count == 0)
+        fputs("    <testcase classname=\"check\" name=\"nothing wrong\"/>\n", out);
+    for (size_t i = 0; i < found->count; i++) {
+        if (strcmp(found->items[i].file, file) == 0)
+            put_case(checked, &found->items[i], out);
+    }
+    fputs("  </testsuite>\n", out);
+}
+
+static bool is_among(const struct words *files, size_t count, const char *file)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(files->items[i], file) == 0)
+            return true;
+    return false;
+}
+
+/* The files that were asked for, then those they lead to. */
+void check_print_junit(const struct checked *checked, FILE *out)
+{
+    const struct rd_findings *found = checked->found;
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"redress check\">\n", out);
+    for (size_t i = 0; i < checked->files->count; i++)
+        if (!is_among(checked->files, i, checked->files->items[i]))
+            put_suite(checked, checked->files->items[i], out);
+    for (size_t i = 0; i < found->count; i++) { /* sorted: a file's findings stand together */
+        const char *file = found->items[i].file;
+        if ((i == 0 || strcmp(found->items[i - 1].file, file) != 0) &&
+            !is_among(checked->files, checked->files->count, file))
+            put_suite(checked, file, out);
+    }
+    fputs("</testsuites>\n", out);
+}
