@@ -302,11 +302,19 @@ static enum rd_status not_placed(struct run *run, const struct order *order, enu
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
-/* Where buyer and seller stand tonight, or stood under the baseline. */
-static enum rd_status order_mark(struct run *run, struct order *order, const struct question *question)
+/* Buyers nobody looks at all stand where the rules put everybody. */
+static int64_t standing_of_buyer(const struct run *run, uint32_t buyer)
 {
-    order->mark = (uint8_t)(fact_value(run, question, RD_FACT_BUYER_STANDING) +
-                            MARK_SELLER * run->sellers.items[order->seller].standing);
+    if (run->buyers_kept)
+        return run->buyers.items[buyer].standing;
+    return run->book.standing[RD_DECISION_BUYER_STANDING].answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
+}
+
+/* Where buyer and seller stand tonight, or stood under the baseline. */
+static enum rd_status order_mark(struct run *run, struct order *order)
+{
+    order->mark =
+        (uint8_t)(standing_of_buyer(run, order->buyer) + MARK_SELLER * run->sellers.items[order->seller].standing);
     if (!run->marks || !order_is(order, ORDER_MEASURED))
         return RD_OK;
     if (run->keeps_marks)
@@ -338,8 +346,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
     enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
-    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK ||
-        (rc = order_mark(run, drawn, &question)) != RD_OK)
+    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK || (rc = order_mark(run, drawn)) != RD_OK)
         return rc;
     uint32_t slot = pool_take(&run->orders);
     if (slot == POOL_NONE)
