@@ -12,11 +12,6 @@ static int64_t since(int64_t now_s, uint32_t at_s)
     return at_s != TIME_NEVER && (int64_t)at_s <= now_s ? now_s - (int64_t)at_s : RD_ABSENT;
 }
 
-static bool received(const struct question *question)
-{
-    return order_scanned_s(question->order) <= question->now_s;
-}
-
 /* The guarantee runs from shipment: it cannot have passed before. */
 static int64_t since_guarantee(const struct run *run, const struct question *question)
 {
@@ -53,8 +48,7 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_REPLACEMENTS:
         return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
-        return received(question) &&
-               question->now_s - order_scanned_s(order) >= run->terms[order->terms].paid_out_after_s;
+        return payout_is_released(run, order, question->claim, question->now_s);
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }
@@ -122,6 +116,9 @@ static int64_t claim_fact(const struct run *run, const struct question *question
     case RD_FACT_CASE_OUTCOME:
         return claim->outcome == CASE_NO_OUTCOME ? RD_ABSENT : claim->outcome;
     case RD_FACT_CASE_OFFER:
+        if (claim->has_offer && claim->offer_minor > claim->claim_minor) /* proofs of invariants rest on it */
+            rd_bug("an offer of %lld is above its claim of %lld", (long long)claim->offer_minor,
+                   (long long)claim->claim_minor);
         return claim->has_offer ? claim->offer_minor : RD_ABSENT;
     case RD_FACT_CASE_SHARE:
         return claim->share_found_bp;

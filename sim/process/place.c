@@ -162,15 +162,16 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     struct promised_terms terms = {
         .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
         .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
-        .paid_out_after_s =
-            answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] + answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+        .confirm_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
+        .payout_after_s = answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
         .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
     };
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
         if (known->guaranteed_within_s == terms.guaranteed_within_s &&
             known->not_received_from_s == terms.not_received_from_s &&
-            known->paid_out_after_s == terms.paid_out_after_s && known->late_credit_minor == terms.late_credit_minor) {
+            known->confirm_after_s == terms.confirm_after_s && known->payout_after_s == terms.payout_after_s &&
+            known->late_credit_minor == terms.late_credit_minor) {
             order->terms = (uint16_t)i;
             return RD_OK;
         }
@@ -286,7 +287,7 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
     if (order_is_beyond(run, order))
         return RD_OK; /* nobody would miss it: other policies do not know it either */
     run->result->totals[TOTAL_NOT_PLACED]++;
-    struct sale sale = sale_of(order, run->scenario->costs.commission);
+    struct sale sale = order_sale(run, order);
     struct outcome outcome = {.order = order->id,
                               .kind = OUTCOME_NOT_PLACED,
                               .reason = UINT8_MAX,
