@@ -172,6 +172,7 @@ static enum rd_status run_create(const struct scenario *scenario, const struct r
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
     pool_init(&run->covers, sizeof(struct cover));
+    repeats_init(run);
     enum rd_status rc = RD_OK;
     if (launched_over) {
         run->launched_over = malloc(sizeof *run->launched_over);
@@ -224,6 +225,7 @@ void run_free(struct run *run)
     pool_release(&run->orders);
     pool_release(&run->claims);
     pool_release(&run->covers);
+    repeats_free(run);
     demand_free(run);
     guide_table_free(run->seller_guide);
     free(run->buyer_segment_end);
@@ -295,6 +297,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->orders);
     pool_clear(&run->claims);
     pool_clear(&run->covers);
+    repeats_clear(run);
     history_clear(run);
     for (size_t i = 0; i < run->scenario->desk_count; i++)
         desk_state_clear(&run->desks[i]);

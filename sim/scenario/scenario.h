@@ -72,6 +72,13 @@ struct carrier {
     double monthly_sigma; /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
+/* Chances that an order is followed by another of its buyer, by how it ended. */
+struct order_again {
+    struct chance plain, late, remedied, refused, harmed, cancelled;
+    struct quantile_table *after; /* end to the next order, seconds */
+    uint32_t at_most;             /* in a row */
+};
+
 struct buyer_segment {
     const char *name;
     double share;
@@ -104,6 +111,7 @@ struct buyer_segment {
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
+    struct order_again order_again;
     struct chance past_disputes, past_refused,
         past_refunded; /* before the first day: of orders; of these; of the rest */
     double *language;  /* share per scenario language, language_count of them; sums to 1 */
