@@ -26,7 +26,8 @@ enum rd_status order_request_make_results(struct order_request *request, struct 
     enum rd_status rc = RD_OK;
     for (size_t i = 0; rc == RD_OK && i < request->policy_count; i++) {
         rc = result_init(&request->results[i], &documents->segments, documents->scenario->desk_count,
-                         rd_image_counter_count(request->policies[i].image), documents->scenario->seller_count, err);
+                         documents->scenario->shift_count, rd_image_counter_count(request->policies[i].image),
+                         documents->scenario->seller_count, err);
         request->result_count += rc == RD_OK;
     }
     return rc;

@@ -20,6 +20,8 @@ struct edge {
 struct edges {
     struct edge *items;
     size_t count, capacity;
+    struct work_stint *stints; /* one for each two edges */
+    size_t stint_count;
 };
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -67,6 +69,10 @@ static bool edges_reserve(struct edges *edges, size_t more)
     if (!items)
         return false;
     edges->items = items;
+    struct work_stint *stints = realloc(edges->stints, capacity / 2 * sizeof *stints);
+    if (!stints)
+        return false;
+    edges->stints = stints;
     edges->capacity = capacity;
     return true;
 }
@@ -85,6 +91,7 @@ static bool edges_add(struct edges *edges, const struct work_calendar_spec *spec
         return true;
     if (!edges_reserve(edges, 2))
         return false;
+    edges->stints[edges->stint_count++] = (struct work_stint){from_s, to_s, (int32_t)day, index};
     edges->items[edges->count++] = (struct edge){from_s, index, true};
     edges->items[edges->count++] = (struct edge){to_s, index, false};
     return true;
@@ -117,6 +124,14 @@ static int edge_compare(const void *a, const void *b)
     if (x->shift != y->shift)
         return x->shift < y->shift ? -1 : 1;
     return (int)x->begins - (int)y->begins; /* yesterday's end before today's beginning: the shift goes on */
+}
+
+static int stint_compare(const void *a, const void *b)
+{
+    const struct work_stint *x = a, *y = b;
+    if (x->from_s != y->from_s)
+        return x->from_s < y->from_s ? -1 : 1;
+    return (x->shift > y->shift) - (x->shift < y->shift);
 }
 
 /* ---- from edges to intervals ---- */
@@ -189,22 +204,25 @@ enum rd_status work_calendar_build(const struct work_calendar_spec *spec, struct
         goto no_memory;
     if (edges.count > 0) {
         qsort(edges.items, edges.count, sizeof *edges.items, edge_compare);
+        qsort(edges.stints, edges.stint_count, sizeof *edges.stints, stint_compare);
         intervals = malloc(edges.count * sizeof *intervals);
         if (!intervals)
             goto no_memory;
     }
-    *out = (struct work_calendar){intervals, sweep(&edges, spec->shifts, intervals)};
+    *out = (struct work_calendar){intervals, sweep(&edges, spec->shifts, intervals), edges.stints, edges.stint_count};
     free(edges.items);
     return RD_OK;
 
 no_memory:
     free(edges.items);
+    free(edges.stints);
     return rd_fail(err, RD_NOMEM, "out of memory for a working calendar");
 }
 
 void work_calendar_release(struct work_calendar *calendar)
 {
     free(calendar->intervals);
+    free(calendar->stints);
     *calendar = (struct work_calendar){0};
 }
 

@@ -19,9 +19,18 @@ struct work_interval {
     uint64_t shifts;      /* bit i: shift i contributes                           */
 };
 
+/* One shift of one day. */
+struct work_stint {
+    int64_t from_s, to_s; /* half-open, inside the horizon                       */
+    int32_t day;          /* local, since 1970-01-01, on which it begins         */
+    uint32_t shift;
+};
+
 struct work_calendar {
     struct work_interval *intervals;
     size_t count;
+    struct work_stint *stints; /* ascending by (from_s, shift) */
+    size_t stint_count;
 };
 
 struct work_shift {

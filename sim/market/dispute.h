@@ -61,7 +61,9 @@ struct dispute {
     uint8_t contact_status, tone;
     uint8_t outcome; /* RD_OUTCOME_… or CASE_NO_OUTCOME */
     uint8_t at_fault;
-    uint8_t priority, desk, asks, offer_rounds, escalation_asked;
+    uint8_t desk;                     /* it waits at, or that has taken it */
+    uint8_t came_to_desk, came_shift; /* where and in which shift it arrived */
+    uint8_t priority, asks, offer_rounds, escalation_asked;
     uint8_t finding;      /* what the desk found, until it is published */
     uint8_t arrived;      /* the parcel came after the not-received complaint */
     uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */

@@ -92,18 +92,20 @@ const char *lateness_cell_name(size_t cell)
 }
 
 enum rd_status result_init(struct result *result, const struct segment_table *segments, size_t desk_count,
-                           size_t rule_hit_count, size_t seller_count, struct rd_error *err)
+                           size_t shift_count, size_t rule_hit_count, size_t seller_count, struct rd_error *err)
 {
     memset(result, 0, sizeof *result);
     result->segments = segments;
     result->desk_count = desk_count;
+    result->shift_count = shift_count;
     result->rule_hit_count = rule_hit_count;
     result->seller_count = seller_count;
     result->counters = calloc(segments->count * COUNTER_COUNT, sizeof *result->counters);
     result->desks = calloc(desk_count > 0 ? desk_count : 1, sizeof *result->desks);
+    result->shifts = calloc(shift_count > 0 ? shift_count : 1, sizeof *result->shifts);
     result->rule_hits = calloc(rule_hit_count > 0 ? rule_hit_count : 1, sizeof *result->rule_hits);
     result->orders_by_seller = calloc(seller_count > 0 ? seller_count : 1, sizeof *result->orders_by_seller);
-    if (!result->counters || !result->desks || !result->rule_hits || !result->orders_by_seller) {
+    if (!result->counters || !result->desks || !result->shifts || !result->rule_hits || !result->orders_by_seller) {
         result_release(result);
         return rd_fail(err, RD_NOMEM, "out of memory for a replication's result");
     }
@@ -116,6 +118,7 @@ void result_clear(struct result *result, uint32_t replication)
     memset(result->counters, 0, result->segments->count * COUNTER_COUNT * sizeof *result->counters);
     memset(result->totals, 0, sizeof result->totals);
     memset(result->desks, 0, result->desk_count * sizeof *result->desks);
+    memset(result->shifts, 0, result->shift_count * sizeof *result->shifts);
     memset(result->rule_hits, 0, result->rule_hit_count * sizeof *result->rule_hits);
     memset(result->orders_by_seller, 0, result->seller_count * sizeof *result->orders_by_seller);
     memset(result->stars_by_lateness, 0, sizeof result->stars_by_lateness);
@@ -134,6 +137,7 @@ void result_release(struct result *result)
 {
     free(result->counters);
     free(result->desks);
+    free(result->shifts);
     free(result->rule_hits);
     free(result->orders_by_seller);
     for (size_t kind = 0; kind < SAMPLE_COUNT; kind++)

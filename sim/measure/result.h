@@ -104,6 +104,8 @@ struct result {
     int64_t totals[TOTAL_COUNT];
     int64_t (*desks)[DESK_TOTAL_COUNT];
     size_t desk_count;
+    int64_t (*shifts)[DESK_TOTAL_COUNT]; /* of all desks, numbered through; no worst weeks */
+    size_t shift_count;
     struct sample_list samples[SAMPLE_COUNT];
     struct outcome *outcomes; /* ascending by order, measured cohort and others */
     size_t outcome_count, outcome_capacity;
@@ -120,7 +122,7 @@ struct result {
 };
 
 enum rd_status result_init(struct result *result, const struct segment_table *segments, size_t desk_count,
-                           size_t rule_hit_count, size_t seller_count, struct rd_error *err);
+                           size_t shift_count, size_t rule_hit_count, size_t seller_count, struct rd_error *err);
 void result_clear(struct result *result, uint32_t replication); /* for the next replication, keeps memory */
 void result_release(struct result *result);
 enum rd_status sample_add(struct sample_list *list, uint64_t order, int64_t time_s); /* RD_NOMEM only */

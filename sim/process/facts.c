@@ -93,7 +93,7 @@ static int64_t thing_fact(const struct run *run, const struct question *question
     }
 }
 
-static int64_t claim_fact(const struct question *question, enum rd_fact fact)
+static int64_t claim_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     static const struct dispute none = {
         .contact_status = RD_CONTACT_NONE, .outcome = CASE_NO_OUTCOME, .asked_bp = RD_BP_PER_ONE};
@@ -116,7 +116,7 @@ static int64_t claim_fact(const struct question *question, enum rd_fact fact)
     case RD_FACT_CONTACT_TONE:
         return claim->tone;
     case RD_FACT_CONTACT_SAME_LANGUAGE:
-        return 1; /* one language a market until desks have several */
+        return order_same_language(run, question->order);
     case RD_FACT_CASE_STAGE:
         return claim_stage(claim);
     case RD_FACT_CASE_OUTCOME:
@@ -244,7 +244,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_EVIDENCE:
     case RD_GROUP_NUMBER_CONTACT:
     case RD_GROUP_NUMBER_CASE:
-        return claim_fact(question, fact);
+        return claim_fact(run, question, fact);
     case RD_GROUP_NUMBER_CALENDAR:
         return calendar_fact(run, question, fact);
     case RD_GROUP_NUMBER_SELLER:

@@ -1,7 +1,7 @@
 /*
- * The desk: cases wait for mediators on shifts, are found for one side or both, and the finding is published later.
+ * A case at the desk: it waits for a mediator, is found for one side or both, and the finding is published later.
  *
- * Exact continuous time on true arrivals: M/M/c tests are exact. Chances to find for the buyer depend on the kind of claim,
+ * The desk that takes it may be another than the one it came to: its mediator, its handling time, its findings. Chances to find for the buyer depend on the kind of claim,
  * the evidence on both sides and the truth, so that the two errors are separate.
  */
 #include "process/run.h"
@@ -31,27 +31,46 @@ static enum rd_status mediator_pay(struct run *run, const struct dispute *claim)
     return RD_OK;
 }
 
-/* Starts as many waiting cases as there are free people. */
-static enum rd_status desk_serve(struct run *run, uint32_t desk)
+static void begin_tell(struct run *run, const struct dispute *claim, const struct order *order, int64_t wait_s)
 {
-    struct waiting next;
-    while (desk_start(&run->desks[desk], run->now_s, &next)) {
-        struct dispute *claim = run_claim(run, next.claim);
-        int64_t wait_s = run->now_s - next.arrived_s;
-        if (in_window(run, next.arrived_s) &&
-            sample_add(&run->result->samples[SAMPLE_MEDIATION_WAIT], next.order, wait_s) != RD_OK)
-            return run_nomem(run);
-        if (run->trace)
-            run_tell(run, run_order(run, claim->order), "mediator starts", "after %lld h %02lld m",
-                     (long long)(wait_s / RD_HOUR_S), (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S));
-        enum rd_status rc = mediator_pay(run, claim);
-        if (rc == RD_OK)
-            rc = run_push(run, EVENT_DESK_FINISHED, run->now_s + claim->service_s, next.order, next.claim,
-                          claim->generation, desk);
-        if (rc != RD_OK)
-            return rc;
-    }
-    return RD_OK;
+    const struct desk *desks = run->scenario->desks;
+    bool helped = claim->desk != claim->came_to_desk;
+    run_tell(run, order, "mediator starts", "after %lld h %02lld m%s%s", (long long)(wait_s / RD_HOUR_S),
+             (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S), helped ? ", at desk " : "",
+             helped ? desks[claim->desk].name : "");
+}
+
+/*
+ * Needs:  the case waited at a desk; a mediator of `desk` takes it now.
+ * Leaves: the mediator is busy with it for as long as it takes here.
+ */
+enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *next)
+{
+    struct dispute *claim = run_claim(run, next->claim);
+    struct order *order = run_order(run, claim->order);
+    int64_t wait_s = run->now_s - next->arrived_s;
+    if (in_window(run, next->arrived_s) &&
+        sample_add(&run->result->samples[SAMPLE_MEDIATION_WAIT], next->order, wait_s) != RD_OK)
+        return run_nomem(run);
+    claim->desk = (uint8_t)desk;
+    claim->service_s = desk_service(run, desk, order_language(run, order),
+                                    run->scenario->desks[desk].handling_by_reason[claim->reason],
+                                    desk_lanes(run, order, claim).word[0]);
+    if (run->trace)
+        begin_tell(run, claim, order, wait_s);
+    enum rd_status rc = mediator_pay(run, claim);
+    return rc == RD_OK ? desk_occupy(run, desk, next, claim->service_s, claim->generation) : rc;
+}
+
+/* How long the platform has, from now on. */
+static enum rd_status deadline_set(struct run *run, uint32_t slot)
+{
+    const struct dispute *claim = run_claim(run, slot);
+    if (claim->in_return || claim->platform_within_s <= 0)
+        return RD_OK;
+    desk_promise(&run->desks[claim->desk], run->now_s, claim->came_shift);
+    return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + claim->platform_within_s, claim->order_id, slot, 0,
+                    claim->escalated_s);
 }
 
 enum rd_status claim_to_desk(struct run *run, uint32_t slot)
@@ -64,23 +83,20 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     if (run->scenario->desk_count == 0)
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends a case to one",
                        run->scenario->name, rd_policy_name(run->book.policy));
-    const struct desk *desk = &run->scenario->desks[claim->desk];
-    struct lanes lanes = desk_lanes(run, order, claim);
-    double factor = desk->handling_by_reason[claim->reason];
-    claim->service_s = (uint32_t)((double)quantile_draw(desk->handling, lanes.word[0]) * factor + 0.5);
+    size_t desk = run->scenario->desk_of_language[order_language(run, order)];
+    claim->desk = claim->came_to_desk = (uint8_t)desk;
+    claim->came_shift = desk_shift_at(run, desk);
     claim->escalated_s = (uint32_t)run->now_s;
     claim_step(claim, CLAIM_AT_DESK);
     if (!claim->in_return)
         run_count(run, order, COUNT_ESCALATED, 1);
     if (run->trace)
-        run_tell(run, order, "escalated", "to desk %s, priority %u", desk->name, (unsigned)claim->priority);
-    if (desk_arrive(&run->desks[claim->desk], run->now_s, order->id, slot, claim->priority) != RD_OK)
-        return run_nomem(run);
-    if (!claim->in_return && claim->platform_within_s > 0 &&
-        (rc = run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + claim->platform_within_s, order->id, slot, 0,
-                       claim->escalated_s)) != RD_OK)
+        run_tell(run, order, "escalated", "to desk %s, priority %u", run->scenario->desks[desk].name,
+                 (unsigned)claim->priority);
+    if ((rc = deadline_set(run, slot)) != RD_OK)
         return rc;
-    return desk_serve(run, claim->desk);
+    struct waiting arrival = {.order = order->id, .claim = slot, .kind = WORK_CASE, .shift = claim->came_shift};
+    return desk_receive(run, desk, arrival, claim->priority);
 }
 
 /*
@@ -95,6 +111,9 @@ enum rd_status on_platform_deadline(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     run_count(run, order, COUNT_PLATFORM_LATE, 1);
+    desk_late(&run->desks[claim->came_to_desk], claim->escalated_s, claim->came_shift);
+    if (run->trace)
+        run_tell(run, order, "platform late", "not decided within its own time");
     if (claim->on_platform_late == RD_PLATFORM_LATE_WAIT)
         return RD_OK;
     if (claim->state == CLAIM_AT_DESK)
@@ -108,16 +127,6 @@ void claim_leave_desk(struct run *run, uint32_t slot)
 {
     /* Already with a mediator: the mediator learns of it at the end. */
     desk_leave(&run->desks[run_claim(run, slot)->desk], run->now_s, slot);
-}
-
-/*
- * Needs:  `slot` is the desk, `extra` the number of people from now on.
- * Leaves: waiting cases are started as far as people go.
- */
-enum rd_status on_shift(struct run *run, const struct event *event)
-{
-    desk_staff(&run->desks[event->slot], run->now_s, event->extra);
-    return desk_serve(run, event->slot);
 }
 
 /* Probability scaled on the odds: weight 1 leaves it alone. */
@@ -159,27 +168,23 @@ static void find(struct run *run, struct dispute *claim)
 }
 
 /*
- * Needs:  a mediator of desk `extra` finishes now, whatever has become of the case.
- * Leaves: the case, if still open, is FOUND and its finding on the way; the next one has started.
+ * Needs:  a mediator of `desk` finishes now, whatever has become of the case.
+ * Leaves: the case, if still open, is FOUND and its finding on the way.
  */
-enum rd_status on_desk_finished(struct run *run, const struct event *event)
+enum rd_status case_finish(struct run *run, size_t desk, const struct event *event)
 {
-    desk_finish(&run->desks[event->extra], run->now_s);
     struct dispute *claim = run_claim(run, event->slot);
-    if (!event_is_moot(event, claim)) {
-        find(run, claim);
-        claim_step(claim, CLAIM_FOUND);
-        if (!claim->in_return)
-            run_count(run, run_order(run, claim->order), COUNT_MEDIATED, 1);
-        if (run->trace)
-            run_tell(run, run_order(run, claim->order), "mediator finds", "%s",
-                     rd_word(RD_SET_OUTCOME, claim->finding));
-        enum rd_status rc = run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[event->extra].publish_after_s,
-                                     claim->order_id, event->slot, claim->generation, 0);
-        if (rc != RD_OK)
-            return rc;
-    }
-    return desk_serve(run, event->extra);
+    if (event_is_moot(event, claim))
+        return RD_OK;
+    const struct order *order = run_order(run, claim->order);
+    find(run, claim);
+    claim_step(claim, CLAIM_FOUND);
+    if (!claim->in_return)
+        run_count(run, order, COUNT_MEDIATED, 1);
+    if (run->trace)
+        run_tell(run, order, "mediator finds", "%s", rd_word(RD_SET_OUTCOME, claim->finding));
+    return run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[desk].publish_after_s, claim->order_id,
+                    event->slot, claim->generation, 0);
 }
 
 /*

@@ -116,17 +116,6 @@ static bool asked_every_night(const struct rd_image *image)
     return rd_image_epoch_count(image) > 1; /* the rules themselves may change tonight */
 }
 
-static enum rd_status desks_build(struct run *run)
-{
-    const struct scenario *scenario = run->scenario;
-    run->desks = calloc(scenario->desk_count > 0 ? scenario->desk_count : 1, sizeof *run->desks);
-    if (!run->desks)
-        return run_nomem(run);
-    for (size_t i = 0; i < scenario->desk_count; i++)
-        desk_state_init(&run->desks[i], run->measure_from_s, run->measure_to_s);
-    return RD_OK;
-}
-
 static enum rd_status run_build(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
@@ -218,9 +207,7 @@ void run_free(struct run *run)
     queue_free(run->queue);
     sellers_release(&run->sellers);
     buyers_release(&run->buyers);
-    for (size_t i = 0; run->desks && i < run->scenario->desk_count; i++)
-        desk_state_release(&run->desks[i]);
-    free(run->desks);
+    desks_free(run);
     ledger_release(&run->ledger);
     pool_release(&run->orders);
     pool_release(&run->claims);
@@ -267,24 +254,6 @@ static void sellers_start(struct run *run)
     }
 }
 
-static enum rd_status shifts_push(struct run *run)
-{
-    for (size_t i = 0; i < run->scenario->desk_count; i++) {
-        const struct work_calendar *calendar = &run->scenario->desks[i].calendar;
-        for (size_t j = 0; j < calendar->count; j++) {
-            const struct work_interval *interval = &calendar->intervals[j];
-            bool goes_on = j + 1 < calendar->count && calendar->intervals[j + 1].from_s == interval->to_s;
-            enum rd_status rc = run_push(run, EVENT_SHIFT, interval->from_s > 0 ? interval->from_s : 0, i, (uint32_t)i,
-                                         0, interval->capacity);
-            if (rc == RD_OK && !goes_on)
-                rc = run_push(run, EVENT_SHIFT, interval->to_s, i, (uint32_t)i, 0, 0);
-            if (rc != RD_OK)
-                return rc;
-        }
-    }
-    return RD_OK;
-}
-
 static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replication)
 {
     run->key = stream_key(seed, replication);
@@ -299,8 +268,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->covers);
     repeats_clear(run);
     history_clear(run);
-    for (size_t i = 0; i < run->scenario->desk_count; i++)
-        desk_state_clear(&run->desks[i]);
+    desks_clear(run);
     transit_factors_draw(run);
     sellers_start(run);
     enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
@@ -345,28 +313,6 @@ static enum rd_status open_orders_count(struct run *run)
             return run_nomem(run);
     }
     return RD_OK;
-}
-
-static void desks_tell(struct run *run)
-{
-    for (size_t i = 0; i < run->scenario->desk_count; i++) {
-        desk_advance(&run->desks[i], run->end_s);
-        const struct desk_stats *stats = &run->desks[i].stats;
-        int64_t *total = run->result->desks[i];
-        total[DESK_ARRIVED] = stats->arrived;
-        total[DESK_STARTED] = stats->started;
-        total[DESK_WAITED] = stats->waited;
-        total[DESK_WAIT_S] = stats->wait_s;
-        total[DESK_BUSY_S] = stats->busy_s;
-        total[DESK_STAFFED_S] =
-            work_calendar_person_seconds(&run->scenario->desks[i].calendar, run->measure_from_s, run->measure_to_s);
-        total[DESK_OVERTIME_S] = stats->overtime_s;
-        total[DESK_BACKLOG_S] = stats->backlog_s;
-        total[DESK_IN_SYSTEM_S] = stats->in_system_s;
-        total[DESK_BACKLOG_MAX] = stats->backlog_max;
-        total[DESK_WINDOW_S] = run->measure_to_s - run->measure_from_s;
-        run->result->samples[SAMPLE_MEDIATION_WAIT].censored += desk_waiting_measured(&run->desks[i]);
-    }
 }
 
 /* Laws 1 to 3 on every run: money, orders, decisions. */

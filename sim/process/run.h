@@ -58,6 +58,12 @@ struct cover {
     uint8_t perils, evidence, payer;
 };
 
+/* A desk's own cases and those of the desks it helps. */
+struct desk_sources {
+    struct desk_source *items;
+    size_t count;
+};
+
 /* What buyer.standing answers to buyers with orders and nothing else, by how many: asked once an epoch. */
 #define PLAIN_ORDERS 64
 struct plain_buyers {
@@ -122,8 +128,9 @@ struct run {
     struct plain_buyers plain_buyers;
     uint64_t *seller_threshold; /* acceptance of a proposal, of a 32-bit lane */
     struct desk_state *desks;
-    double *transit_factor;       /* [carrier][month] */
-    struct promised_terms *terms; /* TERMS_MAX */
+    struct desk_sources *desk_sources; /* per desk */
+    double *transit_factor;            /* [carrier][month] */
+    struct promised_terms *terms;      /* TERMS_MAX */
     size_t terms_count;
     int64_t now_s, open_escrow_minor;
     int32_t day;
@@ -277,6 +284,8 @@ int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
 enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
+enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *next);
+enum rd_status case_finish(struct run *run, size_t desk, const struct event *event);
 void claim_leave_desk(struct run *run, uint32_t slot);
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome); /* decide.c    */
 enum rd_status claim_finish(struct run *run, uint32_t slot);              /* the remedy is given: ends by what it was */
@@ -312,6 +321,26 @@ double price_before_minor(const struct run *run, const struct order *order);
 double change_of_mind_share(const struct run *run, const struct order *order);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
+
+/* ---- desks at work (desk_work.c) ---- */
+enum rd_status desks_build(struct run *run);
+void desks_free(struct run *run);
+void desks_clear(struct run *run);
+enum rd_status shifts_push(struct run *run);
+/* Waits at the desk from now on, or is taken at once. `arrival` says what it is. */
+enum rd_status desk_receive(struct run *run, size_t desk, struct waiting arrival, unsigned priority);
+/* The shift a case arrives in: the first on duty, else the first to begin next. */
+uint8_t desk_shift_at(const struct run *run, size_t desk);
+/* How long a case in a language takes here. */
+uint32_t desk_service(const struct run *run, size_t desk, size_t language, double factor, uint32_t word);
+/* A mediator of shift next->mediator is done after service_s. */
+enum rd_status desk_occupy(struct run *run, size_t desk, const struct waiting *next, uint32_t service_s,
+                           uint32_t generation);
+void desks_tell(struct run *run); /* desk_totals.c: into the result */
+
+/* ---- languages (language.c) ---- */
+size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
+bool order_same_language(const struct run *run, const struct order *order);
 
 enum rd_status history_new(struct run *run); /* history.c */
 void history_free(struct run *run);

@@ -1,5 +1,5 @@
 /*
- * Pages about the simulated market: metrics, the scenario document, the run file, events.
+ * Pages about the simulated market: metrics, the scenario document, events.
  */
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +13,6 @@
 #include "scenario/fields.h"
 #include "scenario/laws.h"
 #include "scenario/realism.h"
-#include "store/tables.h"
 
 /* ---- metrics ---- */
 
@@ -77,8 +76,12 @@ void page_metrics(FILE *out)
           out);
     metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
     metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
-    metric_table(out, "Desks", "Per desk (segment `desk=NAME`) and all desks together, measured calendar window.",
-                 desk_lines, COUNT_OF(desk_lines));
+    metric_table(
+        out, "Desks",
+        "Per desk (segment `desk=NAME`), per shift (`shift=DESK/SHIFT`; no worst weeks) and all desks together, "
+        "measured calendar window. A case counts for the desk and the shift it came to (when nobody is on duty, the "
+        "shift that begins next), mediators for their own. A worst week is the worst of each replication and desk.",
+        desk_lines, COUNT_OF(desk_lines));
     metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines,
                  COUNT_OF(sample_lines));
     fputs("\n## Counts behind them\n", out);
@@ -342,35 +345,6 @@ void page_scenario(FILE *out)
     for (int shape = 0; shape < SHAPE_COUNT; shape++)
         shape_table(out, (enum scenario_shape)shape);
     figure_table(out);
-}
-
-/* ---- run file ---- */
-
-void page_run_file(FILE *out)
-{
-    fprintf(
-        out,
-        "# The run file\n\n" PAGE_GENERATED
-        "`-o FILE` leaves one SQLite database (application id `0x%08x`, format version %d) that any SQL tool can read; "
-        "`.schema` shows these texts too. While the run lasts it is `FILE.part`: every finished replication is one "
-        "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
-        "and renamed to its name.\n\n"
-        "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the "
-        "sha256 "
-        "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names "
-        "to "
-        "the numbers.\n",
-        (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
-    for (size_t table = 0; table < STORE_TABLE_COUNT; table++) {
-        struct store_table row = store_table(table);
-        fprintf(out, "\n## `%s`\n\n%s.\n\n| column | type | meaning |\n| --- | --- | --- |\n", row.name, row.meaning);
-        for (size_t i = 0; i < row.column_count; i++) {
-            struct store_column column = store_column(table, i);
-            fprintf(out, "| `%s` | %s | ", column.name, column.type);
-            page_cell(out, column.meaning);
-            fputs(" |\n", out);
-        }
-    }
 }
 
 /* ---- events ---- */

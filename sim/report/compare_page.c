@@ -161,11 +161,11 @@ static void segments(const struct view *view)
 static void desks(const struct view *view)
 {
     const struct comparison *comparison = view->report->comparison;
-    page_heading(view->out, "Each desk");
+    page_heading(view->out, view->report->verbose ? "Each desk and shift" : "Each desk");
     const char *last = "";
     for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
         const struct compared_row *row = &comparison->rows[i];
-        if (row->metric->source != METRIC_DESK)
+        if (!desk_row_is_shown(view->report, row))
             continue;
         if (strcmp(last, row->segment) != 0)
             fprintf(view->out, "%s\n", row->segment);
@@ -219,7 +219,7 @@ static void policy_page(const struct view *view)
         group(view, (enum metric_group)which);
     legend(view);
     pairs_page(report, view->policy, view->out);
-    if (report->verbose && report->study->scenario->desk_count > 1)
+    if (desks_are_shown(report))
         desks(view);
     if (any_segment_is_shown(report))
         segments(view);

@@ -155,9 +155,9 @@ static void affected_line(const struct view *view)
         fputs("\nNo order ends differently.\n", view->out);
         return;
     }
-    fprintf(view->out, "\n%s measured orders end differently, in %% of all: ", number_count(pair->affected, count));
+    fprintf(view->out, "\n%s of the measured orders end differently (", number_count(pair->affected, count));
     estimate_cell(&comparison->affected_share[view->policy - 1], false, view->out);
-    fputs(".\n", view->out);
+    fputs(" %): another outcome, refund or share of money.\n", view->out);
 }
 
 static void gains(const struct view *view)

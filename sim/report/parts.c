@@ -171,6 +171,16 @@ int group_next(const struct comparison *comparison, enum metric_group group, int
     return -1;
 }
 
+bool desks_are_shown(const struct report *report)
+{
+    return report->verbose || report->study->scenario->desk_count > 1;
+}
+
+bool desk_row_is_shown(const struct report *report, const struct compared_row *row)
+{
+    return row->metric->source == METRIC_DESK && (report->verbose || strncmp(row->segment, "desk=", 5) == 0);
+}
+
 const char *row_label(const struct compared_row *row, char out[UNIT_SIZE])
 {
     if (metric_parent(row->metric))

@@ -22,6 +22,10 @@ bool row_is_empty(const struct compared_row *row, size_t policy_count);
 /* True when a page shows this dimension of segments: asked for, or all of them with -v. */
 bool segment_is_shown(const struct report *report, enum segment_dimension dimension);
 bool any_segment_is_shown(const struct report *report);
+/* With -v, or where there are several. */
+bool desks_are_shown(const struct report *report);
+/* True for a row of a desk, and with -v for one of a shift. */
+bool desk_row_is_shown(const struct report *report, const struct compared_row *row);
 /* The dimension of a row's segment; SEGMENT_ALL for all orders and for desks. */
 enum segment_dimension row_dimension(const struct report *report, const struct compared_row *row);
 /* The unit as a column holds it, money as the scenario's currency. */

@@ -90,13 +90,11 @@ static void segments(const struct report *report, FILE *out)
 static void desks(const struct report *report, FILE *out)
 {
     const struct comparison *comparison = report->comparison;
-    if (report->study->scenario->desk_count < 2)
-        return;
-    page_heading(out, "Each desk");
+    page_heading(out, report->verbose ? "Each desk and shift" : "Each desk");
     const char *last = "";
     for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
         const struct compared_row *row = &comparison->rows[i];
-        if (row->metric->source != METRIC_DESK)
+        if (!desk_row_is_shown(report, row))
             continue;
         if (strcmp(last, row->segment) != 0)
             fprintf(out, "  %s\n", row->segment);
@@ -113,7 +111,7 @@ void report_run(const struct report *report, FILE *out)
     part_evidence(report, out);
     for (int which = 0; which < GROUP_COUNT; which++)
         group(report, (enum metric_group)which, out);
-    if (report->verbose)
+    if (desks_are_shown(report))
         desks(report, out);
     if (any_segment_is_shown(report))
         segments(report, out);

@@ -198,14 +198,6 @@ const struct country *country_find(const struct loading *load, const char *name)
 
 /* ---- desks ---- */
 
-uint32_t after_shrinkage(uint32_t mediators, double shrinkage)
-{
-    if (mediators == 0)
-        return 0;
-    uint32_t left = (uint32_t)lround((double)mediators * (1 - shrinkage));
-    return left ? left : 1;
-}
-
 bool desk_calendar_build(struct loading *load, const struct json_value *value, struct desk *desk)
 {
     struct work_shift shifts[64];
@@ -217,7 +209,7 @@ bool desk_calendar_build(struct loading *load, const struct json_value *value, s
                                         .to_min = shift->to_min,
                                         .first_day = shift->first_day,
                                         .last_day = shift->last_day,
-                                        .capacity = after_shrinkage(shift->mediators, desk->shrinkage)};
+                                        .capacity = shift->mediators};
     }
     struct work_calendar_spec spec = {.start_unix_s = load->scenario->start_unix_s,
                                       .horizon_s = scenario_horizon_s(load->scenario),

@@ -20,8 +20,6 @@ bool field_holidays(struct loading *load, const struct scenario_field *field, co
                     void *place);
 
 const struct country *country_find(const struct loading *load, const char *name);
-/* People at work of `mediators` on the roster: rounded, at least one of a staffed shift. */
-uint32_t after_shrinkage(uint32_t mediators, double shrinkage);
 /* Builds desk->calendar over the horizon from its shifts; `value` is the desk in the document. */
 bool desk_calendar_build(struct loading *load, const struct json_value *value, struct desk *desk);
 

@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "redress/units.h"
 #include "scenario/calendar.h"
+#include "scenario/desks.h"
 #include "scenario/loading.h"
 #include "scenario/reader.h"
 #include "scenario/resolve.h"
@@ -69,35 +70,6 @@ static bool faults_fit(struct loading *load)
     return good;
 }
 
-static bool desk_serves(const struct desk *desk, const char *language)
-{
-    for (size_t i = 0; i < desk->language_count; i++) {
-        if (strcmp(desk->languages[i], language) == 0)
-            return true;
-    }
-    return desk->languages == NULL;
-}
-
-static bool languages_are_served(struct loading *load)
-{
-    struct scenario *scenario = load->scenario;
-    bool good = true;
-    scenario->desk_of_language =
-        loading_kept(load, arena_array(loading_arena(load), scenario->language_count, sizeof(size_t)));
-    if (!scenario->desk_of_language)
-        return false;
-    for (size_t i = 0; i < scenario->language_count; i++) {
-        size_t desk = 0;
-        while (desk < scenario->desk_count && !desk_serves(&scenario->desks[desk], scenario->languages[i]))
-            desk++;
-        if (desk == scenario->desk_count)
-            good = loading_error(load, json_get(load->root, "desks"), "no-desk",
-                                 "no desk serves the language \"%s\" that buyers speak", scenario->languages[i]);
-        scenario->desk_of_language[i] = desk;
-    }
-    return good;
-}
-
 static bool desks_are_staffed(struct loading *load)
 {
     bool good = true;
@@ -126,7 +98,7 @@ static void finish(struct loading *load)
     if (horizon_fits(load) && desks_are_staffed(load) && peaks_build(load))
         sellers_are_weighed(load);
     faults_fit(load);
-    languages_are_served(load);
+    desks_fit_together(load);
 }
 
 /* ---- the whole ---- */

@@ -14,6 +14,27 @@
 #include "scenario/reader.h"
 #include "scenario/scalars.h"
 
+/* "languages": a list of names; NULL when not given. */
+static bool languages_read(struct loading *load, const struct json_value *value, const char ***languages, size_t *count)
+{
+    const struct json_value *list = json_get(value, "languages");
+    if (!list)
+        return true;
+    if (list->kind != JSON_ARRAY)
+        return loading_wrong_type(load, list, "a list of languages");
+    if (list->count < 1 || list->count > LANGUAGES_MAX)
+        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
+                             list->count, LANGUAGES_MAX);
+    *languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
+    if (!*languages)
+        return false;
+    bool good = true;
+    json_each (name, list)
+        good = read_name(load, name, &(*languages)[name->index]) && good;
+    *count = list->count;
+    return good;
+}
+
 /* ---- lanes ---- */
 
 static bool lane_carrier(struct loading *load, const struct json_value *value, struct lane *lane)
@@ -67,7 +88,8 @@ static bool seller_segment_finish(struct loading *load, const struct json_value 
 {
     if (!json_get(value, "reply_delay"))
         segment->reply_delay = segment->answer_delay;
-    bool good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true);
+    bool good = languages_read(load, value, &segment->languages, &segment->language_count);
+    good = answers_fit(load, value, "true", segment->accepts_true, segment->offers_true) && good;
     return answers_fit(load, value, "false", segment->accepts_false, segment->offers_false) && good;
 }
 
@@ -85,26 +107,6 @@ static bool shift_finish(struct loading *load, const struct json_value *value, s
         return loading_error(load, min, "empty-range", "\"min\" is %.10g, above \"max\" %.10g", min->number,
                              max->number);
     return true;
-}
-
-static bool desk_languages(struct loading *load, const struct json_value *value, struct desk *desk)
-{
-    const struct json_value *list = json_get(value, "languages");
-    if (!list)
-        return true;
-    if (list->kind != JSON_ARRAY)
-        return loading_wrong_type(load, list, "a list of languages");
-    if (list->count < 1 || list->count > LANGUAGES_MAX)
-        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
-                             list->count, LANGUAGES_MAX);
-    desk->languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
-    if (!desk->languages)
-        return false;
-    bool good = true;
-    json_each (name, list)
-        good = read_name(load, name, &desk->languages[name->index]) && good;
-    desk->language_count = list->count;
-    return good;
 }
 
 static bool desk_holidays(struct loading *load, const struct json_value *value, struct desk *desk)
@@ -127,7 +129,7 @@ static bool desk_holidays(struct loading *load, const struct json_value *value, 
 
 static bool desk_finish(struct loading *load, const struct json_value *value, struct desk *desk)
 {
-    bool good = desk_languages(load, value, desk);
+    bool good = languages_read(load, value, &desk->languages, &desk->language_count);
     good = desk_holidays(load, value, desk) && good;
     desk->shift_names = loading_kept(load, arena_array(loading_arena(load), desk->shift_count, sizeof(char *)));
     if (!desk->shift_names)

@@ -133,6 +133,8 @@ struct seller_segment {
     struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
+    const char **languages;                            /* answered in; NULL: all of them                        */
+    size_t language_count;
     struct chance returns_contested;                   /* good returns called bad                               */
     double counterfeit_factor;                         /* times the category's counterfeit share                */
     struct chance offers_again;                        /* after an offer that was refused, while rounds remain  */
@@ -153,19 +155,27 @@ struct shift {
     uint32_t mediators;          /* on the roster, before shrinkage                           */
 };
 
+#define DESK_NONE SIZE_MAX
+
 struct desk {
     const char *name;
     struct shift *shifts;
-    double shrinkage; /* share of rostered time away from cases                */
+    double shrinkage; /* chance of a mediator to be away for a whole shift     */
+    bool senior;      /* hears appeals only                                    */
     int32_t utc_offset_min;
     const char *holidays;   /* country of calendar.holidays the desk keeps, or NULL  */
     const char **languages; /* NULL: all of them                                     */
     size_t language_count;
-    struct work_calendar calendar; /* mediators at work after shrinkage, whole horizon      */
+    const char *overflow_name;     /* as the document says                              */
+    size_t overflow_to;            /* a desk that may take what waits here, or DESK_NONE */
+    int64_t overflow_after_s;      /* and how long it must have waited                  */
+    size_t first_shift;            /* shifts of all desks are numbered through          */
+    struct work_calendar calendar; /* mediators on the roster, whole horizon            */
     const char **shift_names;
     size_t shift_count;
     struct quantile_table *handling;             /* seconds per case                                      */
     double handling_by_reason[RD_REASON_COUNT];  /* factor, 1 unless stated                    */
+    double handling_off_language;                /* factor for a language it does not serve               */
     int64_t publish_after_s;                     /* finding takes effect this long after it was made; at least 1 h */
     struct finding_odds item[RD_EVIDENCE_COUNT]; /* by the buyer's evidence            */
     struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
@@ -246,6 +256,7 @@ struct scenario {
 
     struct desk *desks;
     size_t desk_count;
+    size_t shift_count; /* of all desks */
     struct ratings ratings;
 
     struct {
@@ -264,7 +275,8 @@ struct scenario {
 
     const char **languages; /* all that buyers speak, in document order          */
     size_t language_count;
-    size_t *desk_of_language; /* the first desk that serves it                     */
+    size_t *desk_of_language;        /* the first desk that serves it                     */
+    size_t *senior_desk_of_language; /* the first senior one; DESK_NONE when there is none */
 
     struct realism_row *realism;
     size_t realism_count;
@@ -290,6 +302,7 @@ enum rd_status scenario_load_text(const char *name, const char *text, size_t len
                                   struct rd_findings *found, struct rd_error *err);
 void scenario_free(struct scenario *scenario);
 
+bool desk_serves(const struct desk *desk, const char *language);
 static inline int64_t scenario_horizon_s(const struct scenario *scenario)
 {
     return scenario->warm_up_s + scenario->measure_s + scenario->drain_s;

@@ -167,6 +167,17 @@ static const char *const total_units[] = {TOTALS(LABEL_UNIT)};
 static const char *const desk_total_units[] = {DESK_TOTALS(LABEL_UNIT)};
 #undef LABEL_UNIT
 
+static enum rd_status label_shifts(struct filling *fill, const struct desk *desk, struct rd_error *err)
+{
+    char name[256];
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < desk->shift_count && rc == RD_OK; i++) {
+        snprintf(name, sizeof name, "%s/%s", desk->name, desk->shift_names[i]);
+        rc = label(fill, "shift", desk->first_shift + i, name, NULL, err);
+    }
+    return rc;
+}
+
 static enum rd_status describe_labels(struct database *database, const struct scenario *scenario, struct rd_error *err)
 {
     struct filling fill;
@@ -177,6 +188,8 @@ static enum rd_status describe_labels(struct database *database, const struct sc
         rc = label(&fill, "total", i, total_name((enum total)i), total_units[i], err);
     for (size_t i = 0; i < scenario->desk_count && rc == RD_OK; i++)
         rc = label(&fill, "desk", i, scenario->desks[i].name, NULL, err);
+    for (size_t i = 0; i < scenario->desk_count && rc == RD_OK; i++)
+        rc = label_shifts(&fill, &scenario->desks[i], err);
     for (size_t i = 0; i < DESK_TOTAL_COUNT && rc == RD_OK; i++)
         rc = label(&fill, "desk_total", i, desk_total_name((enum desk_total)i), desk_total_units[i], err);
     for (size_t i = 0; i < SAMPLE_COUNT && rc == RD_OK; i++)

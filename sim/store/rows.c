@@ -27,12 +27,14 @@ static enum rd_status metric_cell_rows(const struct result *result, row_sink *si
     return RD_OK;
 }
 
-static enum rd_status desk_rows(const struct result *result, row_sink *sink, void *context)
+/* Of desks, or of their shifts. */
+static enum rd_status desk_rows(enum result_table table, int64_t (*totals)[DESK_TOTAL_COUNT], size_t count,
+                                row_sink *sink, void *context)
 {
-    for (size_t desk = 0; desk < result->desk_count; desk++) {
+    for (size_t place = 0; place < count; place++) {
         for (size_t total = 0; total < DESK_TOTAL_COUNT; total++) {
-            int64_t values[] = {(int64_t)desk, (int64_t)total, result->desks[desk][total]};
-            enum rd_status rc = values[2] ? sink(context, RESULT_TABLE_DESK, values) : RD_OK;
+            int64_t values[] = {(int64_t)place, (int64_t)total, totals[place][total]};
+            enum rd_status rc = values[2] ? sink(context, table, values) : RD_OK;
             if (rc != RD_OK)
                 return rc;
         }
@@ -119,15 +121,16 @@ enum rd_status result_rows(const struct result *result, row_sink *sink, void *co
         (rc = metric_cell_rows(result, sink, context)) != RD_OK)
         return rc;
     EACH_NONZERO(RESULT_TABLE_TOTAL, result->totals, TOTAL_COUNT)
-    if ((rc = desk_rows(result, sink, context)) != RD_OK || (rc = sample_rows(result, sink, context)) != RD_OK ||
-        (rc = censored_rows(result, sink, context)) != RD_OK || (rc = outcome_rows(result, sink, context)) != RD_OK)
+    if ((rc = desk_rows(RESULT_TABLE_DESK, result->desks, result->desk_count, sink, context)) != RD_OK ||
+        (rc = sample_rows(result, sink, context)) != RD_OK || (rc = censored_rows(result, sink, context)) != RD_OK ||
+        (rc = outcome_rows(result, sink, context)) != RD_OK)
         return rc;
     EACH_NONZERO(RESULT_TABLE_RULE_HIT, result->rule_hits, result->rule_hit_count)
     if ((rc = stars_rows(result, sink, context)) != RD_OK)
         return rc;
     EACH_NONZERO(RESULT_TABLE_DELIVERY, result->delivery_hours, DELIVERY_BINS)
     EACH_NONZERO(RESULT_TABLE_SELLER, result->orders_by_seller, result->seller_count)
-    return RD_OK;
+    return desk_rows(RESULT_TABLE_SHIFT, result->shifts, result->shift_count, sink, context);
 }
 
 /* ---- the way back ---- */
@@ -192,6 +195,8 @@ static enum rd_status take_pair(struct result *result, enum result_table table, 
         result_cell(result, (size_t)first)[second] = values[2];
     else if (table == RESULT_TABLE_DESK && is_below(first, result->desk_count) && is_below(second, DESK_TOTAL_COUNT))
         result->desks[first][second] = values[2];
+    else if (table == RESULT_TABLE_SHIFT && is_below(first, result->shift_count) && is_below(second, DESK_TOTAL_COUNT))
+        result->shifts[first][second] = values[2];
     else if (table == RESULT_TABLE_STARS && is_below(first, LATENESS_CELLS) && second >= 1 && second <= 5)
         result->stars_by_lateness[first][second - 1] = values[2];
     else
@@ -230,6 +235,7 @@ enum rd_status result_take_row(void *context, enum result_table table, const int
         return take_sample(result, values);
     case RESULT_TABLE_METRIC_CELL:
     case RESULT_TABLE_DESK:
+    case RESULT_TABLE_SHIFT:
     case RESULT_TABLE_STARS:
         return take_pair(result, table, values);
     default:

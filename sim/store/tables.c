@@ -55,6 +55,10 @@ static const char *const views[] = {
         "desk", "desk", "desk") ",\n  " VIEW_LABEL("desk_total", "total",
                                                    "total") ",\n  value, " VIEW_UNIT("desk_total",
                                                                                      "total") "\n  FROM desk d",
+    "CREATE VIEW shift_named AS SELECT replication, " VIEW_NAMES("d") ",\n  " VIEW_LABEL(
+        "shift", "shift", "shift") ",\n  " VIEW_LABEL("desk_total", "total",
+                                                      "total") ",\n  value, " VIEW_UNIT("desk_total",
+                                                                                        "total") "\n  FROM shift d",
     "CREATE VIEW sample_named AS SELECT replication, " VIEW_NAMES("s") ",\n  " VIEW_LABEL(
         "sample", "kind", "kind") ",\n  "
                                   "order_id, time_s\n  FROM sample s",

@@ -18,16 +18,23 @@ struct maker {
 
 #define ALL_DESKS SIZE_MAX
 
+/* Places of desk metrics: desks, then the shifts of all of them. */
+static const int64_t *desk_totals(const struct record *record, size_t place)
+{
+    return place < record->desk_count ? record->desks[place] : record->shifts[place - record->desk_count];
+}
+
 /* ---- the parts of a row ---- */
 
 static int64_t desk_sum(const struct record *record, size_t desk, size_t total)
 {
     if (desk != ALL_DESKS)
-        return record->desks[desk][total];
+        return desk_totals(record, desk)[total];
     int64_t sum = 0;
     for (size_t i = 0; i < record->desk_count; i++) {
         sum += record->desks[i][total];
-        if (total == DESK_WINDOW_S) /* one window for all desks: the backlogs add up, the time does not */
+        if (total == DESK_WINDOW_S ||
+            total == DESK_WORST_WINDOW_S) /* one window for all desks: the backlogs add up, the time does not */
             break;
     }
     return sum;
@@ -192,6 +199,29 @@ static bool add_row(struct maker *maker, const struct metric *metric, const char
     return true;
 }
 
+/* The rows of desk metrics for one place; a shift has no worst week. */
+static bool add_place(struct maker *maker, const char *segment, size_t place, bool is_shift)
+{
+    bool added = segment != NULL;
+    for (size_t m = 0; added && m < metric_count(); m++) {
+        const struct metric *metric = metric_at(m);
+        if (metric->source == METRIC_DESK && !(is_shift && metric->numerator >= DESK_WORST_BUSY_S))
+            added = add_row(maker, metric, segment, place);
+    }
+    return added;
+}
+
+static bool add_desk(struct maker *maker, const struct desk *desk, size_t place)
+{
+    struct arena *arena = &maker->into->arena;
+    size_t shifts = maker->study->scenario->desk_count + desk->first_shift;
+    bool added = add_place(maker, arena_format(arena, "desk=%s", desk->name), place, false);
+    for (size_t i = 0; added && i < desk->shift_count; i++)
+        added =
+            add_place(maker, arena_format(arena, "shift=%s/%s", desk->name, desk->shift_names[i]), shifts + i, true);
+    return added;
+}
+
 static bool add_rows(struct maker *maker)
 {
     const struct segment_table *segments = maker->study->segments;
@@ -205,14 +235,9 @@ static bool add_rows(struct maker *maker)
                 added = add_row(maker, metric_at(m), segments->cells[cell].name, cell);
         }
     }
-    for (size_t desk = 0; added && desk < maker->study->scenario->desk_count; desk++) {
-        const char *segment = arena_format(&maker->into->arena, "desk=%s", maker->study->scenario->desks[desk].name);
-        added = segment != NULL;
-        for (size_t m = 0; added && m < metric_count(); m++) {
-            if (metric_at(m)->source == METRIC_DESK)
-                added = add_row(maker, metric_at(m), segment, desk);
-        }
-    }
+    const struct scenario *scenario = maker->study->scenario;
+    for (size_t i = 0; added && i < scenario->desk_count; i++)
+        added = add_desk(maker, &scenario->desks[i], i);
     return added;
 }
 
@@ -305,7 +330,7 @@ static void find_censored(struct maker *maker)
 
 static size_t row_capacity(const struct study *study)
 {
-    return metric_count() * (study->segments->count + 1 + study->scenario->desk_count);
+    return metric_count() * (study->segments->count + 1 + study->scenario->desk_count + study->scenario->shift_count);
 }
 
 static bool maker_init(struct maker *maker)

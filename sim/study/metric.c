@@ -18,7 +18,10 @@
                                                                                 : COUNT_##symbol)
 #define TOTAL_EVENTS_OF(symbol) (TOTAL_##symbol == TOTAL_PLACEMENT_BP ? TOTAL_PLACED_WINDOW : TOTAL_##symbol)
 #define DESK_EVENTS_OF(symbol)                                                                                         \
-    (DESK_##symbol == DESK_BUSY_S ? DESK_STARTED : DESK_##symbol == DESK_BACKLOG_S ? DESK_ARRIVED : DESK_##symbol)
+    (DESK_##symbol == DESK_LATE || DESK_##symbol == DESK_WORST_LATE     ? DESK_##symbol                                \
+     : DESK_##symbol == DESK_WAITED || DESK_##symbol == DESK_OVERFLOWED ? DESK_##symbol                                \
+     : DESK_##symbol == DESK_BACKLOG_S || DESK_##symbol == DESK_AGE     ? DESK_ARRIVED                                 \
+                                                                        : DESK_STARTED)
 
 #define PERCENTILE_MEAN 0
 

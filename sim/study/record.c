@@ -52,6 +52,7 @@ enum rd_status record_init(struct record *record, const struct result *result, s
     memset(record, 0, sizeof *record);
     record->cell_count = result->segments->count;
     record->desk_count = result->desk_count;
+    record->shift_count = result->shift_count;
     record->rule_hit_count = result->rule_hit_count;
     record->seller_count = result->seller_count;
     record->events = result->events;
@@ -60,6 +61,7 @@ enum rd_status record_init(struct record *record, const struct result *result, s
     memcpy(record->stars_by_lateness, result->stars_by_lateness, sizeof record->stars_by_lateness);
     bool copied = copy_of(&record->counters, result->counters, record->cell_count * COUNTER_COUNT, sizeof(int64_t)) &&
                   copy_of(&record->desks, result->desks, result->desk_count, sizeof *result->desks) &&
+                  copy_of(&record->shifts, result->shifts, result->shift_count, sizeof *result->shifts) &&
                   copy_of(&record->rule_hits, result->rule_hits, result->rule_hit_count, sizeof(uint64_t)) &&
                   copy_of(&record->delivery_hours, result->delivery_hours, DELIVERY_BINS, sizeof(uint32_t)) &&
                   copy_of(&record->orders_by_seller, result->orders_by_seller, result->seller_count, sizeof(uint32_t));
@@ -75,6 +77,7 @@ void record_release(struct record *record)
 {
     free(record->counters);
     free(record->desks);
+    free(record->shifts);
     free(record->rule_hits);
     free(record->delivery_hours);
     free(record->orders_by_seller);

@@ -24,6 +24,8 @@ struct record {
     int64_t totals[TOTAL_COUNT];
     int64_t (*desks)[DESK_TOTAL_COUNT]; /* one set a desk, in the scenario's order */
     size_t desk_count;
+    int64_t (*shifts)[DESK_TOTAL_COUNT]; /* of all desks, numbered through */
+    size_t shift_count;
     struct times times[SAMPLE_COUNT];
     uint64_t *rule_hits; /* rd_image_counter_count() cells */
     size_t rule_hit_count;

@@ -102,7 +102,8 @@ static enum rd_status worker_init(struct worker *worker, struct rd_error *err)
         rc = study_run_new(study->scenario, policy, &study->policies[0], study->segments, &worker->runs[i], err);
         if (rc == RD_OK)
             rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count,
-                             rd_image_counter_count(policy->image), study->scenario->seller_count, err);
+                             study->scenario->shift_count, rd_image_counter_count(policy->image),
+                             study->scenario->seller_count, err);
     }
     return rc;
 }

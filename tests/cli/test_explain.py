@@ -432,8 +432,7 @@ class Init(WithFolder):
         with open(os.path.join(study, "README.md"), encoding="utf-8") as file:
             text = file.read()
         commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
-        commands += re.findall(r"^`(redress compare .*)` keeps", text, re.M)
-        self.assertEqual(len(commands), 8)
+        self.assertEqual(len(commands), 7)
         self.type_all(commands, study)
         self.assertTrue(os.path.exists(os.path.join(study, "study.redress")))
 

@@ -115,7 +115,22 @@ class Resume(Unfinished):
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
                     of_another + f"it was written by version 0.0.9, not {version}")
         self.change(path + ".part", f"UPDATE run SET version = '{version}'")
+        self.change(path + ".part", "PRAGMA user_version = 2")
+        self.refuse([*RUN, "-n3", "-o", path, "--resume"],
+                    f'redress: run file "{path}.part" has format version 2; this program reads version 1')
+        self.change(path + ".part", "PRAGMA user_version = 1")
         self.assertEqual(content(path + ".part"), before)
+        with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
+            text = file.read()
+        with open(self.path("aliexpress.json"), "w", encoding="utf-8") as file:  # the same name, other rules
+            file.write(text.replace('"15d"', '"16d"', 1))
+        code, out, err = redress("run", MARKET, "--policy", self.path("aliexpress.json"), "-n3", "-o", path, "--resume")
+        self.assertEqual((code, out), (2, ""))
+        self.assertRegex(err, re.escape(of_another) + r'its policy "aliexpress" has other rules \(sha256 [0-9a-f]{12}, not '
+                                                      r"[0-9a-f]{12}\)\n$")
+        code, out, err = redress("run", "scenarios/markets/analytic-mm1.json", "--policy", BASELINE, "-n3", "-o", path, "--resume")
+        self.assertEqual((code, out, err.splitlines()[-1]),
+                         (2, "", of_another + 'its scenario is "minimal", not "analytic-mm1"'))
 
     def test_it_needs_the_run_to_continue(self):
         self.refuse([*RUN, "--resume"], "redress: --resume needs --out RUN, the run to continue",
@@ -333,6 +348,10 @@ class Verify(Case):
         self.refuse(["verify", MARKET], f'redress: "{MARKET}" is not a run file')
         self.refuse(["verify", self.path("none")],
                     f'redress: cannot open "{self.path("none")}": No such file or directory')
+        for command in (["verify", self.run_file], ["merge", self.run_file, "-o", self.path("x")]):
+            self.change(self.run_file, "PRAGMA user_version = 2")
+            self.refuse(command, f'redress: run file "{self.run_file}" has format version 2; this program reads version 1')
+        self.change(self.run_file, "PRAGMA user_version = 1")
         self.change(self.run_file, "UPDATE run SET fingerprint = NULL")
         self.change(self.run_file, "DELETE FROM replication WHERE replication = 1")
         self.refuse(["verify", self.run_file],
@@ -400,9 +419,10 @@ class Formats(Case):
         self.assertIn("By segment", out)
         self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"category"})
         out = self.succeed(*RUN, "-n2", "--segment=route,value_band", "-v", "--no-progress")
-        self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"route", "value_band"})
+        shown = set(re.findall(r"^  (\w+)=", out, re.M))
+        self.assertEqual(shown - {"desk", "shift"}, {"route", "value_band"})  # desks are shown with every segment
         self.assertEqual(set(re.findall(r"^  (\w+)=", self.succeed(*RUN, "-n2", "-v", "--no-progress"), re.M)),
-                         {"category", "class", "route", "value_band", "buyer_segment"})
+                         {"category", "class", "route", "value_band", "buyer_segment", "desk", "shift"})
         out = self.succeed(*COMPARE, "-n3", "--segment=buyer_segment")
         self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"buyer_segment"})
 

@@ -111,18 +111,24 @@ static int64_t ask_after_recovery(const char *path, const char *sql)
     return value;
 }
 
-static void part_holds(const struct attempt *attempt, uint32_t replications)
+/*
+ * Returns how many replications there are: those that were stored, or one more, when the failure came behind the change
+ * that made the last one whole (the sync of an emptied journal).
+ */
+static uint32_t part_holds(const struct attempt *attempt, uint32_t stored)
 {
-    if (replications == 0) {
+    if (stored == 0) {
         assert_int_not_equal(access(attempt->part, F_OK), 0);
-        return;
+        return 0;
     }
     assert_int_equal(
         ask_after_recovery(attempt->part, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'"),
         1);
-    assert_int_equal(ask_after_recovery(attempt->part, "SELECT count(*) FROM replication"), replications);
+    uint32_t replications = (uint32_t)ask_after_recovery(attempt->part, "SELECT count(*) FROM replication");
+    assert_true(replications == stored || replications == stored + 1);
     /* every second order has an outcome, under both policies */
     assert_int_equal(ask_after_recovery(attempt->part, "SELECT count(*) FROM outcome"), replications * ORDERS / 2 * 2);
+    return replications;
 }
 
 /* The earlier run file is untouched. */
@@ -185,7 +191,7 @@ static void every_change_fails_in_turn(int code, bool lasting)
         assert_int_equal(rd_exit_code(rc), 2);
         message_is_clear(&attempt);
         final_is_old(&attempt);
-        part_holds(&attempt, attempt.stored);
+        attempt.stored = part_holds(&attempt, attempt.stored);
         if (attempt.stored > 0 && failures % 4 == 0) {
             resumes_to_the_same_run(&attempt, &sample);
             sample.scenario.name = "old";

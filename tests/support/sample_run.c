@@ -34,11 +34,13 @@ static void load_policy(struct sample_run *sample, size_t i)
     };
 }
 
+static const char *shift_names[] = {"day"};
+
 void sample_run_init(struct sample_run *sample, uint32_t replications)
 {
     struct rd_error err;
     memset(sample, 0, sizeof *sample);
-    sample->desk = (struct desk){.name = "en"};
+    sample->desk = (struct desk){.name = "en", .shift_names = shift_names, .shift_count = 1};
     sample->scenario = (struct scenario){
         .name = "sample", .canonical = "{}", .currency = "USD", .desks = &sample->desk, .desk_count = 1};
     sha256_hex("{}", 2, sample->scenario.sha256);
@@ -46,9 +48,9 @@ void sample_run_init(struct sample_run *sample, uint32_t replications)
     sample->segments = (struct segment_table){.cells = sample->cells, .count = SAMPLE_CELLS};
     for (size_t i = 0; i < SAMPLE_POLICIES; i++) {
         load_policy(sample, i);
-        assert_int_equal(
-            result_init(&sample->results[i], &sample->segments, 1, rd_image_counter_count(sample->image[i]), 5, &err),
-            RD_OK);
+        assert_int_equal(result_init(&sample->results[i], &sample->segments, 1, 1,
+                                     rd_image_counter_count(sample->image[i]), 5, &err),
+                         RD_OK);
     }
     sample->run = (struct store_run){
         .scenario = &sample->scenario,

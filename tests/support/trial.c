@@ -38,7 +38,7 @@ static void open_with(struct trial *trial, const char *scenario, const char *pol
     assert_true(ppb > 0);
     stop_unless(rd_policy_compile(trial->policy, ppb, &trial->image, &trial->err), NULL, &trial->err);
     stop_unless(segment_table_init(&trial->segments, trial->scenario, &trial->err), NULL, &trial->err);
-    stop_unless(result_init(&trial->result, &trial->segments, trial->scenario->desk_count,
+    stop_unless(result_init(&trial->result, &trial->segments, trial->scenario->desk_count, trial->scenario->shift_count,
                             rd_image_counter_count(trial->image), trial->scenario->seller_count, &trial->err),
                 NULL, &trial->err);
     stop_unless(run_new(trial->scenario, trial->policy, trial->image, &trial->segments, &trial->run, &trial->err), NULL,

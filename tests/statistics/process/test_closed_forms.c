@@ -24,10 +24,10 @@ struct desk_runs {
     double busy[REPLICATIONS]; /* utilisation                  */
 };
 
-static void desk_measure(const char *scenario, struct desk_runs *runs)
+static void desk_measure_set(const char *scenario, const char *const sets[], size_t set_count, struct desk_runs *runs)
 {
     struct trial trial;
-    trial_open(&trial, scenario, "scenarios/policies/analytic.json", NULL, 0);
+    trial_open(&trial, scenario, "scenarios/policies/analytic.json", sets, set_count);
     for (uint32_t i = 0; i < REPLICATIONS; i++) {
         trial_run(&trial, SEED, i);
         double started = (double)trial_desk(&trial, DESK_STARTED);
@@ -38,6 +38,11 @@ static void desk_measure(const char *scenario, struct desk_runs *runs)
         runs->busy[i] = (double)trial_desk(&trial, DESK_BUSY_S) / (double)trial_desk(&trial, DESK_STAFFED_S);
     }
     trial_close(&trial);
+}
+
+static void desk_measure(const char *scenario, struct desk_runs *runs)
+{
+    desk_measure_set(scenario, NULL, 0, runs);
 }
 
 static void meets(const char *what, const double *values, double expected)
@@ -90,6 +95,23 @@ static void four_mediators_wait_as_erlang_c_says(void **state)
     obeys_little(&runs);
 }
 
+/* Two desks of two: what nobody takes at once at the first is offered to the second in the same second. */
+static void desks_that_help_each_other_at_once_wait_as_one(void **state)
+{
+    (void)state;
+    struct desk_runs runs;
+#define DESK_OF_TWO(name, more)                                                                                        \
+    "{\"name\":\"" name "\"," more "\"shifts\":[{\"name\":\"always\",\"hours\":\"00:00..24:00\",\"mediators\":2}],"    \
+    "\"handling\":{\"exponential\":{\"mean\":\"40m\"}},\"split_share\":\"0%\"}"
+    static const char *const sets[] = {"desks=[" DESK_OF_TWO(
+        "first", "\"overflow_to\":\"second\",\"overflow_after\":\"0s\",") "," DESK_OF_TWO("second", "") "]"};
+    desk_measure_set("scenarios/markets/analytic-mm4.json", sets, 1, &runs);
+    double waits = erlang_c(4, 3.6);
+    meets("M/M/2+2 waiting probability", runs.waited, waits);
+    meets("M/M/2+2 wait, s", runs.wait_s, waits * 2400 / (4 - 3.6));
+    obeys_little(&runs);
+}
+
 static void constant_service_halves_the_wait(void **state)
 {
     (void)state;
@@ -134,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_single_mediator_with_exponential_service_waits_as_m_m_1_says),
         cmocka_unit_test(four_mediators_wait_as_erlang_c_says),
+        cmocka_unit_test(desks_that_help_each_other_at_once_wait_as_one),
         cmocka_unit_test(constant_service_halves_the_wait),
         cmocka_unit_test(variable_service_waits_as_pollaczek_and_khinchine_say),
         cmocka_unit_test(refunds_are_binomial),

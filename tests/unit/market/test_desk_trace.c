@@ -19,6 +19,22 @@ struct a_case {
     int64_t arrived_s, started_s, gone_s;
 };
 
+/* One shift of so many people from now on. */
+static void staff(struct desk_state *desk, int64_t now_s, uint32_t people)
+{
+    if (people > 0)
+        desk_shift_begins(desk, now_s, 0, people, now_s);
+    else
+        desk_shift_ends(desk, now_s, 0);
+}
+
+static bool start(struct desk_state *desk, int64_t now_s, struct waiting *next)
+{
+    const struct desk_source own = {desk, 0};
+    size_t from;
+    return desk_start(&own, 1, now_s, next, &from);
+}
+
 /* The desk, and beside it the same cases in a list, walked whole whenever something is asked. */
 struct trace {
     struct draws draws;
@@ -63,14 +79,16 @@ static void case_comes(struct trace *trace)
         return;
     unsigned priority = draw(&trace->draws, DESK_PRIORITIES);
     trace->cases[trace->came] = (struct a_case){WAITING, priority, trace->now_s, 0, 0};
-    assert_int_equal(desk_arrive(&trace->desk, trace->now_s, trace->came, trace->came, priority), RD_OK);
+    assert_int_equal(
+        desk_arrive(&trace->desk, trace->now_s, (struct waiting){.order = trace->came, .claim = trace->came}, priority),
+        RD_OK);
     trace->came++;
 }
 
 static void cases_are_served(struct trace *trace)
 {
     struct waiting next;
-    while (desk_start(&trace->desk, trace->now_s, &next)) {
+    while (start(&trace->desk, trace->now_s, &next)) {
         uint32_t expected = next_in_line(trace);
         assert_true(count_where(trace, IN_SERVICE) < trace->staff);
         assert_int_equal(next.claim, expected);
@@ -90,7 +108,7 @@ static void case_goes(struct trace *trace, enum where from, enum where to)
     trace->cases[gone].where = to;
     trace->cases[gone].gone_s = trace->now_s;
     if (to == DONE)
-        desk_finish(&trace->desk, trace->now_s);
+        desk_finish(&trace->desk, trace->now_s, 0);
     else
         assert_true(desk_leave(&trace->desk, trace->now_s, gone));
 }
@@ -106,7 +124,7 @@ static void something_happens(struct trace *trace, bool cases_leave)
         case_goes(trace, WAITING, LEFT);
     else if (what >= 97) {
         trace->staff = draw(&trace->draws, 8); /* none at all now and then */
-        desk_staff(&trace->desk, trace->now_s, trace->staff);
+        staff(&trace->desk, trace->now_s, trace->staff);
     }
     cases_are_served(trace);
 }
@@ -122,6 +140,11 @@ static void second_measure(const struct trace *trace, struct desk_stats *stats)
     stats->busy_s += busy;
     stats->overtime_s += busy > trace->staff ? busy - trace->staff : 0;
     stats->backlog_max = waiting > stats->backlog_max ? waiting : stats->backlog_max;
+    stats->staffed_s += trace->staff;
+    stats->window_s++;
+    for (uint32_t i = 0; i < trace->came; i++) /* twice the integral over this second of an age that grows by one */
+        if (trace->cases[i].where == WAITING)
+            stats->age_rest += 2 * (trace->now_s - trace->cases[i].arrived_s) + 1;
 }
 
 static void cases_measure(const struct trace *trace, struct desk_stats *stats)
@@ -159,8 +182,11 @@ static void the_integrals_are_what_counting_every_second_gives(void **state)
     }
     desk_advance(&trace.desk, trace.now_s);
     cases_measure(&trace, &expected);
+    expected.age_min_s = expected.age_rest / 120;
+    expected.age_rest %= 120;
     assert_true(expected.started > 200 && expected.overtime_s > 0 && expected.backlog_max > 5);
     assert_true(count_where(&trace, LEFT) > 10);
+    assert_true(expected.age_min_s > 1000);
     assert_memory_equal(&trace.desk.stats, &expected, sizeof expected);
     desk_state_release(&trace.desk);
 }
@@ -176,7 +202,7 @@ static void the_backlog_integral_is_the_sum_of_the_waits(void **state)
         something_happens(&trace, false);
     }
     trace.staff = 4;
-    desk_staff(&trace.desk, trace.now_s, trace.staff);
+    staff(&trace.desk, trace.now_s, trace.staff);
     for (cases_are_served(&trace); count_where(&trace, IN_SERVICE) > 0; cases_are_served(&trace)) {
         trace.now_s += draw(&trace.draws, 15);
         case_goes(&trace, IN_SERVICE, DONE);

@@ -118,25 +118,27 @@ static void a_case_without_a_place_is_not_in_line(void **state)
 {
     (void)state;
     struct desk_state desk;
+    const struct desk_source own = {&desk, 0};
+    size_t from;
     desk_state_init(&desk, 0, 100);
     uint32_t there = 0;
     do
-        assert_int_equal(desk_arrive(&desk, 1, there, there, 0), RD_OK);
+        assert_int_equal(desk_arrive(&desk, 1, (struct waiting){.order = there, .claim = there}, 0), RD_OK);
     while (++there < desk.lines[0].capacity);
     struct desk_stats before = desk.stats;
     allocations_left = 0;
-    assert_int_equal(desk_arrive(&desk, 9, there, there, 0), RD_NOMEM);
-    assert_int_equal(desk_arrive(&desk, 9, there, there, 1), RD_NOMEM);
+    assert_int_equal(desk_arrive(&desk, 9, (struct waiting){.order = there, .claim = there}, 0), RD_NOMEM);
+    assert_int_equal(desk_arrive(&desk, 9, (struct waiting){.order = there, .claim = there}, 1), RD_NOMEM);
     allocations_left = -1;
     assert_int_equal(desk.waiting, there);
     assert_memory_equal(&desk.stats, &before, sizeof before);
-    desk_staff(&desk, 10, there);
+    desk_shift_begins(&desk, 10, 0, there, 20);
     struct waiting next;
     for (uint32_t claim = 0; claim < there; claim++) {
-        assert_true(desk_start(&desk, 10, &next));
+        assert_true(desk_start(&own, 1, 10, &next, &from));
         assert_int_equal(next.claim, claim);
     }
-    assert_false(desk_start(&desk, 10, &next));
+    assert_false(desk_start(&own, 1, 10, &next, &from));
     desk_state_release(&desk);
 }
 

@@ -53,14 +53,14 @@ static void segments_and_result_say_that_memory_is_out(void **state)
         assert_string_equal(err.text, "out of memory for the segments");
     }
     assert_int_equal(segment_table_init(&table, &scenario, &err), RD_OK);
-    for (long allowed = 0; allowed < 4; allowed++) {
+    for (long allowed = 0; allowed < 5; allowed++) {
         allocations_left = allowed;
-        assert_int_equal(result_init(&result, &table, 1, 1, 1, &err), RD_NOMEM);
+        assert_int_equal(result_init(&result, &table, 1, 1, 1, 1, &err), RD_NOMEM);
         allocations_left = -1;
         assert_string_equal(err.text, "out of memory for a replication's result");
     }
-    allocations_left = 4;
-    assert_int_equal(result_init(&result, &table, 1, 1, 1, &err), RD_OK);
+    allocations_left = 5;
+    assert_int_equal(result_init(&result, &table, 1, 1, 1, 1, &err), RD_OK);
     allocations_left = -1;
     result_release(&result);
     segment_table_release(&table);
@@ -73,7 +73,7 @@ static void a_full_list_keeps_what_it_has(void **state)
     struct segment_table table = {.count = 1, .cell_of_category_class = classes};
     struct result result;
     struct rd_error err;
-    assert_int_equal(result_init(&result, &table, 0, 0, 0, &err), RD_OK);
+    assert_int_equal(result_init(&result, &table, 0, 0, 0, 0, &err), RD_OK);
     struct sample_list *list = &result.samples[SAMPLE_MONEY_TIME];
     for (int full = 0; full < 3; full++) { /* the first, the second and the third growth */
         allocations_left = 0;

@@ -27,7 +27,7 @@ static void market_open(struct market *market)
                                .count = CELLS,
                                .first = {[SEGMENT_CATEGORY] = A, [SEGMENT_CLASS] = X, [SEGMENT_ROUTE] = ROUTE},
                                .cell_of_category_class = market->class_of};
-    assert_int_equal(result_init(&market->result, &market->segments, 2, 5, 7, &err), RD_OK);
+    assert_int_equal(result_init(&market->result, &market->segments, 2, 3, 5, 7, &err), RD_OK);
 }
 
 static void every_counter_has_a_name_of_its_own_and_a_unit(void **state)
@@ -245,7 +245,7 @@ static void a_market_without_desks_rules_or_sellers_has_a_result(void **state)
     market_open(&market);
     struct result bare;
     struct rd_error err;
-    assert_int_equal(result_init(&bare, &market.segments, 0, 0, 0, &err), RD_OK);
+    assert_int_equal(result_init(&bare, &market.segments, 0, 0, 0, 0, &err), RD_OK);
     result_clear(&bare, 1);
     result_finish(&bare);
     result_release(&bare);

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -431,6 +432,52 @@ class Pages(unittest.TestCase):
                             ("run-file.md", ("## `outcome`", "| `order_id` | INTEGER |", "## `provenance`"))):
             for name in names:
                 self.assertIn(name, read(page), page)
+
+
+class RunFile(unittest.TestCase):
+    """The page of the run file and a run file say the same."""
+
+    @classmethod
+    def setUpClass(cls):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.redress")
+            subprocess.run((REDRESS, "run", os.path.join(PROJECT, "scenarios/markets/minimal.json"), "--policy",
+                            os.path.join(PROJECT, "scenarios/policies/minimal.json"), "-n1", "-q", "-o", path),
+                           stdout=subprocess.DEVNULL, check=True)
+            with sqlite3.connect(path) as database:
+                def ask(sql):
+                    return database.execute(sql).fetchall()
+
+                cls.objects = dict(ask("SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view')"))
+                cls.columns = {name: ask("SELECT name, type, pk FROM pragma_table_info('%s')" % name) for name in cls.objects}
+                cls.not_null = {name: set(row[0] for row in ask(
+                    "SELECT name FROM pragma_table_info('%s') WHERE \"notnull\"" % name)) for name in cls.objects}
+                cls.version = ask("PRAGMA user_version")[0][0]
+                cls.application = ask("PRAGMA application_id")[0][0]
+                cls.empty_ones = {name for name in cls.objects if not ask("SELECT 1 FROM %s LIMIT 1" % name)}
+        cls.page = read("run-file.md")
+        cls.sections = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", cls.page, re.M | re.S))
+
+    def test_every_table_and_view_stands_on_the_page_and_no_other(self):
+        views = re.findall(r"`(\w+_named)`", self.page.split("\n## Views\n")[1])
+        self.assertEqual(sorted([*self.sections, *views]), sorted(self.objects))
+        self.assertEqual(sorted([*views, "sample"]), sorted(name for name, kind in self.objects.items() if kind == "view"))
+
+    def test_every_column_has_its_name_its_place_and_its_type(self):
+        for name, section in self.sections.items():
+            rows = re.findall(r"^\| `(\w+)` \| ([A-Z ]+) \| (.+) \|$", section, re.M)
+            self.assertEqual([row[0] for row in rows], [row[0] for row in self.columns[name]], name)
+            if self.objects[name] == "view":
+                continue
+            for (column, written, _), (_, kind, key) in zip(rows, self.columns[name]):
+                self.assertEqual(written.split()[0], kind, column)
+                self.assertTrue(column in self.not_null[name] or key or "NOT NULL" not in written, column)
+
+    def test_the_page_says_which_version_it_is_about(self):
+        self.assertIn("application id `0x%08x`, format version %d)" % (self.application, self.version), self.page)
+
+    def test_what_one_run_leaves_fills_all_but_what_needs_two_or_an_odd_market(self):
+        self.assertLessEqual(self.empty_ones, {"comparison", "transition", "censored"})
 
 
 def help_of(command):

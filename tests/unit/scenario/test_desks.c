@@ -74,16 +74,29 @@ static void test_dated_shifts(void **state)
     scenario_free(scenario);
 }
 
-static void test_shrinkage_takes_whole_people_but_never_the_last(void **state)
+static void test_shrinkage_leaves_the_roster_alone(void **state)
 {
     (void)state;
-    assert_int_equal(after_shrinkage(10, 0.15), 9); /* 8.5 */
-    assert_int_equal(after_shrinkage(10, 0.16), 8); /* 8.4 */
-    assert_int_equal(after_shrinkage(1, 0.95), 1);
-    assert_int_equal(after_shrinkage(0, 0), 0);
     struct scenario *scenario = with_shift("\"hours\":\"09:00..17:00\"", "desks.desk.shrinkage=50%");
-    expect_first(scenario, 9 * HOUR, 17 * HOUR, 1);
-    assert_int_equal(scenario->desks[0].shifts[0].mediators, 2);
+    expect_first(scenario, 9 * HOUR, 17 * HOUR, 2); /* who is away is drawn in each replication */
+    assert_near(scenario->desks[0].shrinkage, 0.5, 1e-12);
+    scenario_free(scenario);
+}
+
+/* Monday 5 January and the day after, over midnight, and what the horizon leaves of the last one. */
+static void test_every_shift_of_every_day_is_a_stint(void **state)
+{
+    (void)state;
+    struct scenario *scenario = with_shift("\"hours\":\"22:00..06:00\"", NULL);
+    const struct work_calendar *calendar = &scenario->desks[0].calendar;
+    assert_int_equal(calendar->stint_count, 119); /* the night before the start reaches into it */
+    assert_int_equal(calendar->stints[0].from_s, 0);
+    assert_int_equal(calendar->stints[0].to_s, 6 * HOUR);
+    assert_int_equal(calendar->stints[1].from_s, 22 * HOUR);
+    assert_int_equal(calendar->stints[1].to_s, 30 * HOUR);
+    assert_int_equal(calendar->stints[1].day, calendar->stints[0].day + 1);
+    assert_int_equal(calendar->stints[118].from_s, 117 * DAY + 22 * HOUR);
+    assert_int_equal(calendar->stints[118].to_s, 118 * DAY);
     scenario_free(scenario);
 }
 
@@ -101,6 +114,52 @@ static void test_the_first_desk_that_serves_a_language_takes_it(void **state)
     assert_int_equal(scenario->desk_of_language[1], 0);
     assert_near(scenario->buyer_segments[0].language[1], 0.3, 1e-12);
     scenario_free(scenario);
+}
+
+#define TWO_DESKS(first, second)                                                                                       \
+    "desks=[{\"name\":\"a\"," first "\"shifts\":[{\"name\":\"s\",\"hours\":\"09:00..17:00\",\"mediators\":1}]},"       \
+    "{\"name\":\"b\"," second "\"shifts\":[{\"name\":\"s\",\"hours\":\"09:00..17:00\",\"mediators\":1}]}]"
+
+static void test_appeals_have_desks_of_their_own(void **state)
+{
+    (void)state;
+    struct scenario *scenario = scenario_of(small_scenario, TWO_DESKS("\"senior\":true,", ""), NULL, NULL);
+    assert_int_equal(scenario->desk_of_language[0], 1);
+    assert_int_equal(scenario->senior_desk_of_language[0], 0);
+    assert_int_equal(scenario->shift_count, 2);
+    assert_int_equal(scenario->desks[1].first_shift, 1);
+    scenario_free(scenario);
+    scenario = scenario_of(small_scenario, NULL, NULL, NULL);
+    assert_true(scenario->senior_desk_of_language[0] == DESK_NONE);
+    scenario_free(scenario);
+}
+
+static void test_a_desk_may_overflow_to_another(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        scenario_of(small_scenario, TWO_DESKS("\"overflow_to\":\"b\",\"overflow_after\":\"90m\",", ""), NULL, NULL);
+    assert_int_equal(scenario->desks[0].overflow_to, 1);
+    assert_int_equal(scenario->desks[0].overflow_after_s, 5400);
+    assert_true(scenario->desks[1].overflow_to == DESK_NONE);
+    scenario_free(scenario);
+}
+
+static void test_what_is_no_set_of_desks(void **state)
+{
+    (void)state;
+    expect_findings(TWO_DESKS("\"languages\":[\"fr\"],", "\"languages\":[\"de\"],"),
+                    "/desks: no desk serves the language \"en\" that buyers speak");
+    expect_findings(TWO_DESKS("\"senior\":true,", "\"senior\":true,"),
+                    "/desks: no desk serves the language \"en\" that buyers speak");
+    expect_findings(TWO_DESKS("", "\"senior\":true,\"languages\":[\"fr\"],"),
+                    "/desks: no senior desk serves the language \"en\" that buyers speak");
+    expect_findings(TWO_DESKS("\"overflow_to\":\"c\",", ""), "/desks/0/overflow_to: there is no desk \"c\"; did you mean \"a\"?");
+    expect_findings(TWO_DESKS("\"overflow_to\":\"a\",", ""), "/desks/0/overflow_to: desk \"a\" overflows to itself");
+    expect_findings(TWO_DESKS("\"overflow_to\":\"b\",", "\"senior\":true,"),
+                    "/desks/0/overflow_to: desk \"a\" overflows to \"b\": both or neither must be senior");
+    expect_findings(TWO_DESKS("\"overflow_after\":\"1h\",", ""),
+                    "/desks/0/overflow_after: \"overflow_after\" without \"overflow_to\"");
 }
 
 static void expect_shift(const char *fields, const char *expected)
@@ -178,8 +237,12 @@ int main(void)
         cmocka_unit_test(test_weekdays_hours_and_offset),
         cmocka_unit_test(test_no_weekly_shift_starts_on_a_holiday),
         cmocka_unit_test(test_dated_shifts),
-        cmocka_unit_test(test_shrinkage_takes_whole_people_but_never_the_last),
+        cmocka_unit_test(test_shrinkage_leaves_the_roster_alone),
+        cmocka_unit_test(test_every_shift_of_every_day_is_a_stint),
         cmocka_unit_test(test_the_first_desk_that_serves_a_language_takes_it),
+        cmocka_unit_test(test_appeals_have_desks_of_their_own),
+        cmocka_unit_test(test_a_desk_may_overflow_to_another),
+        cmocka_unit_test(test_what_is_no_set_of_desks),
         cmocka_unit_test(test_what_is_no_roster),
         cmocka_unit_test(test_what_is_no_offset),
         cmocka_unit_test(test_what_is_no_holiday),
