@@ -134,7 +134,7 @@ static size_t split_choices(const char *choices, char buffer[64], const char *wo
 
 static void read_choice(struct reader *reader, enum option_symbol option, const char *value)
 {
-    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     const char *words[CHOICES_MAX];
     size_t count = split_choices(rows[option].argument, buffer, words);
     for (size_t i = 0; i < count; i++) {
@@ -167,7 +167,7 @@ static void read_shard(struct reader *reader, const char *value)
 static void read_segment(struct reader *reader, const char *name)
 {
     const char *known[SEGMENT_DIMENSION_COUNT] = {NULL};
-    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     for (int i = SEGMENT_ALL + 1; i < SEGMENT_DIMENSION_COUNT; i++) {
         known[i] = segment_dimension_name((enum segment_dimension)i);
         if (strcmp(known[i], name) == 0) {

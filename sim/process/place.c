@@ -145,7 +145,7 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(category, lane, seller, draft->value.word[3]);
+    order->truth = condition_draw(category, lane, seller, draft->value.word[3]) & 15u;
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
         lane_hits(UINT32_MAX - draft->value.word[3], order_buyer(run, order)->false_claims.threshold))
@@ -299,6 +299,21 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
+/* Where buyer and seller stand tonight, or stood under the baseline. */
+static enum rd_status order_mark(struct run *run, struct order *order, const struct question *question)
+{
+    order->mark = (uint8_t)(fact_value(run, question, RD_FACT_BUYER_STANDING) +
+                            MARK_SELLER * run->sellers.items[order->seller].standing);
+    if (!run->marks || !order_is(order, ORDER_MEASURED))
+        return RD_OK;
+    if (run->keeps_marks)
+        return marks_put(run->marks, order->id, order->mark) == RD_OK ? RD_OK : run_nomem(run);
+    uint8_t of_baseline = marks_get(run->marks, order->id);
+    if (of_baseline != MARK_NONE)
+        order->mark = of_baseline;
+    return RD_OK;
+}
+
 /* A blocked buyer places no orders. */
 static bool is_blocked(struct run *run, const struct order *order)
 {
@@ -318,7 +333,8 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
     enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
-    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK)
+    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK ||
+        (rc = order_mark(run, drawn, &question)) != RD_OK)
         return rc;
     uint32_t slot = pool_take(&run->orders);
     if (slot == POOL_NONE)

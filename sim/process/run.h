@@ -18,6 +18,7 @@
 #include "market/pool.h"
 #include "market/seller.h"
 #include "process/events.def"
+#include "process/marks.h"
 #include "process/replicate.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
@@ -101,6 +102,8 @@ struct rule_book {
     bool counts; /* its rules are counted: it is the policy the run is about */
 };
 
+#define MARK_SELLER 8 /* an order's mark is the buyer's standing plus this times the seller's */
+
 struct run {
     const struct scenario *scenario;
     struct rule_book book;
@@ -136,6 +139,8 @@ struct run {
     int32_t day;
     struct result *result;
     const struct trace *trace;
+    struct marks *marks; /* of the baseline, in a comparison: kept by its run, read by the others */
+    bool keeps_marks;
     struct rd_error *err;
     double demand_multiplier; /* of the rules on the demand, as of last night       */
     bool demand_moves;        /* the rules may move the demand                      */
