@@ -28,6 +28,7 @@ enum option_kind {
     KIND_COUNT,
     KIND_SEED,
     KIND_SHARE,
+    KIND_PART,
     KIND_SHARD,
     KIND_SEGMENTS
 };
@@ -108,9 +109,11 @@ static void read_share(struct reader *reader, enum option_symbol option, const c
     char shown[TEXT_SHOWN_SIZE], *end;
     bool is_plain = value[0] != '\0' && strspn(value, "0123456789.") == strlen(value);
     double share = strtod(value, &end);
-    if (!is_plain || *end != '\0' || share < CONFIDENCE_LEAST || share > CONFIDENCE_MOST)
+    const bool is_part = rows[option].kind == KIND_PART;
+    const double least = is_part ? 0 : CONFIDENCE_LEAST, most = is_part ? 1 : CONFIDENCE_MOST;
+    if (!is_plain || *end != '\0' || share < least || share > most)
         WRONG(reader, "--%s: %s is not a number from %g to %g, such as 0.95", rows[option].name,
-              text_shown(value, shown), CONFIDENCE_LEAST, CONFIDENCE_MOST);
+              text_shown(value, shown), least, most);
     else
         reader->out->share[option] = share;
 }
@@ -228,6 +231,7 @@ static void take(struct reader *reader, enum option_symbol option, const char *v
         read_seed(reader, option, value);
         break;
     case KIND_SHARE:
+    case KIND_PART:
         read_share(reader, option, value);
         break;
     case KIND_SHARD:
