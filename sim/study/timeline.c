@@ -57,7 +57,9 @@ static const char *actor_of(const char *event)
                   {"goods sent back", "buyer"},
                   {"return asked", "buyer"},
                   {"money given back", "buyer"},
-                  {"orders again", "buyer"}};
+                  {"orders again", "buyer"},
+                  {"chargeback", "buyer"},
+                  {"bank decides", "bank"}};
     for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
         if (strcmp(actors[i].event, event) == 0)
             return actors[i].who;
