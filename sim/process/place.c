@@ -38,23 +38,27 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
     return false;
 }
 
-/* Parts of the condition lane from below: the category's faults times the seller's factor and the lane's damage. */
-uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
-                       uint32_t word)
+/* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word)
 {
+    const struct scenario *scenario = run->scenario;
+    const struct category *category = &scenario->categories[order->category];
+    const struct lane *lane = &scenario->lanes[order->lane];
+    uint8_t segment = run->sellers.items[order->seller].segment;
+    double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
     double u = lane_uniform(word);
-    double edge = category->damaged * seller->fault_factor + lane->damaged;
+    double edge = category->damaged * factor + lane->damaged;
     if (u < edge)
         return TRUTH_DAMAGED;
-    if (u < (edge += category->not_as_described * seller->fault_factor))
+    if (u < (edge += category->not_as_described * factor))
         return TRUTH_NOT_AS_DESCRIBED;
-    if (u < (edge += category->defective * seller->fault_factor))
+    if (u < (edge += category->defective * factor))
         return TRUTH_DEFECTIVE;
-    if (u < (edge += category->wrong_item * seller->fault_factor))
+    if (u < (edge += category->wrong_item * factor))
         return TRUTH_WRONG_ITEM;
-    if (u < (edge += category->missing_parts * seller->fault_factor))
+    if (u < (edge += category->missing_parts * factor))
         return TRUTH_MISSING_PARTS;
-    if (u < edge + category->counterfeit * seller->counterfeit_factor)
+    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
         return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
@@ -132,7 +136,6 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
-    const struct seller_segment *seller = order_seller(run, order);
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
     int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
@@ -145,10 +148,10 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(category, lane, seller, draft->value.word[3]) & 15u;
+    order->truth = condition_draw(run, order, draft->value.word[3]) & 15u;
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - draft->value.word[3], order_buyer(run, order)->false_claims.threshold))
+        lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
@@ -280,13 +283,13 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     return run_push(run, EVENT_DELIVERED, order->delivered_s, order->id, slot, 0, 0);
 }
 
-static enum rd_status not_placed(struct run *run, const struct order *order)
+static enum rd_status not_placed(struct run *run, const struct order *order, enum total why)
 {
     if (!order_is(order, ORDER_MEASURED))
         return RD_OK;
     if (order_is_beyond(run, order))
         return RD_OK; /* nobody would miss it: other policies do not know it either */
-    run->result->totals[TOTAL_NOT_PLACED]++;
+    run->result->totals[why]++;
     struct sale sale = order_sale(run, order);
     struct outcome outcome = {.order = order->id,
                               .kind = OUTCOME_NOT_PLACED,
@@ -336,8 +339,10 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
-    if (draft->turned_away || is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
-        return not_placed(run, drawn);
+    if (draft->turned_away)
+        return not_placed(run, drawn, TOTAL_STAYED_AWAY);
+    if (is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
+        return not_placed(run, drawn, TOTAL_NOT_PLACED);
     int64_t handling_s = parcel_draw(run, draft);
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
