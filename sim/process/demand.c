@@ -155,7 +155,8 @@ enum rd_status day_demand_draw(struct run *run, struct day_demand *demand)
         return rd_fail(run->err, RD_NO_ANSWER,
                        "policy \"%s\" multiplies the demand of day %ld by %.4f; scenario \"%s\" allows at most %g "
                        "(demand.demand_multiplier_at_most)",
-                       rd_policy_name(run->book.policy), (long)run->day, run->demand_multiplier, run->scenario->name, most);
+                       rd_policy_name(run->book.policy), (long)run->day, run->demand_multiplier, run->scenario->name,
+                       most);
     potential_orders(run, demand);
     if (demand->potential >= UINT64_C(1) << ORDER_SLOT_BITS)
         return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered",
