@@ -139,7 +139,7 @@ enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_min
         return rc;
     claim->refund_minor -= amount_minor;
     if (claim->refund_minor == 0)
-        order->flags = (order->flags & ~(unsigned)ORDER_MONEY_BACK);
+        order->flags = (uint16_t)(order->flags & ~ORDER_MONEY_BACK);
     run_count(run, order, COUNT_REFUND_MONEY, -amount_minor);
     return order_note(run, order, BUYER_PAID_BACK, amount_minor);
 }
