@@ -22,6 +22,7 @@ extern "C" {
 #define RD_MINUTE_S INT64_C(60)
 #define RD_HOUR_S INT64_C(3600)
 #define RD_DAY_S INT64_C(86400)
+#define RD_WEEK_S (7 * RD_DAY_S)
 #define RD_MINOR_PER_UNIT INT64_C(100)
 #define RD_BP_PER_ONE INT64_C(10000)
 #define RD_PPB_PER_ONE INT64_C(1000000000)

@@ -7,10 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json.h"
 #include "base/suggest.h"
 #include "base/text.h"
-#include "redress/explain.h"
+#include "harness/case.h"
 #include "redress/units.h"
 
 #define PAIR_SIZE 256
@@ -197,10 +196,9 @@ enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const c
     return place.is_wrong ? RD_INPUT : RD_OK;
 }
 
-/* A member as the text a command line would give; NULL, and said, when the document spells it otherwise. */
-static const char *member_text(struct place *place, const struct json_value *value)
+/* A value as the text a command line would give; NULL, and said, when the document spells it otherwise. */
+static const char *value_text(struct place *place, const char *name, int fact, const struct json_value *value)
 {
-    const int fact = rd_fact_find(value->key);
     const bool is_known = fact >= 0;
     const enum rd_value_type type = is_known ? rd_fact_row((enum rd_fact)fact)->type : RD_TYPE_ENUM;
     if (value->kind == JSON_STRING && (!is_known || type != RD_TYPE_BOOL || strcmp(value->string, "absent") == 0))
@@ -209,12 +207,19 @@ static const char *member_text(struct place *place, const struct json_value *val
         return value->boolean ? "true" : "false";
     if (value->kind == JSON_NUMBER && value->is_integer && (!is_known || type == RD_TYPE_INT))
         return value->literal;
-    wrong(place, "type", "\"%s\" is written as %s, found %s", value->key,
+    wrong(place, "type", "\"%s\" is written as %s, found %s", name,
           type == RD_TYPE_BOOL  ? "true or false"
           : type == RD_TYPE_INT ? "a whole number"
                                 : "a string, as in policies",
           json_kind_name(value->kind));
     return NULL;
+}
+
+bool case_read_value(struct rd_findings *found, enum rd_fact fact, const struct json_value *value, int64_t *out)
+{
+    struct place place = {.value = value, .found = found};
+    const char *text = value_text(&place, rd_fact_row(fact)->name, (int)fact, value);
+    return text && fact_value(&place, fact, text, out);
 }
 
 enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct rd_findings *found,
@@ -231,7 +236,8 @@ enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct 
     }
     json_each (member, doc->root) {
         place.value = member;
-        const char *text = doc->root->kind == JSON_OBJECT ? member_text(&place, member) : NULL;
+        const char *text =
+            doc->root->kind == JSON_OBJECT ? value_text(&place, member->key, rd_fact_find(member->key), member) : NULL;
         if (text)
             add_pair(facts, &place, member->key, text);
     }

@@ -84,18 +84,20 @@ static int compare_terms(const void *left, const void *right)
 _Static_assert(sizeof(struct outcome_term) == 6 * sizeof(int64_t), "terms are compared number by number");
 
 /* Constants become one; under max and min equal forms do as well. Ordered, so that equal sums are written alike. */
-static uint32_t merge_terms(enum hit hit, enum rd_value_type type, struct outcome_term *terms, uint32_t count)
+static uint32_t merge_terms(enum hit hit, const struct rd_answer_row *row, struct outcome_term *terms, uint32_t count)
 {
     uint32_t kept = 0;
     qsort(terms, count, sizeof *terms, compare_terms);
     for (uint32_t i = 0; i < count; i++) {
         struct outcome_term *last = kept ? &terms[kept - 1] : NULL;
         if (last && last->fact == OUTCOME_CONSTANT && terms[i].fact == OUTCOME_CONSTANT)
-            last->plus = outcome_both(hit, type, last->plus, terms[i].plus);
+            last->plus = outcome_both(hit, row->type, last->plus, terms[i].plus);
         else if (!last || hit == HIT_SUM || compare_terms(last, &terms[i]) != 0)
             terms[kept++] = terms[i];
     }
-    if (hit == HIT_SUM && kept > 1 && terms[0].fact == OUTCOME_CONSTANT && terms[0].plus == 0) {
+    /* what adds nothing, or is no more than any answer may be */
+    const bool is_idle = (hit == HIT_SUM && terms[0].plus == 0) || (hit == HIT_MAX && terms[0].plus <= row->lo);
+    if (kept > 1 && terms[0].fact == OUTCOME_CONSTANT && is_idle) {
         memmove(terms, terms + 1, (kept - 1) * sizeof *terms);
         kept--;
     }
@@ -184,7 +186,7 @@ uint32_t outcome_of_rules(struct outcomes *outcomes, const struct folding *foldi
             if (terms[j].fact == OUTCOME_CONSTANT && !is_within(row, terms[j].plus))
                 return OUTCOME_OUTSIDE;
         }
-        outcome.count[i] = rules.count == 1 ? 1 : merge_terms(decision->hit, row->type, terms, rules.count);
+        outcome.count[i] = rules.count == 1 ? 1 : merge_terms(decision->hit, row, terms, rules.count);
         outcome.terms[i] = terms;
         if (outcome.count[i] == 1 && terms[0].fact == OUTCOME_CONSTANT && !is_within(row, terms[0].plus))
             return OUTCOME_OUTSIDE;

@@ -10,11 +10,12 @@
 #include "cli/check_print.h"
 #include "cli/commands.h"
 #include "redress/prove.h"
+#include "redress/test.h"
 #include "redress/units.h"
 #include "scenario/scenario.h"
 
-static const char *const formats[] = {"redress/policy/1", "redress/overlay/1", "redress/scenario/1"};
-enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_COUNT };
+static const char *const formats[] = {"redress/policy/1", "redress/overlay/1", "redress/scenario/1", "redress/tests/1"};
+enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_TESTS, FORMAT_COUNT };
 
 struct check {
     const struct arguments *arguments;
@@ -44,8 +45,8 @@ static int format_of(struct check *check, const struct json_doc *doc)
     }
     if (!format) {
         json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", doc->root,
-                    "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\" or \"%s\"", formats[0],
-                    formats[1], formats[2]);
+                    "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\", \"%s\" or \"%s\"",
+                    formats[0], formats[1], formats[2], formats[3]);
         return FORMAT_COUNT;
     }
     for (int i = 0; i < FORMAT_COUNT; i++) {
@@ -86,6 +87,34 @@ static enum rd_status check_scenario(struct check *check, const char *path, cons
     return rc;
 }
 
+/* Also against the policy it is about; of that only errors are told: the rest is told when it is checked itself. */
+static enum rd_status check_tests(struct check *check, const char *path, const struct json_doc *doc,
+                                  struct rd_error *err)
+{
+    struct rd_suite *suite = NULL;
+    struct rd_policy *policy = NULL;
+    struct rd_image *image = NULL;
+    struct rd_findings of_policy;
+    rd_findings_init(&of_policy);
+    enum rd_status rc = strcmp(path, "-") == 0
+                            ? rd_suite_load_text(doc->name, doc->text, doc->length, &suite, &check->found, err)
+                            : rd_suite_load(path, &suite, &check->found, err);
+    if (rc == RD_OK)
+        rc = rd_policy_load(rd_suite_policy(suite), &policy, &of_policy, err);
+    for (size_t i = 0; i < of_policy.count; i++)
+        if (of_policy.items[i].severity == RD_SEVERITY_ERROR)
+            rd_findings_add(&check->found, &of_policy.items[i]);
+    rd_findings_release(&of_policy);
+    if (rc == RD_OK)
+        rc = rd_policy_compile(policy, RD_PPB_PER_ONE, &image, err);
+    if (rc == RD_OK)
+        rc = rd_suite_check(suite, policy, image, &check->found, err);
+    rd_image_free(image);
+    rd_policy_free(policy);
+    rd_suite_free(suite);
+    return rc;
+}
+
 /* Says a failure that no finding tells of. */
 static void note_failure(struct check *check, enum rd_status rc, bool is_known, const struct rd_error *err,
                          size_t errors_before)
@@ -110,6 +139,8 @@ static void check_file(struct check *check, const char *path)
         format = format_of(check, doc);
         if (format == FORMAT_SCENARIO)
             rc = check_scenario(check, path, doc, &err);
+        else if (format == FORMAT_TESTS)
+            rc = check_tests(check, path, doc, &err);
         else if (format != FORMAT_COUNT)
             rc = check_policy(check, path, doc, &err);
         json_free(doc);

@@ -11,7 +11,7 @@ static const char *const names[COMMAND_COUNT] = {COMMANDS(COMMAND_NAME)};
 
 static const struct command commands[COMMAND_COUNT] = {
     [COMMAND_CHECK] =
-        {.summary = "validates scenarios, proves policies and overlays",
+        {.summary = "validates scenarios and tests, proves policies and overlays",
          .operands = "FILE...",
          .operands_at_least = 1,
          .operands_at_most = MANY,
@@ -25,6 +25,57 @@ static const struct command commands[COMMAND_COUNT] = {
              "--fail-level; 2: a document that cannot be used; 3: a proof passed its limit before it was settled.",
          .example = "redress check scenarios/policies/*.json --fail-level warning",
          .example_says = "does any shipped policy have a gap, a rule that never answers or a knob without effect?"},
+    [COMMAND_TEST] =
+        {.summary = "runs the tests of policies",
+         .operands = "PATH...",
+         .operands_at_least = 1,
+         .operands_at_most = MANY,
+         .operand_name = "a PATH, a suite or a folder with suites",
+         .policies_at_most = 1,
+         .about =
+             "Runs suites of tests, *.test.json: cases, what the policy must answer to them and by which rule. A "
+             "failing "
+             "test\n"
+             "shows the cells of the expected rule with the case's facts, the first false one marked. Folders are "
+             "searched.\n"
+             "Exit code 1: a test failed, or coverage is below --threshold; 2: a suite is wrong, or nothing was run.",
+         .example = "redress test scenarios/policies/tests/minimal.test.json --coverage",
+         .example_says = "does the smallest policy do what it says, and which rules do its tests reach?"},
+    [COMMAND_MUTATE] =
+        {.summary = "how many single mistakes in a policy its tests notice",
+         .operands = "POLICY --tests PATH...",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a POLICY",
+         .takes = "one POLICY, and suites as --tests PATH",
+         .policies_at_most = MANY,
+         .about =
+             "Makes every single edit of a policy: thresholds and values one unit off, operators, dropped cells, "
+             "words,\n"
+             "answers, swapped and removed rules, dates a day off. Edits that change no answer to any possible case, "
+             "or do what\n"
+             "another does, are taken out by proof. Of the rest it says which the tests notice, and of each survivor a "
+             "case\n"
+             "that would have told. Unreviewed tests do not count. Exit code 1: the score is below --threshold; 3: an "
+             "edit is not proven.",
+         .example = "redress mutate scenarios/policies/minimal.json --tests scenarios/policies/tests --threshold 0.9",
+         .example_says = "would the tests of the smallest policy notice a wrong number, word or rule?"},
+    [COMMAND_SUGGEST] =
+        {.summary = "tests at the borders of every rule, to be confirmed",
+         .operands = "POLICY",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a POLICY",
+         .takes = "one POLICY",
+         .policies_at_most = MANY,
+         .about =
+             "Prints a suite: for each rule a case it answers, and for each edge of each of its cells two cases that "
+             "differ by\n"
+             "the least step and are answered otherwise. What they expect is what the policy says now, so each is "
+             "marked\n"
+             "unreviewed: it proves nothing until somebody has confirmed it.",
+         .example = "redress suggest scenarios/policies/minimal.json --decision dispute.eligible",
+         .example_says = "which cases decide whether a dispute may be opened?"},
     [COMMAND_DIFF] = {.summary = "exact difference of two policies, or of one at two dates",
                       .operands = "A[@DATE] B[@DATE]",
                       .operands_at_least = 2,

@@ -28,6 +28,7 @@ enum option_kind {
     KIND_COUNT,
     KIND_SEED,
     KIND_SHARE,
+    KIND_PART,
     KIND_SHARD,
     KIND_SEGMENTS
 };
@@ -108,9 +109,11 @@ static void read_share(struct reader *reader, enum option_symbol option, const c
     char shown[TEXT_SHOWN_SIZE], *end;
     bool is_plain = value[0] != '\0' && strspn(value, "0123456789.") == strlen(value);
     double share = strtod(value, &end);
-    if (!is_plain || *end != '\0' || share < CONFIDENCE_LEAST || share > CONFIDENCE_MOST)
+    const bool is_part = rows[option].kind == KIND_PART;
+    const double least = is_part ? 0 : CONFIDENCE_LEAST, most = is_part ? 1 : CONFIDENCE_MOST;
+    if (!is_plain || *end != '\0' || share < least || share > most)
         WRONG(reader, "--%s: %s is not a number from %g to %g, such as 0.95", rows[option].name,
-              text_shown(value, shown), CONFIDENCE_LEAST, CONFIDENCE_MOST);
+              text_shown(value, shown), least, most);
     else
         reader->out->share[option] = share;
 }
@@ -134,7 +137,7 @@ static size_t split_choices(const char *choices, char buffer[64], const char *wo
 
 static void read_choice(struct reader *reader, enum option_symbol option, const char *value)
 {
-    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char buffer[64], shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     const char *words[CHOICES_MAX];
     size_t count = split_choices(rows[option].argument, buffer, words);
     for (size_t i = 0; i < count; i++) {
@@ -167,7 +170,7 @@ static void read_shard(struct reader *reader, const char *value)
 static void read_segment(struct reader *reader, const char *name)
 {
     const char *known[SEGMENT_DIMENSION_COUNT] = {NULL};
-    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[128] = "";
+    char shown[TEXT_SHOWN_SIZE], phrase[128], listed[256] = "";
     for (int i = SEGMENT_ALL + 1; i < SEGMENT_DIMENSION_COUNT; i++) {
         known[i] = segment_dimension_name((enum segment_dimension)i);
         if (strcmp(known[i], name) == 0) {
@@ -228,6 +231,7 @@ static void take(struct reader *reader, enum option_symbol option, const char *v
         read_seed(reader, option, value);
         break;
     case KIND_SHARE:
+    case KIND_PART:
         read_share(reader, option, value);
         break;
     case KIND_SHARD:

@@ -76,6 +76,7 @@ struct dispute {
     uint8_t arrived;      /* the parcel came after the not-received complaint */
     uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */
     uint8_t offers;       /* made in this dispute                       */
+    uint8_t holds_payout; /* opened before the seller was paid          */
     uint8_t answered;     /* the seller has answered it                 */
     uint16_t rule[4];     /* dispute.eligible, triage, seller.answer, remedy */
 };

@@ -36,14 +36,16 @@ void ledger_clear(struct ledger *ledger)
     pool_clear(&ledger->books);
 }
 
-struct sale sale_of(const struct order *order, double commission_share)
+struct sale sale_of(const struct order *order, double commission_share, double cost_share)
 {
+    int64_t cost = (int64_t)((double)order->goods_minor * cost_share + 0.5);
     int64_t commission = 0; /* the price has 32 bits and the share is at most 1: it fits */
     (void)rd_mul_div(order->goods_minor, llround(commission_share * (double)RD_PPB_PER_ONE), RD_PPB_PER_ONE,
                      RD_ROUND_HALF_UP, &commission);
     struct sale sale = {{0}};
     sale.net[ACCOUNT_BUYER] = -order_paid_minor(order);
-    sale.net[ACCOUNT_SELLER] = (int64_t)order->goods_minor - commission;
+    sale.net[ACCOUNT_SELLER] = (int64_t)order->goods_minor - commission - cost;
+    sale.net[ACCOUNT_OUTSIDE] = cost;
     sale.net[ACCOUNT_PLATFORM] = commission;
     sale.net[ACCOUNT_CARRIER] = order->shipping_minor;
     return sale;
@@ -69,7 +71,8 @@ void ledger_pay_back(struct ledger *ledger, const struct order *order)
 
 void ledger_pay_out(struct ledger *ledger, const struct sale *sale)
 {
-    post(ledger, ACCOUNT_ESCROW, ACCOUNT_SELLER, sale->net[ACCOUNT_SELLER]);
+    post(ledger, ACCOUNT_ESCROW, ACCOUNT_SELLER, sale->net[ACCOUNT_SELLER] + sale->net[ACCOUNT_OUTSIDE]);
+    post(ledger, ACCOUNT_SELLER, ACCOUNT_OUTSIDE, sale->net[ACCOUNT_OUTSIDE]);
     post(ledger, ACCOUNT_ESCROW, ACCOUNT_PLATFORM, sale->net[ACCOUNT_PLATFORM]);
     post(ledger, ACCOUNT_ESCROW, ACCOUNT_CARRIER, sale->net[ACCOUNT_CARRIER]);
 }

@@ -37,11 +37,11 @@ struct ledger {
 };
 
 /* The plain sale: the buyer pays goods and shipping, the platform keeps its commission, the carrier the shipping, the
- * seller the rest. */
+ * seller the rest, of which the goods have cost something outside the market. */
 struct sale {
     int64_t net[ACCOUNT_COUNT];
 };
-struct sale sale_of(const struct order *order, double commission_share);
+struct sale sale_of(const struct order *order, double commission_share, double cost_share);
 
 void ledger_init(struct ledger *ledger);
 void ledger_release(struct ledger *ledger);

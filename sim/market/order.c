@@ -28,5 +28,5 @@ void order_step(struct order *order, enum order_state to)
     if (!(legal_steps[order->state] >> to & 1u))
         rd_bug("order %" PRIu64 " may not go from \"%s\" to \"%s\"", order->id, state_names[order->state],
                state_names[to]);
-    order->state = (uint8_t)to;
+    order->state = to & 15;
 }

@@ -72,7 +72,9 @@ struct order {
     uint16_t flags;
     uint8_t cases : 4;        /* disputes opened on it: one more than replacements at most */
     uint8_t replacements : 4; /* parcels sent after the first            */
-    uint8_t state, truth, buyer_segment;
+    uint8_t state : 4, truth : 4;
+    uint8_t mark; /* where buyer and seller stood when it was placed: a segment */
+    uint8_t buyer_segment;
 };
 
 static inline int64_t order_paid_minor(const struct order *order)

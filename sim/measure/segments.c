@@ -12,7 +12,8 @@
 #include "scenario/scenario.h"
 
 static const char *const dimension_names[SEGMENT_DIMENSION_COUNT] = {
-    "", "category", "class", "route", "value_band", "buyer_segment",
+    "",         "category",    "class", "route", "value_band", "buyer_segment", "buyer_standing", "seller_tier",
+    "language", "cohort_week", "peak",
 };
 
 const char *segment_dimension_name(enum segment_dimension dimension)
@@ -70,13 +71,48 @@ static void classes_add(struct segment_table *table, const struct scenario *scen
         table->cell_of_category_class[i] = cell_of_class[scenario->categories[i].item_class];
 }
 
+static void words_add(struct segment_table *table, enum segment_dimension dimension, enum rd_word_set set, size_t count)
+{
+    table->first[dimension] = table->count;
+    for (size_t word = 0; word < count; word++)
+        cell_add(table, dimension, rd_word(set, word));
+}
+
+static size_t cohort_weeks(const struct scenario *scenario)
+{
+    return (size_t)((scenario->measure_s + RD_WEEK_S - 1) / RD_WEEK_S);
+}
+
+static void weeks_add(struct segment_table *table, const struct scenario *scenario)
+{
+    table->first[SEGMENT_COHORT_WEEK] = table->count;
+    for (size_t week = 0; week < cohort_weeks(scenario); week++) {
+        char date[RD_UNIT_TEXT_SIZE];
+        rd_date_format(scenario->start_unix_s + scenario->warm_up_s + (int64_t)week * RD_WEEK_S, date);
+        cell_add(table, SEGMENT_COHORT_WEEK, date);
+    }
+}
+
+static void peaks_add(struct segment_table *table, const struct scenario *scenario)
+{
+    table->first[SEGMENT_PEAK] = table->count;
+    cell_add(table, SEGMENT_PEAK, "none");
+    for (size_t i = 0; i < scenario->demand.peak_count; i++)
+        cell_add(table, SEGMENT_PEAK, scenario->demand.peaks[i].name);
+}
+
+static size_t cells_at_most(const struct scenario *scenario)
+{
+    return 1 + scenario->category_count + RD_ITEM_CLASS_COUNT + scenario->lane_count + 4 +
+           scenario->buyer_segment_count + RD_BUYER_STANDING_COUNT + RD_SELLER_STANDING_COUNT +
+           scenario->language_count + cohort_weeks(scenario) + 1 + scenario->demand.peak_count;
+}
+
 enum rd_status segment_table_init(struct segment_table *table, const struct scenario *scenario, struct rd_error *err)
 {
     memset(table, 0, sizeof *table);
     memcpy(table->band_minor, scenario->value_band_minor, sizeof table->band_minor);
-    size_t most =
-        1 + scenario->category_count + RD_ITEM_CLASS_COUNT + scenario->lane_count + 4 + scenario->buyer_segment_count;
-    table->cells = calloc(most, sizeof *table->cells);
+    table->cells = calloc(cells_at_most(scenario), sizeof *table->cells);
     table->cell_of_category_class = calloc(scenario->category_count, sizeof *table->cell_of_category_class);
     if (!table->cells || !table->cell_of_category_class) {
         segment_table_release(table);
@@ -94,6 +130,13 @@ enum rd_status segment_table_init(struct segment_table *table, const struct scen
     table->first[SEGMENT_BUYER_SEGMENT] = table->count;
     for (size_t i = 0; i < scenario->buyer_segment_count; i++)
         cell_add(table, SEGMENT_BUYER_SEGMENT, scenario->buyer_segments[i].name);
+    words_add(table, SEGMENT_BUYER_STANDING, RD_SET_BUYER_STANDING, RD_BUYER_STANDING_COUNT);
+    words_add(table, SEGMENT_SELLER_TIER, RD_SET_SELLER_STANDING, RD_SELLER_STANDING_COUNT);
+    table->first[SEGMENT_LANGUAGE] = table->count;
+    for (size_t i = 0; i < scenario->language_count; i++)
+        cell_add(table, SEGMENT_LANGUAGE, scenario->languages[i]);
+    weeks_add(table, scenario);
+    peaks_add(table, scenario);
     return RD_OK;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Segments: the dimensions results are broken down by, one cell a value. All are properties of the order that no policy
- * changes, so a segment holds the same orders under every policy.
+ * Segments: the dimensions results are broken down by, one cell a value. A segment holds the same orders under every policy:
+ * most are properties of the order that no policy changes, and where buyer and seller stand when the order is placed is, in a
+ * comparison, where they stand under the baseline (process/marks.h).
  */
 #ifndef REDRESS_MEASURE_SEGMENTS_H
 #define REDRESS_MEASURE_SEGMENTS_H
@@ -19,6 +20,11 @@ enum segment_dimension {
     SEGMENT_ROUTE,
     SEGMENT_VALUE_BAND,
     SEGMENT_BUYER_SEGMENT,
+    SEGMENT_BUYER_STANDING, /* as of the night before the order */
+    SEGMENT_SELLER_TIER,    /* the seller's standing, likewise   */
+    SEGMENT_LANGUAGE,       /* of the buyer                      */
+    SEGMENT_COHORT_WEEK,    /* of the measured window, named by its first day */
+    SEGMENT_PEAK,           /* bought in which peak, if any      */
     SEGMENT_DIMENSION_COUNT
 };
 

@@ -21,7 +21,7 @@ static void nets_count(struct run *run, const struct order *order, const struct 
 {
     for (int account = ACCOUNT_BUYER; account <= ACCOUNT_CARRIER; account++)
         net_count(run, order, (enum account)account, sale->net[account] + books->net[account]);
-    net_count(run, order, ACCOUNT_OUTSIDE, books->net[ACCOUNT_OUTSIDE]);
+    net_count(run, order, ACCOUNT_OUTSIDE, sale->net[ACCOUNT_OUTSIDE] + books->net[ACCOUNT_OUTSIDE]);
 }
 
 void nets_amend(struct run *run, struct order *order, uint32_t listed)
@@ -97,15 +97,30 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
 }
 
+struct sale order_sale(const struct run *run, const struct order *order)
+{
+    return sale_of(order, run->scenario->costs.commission, run->scenario->categories[order->category].cost_of_goods);
+}
+
+/* What was refunded out of the escrow is taken off the seller's payout. */
+static bool escrow_fill(struct run *run, struct order *order)
+{
+    int64_t refunded_minor = escrow_refunded(run, order);
+    run->open_escrow_minor += refunded_minor;
+    return run_move(run, order, ACCOUNT_SELLER, ACCOUNT_ESCROW, refunded_minor) == RD_OK;
+}
+
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind, const struct dispute *claim)
 {
     static const struct books no_books;
     struct order *order = run_order(run, slot);
     bool cancelled = order->state == ORDER_CANCELLED;
-    struct sale plain = sale_of(order, run->scenario->costs.commission);
+    struct sale plain = order_sale(run, order);
     struct sale sale = plain;
     if (cancelled)
         memset(&sale, 0, sizeof sale);
+    if (escrow_refunded(run, order) != 0 && !escrow_fill(run, order))
+        return run_nomem(run);
     const struct books *books = order->books == POOL_NONE ? &no_books : pool_at(&run->ledger.books, order->books);
     bool listed = kind != OUTCOME_PLAIN || order->books != POOL_NONE || order_is_beyond(run, order);
     order_step(order, ORDER_CLOSED);
@@ -123,7 +138,7 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
         pool_give(&run->ledger.books, order->books);
     order->books = POOL_NONE;
     if (run->trace)
-        order_tell_closed(run, order, cancelled ? NULL : &sale, kind);
+        order_tell_closed(run, order, cancelled ? NULL : &sale, kind, claim);
     return rc;
 }
 

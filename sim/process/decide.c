@@ -194,7 +194,7 @@ static void harm_count(struct run *run, const struct dispute *claim, const struc
     if (cause == COUNT_DENIED_LATE || cause == COUNT_DENIED_RULE || cause == COUNT_DENIED_FINDING)
         run_count(run, order, COUNT_DENIED, 1);
     run_count(run, order, COUNT_UNREMEDIED, 1);
-    run_count(run, order, COUNT_HARM_MONEY, claim->claim_minor);
+    run_count(run, order, COUNT_HARM_MONEY, harm_money(run, order, claim, claim->claim_minor));
 }
 
 void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
@@ -220,8 +220,8 @@ void claim_refund_count(struct run *run, const struct dispute *claim, const stru
         run_count(run, order, COUNT_REFUNDED_FALSE, 1);
         run_count(run, order, COUNT_REFUNDED_FALSE_MONEY, claim->refund_minor);
     }
-    if (claim->mislabelled)
-        run_count(run, order, COUNT_REFUNDED_MISLABELLED, 1);
+    if (claim->is_false)
+        run_count(run, order, claim->mislabelled ? COUNT_REFUNDED_MISLABELLED : COUNT_REFUNDED_UNTRUE, 1);
 }
 
 /* Turned away at the door, or not found right. Who does not send the goods lets go: nobody refused anything. */

@@ -12,11 +12,6 @@ static int64_t since(int64_t now_s, uint32_t at_s)
     return at_s != TIME_NEVER && (int64_t)at_s <= now_s ? now_s - (int64_t)at_s : RD_ABSENT;
 }
 
-static bool received(const struct question *question)
-{
-    return order_scanned_s(question->order) <= question->now_s;
-}
-
 /* The guarantee runs from shipment: it cannot have passed before. */
 static int64_t since_guarantee(const struct run *run, const struct question *question)
 {
@@ -53,8 +48,7 @@ static int64_t order_fact(const struct run *run, const struct question *question
     case RD_FACT_ORDER_REPLACEMENTS:
         return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
-        return received(question) &&
-               question->now_s - order_scanned_s(order) >= run->terms[order->terms].paid_out_after_s;
+        return payout_is_released(run, order, question->claim, question->now_s);
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }

@@ -52,7 +52,10 @@ enum rd_status money_fund(struct run *run, struct order *order, const struct dis
     if (rc != RD_OK)
         return rc;
     for (size_t i = 0; i < PAYER_COUNT; i++) {
-        if (run_move(run, order, payers[i].account, to, part_minor[i]) != RD_OK)
+        bool of_escrow = payers[i].account == ACCOUNT_SELLER && money_kind == RD_MONEY_KIND_REFUND;
+        if (of_escrow && (rc = refund_from_seller(run, order, claim, part_minor[i], to)) != RD_OK)
+            return rc;
+        if (!of_escrow && run_move(run, order, payers[i].account, to, part_minor[i]) != RD_OK)
             return run_nomem(run);
         if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
             run_count(run, order, COUNT_INSURER_MONEY, part_minor[i]);
@@ -81,7 +84,7 @@ static enum rd_status commission_move(struct run *run, struct order *order, enum
 {
     if (!run->scenario->costs.commission_refunded)
         return RD_OK;
-    struct sale sale = sale_of(order, run->scenario->costs.commission);
+    struct sale sale = order_sale(run, order);
     return run_move(run, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
 }
 
@@ -172,6 +175,8 @@ enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor)
         return RD_OK;
     claim->coupon = 1;
     run_count(run, order, COUNT_COUPONS, 1);
+    if (claim->is_false)
+        run_count(run, order, COUNT_COUPONS_FALSE, 1);
     struct lanes lanes = case_lanes(run, order, STREAM_BUYER_REQUEST);
     if (!lane_hits(lanes.word[3], run->scenario->costs.coupon_redemption.threshold))
         return RD_OK;

@@ -164,7 +164,7 @@ static enum rd_status lost_quietly(struct run *run, uint32_t slot)
     struct order *order = run_order(run, slot);
     run_count(run, order, COUNT_HARM_NEVER_FILED, 1);
     run_count(run, order, COUNT_UNREMEDIED, 1);
-    run_count(run, order, COUNT_HARM_MONEY, order_paid_minor(order));
+    run_count(run, order, COUNT_HARM_MONEY, harm_money(run, order, NULL, order_paid_minor(order)));
     enum rd_status rc = order_rate(run, order, run->now_s, false, false);
     if (rc == RD_OK)
         rc = order_close(run, slot, OUTCOME_LOST_SILENT, NULL);

@@ -27,6 +27,8 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
     claim->contact_status = RD_CONTACT_AWAITING;
     claim_step(claim, CLAIM_CONTACT);
     run_count(run, order, COUNT_CONTACTS, 1);
+    if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
+        return run_nomem(run);
     if (run->trace)
         run_tell(run, order, "message", "the buyer writes to the seller");
     int64_t delay_s = quantile_draw(seller->reply_delay, reply.word[1]);

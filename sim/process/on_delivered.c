@@ -99,7 +99,7 @@ enum rd_status order_end_quietly(struct run *run, uint32_t slot)
     if (harmed) {
         run_count(run, order, COUNT_HARM_NEVER_FILED, 1);
         run_count(run, order, COUNT_UNREMEDIED, 1);
-        run_count(run, order, COUNT_HARM_MONEY, order_paid_minor(order));
+        run_count(run, order, COUNT_HARM_MONEY, harm_money(run, order, NULL, order_paid_minor(order)));
     }
     enum rd_status rc = order_rate(run, order, run->now_s, false, false);
     if (rc == RD_OK)

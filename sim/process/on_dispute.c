@@ -69,18 +69,25 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
     struct order *order = run_order(run, claim->order);
     claim->is_dispute = 1;
     claim->opened_s = (uint32_t)run->now_s;
+    payout_hold(run, claim);
     order->cases++;
     run_count(run, order, COUNT_DISPUTES, 1);
     if (order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
         history_tell(run, order->seller, STAT_DISPUTES, 1);
     }
-    if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
+    if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.dispute_minor) != RD_OK)
         return run_nomem(run);
     enum rd_status rc = order_note(run, order, BUYER_DISPUTED, 0);
     if (rc != RD_OK)
         return rc;
     return evidence_ask(run, slot);
+}
+
+static enum rd_status accept_return(struct run *run, uint32_t slot)
+{
+    payout_hold(run, run_claim(run, slot));
+    return dispute_triage(run, slot);
 }
 
 enum rd_status claim_dispute(struct run *run, uint32_t slot)
@@ -106,7 +113,7 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
     switch (answer.value[RD_ANSWER(DISPUTE_ELIGIBLE, ELIGIBLE)]) {
     case RD_ELIGIBLE_YES:
         claim->rule[0] = (uint16_t)answer.rule;
-        return claim_is_return(claim) ? dispute_triage(run, slot) : open_dispute(run, slot);
+        return claim_is_return(claim) ? accept_return(run, slot) : open_dispute(run, slot);
     case RD_ELIGIBLE_NO:
         claim->rule[0] = (uint16_t)answer.rule;
         return refuse(run, slot, &answer);

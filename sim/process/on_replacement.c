@@ -36,7 +36,7 @@ static void parcel_redraw(struct run *run, struct order *order)
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
-    order->truth = condition_draw(&run->scenario->categories[order->category], lane, seller, parcel.word[3]);
+    order->truth = condition_draw(&run->scenario->categories[order->category], lane, seller, parcel.word[3]) & 15u;
 }
 
 enum rd_status replacement_send(struct run *run, uint32_t slot)
@@ -52,6 +52,8 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
     claim_step(claim, CLAIM_REPLACED);
     order->replacements++;
     run_count(run, order, COUNT_REPLACEMENTS, 1);
+    if (claim->is_false)
+        run_count(run, order, COUNT_REPLACED_FALSE, 1);
     parcel_redraw(run, order);
     if (!order_is(order, ORDER_LOST))
         return run_push(run, EVENT_REPLACEMENT_ARRIVES, order->delivered_s, order->id, slot, claim->generation, 0);

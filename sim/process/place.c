@@ -145,7 +145,7 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(category, lane, seller, draft->value.word[3]);
+    order->truth = condition_draw(category, lane, seller, draft->value.word[3]) & 15u;
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
         lane_hits(UINT32_MAX - draft->value.word[3], order_buyer(run, order)->false_claims.threshold))
@@ -162,15 +162,16 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     struct promised_terms terms = {
         .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
         .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
-        .paid_out_after_s =
-            answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)] + answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+        .confirm_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
+        .payout_after_s = answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
         .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
     };
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
         if (known->guaranteed_within_s == terms.guaranteed_within_s &&
             known->not_received_from_s == terms.not_received_from_s &&
-            known->paid_out_after_s == terms.paid_out_after_s && known->late_credit_minor == terms.late_credit_minor) {
+            known->confirm_after_s == terms.confirm_after_s && known->payout_after_s == terms.payout_after_s &&
+            known->late_credit_minor == terms.late_credit_minor) {
             order->terms = (uint16_t)i;
             return RD_OK;
         }
@@ -286,7 +287,7 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
     if (order_is_beyond(run, order))
         return RD_OK; /* nobody would miss it: other policies do not know it either */
     run->result->totals[TOTAL_NOT_PLACED]++;
-    struct sale sale = sale_of(order, run->scenario->costs.commission);
+    struct sale sale = order_sale(run, order);
     struct outcome outcome = {.order = order->id,
                               .kind = OUTCOME_NOT_PLACED,
                               .reason = UINT8_MAX,
@@ -297,6 +298,29 @@ static enum rd_status not_placed(struct run *run, const struct order *order)
                               .platform_minor = -sale.net[ACCOUNT_PLATFORM],
                               .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
     return outcome_add(run->result, &outcome) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+/* Buyers nobody looks at all stand where the rules put everybody. */
+static int64_t standing_of_buyer(const struct run *run, uint32_t buyer)
+{
+    if (run->buyers_kept)
+        return run->buyers.items[buyer].standing;
+    return run->book.standing[RD_DECISION_BUYER_STANDING].answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
+}
+
+/* Where buyer and seller stand tonight, or stood under the baseline. */
+static enum rd_status order_mark(struct run *run, struct order *order)
+{
+    order->mark =
+        (uint8_t)(standing_of_buyer(run, order->buyer) + MARK_SELLER * run->sellers.items[order->seller].standing);
+    if (!run->marks || !order_is(order, ORDER_MEASURED))
+        return RD_OK;
+    if (run->keeps_marks)
+        return marks_put(run->marks, order->id, order->mark) == RD_OK ? RD_OK : run_nomem(run);
+    uint8_t of_baseline = marks_get(run->marks, order->id);
+    if (of_baseline != MARK_NONE)
+        order->mark = of_baseline;
+    return RD_OK;
 }
 
 /* A blocked buyer places no orders. */
@@ -318,7 +342,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
     enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
-    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK)
+    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK || (rc = order_mark(run, drawn)) != RD_OK)
         return rc;
     uint32_t slot = pool_take(&run->orders);
     if (slot == POOL_NONE)

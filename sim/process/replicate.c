@@ -200,6 +200,12 @@ enum rd_status run_new_launch(const struct scenario *scenario, const struct rd_p
     return run_create(scenario, &book, &before, segments, out, err);
 }
 
+void run_share_marks(struct run *run, struct marks *marks, bool keeps)
+{
+    run->marks = marks;
+    run->keeps_marks = marks && keeps;
+}
+
 void run_free(struct run *run)
 {
     if (!run)
@@ -272,6 +278,8 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->penalties);
     run->appeal_serial = 0;
     history_clear(run);
+    if (run->keeps_marks)
+        marks_clear(run->marks);
     desks_clear(run);
     transit_factors_draw(run);
     sellers_start(run);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "measure/result.h"
+#include "process/marks.h"
 #include "redress/policy.h"
 #include "redress/status.h"
 #include "scenario/scenario.h"
@@ -46,6 +47,11 @@ enum rd_status run_new_launch(const struct scenario *scenario, const struct rd_p
                               const struct rd_image *image, const struct rd_policy *before_policy,
                               const struct rd_image *before_image, const struct segment_table *segments,
                               struct run **out, struct rd_error *err);
+/*
+ * Orders of the run are broken down by where buyer and seller stand under the baseline: `marks`, borrowed until run_free(),
+ * are kept by the run of the baseline (`keeps`), replicated first, and read by the others. Without them a run shows its own.
+ */
+void run_share_marks(struct run *run, struct marks *marks, bool keeps);
 void run_free(struct run *run);
 
 /*

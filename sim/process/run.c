@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "redress/units.h"
+
 #define EVENT_PHASE(symbol, handler, phase, name) (phase),
 static const uint8_t event_phases[EVENT_KIND_COUNT] = {EVENTS(EVENT_PHASE)};
 
@@ -30,6 +32,23 @@ enum rd_status run_push(struct run *run, enum event_kind kind, int64_t at_s, uin
     return queue_push(run->queue, &event) == RD_OK ? RD_OK : run_nomem(run);
 }
 
+/* Where buyer and seller stood, in one byte of the order. */
+static size_t cell_of_buyer_standing(const struct run *run, const struct order *order)
+{
+    return run->segments->first[SEGMENT_BUYER_STANDING] + order->mark % MARK_SELLER;
+}
+
+static size_t cell_of_seller_tier(const struct run *run, const struct order *order)
+{
+    return run->segments->first[SEGMENT_SELLER_TIER] + order->mark / MARK_SELLER;
+}
+
+static size_t cell_of_week(const struct run *run, const struct order *order)
+{
+    return run->segments->first[SEGMENT_COHORT_WEEK] +
+           (size_t)((uint32_t)(order->placed_s - run->measure_from_s) / (uint32_t)RD_WEEK_S);
+}
+
 /* A class is the sum of its categories and the market that of all: result_finish() adds them up. */
 void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount)
 {
@@ -42,6 +61,12 @@ void run_count(struct run *run, const struct order *order, size_t counter, int64
     result_cell(result, segments->first[SEGMENT_VALUE_BAND] + segment_band(segments, order->goods_minor))[counter] +=
         amount;
     result_cell(result, segments->first[SEGMENT_BUYER_SEGMENT] + order->buyer_segment)[counter] += amount;
+    result_cell(result, cell_of_buyer_standing(run, order))[counter] += amount;
+    result_cell(result, cell_of_seller_tier(run, order))[counter] += amount;
+    result_cell(result, segments->first[SEGMENT_LANGUAGE] + order_language(run, order))[counter] += amount;
+    result_cell(result, cell_of_week(run, order))[counter] += amount;
+    result_cell(result, segments->first[SEGMENT_PEAK] + scenario_peak_at(run->scenario, order->placed_s))[counter] +=
+        amount;
 }
 
 static void tell(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format,

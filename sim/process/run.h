@@ -19,6 +19,7 @@
 #include "market/pool.h"
 #include "market/seller.h"
 #include "process/events.def"
+#include "process/marks.h"
 #include "process/replicate.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
@@ -38,7 +39,8 @@ struct standing_answer {
 struct promised_terms {
     int64_t guaranteed_within_s; /* from shipment */
     int64_t not_received_from_s; /* from shipment */
-    int64_t paid_out_after_s;    /* from receipt: confirmation and payout */
+    int64_t confirm_after_s;     /* from receipt                          */
+    int64_t payout_after_s;      /* from confirmation                     */
     int64_t late_credit_minor;   /* when delivered after the guarantee   */
 };
 #define TERMS_MAX 4096 /* different promises in one replication */
@@ -103,6 +105,8 @@ struct rule_book {
     bool counts; /* its rules are counted: it is the policy the run is about */
 };
 
+#define MARK_SELLER 8 /* an order's mark is the buyer's standing plus this times the seller's */
+
 struct run {
     const struct scenario *scenario;
     struct rule_book book;
@@ -139,6 +143,8 @@ struct run {
     int32_t day;
     struct result *result;
     const struct trace *trace;
+    struct marks *marks; /* of the baseline, in a comparison: kept by its run, read by the others */
+    bool keeps_marks;
     struct rd_error *err;
     double demand_multiplier; /* of the rules on the demand, as of last night       */
     bool demand_moves;        /* the rules may move the demand                      */
@@ -170,7 +176,8 @@ void run_tell_asked(struct run *run, const struct question *question, enum rd_de
                     const int64_t *facts, const struct rd_answer *answer);
 /* What is told of an order when it is placed, and when it is closed (tell.c); `sale` is NULL when it was cancelled. */
 void order_tell_placed(struct run *run, const struct order *order);
-void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind);
+void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind,
+                       const struct dispute *claim);
 void order_tell_delivered(struct run *run, const struct order *order);
 /* "<before><money>" told of an order. */
 void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
@@ -249,6 +256,7 @@ enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
                            const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
+struct sale order_sale(const struct run *run, const struct order *order); /* as it is when nothing happens */
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
 uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
@@ -296,6 +304,16 @@ enum rd_status money_fund(struct run *run, struct order *order, const struct dis
                           int64_t amount_minor, enum account to);
 enum rd_status money_unfund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                             int64_t amount_minor, enum account from);
+/* payout.c: when the seller's money is released (INT64_MAX before a delivery), and whether it is. */
+int64_t payout_at(const struct run *run, const struct order *order);
+bool payout_is_released(const struct run *run, const struct order *order, const struct dispute *claim, int64_t now_s);
+void payout_hold(struct run *run, struct dispute *claim); /* a dispute or a return is opened now */
+/* The seller's part of a refund: out of the escrow while the money is held, else from the seller's balance. */
+enum rd_status refund_from_seller(struct run *run, struct order *order, const struct dispute *claim,
+                                  int64_t amount_minor, enum account to);
+int64_t escrow_refunded(const struct run *run, const struct order *order); /* out of the escrow, so far */
+/* What harm is worth that stays without a remedy, of a claim (or NULL) or a price of `whole_minor`: harm.c. */
+int64_t harm_money(const struct run *run, const struct order *order, const struct dispute *claim, int64_t whole_minor);
 enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim);
 enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor);
 enum rd_status evidence_ask(struct run *run, uint32_t slot);   /* on_evidence.c */

@@ -45,12 +45,27 @@ void order_tell_placed(struct run *run, const struct order *order)
                     order_is(order, ORDER_FALSE_SHIPPED) ? "marked as handed over" : "handed over to the carrier");
 }
 
-void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind)
+/* What the goods cost when they left, and who is paid when the platform's hold ends. */
+static void tell_payout(struct run *run, const struct order *order, const struct sale *sale,
+                        const struct dispute *claim)
 {
-    if (!sale)
+    const int64_t released_s = payout_at(run, order);
+    const bool held = (claim && claim->holds_payout) || order->replacements > 0 || released_s == INT64_MAX;
+    const int64_t at_s = held ? run->now_s : released_s;
+    const int64_t cost_minor = sale->net[ACCOUNT_OUTSIDE];
+    run_tell_money(run, order->shipped_s, order, ACCOUNT_SELLER, ACCOUNT_OUTSIDE, cost_minor);
+    run_tell_money(run, at_s, order, ACCOUNT_ESCROW, ACCOUNT_SELLER, sale->net[ACCOUNT_SELLER] + cost_minor);
+    run_tell_money(run, at_s, order, ACCOUNT_ESCROW, ACCOUNT_PLATFORM, sale->net[ACCOUNT_PLATFORM]);
+    run_tell_money(run, at_s, order, ACCOUNT_ESCROW, ACCOUNT_CARRIER, sale->net[ACCOUNT_CARRIER]);
+}
+
+void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind,
+                       const struct dispute *claim)
+{
+    if (sale)
+        tell_payout(run, order, sale, claim);
+    else
         run_tell_money(run, run->now_s, order, ACCOUNT_ESCROW, ACCOUNT_BUYER, order_paid_minor(order));
-    for (int account = ACCOUNT_SELLER; sale && account <= ACCOUNT_CARRIER; account++)
-        run_tell_money(run, run->now_s, order, ACCOUNT_ESCROW, (enum account)account, sale->net[account]);
     run_tell(run, order, "closed", "%s", order_outcome_name(kind));
 }
 

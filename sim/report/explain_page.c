@@ -12,7 +12,7 @@
 #define TESTED_WIDE 44
 
 struct columns {
-    size_t id, fact, written, tested;
+    size_t indent, id, fact, written, tested;
 };
 
 static void widen(size_t *width, const char *text, size_t most)
@@ -22,20 +22,23 @@ static void widen(size_t *width, const char *text, size_t most)
         *width = wanted;
 }
 
-static struct columns columns_of(const struct rd_explanation *explanation)
+static void widen_for(struct columns *columns, const struct rd_explained_rule *rule)
+{
+    widen(&columns->id, rule->id, SIZE_MAX);
+    for (size_t g = 0; rule->is_reached && g < rule->group_count; g++)
+        for (size_t c = 0; c < rule->groups[g].cell_count; c++) {
+            const struct rd_explained_cell *cell = &rule->groups[g].cells[c];
+            widen(&columns->fact, rd_fact_row(cell->fact)->name, SIZE_MAX);
+            widen(&columns->written, cell->written, WRITTEN_WIDE);
+            widen(&columns->tested, cell->tested, TESTED_WIDE);
+        }
+}
+
+static struct columns columns_of(const struct rd_explained_rule *rules, size_t count)
 {
     struct columns columns = {.fact = strlen("otherwise")};
-    for (size_t i = 0; i < explanation->rule_count; i++) {
-        const struct rd_explained_rule *rule = &explanation->rules[i];
-        widen(&columns.id, rule->id, SIZE_MAX);
-        for (size_t g = 0; rule->is_reached && g < rule->group_count; g++)
-            for (size_t c = 0; c < rule->groups[g].cell_count; c++) {
-                const struct rd_explained_cell *cell = &rule->groups[g].cells[c];
-                widen(&columns.fact, rd_fact_row(cell->fact)->name, SIZE_MAX);
-                widen(&columns.written, cell->written, WRITTEN_WIDE);
-                widen(&columns.tested, cell->tested, TESTED_WIDE);
-            }
-    }
+    for (size_t i = 0; i < count; i++)
+        widen_for(&columns, &rules[i]);
     columns.fact += 2; /* room for the "- " of alternatives */
     return columns;
 }
@@ -60,7 +63,7 @@ static void cell_line(const struct columns *columns, const struct rd_explained_c
 static void next_line(const struct columns *columns, bool *is_first, FILE *out)
 {
     if (!*is_first)
-        fprintf(out, "%*s", (int)columns->id + 6, "");
+        fprintf(out, "%*s", (int)(columns->indent + columns->id) + 6, "");
     *is_first = false;
 }
 
@@ -77,7 +80,7 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
 {
     const bool when_holds = rule->group_count > 0 && rule->groups[0].first_false == rule->groups[0].cell_count;
     bool is_first = true;
-    fputs(rule->applies && rule->is_reached ? "  * " : "    ", out);
+    fprintf(out, "%*s%s", (int)columns->indent, "", rule->applies && rule->is_reached ? "  * " : "    ");
     page_left(out, rule->id, columns->id);
     fputs("  ", out);
     if (!rule->is_reached) {
@@ -155,7 +158,7 @@ static void answer_lines(const struct rd_explanation *explanation, FILE *out)
 
 void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
 {
-    const struct columns columns = columns_of(explanation);
+    const struct columns columns = columns_of(explanation->rules, explanation->rule_count);
     headline(explanation, out);
     context_line(explanation, facts, out);
     if (explanation->error)
@@ -164,4 +167,21 @@ void report_explanation(const struct rd_explanation *explanation, const struct r
     fprintf(out, "  rules, %s\n", explanation->hit);
     for (size_t i = 0; i < explanation->rule_count; i++)
         rule_lines(&columns, &explanation->rules[i], out);
+}
+
+void report_explained_rules(const struct rd_explanation *explanation, const uint32_t *rules, size_t count,
+                            size_t indent, FILE *out)
+{
+    struct rd_explained_rule shown[REPORT_RULES_MAX] = {0};
+    count = count < REPORT_RULES_MAX ? count : REPORT_RULES_MAX;
+    for (size_t i = 0; i < count; i++) {
+        shown[i] = explanation->rules[rules[i]];
+        shown[i].is_reached = true; /* what its cells say matters here, whether or not they were asked */
+        const bool answers = rules[i] == explanation->answer.rule || explanation->answer.rules_applied > 1;
+        shown[i].applies = shown[i].applies && answers; /* only what answers is marked */
+    }
+    struct columns columns = columns_of(shown, count);
+    columns.indent = indent;
+    for (size_t i = 0; i < count; i++)
+        rule_lines(&columns, &shown[i], out);
 }

@@ -100,6 +100,8 @@ struct buyer_segment {
     struct chance ships_return, ships_return_at_own_cost;
     struct quantile_table *return_delay; /* return agreed to drop-off, seconds */
     double worn_returns, empty_returns;
+    struct chance confirms; /* the receipt, before it is confirmed by itself */
+    struct quantile_table *confirm_delay;
     struct chance pays_back;             /* when the parcel comes after its refund */
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
@@ -262,9 +264,11 @@ struct scenario {
     struct ratings ratings;
 
     struct {
-        double commission;        /* of goods, kept by the platform                    */
-        bool commission_refunded; /* given back with a full refund                     */
-        int64_t contact_minor;    /* platform's cost of a formal dispute               */
+        double commission;                  /* of goods, kept by the platform                    */
+        bool commission_refunded;           /* given back with a full refund                     */
+        int64_t contact_minor;              /* platform's cost of a message                      */
+        int64_t dispute_minor;              /* platform's cost of a formal dispute               */
+        double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */
         struct chance coupon_redemption;
     } costs;
 

@@ -44,6 +44,7 @@ struct worker {
     struct run **runs;      /* [policy_count] */
     struct result *results; /* [policy_count] */
     const struct result **views;
+    struct marks *marks; /* NULL with one policy */
     uint32_t replication;
     bool busy;
     /* Shared with the engine while a replication runs: accessed atomically. */
@@ -82,6 +83,7 @@ static void worker_release(struct worker *worker)
         if (worker->runs[i])
             run_free(worker->runs[i]);
     }
+    marks_free(worker->marks);
     free(worker->views);
     free(worker->results);
     free(worker->runs);
@@ -95,11 +97,13 @@ static enum rd_status worker_init(struct worker *worker, struct rd_error *err)
     worker->views = calloc(study->policy_count, sizeof *worker->views);
     if (!worker->runs || !worker->results || !worker->views)
         return rd_fail(err, RD_NOMEM, "out of memory for a worker");
-    enum rd_status rc = RD_OK;
+    enum rd_status rc = study->policy_count > 1 ? marks_new(study->scenario, &worker->marks, err) : RD_OK;
     for (size_t i = 0; rc == RD_OK && i < study->policy_count; i++) {
         const struct study_policy *policy = &study->policies[i];
         worker->views[i] = &worker->results[i];
         rc = study_run_new(study->scenario, policy, &study->policies[0], study->segments, &worker->runs[i], err);
+        if (rc == RD_OK)
+            run_share_marks(worker->runs[i], worker->marks, i == 0);
         if (rc == RD_OK)
             rc = result_init(&worker->results[i], study->segments, study->scenario->desk_count,
                              study->scenario->shift_count, rd_image_counter_count(policy->image),

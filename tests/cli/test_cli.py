@@ -139,7 +139,7 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "diff", "run", "compare", "merge", "verify", "explain", "init"])
+                         ["check", "test", "mutate", "suggest", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--discard", "--shard",
@@ -179,7 +179,7 @@ class Help(unittest.TestCase):
             self.assertRegex(out, r"^redress \d+\.\d+\.\d+\n$")
 
     def test_files_named_in_examples_exist(self):
-        for command in ("check", "diff", "run", "compare", "explain", "init"):
+        for command in ("check", "test", "diff", "run", "compare", "explain", "init"):
             for name in re.findall(r"scenarios/[\w/-]+\.json", redress(command, "--help")[1]):
                 self.assertTrue(os.path.exists(name), name)
 
@@ -204,8 +204,8 @@ class Check(WithFolder):
             ('{"format": "redress/polcy/1"}',
              ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"?'),
             ('{"title": "x"}',
-             ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1" '
-             'or "redress/scenario/1"'),
+             ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1", '
+             '"redress/scenario/1" or "redress/tests/1"'),
             ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1"'),
             ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1"'),
             ('[1]', ":1:1: expected an object, found an array"),

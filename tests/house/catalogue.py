@@ -113,7 +113,7 @@ class Catalogue(unittest.TestCase):
 
     def test_every_document_it_names_exists(self):
         there = {path.split("/")[-1] for path in documents()}
-        for name in re.findall(r"([\w-]+\.json)\b", self.text):
+        for name in re.findall(r"([\w.-]+\.json)\b", self.text):
             self.assertIn(name, there)
 
     def test_the_sources_are_the_rows_that_are_cited(self):

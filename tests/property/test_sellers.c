@@ -159,6 +159,40 @@ static void replies_that_come_in_time_settle_more(void **state)
     assert_true(OF(half, DISPUTES) < OF(soon, DISPUTES));
 }
 
+/* ---- money ---- */
+
+static void coupons_and_replacements_to_false_claims_are_wrongful_too(void **state)
+{
+    (void)state;
+#define ASKS(what) BUYER "asks_for={\"" what "\":\"100%\"}"
+#define HONEST BUYER "false_claims=0%", BUYER "mislabels=0%", BUYER "withdraws_on_arrival=100%"
+    static const char *const coupon[] = {ASKS("coupon")}, *const replacement[] = {ASKS("replacement")},
+                             *const honest[] = {ASKS("coupon"), HONEST},
+                             *const honestly[] = {ASKS("replacement"), HONEST};
+    struct counts given = RUN(BASE, coupon), sent = RUN(BASE, replacement), fair = RUN(BASE, honest),
+                  fairly = RUN(BASE, honestly);
+    assert_true(OF(given, COUPONS_FALSE) > 0 && OF(given, COUPONS_FALSE) < OF(given, COUPONS));
+    assert_true(OF(sent, REPLACED_FALSE) > 0 && OF(sent, REPLACED_FALSE) < OF(sent, REPLACEMENTS));
+    assert_true(OF(given, REFUNDED_UNTRUE) > 0 && OF(given, REFUNDED_MISLABELLED) > 0);
+    assert_true(OF(fair, COUPONS) > 0 && OF(fairly, REPLACEMENTS) > 0);
+    assert_int_equal(OF(fair, COUPONS_FALSE) + OF(fairly, REPLACED_FALSE), 0);
+    assert_int_equal(OF(fair, REFUNDED_MISLABELLED) + OF(fairly, REFUNDED_MISLABELLED), 0);
+}
+
+/* A longer hold stops more payouts and claws less back; who bears a refund stays the same. */
+static void money_held_longer_need_not_be_clawed_back(void **state)
+{
+    (void)state;
+    static const char *const none[] = {BUYER "confirms=0%"}, *const all[] = {BUYER "confirms=100%"};
+    struct counts usual = RUN(BASE, none), shorter = RUN(OVERLAY("paid-at-delivery"), none), confirmed = RUN(BASE, all);
+    assert_true(OF(usual, PAYOUTS_HELD) > OF(shorter, PAYOUTS_HELD));
+    assert_true(OF(usual, CLAWBACK_MONEY) < OF(shorter, CLAWBACK_MONEY));
+    assert_true(OF(confirmed, PAYOUTS_HELD) < OF(usual, PAYOUTS_HELD));
+    assert_true(OF(confirmed, CLAWBACK_MONEY) > OF(usual, CLAWBACK_MONEY));
+    assert_int_equal(OF(usual, SELLER_NET), OF(shorter, SELLER_NET));
+    assert_int_equal(OF(usual, BUYER_NET), OF(shorter, BUYER_NET));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +204,8 @@ int main(void)
         cmocka_unit_test(counterfeits_are_compensated_struck_and_close_the_store),
         cmocka_unit_test(false_tracking_pays_until_it_is_found),
         cmocka_unit_test(replies_that_come_in_time_settle_more),
+        cmocka_unit_test(coupons_and_replacements_to_false_claims_are_wrongful_too),
+        cmocka_unit_test(money_held_longer_need_not_be_clawed_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

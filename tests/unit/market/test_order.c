@@ -33,7 +33,7 @@ static bool is_legal(struct step step)
 static void step_take(void *context)
 {
     const struct step *step = context;
-    struct order order = {.id = order_id(3, 5), .state = (uint8_t)step->from};
+    struct order order = {.id = order_id(3, 5), .state = step->from & 15u};
     order_step(&order, step->to);
 }
 
@@ -53,9 +53,9 @@ static void legal_steps_change_the_state_and_nothing_else(void **state)
             struct step step = {(enum order_state)from, (enum order_state)to};
             if (!is_legal(step))
                 continue;
-            struct order order = {.id = 7, .goods_minor = 100, .state = (uint8_t)from, .flags = ORDER_LOST};
+            struct order order = {.id = 7, .goods_minor = 100, .state = (unsigned)from & 15u, .flags = ORDER_LOST};
             struct order expected = order;
-            expected.state = (uint8_t)to;
+            expected.state = (unsigned)to & 15u;
             order_step(&order, step.to);
             assert_memory_equal(&order, &expected, sizeof order);
             taken++;

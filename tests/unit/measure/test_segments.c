@@ -4,6 +4,7 @@
 #include "support/check.h"
 
 #include "measure/segments.h"
+#include "redress/units.h"
 #include "scenario/scenario.h"
 
 static struct category categories[] = {
@@ -13,6 +14,9 @@ static struct category categories[] = {
 };
 static struct lane lanes[] = {{.name = "CN-EU"}, {.name = "EU-EU"}};
 static struct buyer_segment buyer_segments[] = {{.name = "patient"}, {.name = "hasty"}};
+
+static const char *languages[] = {"pt", "en"};
+static struct peak peaks[] = {{.name = "singles"}};
 
 static struct scenario scenario_of_three_categories(void)
 {
@@ -24,6 +28,12 @@ static struct scenario scenario_of_three_categories(void)
         .buyer_segments = buyer_segments,
         .buyer_segment_count = 2,
         .value_band_minor = {1000, 5050, 20000},
+        .languages = languages,
+        .language_count = 2,
+        .demand = {.peaks = peaks, .peak_count = 1},
+        .start_unix_s = 1767225600, /* 2026-01-01 */
+        .warm_up_s = 14 * RD_DAY_S,
+        .measure_s = 10 * RD_DAY_S,
     };
 }
 
@@ -38,7 +48,9 @@ static struct segment_table table_of(const struct scenario *scenario)
 static void dimensions_are_named(void **state)
 {
     (void)state;
-    static const char *const names[] = {"", "category", "class", "route", "value_band", "buyer_segment"};
+    static const char *const names[] = {
+        "",         "category",    "class", "route", "value_band", "buyer_segment", "buyer_standing", "seller_tier",
+        "language", "cohort_week", "peak"};
     assert_int_equal(sizeof names / sizeof *names, SEGMENT_DIMENSION_COUNT);
     for (int i = 0; i < SEGMENT_DIMENSION_COUNT; i++)
         assert_string_equal(segment_dimension_name((enum segment_dimension)i), names[i]);
@@ -66,6 +78,22 @@ static void cells_are_listed_dimension_by_dimension(void **state)
         {SEGMENT_VALUE_BAND, "value_band=200.00 and more"},
         {SEGMENT_BUYER_SEGMENT, "buyer_segment=patient"},
         {SEGMENT_BUYER_SEGMENT, "buyer_segment=hasty"},
+        {SEGMENT_BUYER_STANDING, "buyer_standing=new"},
+        {SEGMENT_BUYER_STANDING, "buyer_standing=normal"},
+        {SEGMENT_BUYER_STANDING, "buyer_standing=trusted"},
+        {SEGMENT_BUYER_STANDING, "buyer_standing=watched"},
+        {SEGMENT_BUYER_STANDING, "buyer_standing=blocked"},
+        {SEGMENT_SELLER_TIER, "seller_tier=good"},
+        {SEGMENT_SELLER_TIER, "seller_tier=warned"},
+        {SEGMENT_SELLER_TIER, "seller_tier=demoted"},
+        {SEGMENT_SELLER_TIER, "seller_tier=suspended"},
+        {SEGMENT_SELLER_TIER, "seller_tier=removed"},
+        {SEGMENT_LANGUAGE, "language=pt"},
+        {SEGMENT_LANGUAGE, "language=en"},
+        {SEGMENT_COHORT_WEEK, "cohort_week=2026-01-15"}, /* ten days: a week and what is left */
+        {SEGMENT_COHORT_WEEK, "cohort_week=2026-01-22"},
+        {SEGMENT_PEAK, "peak=none"},
+        {SEGMENT_PEAK, "peak=singles"},
     };
     struct scenario scenario = scenario_of_three_categories();
     struct segment_table table = table_of(&scenario);
@@ -112,7 +140,7 @@ static void every_class_may_occur(void **state)
     scenario.categories = each;
     scenario.category_count = RD_ITEM_CLASS_COUNT;
     struct segment_table table = table_of(&scenario);
-    assert_int_equal(table.count, 1 + 2 * RD_ITEM_CLASS_COUNT + 2 + 4 + 2);
+    assert_int_equal(table.count, 1 + RD_ITEM_CLASS_COUNT + RD_ITEM_CLASS_COUNT + 2 + 4 + 2 + 5 + 5 + 2 + 2 + 2);
     for (size_t i = 0; i < RD_ITEM_CLASS_COUNT; i++)
         assert_int_equal(table.cell_of_category_class[i], 1 + RD_ITEM_CLASS_COUNT + i);
     segment_table_release(&table);

@@ -122,6 +122,52 @@ static void test_the_year_is_brazil_with_another_volume_and_window(void **state)
     scenario_free(year);
 }
 
+/* 20 % x 0.5 + 55 % x 0.9 + 25 % x 1.62 = 1, and so for what the buyers speak. */
+static void test_the_market_across_borders_adds_up(void **state)
+{
+    (void)state;
+    struct scenario *scenario = market("cross-border");
+    double factor = 0, hubs = 0, free_returns = 0;
+    for (size_t i = 0; i < scenario->seller_segment_count; i++)
+        factor += scenario->seller_segments[i].share * scenario->seller_segments[i].fault_factor;
+    for (size_t i = 0; i < scenario->lane_count; i++)
+        hubs += scenario->lanes[i].return_hub ? scenario->lanes[i].share : 0;
+    for (size_t i = 0; i < scenario->category_count; i++) {
+        const struct category *category = &scenario->categories[i];
+        free_returns += category->share * category->free_return_share;
+        assert_true(!(category->perishable || category->personalised) || category->free_return_share == 0);
+    }
+    assert_near(factor, 1, 0.005);
+    assert_true(hubs > 0.5 && hubs < 0.9); /* some goods go back to the origin */
+    assert_true(free_returns > 0.5 && free_returns < 0.8);
+    assert_true(scenario->desk_count >= 5);
+    scenario_free(scenario);
+}
+
+/* 11.11 is day 37 of the window that begins on 2026-10-05, and temporary mediators come with it. */
+static void test_the_peak_is_the_market_across_borders_with_one_day_five_times_as_large(void **state)
+{
+    (void)state;
+    struct scenario *usual = market("cross-border"), *peak = market("peak");
+    assert_int_equal(usual->demand.peak_count, 0);
+    assert_int_equal(peak->demand.peak_count, 1);
+    const struct peak *day = &peak->demand.peaks[0];
+    assert_true(day->factor == 5);
+    assert_int_equal(day->first_day, peak->warm_up_s / 86400 + 37);
+    assert_int_equal(day->last_day, day->first_day);
+    assert_true(peak->demand.orders_per_day == usual->demand.orders_per_day);
+    int64_t december_s = 8 * 7 * INT64_C(86400);
+    for (size_t i = 0; i < usual->desk_count; i++) {
+        int64_t from_s = peak->warm_up_s + december_s, to_s = from_s + 7 * 86400;
+        assert_true(work_calendar_person_seconds(&peak->desks[i].calendar, from_s, to_s) >=
+                    work_calendar_person_seconds(&usual->desks[i].calendar, from_s, to_s));
+        assert_int_equal(work_calendar_person_seconds(&peak->desks[i].calendar, 0, peak->warm_up_s),
+                         work_calendar_person_seconds(&usual->desks[i].calendar, 0, peak->warm_up_s));
+    }
+    scenario_free(usual);
+    scenario_free(peak);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +177,8 @@ int main(void)
         cmocka_unit_test(test_brazils_sellers_are_as_concentrated_as_the_real_ones),
         cmocka_unit_test(test_brazils_faults_come_from_low_scores_and_complaints),
         cmocka_unit_test(test_the_year_is_brazil_with_another_volume_and_window),
+        cmocka_unit_test(test_the_market_across_borders_adds_up),
+        cmocka_unit_test(test_the_peak_is_the_market_across_borders_with_one_day_five_times_as_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -87,7 +87,7 @@ static void test_a_bare_number_of_a_flag_is_an_amount_where_amounts_are_quoted(v
     (void)state;
     struct scenario *scenario =
         scenario_of(small_scenario, "costs.dispute=3.50", "categories.home.price=7", "exchange.GBP=1.5");
-    assert_int_equal(scenario->costs.contact_minor, 350);
+    assert_int_equal(scenario->costs.dispute_minor, 350);
     assert_int_equal(quantile_draw(scenario->categories[0].price, 0), 700);
     assert_int_equal(scenario_exchange_ppb(scenario, "GBP"), 1500000000);
     scenario_free(scenario);

@@ -1,0 +1,476 @@
+/*
+ * Every mutant of a policy: is it another policy at all, and does a test notice?
+ *
+ * For each decision and time one bench holds the diagrams of the policy and of all its mutants, so that equal functions are
+ * equal numbers. Where numbers differ, the outcomes are compared as functions: two ways to write the same money are one.
+ */
+#include "redress/mutate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/draft.h"
+#include "harness/mutant.h"
+#include "harness/probe.h"
+#include "prove/contrast.h"
+
+/* One decision at one time, and the outcomes of the policy there. */
+struct place {
+    enum rd_decision name;
+    int64_t at_s;
+    struct bench bench;
+    bool has_forms;
+    uint32_t base; /* of the policy: the outcome of each case */
+    unsigned generation;
+    bool is_open, is_not_proven;
+};
+
+/* Outcomes of a mutant by place; those that it does not touch are the policy's. */
+struct key {
+    uint32_t *outcomes;
+    unsigned *generation;
+    int64_t witness[RD_FACT_COUNT];
+    size_t witness_place;
+};
+
+struct work {
+    const struct rd_policy *policy;
+    const struct rd_image *image;
+    struct rd_prove_options options;
+    struct arena arena;
+    struct place *places;
+    size_t place_count;
+    struct key *keys; /* of the mutants that differ */
+    size_t key_count, key_capacity;
+    struct probes probes;
+    struct rd_mutation *out;
+    size_t capacity;
+    struct rd_error *err;
+};
+
+/* ---- places ---- */
+
+static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
+{
+    for (size_t i = 0; i < decision->parameter_count; i++)
+        if (policy->parameters[decision->parameters[i]].value_count > 1)
+            return true;
+    return false;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* All times between which neither the policy nor a mutant with a moved date changes. */
+static int64_t *all_times(struct work *work, size_t *count)
+{
+    const struct rd_policy *policy = work->policy;
+    size_t most = 1, kept = 1;
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        most += policy->parameters[i].value_count * 3;
+    int64_t *times = arena_array(&work->arena, most, sizeof *times);
+    if (!times)
+        return NULL;
+    size_t found = 0;
+    times[found++] = INT64_MIN;
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        for (size_t j = 0; j < policy->parameters[i].value_count; j++)
+            for (int64_t step = -1; step <= 1 && policy->parameters[i].values[j].from_s != MODEL_ALWAYS_S; step++)
+                times[found++] = policy->parameters[i].values[j].from_s + step * RD_DAY_S;
+    qsort(times, found, sizeof *times, by_time);
+    for (size_t i = 1; i < found; i++)
+        if (times[i] != times[kept - 1])
+            times[kept++] = times[i];
+    *count = kept;
+    return times;
+}
+
+static bool make_places(struct work *work)
+{
+    size_t times_count;
+    const int64_t *times = all_times(work, &times_count);
+    work->places = times ? arena_array(&work->arena, RD_DECISION_COUNT * times_count, sizeof *work->places) : NULL;
+    for (int name = 0; work->places && name < RD_DECISION_COUNT; name++) {
+        const struct decision *decision = &work->policy->decision[name];
+        const size_t count = depends_on_date(work->policy, decision) ? times_count : 1;
+        for (size_t i = 0; i < count; i++) {
+            struct place *place = &work->places[work->place_count++];
+            place->name = (enum rd_decision)name;
+            place->at_s = times[i];
+            for (size_t j = 0; j < decision->rule_count; j++)
+                for (size_t k = 0; k < RD_ANSWERS_MAX; k++)
+                    place->has_forms |= decision->rules[j].answer[k].is_form;
+        }
+    }
+    return work->places != NULL;
+}
+
+static void close_place(struct place *place)
+{
+    if (place->is_open)
+        bench_release(&place->bench);
+    place->is_open = false;
+}
+
+/* Builds the policy's own diagram under rising limits, then lets mutants use all of the limit. */
+static enum rd_status open_place(struct work *work, struct place *place)
+{
+    struct bench_facts facts = {0};
+    const uint32_t full = work->options.node_limit;
+    enum rd_status rc = RD_UNDECIDED;
+    uint32_t limit;
+    if (place->is_open || place->is_not_proven)
+        return place->is_open ? RD_OK : RD_UNDECIDED;
+    bench_facts_add(&facts, &work->policy->decision[place->name], rd_decision_row(place->name)->answer_count);
+    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
+        struct table_at table;
+        bench_init(&place->bench, place->name, &facts, limit, attempt % BENCH_ORDERS);
+        rc = table_init(&table, &place->bench, work->policy, place->at_s, RD_PPB_PER_ONE);
+        if (rc != RD_OK) {
+            bench_release(&place->bench);
+            continue;
+        }
+        place->base = table.by_outcome;
+        place->bench.store.node_limit = full;
+        place->is_open = true;
+        place->generation++;
+        table_release(&table);
+    }
+    place->is_not_proven = rc == RD_UNDECIDED;
+    return rc;
+}
+
+/* The mutant's outcomes at a place. A store that is full is begun anew, once. */
+static enum rd_status outcomes_of(struct work *work, struct place *place, const struct rd_policy *mutant, uint32_t *out)
+{
+    enum rd_status rc = RD_UNDECIDED;
+    for (int attempt = 0; attempt < 2 && rc == RD_UNDECIDED; attempt++) {
+        struct table_at table;
+        if (attempt > 0)
+            close_place(place);
+        rc = open_place(work, place);
+        if (rc != RD_OK)
+            return rc;
+        rc = table_init(&table, &place->bench, mutant, place->at_s, RD_PPB_PER_ONE);
+        if (rc != RD_OK)
+            continue;
+        *out = table.by_outcome;
+        table_release(&table);
+    }
+    if (rc == RD_UNDECIDED)
+        close_place(place);
+    return rc;
+}
+
+/* ---- same or not ---- */
+
+/* Do two functions of a bench differ, as outcomes and not only as they are written? */
+static enum rd_status differ(struct place *place, uint32_t a, uint32_t b, struct contrast_found *found)
+{
+    struct contrast contrast;
+    enum rd_status rc = contrast_init(&contrast, &place->bench, a, NULL, b, NULL);
+    found->differs = found->is_undecided = false;
+    if (rc == RD_OK)
+        rc = contrast_find(&contrast, CONTRAST_ANY, found);
+    contrast_release(&contrast);
+    return rc;
+}
+
+/* The value of an answer of a function at a case, or that there is none. */
+static bool value_at(const struct place *place, uint32_t outcomes, const int64_t *facts, int64_t value[RD_ANSWERS_MAX])
+{
+    const uint32_t number = diagram_at(&place->bench.store, outcomes, facts);
+    const struct outcome *outcome = outcome_at(&place->bench.outcomes, number);
+    memset(value, 0, RD_ANSWERS_MAX * sizeof *value);
+    value[0] = (int64_t)number;
+    return outcome && outcome_value(&place->bench.outcomes, outcome, facts, value);
+}
+
+static bool answers_alike(const struct place *place, uint32_t a, uint32_t b, const int64_t *facts)
+{
+    int64_t value_a[RD_ANSWERS_MAX], value_b[RD_ANSWERS_MAX];
+    const bool is_a = value_at(place, a, facts, value_a), is_b = value_at(place, b, facts, value_b);
+    return is_a == is_b && memcmp(value_a, value_b, sizeof value_a) == 0;
+}
+
+/* Is the mutant one that was met before? */
+static enum rd_status is_duplicate(struct work *work, const struct key *own, bool *out)
+{
+    *out = false;
+    for (size_t i = 0; i < work->key_count && !*out; i++) {
+        const struct key *other = &work->keys[i];
+        bool is_same = true;
+        for (size_t p = 0; p < work->place_count && is_same; p++) {
+            struct place *place = &work->places[p];
+            struct contrast_found found;
+            if (own->outcomes[p] == other->outcomes[p] && own->generation[p] == other->generation[p])
+                continue;
+            is_same =
+                place->has_forms && own->generation[p] == other->generation[p] &&
+                own->generation[p] == place->generation && own->outcomes[p] != DIAGRAM_NONE &&
+                other->outcomes[p] != DIAGRAM_NONE &&
+                (own->witness_place != p || answers_alike(place, own->outcomes[p], other->outcomes[p], own->witness)) &&
+                (other->witness_place != p ||
+                 answers_alike(place, own->outcomes[p], other->outcomes[p], other->witness));
+            if (!is_same)
+                break;
+            const enum rd_status rc = differ(place, own->outcomes[p], other->outcomes[p], &found);
+            if (rc == RD_NOMEM)
+                return rc;
+            is_same = rc == RD_OK && !found.differs && !found.is_undecided;
+        }
+        *out = is_same;
+    }
+    return RD_OK;
+}
+
+static bool make_key(struct work *work, struct key *key)
+{
+    key->outcomes = arena_array(&work->arena, work->place_count, sizeof *key->outcomes);
+    key->generation = arena_array(&work->arena, work->place_count, sizeof *key->generation);
+    if (!key->outcomes || !key->generation)
+        return false;
+    for (size_t p = 0; p < work->place_count; p++)
+        key->outcomes[p] = DIAGRAM_NONE; /* as the policy */
+    return true;
+}
+
+/* Where the mutant differs: its key, and a case. RD_NEGATIVE when nowhere, RD_UNDECIDED when that is not known. */
+static enum rd_status find_difference(struct work *work, const struct mutant *mutant, struct key *key)
+{
+    enum rd_status verdict = RD_NEGATIVE;
+    for (size_t p = 0; p < work->place_count; p++) {
+        struct place *place = &work->places[p];
+        struct contrast_found found;
+        uint32_t outcomes = DIAGRAM_NONE;
+        if (!mutant->touches[place->name])
+            continue;
+        enum rd_status rc = outcomes_of(work, place, &mutant->policy, &outcomes);
+        if (rc == RD_OK && outcomes == place->base)
+            continue;
+        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+            found.facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        if (rc == RD_OK)
+            rc = differ(place, place->base, outcomes, &found);
+        if (rc == RD_NOMEM)
+            return rc;
+        if (rc == RD_UNDECIDED)
+            close_place(place); /* its store is full */
+        if (rc != RD_OK || (found.is_undecided && !found.differs)) {
+            verdict = verdict == RD_OK ? RD_OK : RD_UNDECIDED;
+            continue;
+        }
+        if (!found.differs)
+            continue;
+        key->outcomes[p] = outcomes;
+        key->generation[p] = place->generation;
+        if (verdict != RD_OK) {
+            verdict = RD_OK;
+            key->witness_place = p;
+            memcpy(key->witness, found.facts, sizeof key->witness);
+        }
+    }
+    return verdict;
+}
+
+/* ---- results ---- */
+
+static struct rd_mutant *new_result(struct work *work, const struct mutant *mutant)
+{
+    struct rd_mutation *out = work->out;
+    if (out->mutant_count == work->capacity) {
+        const size_t capacity = work->capacity ? work->capacity * 2 : 256;
+        struct rd_mutant *mutants = realloc(out->mutants, capacity * sizeof *mutants);
+        if (!mutants)
+            return NULL;
+        out->mutants = mutants;
+        work->capacity = capacity;
+    }
+    struct rd_mutant *result = &out->mutants[out->mutant_count];
+    *result = (struct rd_mutant){.kind = mutant_kind_name(mutant->kind),
+                                 .rule = mutant->rule,
+                                 .parameter = mutant->parameter,
+                                 .what = arena_copy(&work->arena, mutant->what),
+                                 .file = mutant->at ? mutant->at->doc->name : "",
+                                 .line = mutant->at ? mutant->at->line : 0,
+                                 .column = mutant->at ? mutant->at->column : 0};
+    if (mutant->decision >= 0)
+        result->decision = rd_decision_row((enum rd_decision)mutant->decision)->name;
+    if (!result->what)
+        return NULL;
+    out->mutant_count++;
+    return result;
+}
+
+static const char *killer(const struct work *work, const struct mutant *mutant)
+{
+    for (size_t i = 0; i < work->probes.count; i++)
+        if (mutant->touches[work->probes.items[i].decision] && !probe_holds(&work->probes.items[i], &mutant->policy))
+            return work->probes.items[i].test->name;
+    return NULL;
+}
+
+/* What both answer to the witness; they must differ, by the definition as well. */
+static bool describe_survivor(struct work *work, const struct mutant *mutant, const struct key *key,
+                              struct rd_mutant *result)
+{
+    const struct place *place = &work->places[key->witness_place];
+    struct rd_answer before, after;
+    char text[2][TEXT_SHOWN];
+    const uint32_t rule =
+        rd_policy_interpret(work->policy, place->name, place->at_s, RD_PPB_PER_ONE, key->witness, &before);
+    const uint32_t other =
+        rd_policy_interpret(&mutant->policy, place->name, place->at_s, RD_PPB_PER_ONE, key->witness, &after);
+    if (rule < RD_RULE_FIRST_ERROR && other < RD_RULE_FIRST_ERROR &&
+        memcmp(before.value, after.value, sizeof before.value) == 0)
+        rd_bug("policy \"%s\", \"%s\": a mutant (%s) answers its witness as the policy does", work->policy->name,
+               rd_decision_row(place->name)->name, mutant->what);
+    draft_answer(work->policy, place->name, &before, text[0], sizeof text[0]);
+    draft_answer(&mutant->policy, place->name, &after, text[1], sizeof text[1]);
+    result->before = arena_copy(&work->arena, text[0]);
+    result->after = arena_copy(&work->arena, text[1]);
+    const char *subject = result->rule ? result->rule : result->parameter ? result->parameter : "";
+    result->draft.name = arena_format(&work->arena, "%s %s%s%s", rd_decision_row(place->name)->name, subject,
+                                      *subject ? ": " : "", mutant->what);
+    result->draft.note = arena_format(&work->arena, "Without this test nobody notices when %s%s%s", subject,
+                                      *subject ? ": " : "", mutant->what);
+    draft_fill(&result->draft, work->policy, place->name, place->at_s, key->witness, &before);
+    return result->before && result->after && result->draft.name && result->draft.note;
+}
+
+static bool remember(struct work *work, const struct key *key)
+{
+    if (work->key_count == work->key_capacity) {
+        const size_t capacity = work->key_capacity ? work->key_capacity * 2 : 256;
+        struct key *keys = realloc(work->keys, capacity * sizeof *keys);
+        if (!keys)
+            return false;
+        work->keys = keys;
+        work->key_capacity = capacity;
+    }
+    work->keys[work->key_count++] = *key;
+    return true;
+}
+
+/* What no proof could settle, a case can: does any that a test makes get another answer? */
+static bool is_told_apart(const struct work *work, const struct mutant *mutant)
+{
+    for (size_t i = 0; i < work->probes.count; i++) {
+        const struct probe *probe = &work->probes.items[i];
+        struct rd_answer before, after;
+        int64_t at_s;
+        if (!mutant->touches[probe->decision])
+            continue;
+        world_date(work->policy, probe->decision, &probe->dates, &at_s);
+        rd_policy_interpret(work->policy, probe->decision, at_s, RD_PPB_PER_ONE, probe->facts, &before);
+        const uint32_t rule =
+            rd_policy_interpret(&mutant->policy, probe->decision, at_s, RD_PPB_PER_ONE, probe->facts, &after);
+        if (rule >= RD_RULE_FIRST_ERROR || memcmp(before.value, after.value, sizeof before.value) != 0)
+            return true;
+    }
+    return false;
+}
+
+static enum rd_status judge(struct work *work, const struct mutant *mutant, struct rd_mutant *result)
+{
+    struct key key = {0};
+    bool is_known;
+    if (!make_key(work, &key))
+        return RD_NOMEM;
+    enum rd_status rc = find_difference(work, mutant, &key);
+    if (rc == RD_NOMEM)
+        return rc;
+    if (rc != RD_OK) {
+        if (rc == RD_UNDECIDED && is_told_apart(work, mutant))
+            result->killed_by = killer(work, mutant);
+        result->verdict = result->killed_by   ? RD_MUTANT_KILLED
+                          : rc == RD_NEGATIVE ? RD_MUTANT_EQUIVALENT
+                                              : RD_MUTANT_NOT_PROVEN;
+        return RD_OK;
+    }
+    if ((rc = is_duplicate(work, &key, &is_known)) != RD_OK)
+        return rc;
+    if (is_known) {
+        result->verdict = RD_MUTANT_DUPLICATE;
+        return RD_OK;
+    }
+    result->killed_by = killer(work, mutant);
+    result->verdict = result->killed_by ? RD_MUTANT_KILLED : RD_MUTANT_SURVIVED;
+    if (!result->killed_by && !describe_survivor(work, mutant, &key, result))
+        return RD_NOMEM;
+    return remember(work, &key) ? RD_OK : RD_NOMEM;
+}
+
+static enum rd_status judge_all(struct work *work)
+{
+    enum rd_status rc = RD_OK;
+    bool is_there = true;
+    for (size_t number = 0; is_there && rc == RD_OK; number++) {
+        struct mutant mutant;
+        struct rd_mutant *result = NULL;
+        if (!mutant_make(work->policy, number, &mutant, &is_there))
+            rc = RD_NOMEM;
+        if (rc == RD_OK && is_there && !(result = new_result(work, &mutant)))
+            rc = RD_NOMEM;
+        if (result && (rc = judge(work, &mutant, result)) == RD_OK)
+            work->out->count[result->verdict]++;
+        mutant_release(&mutant);
+    }
+    return rc;
+}
+
+/* ---- the whole ---- */
+
+struct memory {
+    struct arena arena;
+};
+
+enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_image *image,
+                                const struct rd_suite *const suites[], size_t suite_count,
+                                const struct rd_prove_options *options, struct rd_mutation *out, struct rd_error *err)
+{
+    struct work work = {.policy = policy, .image = image, .out = out, .err = err};
+    struct memory *memory = calloc(1, sizeof *memory);
+    enum rd_status rc = RD_OK;
+    *out = (struct rd_mutation){.memory = memory};
+    if (!memory)
+        return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory for its mutants", policy->name);
+    work.options.node_limit = options && options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
+    arena_init(&work.arena);
+    probes_init(&work.probes);
+    for (size_t i = 0; i < suite_count && rc == RD_OK; i++)
+        rc = probes_add(&work.probes, suites[i], policy, image, err);
+    if (rc == RD_OK) {
+        rc = make_places(&work) ? judge_all(&work) : RD_NOMEM;
+        if (rc == RD_NOMEM)
+            rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory for its mutants", policy->name);
+    }
+    for (size_t i = 0; i < work.place_count; i++)
+        close_place(&work.places[i]);
+    free(work.keys);
+    probes_release(&work.probes);
+    memory->arena = work.arena; /* the texts of the results */
+    if (rc != RD_OK)
+        rd_mutation_release(out);
+    return rc;
+}
+
+void rd_mutation_release(struct rd_mutation *mutation)
+{
+    struct memory *memory = mutation->memory;
+    if (memory)
+        arena_release(&memory->arena);
+    free(memory);
+    free(mutation->mutants);
+    *mutation = (struct rd_mutation){0};
+}
+
+double rd_mutation_score(const struct rd_mutation *mutation)
+{
+    const size_t killed = mutation->count[RD_MUTANT_KILLED], all = killed + mutation->count[RD_MUTANT_SURVIVED];
+    return all ? (double)killed / (double)all : 1;
+}

@@ -1,0 +1,215 @@
+/*
+ * Running a suite: every case of every test the filter lets through, with an explanation of the first failures.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/suite.h"
+
+#define EXPLAINED_MAX 5u /* failures of one test that come with an explanation */
+#define LABEL_SIZE 1024
+
+struct memory {
+    struct arena arena;
+    struct rd_explanation **explanations;
+    size_t explanation_count, explanation_capacity;
+};
+
+struct runner {
+    const struct rd_suite *suite;
+    const struct rd_policy *policy;
+    const struct rd_image *image;
+    const struct rd_test_options *options;
+    struct memory *memory;
+    struct rd_error *err;
+    bool is_out_of_memory;
+};
+
+static void *room(struct runner *runner, size_t count, size_t size)
+{
+    void *items = arena_array(&runner->memory->arena, count, size);
+    runner->is_out_of_memory |= items == NULL;
+    return items;
+}
+
+static const char *keep(struct runner *runner, const char *text)
+{
+    const char *copy = arena_copy(&runner->memory->arena, text);
+    runner->is_out_of_memory |= copy == NULL;
+    return copy ? copy : "";
+}
+
+/* ---- failures ---- */
+
+static struct rd_explanation *explain(struct runner *runner, const struct suite_expectation *expectation,
+                                      const struct suite_check *check)
+{
+    struct memory *memory = runner->memory;
+    struct rd_explanation *explanation = NULL;
+    if (memory->explanation_count == memory->explanation_capacity) {
+        const size_t capacity = memory->explanation_capacity ? memory->explanation_capacity * 2 : 16;
+        struct rd_explanation **list = realloc(memory->explanations, capacity * sizeof *list);
+        if (!list) {
+            runner->is_out_of_memory = true;
+            return NULL;
+        }
+        memory->explanations = list;
+        memory->explanation_capacity = capacity;
+    }
+    if (rd_policy_explain(runner->policy, runner->image, RD_PPB_PER_ONE, expectation->decision, check->at_s,
+                          check->facts, &explanation, runner->err) != RD_OK) {
+        runner->is_out_of_memory = true;
+        return NULL;
+    }
+    memory->explanations[memory->explanation_count++] = explanation;
+    return explanation;
+}
+
+static uint32_t rule_number(const struct runner *runner, enum rd_decision decision, const char *id)
+{
+    const size_t count = rd_image_rule_count(runner->image, decision);
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(rd_image_rule_id(runner->image, decision, i), id) == 0)
+            return i;
+    return RD_RULE_NONE;
+}
+
+static void note_failure(struct runner *runner, const struct suite_expectation *expectation,
+                         const struct suite_check *check, bool is_explained, struct rd_test_failure *out)
+{
+    char message[896];
+    snprintf(message, sizeof message, "%s: %s", rd_decision_row(expectation->decision)->name, check->problem);
+    *out = (struct rd_test_failure){
+        .decision = (int)expectation->decision, .message = keep(runner, message), .expected_rule = RD_RULE_NONE};
+    if (!check->is_asked)
+        return;
+    if (check->clause->rule_count > 0)
+        out->expected_rule = rule_number(runner, expectation->decision, check->clause->rules[0]);
+    if (is_explained)
+        out->explanation = explain(runner, expectation, check);
+}
+
+static void count_coverage(struct runner *runner, enum rd_decision decision, const struct suite_check *check)
+{
+    uint32_t rules[64];
+    if (!runner->options->coverage || !check->is_asked)
+        return;
+    const size_t count =
+        rules_that_apply(runner->image, decision, check->epoch, check->facts, &check->answer, rules, 64);
+    coverage_count(runner->options->coverage, decision, check->at_s, check->facts, rules, count);
+}
+
+static void run_case(struct runner *runner, const struct suite_expectations *expect, const struct suite_world *world,
+                     bool is_explained, struct rd_test_case *out)
+{
+    struct suite_check check;
+    out->failures = NULL;
+    out->failure_count = 0;
+    for (size_t i = 0; i < expect->count && !runner->is_out_of_memory; i++) {
+        check_world(runner->suite, runner->policy, runner->image, &expect->items[i], world, &check);
+        count_coverage(runner, expect->items[i].decision, &check);
+        if (check.passed)
+            continue;
+        if (!out->failures)
+            out->failures = room(runner, expect->count, sizeof *out->failures);
+        if (out->failures)
+            note_failure(runner, &expect->items[i], &check, is_explained, &out->failures[out->failure_count++]);
+    }
+}
+
+/* ---- tests ---- */
+
+/* What tells the case from the others of its test. */
+static const char *label_of(struct runner *runner, const struct suite_test *test, const struct suite_world *world)
+{
+    char label[LABEL_SIZE] = "", text[96];
+    size_t used = 0;
+    for (size_t i = 0; i < test->axis_count && used < sizeof label; i++) {
+        const int slot = test->axes[i].slot;
+        const int64_t value = slot < SLOT_AT    ? world->facts[slot]
+                              : slot == SLOT_AT ? world->dates.at_s
+                                                : world->dates.event_s[slot - SLOT_EVENT];
+        used += (size_t)snprintf(label + used, sizeof label - used, "%s%s=%s", i ? " " : "", slot_name(slot),
+                                 slot_format(slot, value, text, sizeof text));
+    }
+    return *label ? keep(runner, label) : "";
+}
+
+static void run_cases(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
+{
+    struct suite_world world;
+    out->cases = room(runner, test->shown.case_count, sizeof *out->cases);
+    for (size_t i = 0; out->cases && i < test->shown.case_count && !runner->is_out_of_memory; i++) {
+        struct rd_test_case *one = &out->cases[out->case_count++];
+        suite_combination(test, i, &world);
+        one->label = label_of(runner, test, &world);
+        run_case(runner, &test->expect, &world, out->failed_count < EXPLAINED_MAX, one);
+        out->failed_count += one->failure_count > 0;
+    }
+}
+
+static void run_test(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
+{
+    *out = (struct rd_test_result){.test = &test->shown, .verdict = RD_TEST_PASSED};
+    if (test->shown.skip) {
+        out->verdict = RD_TEST_SKIPPED;
+        return;
+    }
+    if (test->expect.count == 0)
+        out->message = "nothing is expected: a test without an expectation fails";
+    else
+        run_cases(runner, test, out);
+    if (out->message || out->failed_count > 0)
+        out->verdict = RD_TEST_FAILED;
+}
+
+static void count_result(struct rd_test_run *run, const struct rd_test_result *result)
+{
+    run->passed += result->verdict == RD_TEST_PASSED;
+    run->failed += result->verdict == RD_TEST_FAILED;
+    run->skipped += result->verdict == RD_TEST_SKIPPED;
+    run->unreviewed += result->verdict != RD_TEST_SKIPPED && result->test->is_unreviewed;
+    run->cases += result->case_count;
+}
+
+enum rd_status rd_suite_run(const struct rd_suite *suite, const struct rd_policy *policy, const struct rd_image *image,
+                            const struct rd_test_options *options, struct rd_test_run *out, struct rd_error *err)
+{
+    struct memory *memory = calloc(1, sizeof *memory);
+    struct runner runner = {suite, policy, image, options, memory, err, memory == NULL};
+    enum rd_status rc = RD_OK;
+    *out = (struct rd_test_run){.memory = memory};
+    if (!memory)
+        return rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", suite->path);
+    arena_init(&memory->arena);
+    out->results = room(&runner, suite->test_count, sizeof *out->results);
+    for (size_t i = 0; out->results && i < suite->test_count && rc == RD_OK; i++) {
+        const struct suite_test *test = &suite->tests[i];
+        if (test->shown.is_excepted || (options->filter && !strstr(test->shown.name, options->filter)))
+            continue;
+        struct rd_test_result *result = &out->results[out->result_count++];
+        run_test(&runner, test, result);
+        count_result(out, result);
+        if (runner.is_out_of_memory)
+            rc = rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", suite->path);
+    }
+    if (!out->results)
+        rc = rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", suite->path);
+    if (rc != RD_OK)
+        rd_test_run_release(out);
+    return rc;
+}
+
+void rd_test_run_release(struct rd_test_run *run)
+{
+    struct memory *memory = run->memory;
+    for (size_t i = 0; memory && i < memory->explanation_count; i++)
+        rd_explanation_free(memory->explanations[i]);
+    if (memory) {
+        free(memory->explanations);
+        arena_release(&memory->arena);
+    }
+    free(memory);
+    *run = (struct rd_test_run){0};
+}

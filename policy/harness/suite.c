@@ -1,0 +1,375 @@
+/*
+ * Reading a tests document, and those it extends.
+ *
+ *   { "format": "redress/tests/1", "policy": "policy.json", "title": "…",
+ *     "extends": "other.test.json", "except": [ "name of a test of it that does not hold here" ],
+ *     "cases": { "name": { "at": DATE, fact: value, … } },
+ *     "tests": [ { "name": "…", "ref": "…", "why": "…", "case": "name", "base": { fact: value }, "matrix": { fact: values },
+ *                  "expect": { decision: CLAUSE or [CLAUSE, …] } },
+ *                { "name": "…", "skip": "why not" } ] }
+ *
+ * `base` states facts over those of `case`. A clause holds answers, "rule" (an id, or all that apply together) and "where"
+ * (a cell a fact): every case meets exactly one clause of each decision.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/suite.h"
+
+#define TESTS_FORMAT "redress/tests/1"
+
+/* ---- cases ---- */
+
+static void world_init(struct suite_world *world)
+{
+    memset(world, 0, sizeof *world);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        world->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+}
+
+static void read_cases(struct suite_reader *reader, const struct json_value *cases)
+{
+    struct rd_suite *suite = reader->suite;
+    if (!cases || !expect_kind(&reader->checker, cases, JSON_OBJECT, "\"cases\""))
+        return;
+    struct suite_case *all = check_alloc(&reader->checker, suite->case_count + cases->count + 1, sizeof *all);
+    if (!all)
+        return;
+    if (suite->case_count)
+        memcpy(all, suite->cases, suite->case_count * sizeof *all);
+    suite->cases = all;
+    json_each (member, cases) {
+        struct suite_case *one = &suite->cases[suite->case_count++];
+        one->name = member->key;
+        one->at = member;
+        world_init(&one->world);
+        read_world(reader, member, &one->world, one->stated_by);
+    }
+}
+
+static struct suite_case *find_case(struct suite_reader *reader, const struct json_value *name)
+{
+    struct rd_suite *suite = reader->suite;
+    for (size_t i = reader->first_case; i < suite->case_count; i++)
+        if (strcmp(suite->cases[i].name, name->string) == 0)
+            return &suite->cases[i];
+    const char **known = check_alloc(&reader->checker, suite->case_count + 1, sizeof *known);
+    for (size_t i = reader->first_case; known && i < suite->case_count; i++)
+        known[i - reader->first_case] = suite->cases[i].name;
+    if (known)
+        report(&reader->checker, FINDING_TEST_CASE, name, "unknown case \"%s\"%s", clip(&reader->checker, name->string),
+               did_you_mean(&reader->checker, name->string, known, suite->case_count - reader->first_case));
+    return NULL;
+}
+
+/* ---- tests ---- */
+
+static void read_world_of(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
+{
+    const struct json_value *named = json_get(value, "case"), *base = json_get(value, "base");
+    world_init(&test->world);
+    test->named_case = SIZE_MAX;
+    if (named && expect_kind(&reader->checker, named, JSON_STRING, "\"case\"")) {
+        struct suite_case *from = find_case(reader, named);
+        if (from) {
+            from->is_used = true;
+            test->world = from->world;
+            test->named_case = (size_t)(from - reader->suite->cases);
+        }
+    }
+    if (base)
+        read_world(reader, base, &test->world, test->stated_by);
+}
+
+static void read_remarks(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
+{
+    const struct json_value *unreviewed = json_get(value, "unreviewed");
+    test->shown.ref = string_member(&reader->checker, value, "ref", NULL);
+    test->shown.why = string_member(&reader->checker, value, "why", NULL);
+    string_member(&reader->checker, value, "note", NULL);
+    if (unreviewed && expect_kind(&reader->checker, unreviewed, JSON_BOOL, "\"unreviewed\""))
+        test->shown.is_unreviewed = unreviewed->boolean;
+    if (json_get(value, "skip")) {
+        const enum policy_finding missing = FINDING_KEY_MISSING;
+        test->shown.skip = string_member(&reader->checker, value, "skip", &missing);
+    }
+}
+
+/* What a reader of the suite should know, though the test runs. */
+static void remark_on(struct suite_reader *reader, const struct json_value *value, const struct suite_test *test)
+{
+    const bool is_empty = test->expect.count == 0;
+    bool has_reason = test->shown.ref || test->shown.why;
+    for (size_t i = 0; i < test->expect.count; i++)
+        for (size_t j = 0; j < test->expect.items[i].clause_count; j++)
+            has_reason |= json_get(test->expect.items[i].clauses[j].at, "ref") ||
+                          json_get(test->expect.items[i].clauses[j].at, "why");
+    if (test->shown.skip)
+        return;
+    if (is_empty && !json_get(value, "expect"))
+        report(&reader->checker, FINDING_TEST_EMPTY, value, "test \"%s\" expects nothing, so it fails",
+               clip(&reader->checker, test->shown.name));
+    else if (test->shown.is_unreviewed)
+        report(&reader->checker, FINDING_TEST_UNREVIEWED, value, "test \"%s\": nobody has confirmed what it expects",
+               clip(&reader->checker, test->shown.name));
+    else if (!has_reason)
+        report(&reader->checker, FINDING_TEST_REASON, value,
+               "test \"%s\" says neither \"ref\" nor \"why\": where does what it expects come from?",
+               clip(&reader->checker, test->shown.name));
+}
+
+static void read_test(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
+{
+    static const char *const known[] = {"name", "ref",    "why",    "note", "case",
+                                        "base", "matrix", "expect", "skip", "unreviewed"};
+    char pointer[JSON_POINTER_SIZE];
+    *test = (struct suite_test){.at = value, .shown = {.name = "", .file = value->doc->name}};
+    if (!expect_kind(&reader->checker, value, JSON_OBJECT, "a test"))
+        return;
+    refuse_unknown_keys(&reader->checker, value, known, sizeof known / sizeof *known);
+    const char *name = need_string(&reader->checker, value, "name");
+    const char *at = arena_copy(&reader->suite->names.arena, report_pointer(value, pointer, sizeof pointer));
+    reader->checker.is_out_of_memory |= at == NULL;
+    test->shown.name = name ? name : "";
+    test->shown.pointer = at ? at : "";
+    test->shown.line = value->line;
+    test->shown.column = value->column;
+    test->shown.case_count = 1;
+    read_remarks(reader, value, test);
+    read_world_of(reader, value, test);
+    if (json_get(value, "matrix"))
+        read_matrix(reader, json_get(value, "matrix"), test);
+    if (json_get(value, "expect"))
+        read_expect(reader, json_get(value, "expect"), &test->expect);
+    remark_on(reader, value, test);
+}
+
+static void refuse_same_name(struct suite_reader *reader, const struct suite_test *test, size_t first)
+{
+    char place[512];
+    for (size_t i = first; i < reader->suite->test_count; i++) {
+        const struct suite_test *other = &reader->suite->tests[i];
+        if (other == test || !*test->shown.name || strcmp(other->shown.name, test->shown.name) != 0)
+            continue;
+        report(&reader->checker, FINDING_TEST_NAME, json_get(test->at, "name"), "another test is called \"%s\", at %s",
+               clip(&reader->checker, test->shown.name), report_place(other->at, place, sizeof place));
+        return;
+    }
+}
+
+static void read_tests(struct suite_reader *reader, const struct json_value *tests, const struct json_value *root)
+{
+    struct rd_suite *suite = reader->suite;
+    const size_t first = suite->test_count;
+    if (!tests) {
+        if (!json_get(root, "extends"))
+            report(&reader->checker, FINDING_KEY_MISSING, root, "\"tests\" is missing");
+        return;
+    }
+    if (!expect_kind(&reader->checker, tests, JSON_ARRAY, "\"tests\""))
+        return;
+    if (suite->test_count + tests->count > SUITE_TESTS_MAX) {
+        report(&reader->checker, FINDING_TOO_MANY, tests, "more than %u tests", SUITE_TESTS_MAX);
+        return;
+    }
+    struct suite_test *all = check_alloc(&reader->checker, suite->test_count + tests->count + 1, sizeof *all);
+    if (!all)
+        return;
+    if (suite->test_count)
+        memcpy(all, suite->tests, suite->test_count * sizeof *all);
+    suite->tests = all;
+    json_each (value, tests) {
+        struct suite_test *test = &suite->tests[suite->test_count];
+        read_test(reader, value, test);
+        refuse_same_name(reader, test, first);
+        suite->test_count++;
+    }
+}
+
+/* ---- documents ---- */
+
+static const char *path_beside(struct suite_reader *reader, const struct json_doc *doc, const char *path)
+{
+    const char *slash = strrchr(doc->name, '/');
+    if (path[0] == '/' || !slash)
+        return path;
+    const char *joined =
+        arena_format(&reader->suite->names.arena, "%.*s/%s", (int)(slash - doc->name), doc->name, path);
+    reader->checker.is_out_of_memory |= joined == NULL;
+    return joined;
+}
+
+static enum rd_status read_document(struct suite_reader *reader, struct json_doc *doc, struct rd_error *err);
+
+static enum rd_status read_extended(struct suite_reader *reader, const struct json_doc *doc,
+                                    const struct json_value *extends, struct rd_error *err)
+{
+    struct rd_suite *suite = reader->suite;
+    struct json_doc *other = NULL;
+    if (!expect_kind(&reader->checker, extends, JSON_STRING, "\"extends\""))
+        return RD_INPUT;
+    if (suite->doc_count == SUITE_DOCS_MAX) {
+        report(&reader->checker, FINDING_BASE_DEPTH, extends, "more than %u suites extend each other", SUITE_DOCS_MAX);
+        return RD_INPUT;
+    }
+    const char *path = path_beside(reader, doc, extends->string);
+    if (!path)
+        return RD_NOMEM;
+    for (size_t i = 0; i < suite->doc_count; i++)
+        if (strcmp(suite->docs[i]->name, path) == 0) {
+            report(&reader->checker, FINDING_BASE_CYCLE, extends, "\"%s\" extends itself",
+                   clip(&reader->checker, path));
+            return RD_INPUT;
+        }
+    enum rd_status rc = json_read_file(path, &other, reader->checker.found, err);
+    if (rc == RD_IO)
+        rd_error_in(err, "extended by %s", doc->name);
+    if (rc != RD_OK)
+        return rc;
+    suite->docs[suite->doc_count++] = other;
+    return read_document(reader, other, err);
+}
+
+static void except_tests(struct suite_reader *reader, const struct json_value *except)
+{
+    struct rd_suite *suite = reader->suite;
+    if (!expect_kind(&reader->checker, except, JSON_ARRAY, "\"except\""))
+        return;
+    const char **known = check_alloc(&reader->checker, suite->test_count + 1, sizeof *known);
+    const struct json_value **names =
+        check_alloc(&reader->checker, suite->exception_count + except->count + 1, sizeof *names);
+    for (size_t i = 0; known && i < suite->test_count; i++)
+        known[i] = suite->tests[i].shown.name;
+    for (size_t i = 0; names && i < suite->exception_count; i++)
+        names[i] = suite->exceptions[i];
+    json_each (name, except) {
+        bool is_found = false;
+        if (!known || !names || !expect_kind(&reader->checker, name, JSON_STRING, "a name of \"except\""))
+            continue;
+        for (size_t i = 0; i < suite->test_count; i++)
+            if (strcmp(suite->tests[i].shown.name, name->string) == 0)
+                is_found = suite->tests[i].shown.is_excepted = true;
+        names[suite->exception_count++] = name;
+        if (!is_found)
+            report(&reader->checker, FINDING_TEST_EXCEPT, name, "no test is called \"%s\"%s",
+                   clip(&reader->checker, name->string),
+                   did_you_mean(&reader->checker, name->string, known, suite->test_count));
+    }
+    suite->exceptions = names;
+}
+
+static void refuse_unused_cases(struct suite_reader *reader)
+{
+    for (size_t i = reader->first_case; i < reader->suite->case_count; i++)
+        if (!reader->suite->cases[i].is_used)
+            report_key(&reader->checker, FINDING_TEST_UNUSED, reader->suite->cases[i].at,
+                       "no test uses the case \"%s\"", clip(&reader->checker, reader->suite->cases[i].name));
+}
+
+/* The extended document first, so that its tests stand first. */
+static enum rd_status read_document(struct suite_reader *reader, struct json_doc *doc, struct rd_error *err)
+{
+    static const char *const known[] = {"format",  "$schema", "policy", "title", "note",
+                                        "extends", "except",  "cases",  "tests"};
+    const struct json_value *root = doc->root, *extends = json_get(root, "extends");
+    struct checker *checker = &reader->checker;
+    if (!expect_kind(checker, root, JSON_OBJECT, "the document"))
+        return RD_INPUT;
+    refuse_unknown_keys(checker, root, known, sizeof known / sizeof *known);
+    const char *format = need_string(checker, root, "format");
+    if (format && strcmp(format, TESTS_FORMAT) != 0)
+        report(checker, FINDING_FORMAT, json_get(root, "format"),
+               "format \"%s\" is no suite of tests (" TESTS_FORMAT ")", clip(checker, format));
+    const char *policy = need_string(checker, root, "policy");
+    string_member(checker, root, "title", NULL);
+    string_member(checker, root, "note", NULL);
+    if (policy && !reader->suite->policy)
+        reader->suite->policy = path_beside(reader, doc, policy);
+    if (extends) {
+        const enum rd_status rc = read_extended(reader, doc, extends, err);
+        if (rc != RD_OK)
+            return rc;
+        if (json_get(root, "except"))
+            except_tests(reader, json_get(root, "except"));
+    } else if (json_get(root, "except")) {
+        report_key(checker, FINDING_TEST_EXCEPT, json_get(root, "except"), "\"except\" without \"extends\"");
+    }
+    reader->first_case = reader->suite->case_count;
+    read_cases(reader, json_get(root, "cases"));
+    read_tests(reader, json_get(root, "tests"), root);
+    refuse_unused_cases(reader);
+    return RD_OK;
+}
+
+static enum rd_status load(const char *path, const char *text, size_t length, struct rd_suite **out,
+                           struct rd_findings *found, struct rd_error *err)
+{
+    struct rd_suite *suite = calloc(1, sizeof *suite);
+    const size_t errors = found->errors;
+    struct json_doc *doc = NULL;
+    if (!suite)
+        return rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
+    arena_init(&suite->names.arena);
+    struct suite_reader reader = {.checker = {.policy = &suite->names, .found = found}, .suite = suite};
+    enum rd_status rc =
+        text ? json_read_text(path, text, length, &doc, found, err) : json_read_file(path, &doc, found, err);
+    if (rc == RD_OK) {
+        suite->docs[suite->doc_count++] = doc;
+        suite->path = doc->name;
+        rc = read_document(&reader, doc, err);
+    }
+    if (reader.checker.is_out_of_memory)
+        rc = rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
+    else if (rc == RD_OK && found->errors > errors)
+        rc = RD_INPUT;
+    if (rc == RD_INPUT)
+        rd_fail(err, RD_INPUT, "suite \"%s\": %zu %s", path, found->errors - errors,
+                found->errors - errors == 1 ? "error" : "errors");
+    if (rc != RD_OK)
+        rd_suite_free(suite);
+    else
+        *out = suite;
+    return rc;
+}
+
+enum rd_status rd_suite_load(const char *path, struct rd_suite **out, struct rd_findings *found, struct rd_error *err)
+{
+    return load(path, NULL, 0, out, found, err);
+}
+
+enum rd_status rd_suite_load_text(const char *name, const char *text, size_t length, struct rd_suite **out,
+                                  struct rd_findings *found, struct rd_error *err)
+{
+    return load(name, text, length, out, found, err);
+}
+
+void rd_suite_free(struct rd_suite *suite)
+{
+    if (!suite)
+        return;
+    for (size_t i = 0; i < suite->doc_count; i++)
+        json_free(suite->docs[i]);
+    arena_release(&suite->names.arena);
+    free(suite);
+}
+
+const char *rd_suite_path(const struct rd_suite *suite)
+{
+    return suite->path;
+}
+
+const char *rd_suite_policy(const struct rd_suite *suite)
+{
+    return suite->policy;
+}
+
+size_t rd_suite_test_count(const struct rd_suite *suite)
+{
+    return suite->test_count;
+}
+
+const struct rd_test *rd_suite_test(const struct rd_suite *suite, size_t index)
+{
+    return &suite->tests[index].shown;
+}

@@ -1,0 +1,151 @@
+/*
+ * A tests document as read: worlds (facts and dates), the axes of a matrix, and what is expected.
+ */
+#ifndef REDRESS_HARNESS_SUITE_H
+#define REDRESS_HARNESS_SUITE_H
+
+#include "language/read.h"
+#include "redress/test.h"
+
+#define SUITE_DOCS_MAX 8u      /* suites that extend each other */
+#define SUITE_CASES_MAX 20000u /* of one test */
+#define SUITE_TESTS_MAX 10000u
+
+/* When the events of a case happen. */
+struct suite_dates {
+    bool has_at;
+    int64_t at_s; /* of every event without a date of its own */
+    enum { EVENT_FOLLOWS, EVENT_DATED, EVENT_ABSENT } event[RD_ANCHOR_COUNT];
+    int64_t event_s[RD_ANCHOR_COUNT];
+};
+
+struct suite_world {
+    int64_t facts[RD_FACT_COUNT];
+    bool is_stated[RD_FACT_COUNT];
+    struct suite_dates dates;
+};
+
+/* What a member of a world may be called: a fact, "at", or an event. */
+enum { SLOT_AT = RD_FACT_COUNT, SLOT_EVENT, SLOT_COUNT = SLOT_EVENT + RD_ANCHOR_COUNT };
+
+struct suite_axis {
+    int slot;
+    int64_t *values;
+    size_t count;
+};
+
+struct suite_clause {
+    bool has_where;
+    struct conditions where;
+    bool has_date; /* `at` within these, both included */
+    int64_t from_s, to_s;
+    bool is_expected[RD_ANSWERS_MAX];
+    int64_t value[RD_ANSWERS_MAX];
+    const char **rules; /* exactly these apply; count 0: any */
+    size_t rule_count;
+    const struct json_value *at;
+};
+
+struct suite_expectation {
+    enum rd_decision decision;
+    struct suite_clause *clauses;
+    size_t clause_count;
+    const struct json_value *at;
+};
+
+struct suite_expectations {
+    struct suite_expectation *items;
+    size_t count;
+};
+
+struct suite_test {
+    struct rd_test shown;
+    const struct json_value *at;
+    struct suite_world world;
+    const struct json_value *stated_by[SLOT_COUNT]; /* the member that states it in the test itself, or NULL */
+    size_t named_case;                              /* place among the cases, or SIZE_MAX                    */
+    struct suite_axis *axes;
+    size_t axis_count;
+    struct suite_expectations expect;
+};
+
+struct suite_case {
+    const char *name;
+    const struct json_value *at;
+    struct suite_world world;
+    const struct json_value *stated_by[SLOT_COUNT];
+    bool is_used;
+};
+
+struct rd_suite {
+    struct rd_policy names; /* nothing but an arena: what reports and readers of cells work on */
+    const char *path, *policy;
+    struct json_doc *docs[SUITE_DOCS_MAX];
+    size_t doc_count;
+    struct suite_case *cases; /* of all documents */
+    size_t case_count;
+    struct suite_test *tests;
+    size_t test_count;
+    const struct json_value **exceptions; /* names */
+    size_t exception_count;
+};
+
+/* ---- reading (suite_world.c, suite_expect.c) ---- */
+
+struct suite_reader {
+    struct checker checker;
+    struct rd_suite *suite;
+    size_t first_case; /* of the document being read */
+};
+
+/* "order.goods", "at", "order.placed_at"; -1 when it is none of them. */
+int slot_find(const char *name);
+const char *slot_name(int slot);
+/* A value of a slot in the spelling of the documents. */
+const char *slot_format(int slot, int64_t value, char *out, size_t size);
+/* The facts and dates of an object, over what the world holds already. */
+void read_world(struct suite_reader *reader, const struct json_value *object, struct suite_world *world,
+                const struct json_value **stated_by);
+void world_set(struct suite_world *world, int slot, int64_t value);
+void read_matrix(struct suite_reader *reader, const struct json_value *matrix, struct suite_test *test);
+void read_expect(struct suite_reader *reader, const struct json_value *expect, struct suite_expectations *out);
+
+/* ---- cases (suite_cases.c) ---- */
+
+/* The world of a combination; the last axis varies fastest. */
+void suite_combination(const struct suite_test *test, size_t index, struct suite_world *out);
+/* Does the clause speak of this world? Facts that are not stated meet no cell. */
+bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clause, const struct suite_world *world);
+/*
+ * The date at which a decision is asked: of the first of its `as_of` events that happens. False when the world has none
+ * and the decision depends on it.
+ */
+bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
+                int64_t *at_s);
+
+/* Does a cell or a money form of the decision use the fact? Others it reads only to know what is impossible. */
+bool decision_uses(const struct decision *decision, enum rd_fact fact);
+
+/* One decision of one world, held against what is expected. */
+struct suite_check {
+    const struct suite_clause *clause; /* the one that speaks, or NULL */
+    bool is_asked;                     /* it was decided */
+    int64_t facts[RD_FACT_COUNT];      /* as asked: stated, and those that only make the case possible */
+    int64_t at_s;
+    uint32_t epoch;
+    struct rd_answer answer;
+    bool passed;
+    char problem[768]; /* why not, without the decision's name; "" when it passed */
+};
+void check_world(const struct rd_suite *suite, const struct rd_policy *policy, const struct rd_image *image,
+                 const struct suite_expectation *expectation, const struct suite_world *world, struct suite_check *out);
+
+/* The rules that apply, by the image; returns how many fit `capacity`, at most. */
+size_t rules_that_apply(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
+                        const struct rd_answer *answer, uint32_t *rules, size_t capacity);
+
+/* Counts a case that was asked of a decision. */
+void coverage_count(struct rd_coverage *coverage, enum rd_decision decision, int64_t at_s, const int64_t *facts,
+                    const uint32_t *rules, size_t rule_count);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * Finding and loading suites of tests.
+ */
+#define _XOPEN_SOURCE 700 /* realpath() */
+#include "cli/suites.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/text.h"
+#include "cli/options.h"
+#include "redress/units.h"
+
+#define SUITE_ENDING ".test.json"
+#define DEPTH_MAX 16
+#define PATH_SIZE 4096
+
+static enum rd_status no_memory(void)
+{
+    say_error(stderr, "out of memory for the tests");
+    return RD_NOMEM;
+}
+
+/* ---- finding ---- */
+
+static enum rd_status add_path(struct suites *suites, const char *path)
+{
+    if (suites->path_count == suites->path_capacity) {
+        const size_t capacity = suites->path_capacity ? suites->path_capacity * 2 : 16;
+        char **paths = realloc(suites->paths, capacity * sizeof *paths);
+        if (!paths)
+            return no_memory();
+        suites->paths = paths;
+        suites->path_capacity = capacity;
+    }
+    char *copy = malloc(strlen(path) + 1);
+    if (!copy)
+        return no_memory();
+    strcpy(copy, path);
+    suites->paths[suites->path_count++] = copy;
+    return RD_OK;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool is_suite(const char *name)
+{
+    const size_t length = strlen(name), ending = strlen(SUITE_ENDING);
+    return length > ending && strcmp(name + length - ending, SUITE_ENDING) == 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name); /* alphasort() asks the locale */
+}
+
+static enum rd_status search(struct suites *suites, const char *folder, int depth)
+{
+    struct dirent **entries;
+    char path[PATH_SIZE], shown[TEXT_SHOWN_SIZE];
+    const size_t length = strlen(folder);
+    enum rd_status rc = RD_OK;
+    const int count = scandir(folder, &entries, NULL, by_name);
+    if (count < 0) {
+        say_error(stderr, "%s: %s", text_shown(folder, shown), strerror(errno));
+        return RD_IO;
+    }
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        const int size =
+            snprintf(path, sizeof path, "%s%s%s", folder, length && folder[length - 1] == '/' ? "" : "/", name);
+        const bool fits = size > 0 && (size_t)size < sizeof path;
+        if (rc == RD_OK && fits && name[0] != '.' && is_folder(path) && depth < DEPTH_MAX)
+            rc = search(suites, path, depth + 1);
+        else if (rc == RD_OK && fits && is_suite(name))
+            rc = add_path(suites, path);
+        free(entries[i]);
+    }
+    free(entries);
+    return rc;
+}
+
+enum rd_status suites_find(struct suites *suites, const char *path)
+{
+    const size_t before = suites->path_count;
+    char shown[TEXT_SHOWN_SIZE];
+    if (!is_folder(path))
+        return add_path(suites, path);
+    const enum rd_status rc = search(suites, path, 0);
+    if (rc != RD_OK || suites->path_count > before)
+        return rc;
+    say_error(stderr, "no suite in %s: their names end in " SUITE_ENDING, text_shown(path, shown));
+    return RD_INPUT;
+}
+
+/* ---- reading ---- */
+
+static enum rd_status worse(enum rd_status a, enum rd_status b)
+{
+    return a == RD_OK || b == RD_NOMEM ? b : a;
+}
+
+enum rd_status suites_read(struct suites *suites, struct rd_findings *found)
+{
+    enum rd_status worst = RD_OK;
+    suites->items = calloc(suites->path_count + 1, sizeof *suites->items);
+    suites->policy_of = calloc(suites->path_count + 1, sizeof *suites->policy_of);
+    suites->policies = calloc(suites->path_count + 1, sizeof *suites->policies);
+    if (!suites->items || !suites->policy_of || !suites->policies)
+        return no_memory();
+    for (size_t i = 0; i < suites->path_count && worst != RD_NOMEM; i++) {
+        struct rd_error err = {RD_OK, ""};
+        const size_t errors = found->errors;
+        const enum rd_status rc = rd_suite_load(suites->paths[i], &suites->items[suites->count], found, &err);
+        suites->count += rc == RD_OK;
+        if (rc != RD_OK && !(rc == RD_INPUT && found->errors > errors))
+            say_error(stderr, "%s", err.text);
+        worst = rc == RD_OK ? worst : worse(worst, rc);
+    }
+    return worst;
+}
+
+enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found)
+{
+    struct rd_error err = {RD_OK, ""};
+    const size_t errors = found->errors;
+    *entry = (struct suite_policy){.argument = malloc(strlen(argument) + 1)};
+    if (!entry->argument)
+        return no_memory();
+    strcpy(entry->argument, argument);
+    enum rd_status rc = rd_policy_load(argument, &entry->policy, found, &err);
+    if (rc == RD_OK)
+        rc = rd_policy_compile(entry->policy, RD_PPB_PER_ONE, &entry->image, &err);
+    if (rc != RD_OK && !(rc == RD_INPUT && found->errors > errors))
+        say_error(stderr, "%s", err.text);
+    return rc;
+}
+
+void suite_policy_release(struct suite_policy *entry)
+{
+    rd_image_free(entry->image);
+    rd_policy_free(entry->policy);
+    free(entry->argument);
+    *entry = (struct suite_policy){0};
+}
+
+/* The place of a policy among those loaded; loads it when it is new. */
+static enum rd_status need_policy(struct suites *suites, const char *argument, size_t *place, struct rd_findings *found)
+{
+    for (*place = 0; *place < suites->policy_count; (*place)++)
+        if (strcmp(suites->policies[*place].argument, argument) == 0)
+            return suites->policies[*place].image ? RD_OK : RD_INPUT; /* said before */
+    return suite_policy_load(&suites->policies[suites->policy_count++], argument, found);
+}
+
+enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found)
+{
+    enum rd_status worst = RD_OK;
+    for (size_t i = 0; i < suites->count && worst != RD_NOMEM; i++) {
+        struct rd_error err = {RD_OK, ""};
+        const char *argument = under ? under : rd_suite_policy(suites->items[i]);
+        enum rd_status rc = need_policy(suites, argument, &suites->policy_of[i], found);
+        const struct suite_policy *entry = &suites->policies[suites->policy_of[i]];
+        if (rc == RD_OK)
+            rc = rd_suite_check(suites->items[i], entry->policy, entry->image, found, &err);
+        if (rc == RD_NOMEM)
+            say_error(stderr, "%s", err.text);
+        worst = rc == RD_OK ? worst : worse(worst, rc);
+    }
+    return worst;
+}
+
+void suites_release(struct suites *suites)
+{
+    for (size_t i = 0; i < suites->path_count; i++)
+        free(suites->paths[i]);
+    for (size_t i = 0; i < suites->count; i++)
+        rd_suite_free(suites->items[i]);
+    for (size_t i = 0; i < suites->policy_count; i++)
+        suite_policy_release(&suites->policies[i]);
+    free(suites->paths);
+    free(suites->items);
+    free(suites->policy_of);
+    free(suites->policies);
+    *suites = (struct suites){0};
+}
+
+/* ---- drafts ---- */
+
+/* The file of a path with its folders resolved, or the path itself. */
+static void resolve(const char *path, size_t length, char *out, size_t size)
+{
+    char copy[PATH_SIZE];
+    snprintf(copy, sizeof copy, "%.*s", (int)length, path);
+    char *whole = realpath(copy, NULL);
+    snprintf(out, size, "%s", whole ? whole : copy);
+    free(whole);
+}
+
+/* The policy as a document at `path` would name it: from its folder, edits behind it. */
+static const char *seen_from(const char *path, const char *argument, char *out, size_t size)
+{
+    char folder[PATH_SIZE], policy[PATH_SIZE];
+    const char *edits = strstr(argument, " + "), *slash = strrchr(path, '/');
+    size_t same = 0, used = 0;
+    resolve(argument, edits ? (size_t)(edits - argument) : strlen(argument), policy, sizeof policy);
+    resolve(slash ? path : ".", slash ? (size_t)(slash - path) + (slash == path) : 1, folder, sizeof folder);
+    for (size_t i = 0; policy[i] && (folder[i] == policy[i] || (!folder[i] && policy[i] == '/')); i++) {
+        if (policy[i] == '/')
+            same = i + 1;
+        if (!folder[i])
+            break;
+    }
+    out[0] = '\0';
+    for (size_t i = same; i > 0 && i <= strlen(folder) && used < size; i++) /* each further folder is a step up */
+        if (i == strlen(folder) ? folder[i - 1] != '/' : folder[i] == '/')
+            used += (size_t)snprintf(out + used, size - used, "../");
+    snprintf(out + used, size - used, "%s%s", policy + same, edits ? edits : "");
+    return out;
+}
+
+enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context)
+{
+    struct draft_report seen = *report;
+    char argument[2 * PATH_SIZE], shown[TEXT_SHOWN_SIZE];
+    if (strcmp(path, "-") == 0) {
+        report_drafts(&seen, next, context, stdout);
+        return RD_OK;
+    }
+    seen.policy = seen_from(path, report->policy, argument, sizeof argument);
+    FILE *file = fopen(path, "wx");
+    if (!file) {
+        say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
+        return RD_IO;
+    }
+    report_drafts(&seen, next, context, file);
+    const bool is_written = !ferror(file);
+    if (fclose(file) == 0 && is_written)
+        return RD_OK;
+    say_error(stderr, "%s: cannot write the tests", text_shown(path, shown));
+    return RD_IO;
+}
+
+void say_findings(const struct rd_findings *found, enum rd_severity least)
+{
+    struct rd_findings shown;
+    rd_findings_init(&shown);
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].severity >= least)
+            rd_findings_add(&shown, &found->items[i]);
+    rd_findings_sort(&shown);
+    rd_findings_print(&shown, stderr);
+    rd_findings_release(&shown);
+}

@@ -1,0 +1,46 @@
+/*
+ * Suites of tests on the command line: found in folders, loaded, each with its policy.
+ */
+#ifndef REDRESS_CLI_SUITES_H
+#define REDRESS_CLI_SUITES_H
+
+#include "redress/findings.h"
+#include "redress/test.h"
+#include "report/draft_page.h"
+
+/* A policy that one or more suites are about. */
+struct suite_policy {
+    char *argument;
+    struct rd_policy *policy;
+    struct rd_image *image;
+};
+
+struct suites {
+    char **paths; /* of *.test.json, in order */
+    size_t path_count, path_capacity;
+    struct rd_suite **items;
+    size_t *policy_of; /* by item */
+    size_t count;
+    struct suite_policy *policies;
+    size_t policy_count;
+};
+
+/* Adds a file, or the suites below a folder by name. Says its own errors; RD_INPUT when a folder has none. */
+enum rd_status suites_find(struct suites *suites, const char *path);
+/* Reads the suites that were found; findings of all severities are added. RD_INPUT or RD_IO, said, after all. */
+enum rd_status suites_read(struct suites *suites, struct rd_findings *found);
+/* Loads and compiles the policies they name, or `under` for all; then holds each suite against its policy. */
+enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found);
+void suites_release(struct suites *suites);
+
+/* One policy; its findings are added. Says errors that no finding tells. */
+enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found);
+void suite_policy_release(struct suite_policy *entry);
+
+/* Writes drafts of tests to a file, which must not be there, with the policy's path as seen from it; "-" is stdout. */
+enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context);
+
+/* Prints those of a severity on stderr. */
+void say_findings(const struct rd_findings *found, enum rd_severity least);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * JUnit's XML: a testsuite for each document, a testcase for each case of each test.
+ */
+#include "base/text.h"
+#include "report/test_page.h"
+
+/* Text of an attribute or element; characters XML does not have become "?". */
+static void put(FILE *out, const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        switch (*c) {
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc(*c < 0x20 && *c != '\n' && *c != '\t' ? '?' : *c, out);
+        }
+}
+
+static void open_case(const struct tested_suite *suite, const struct rd_test_result *result, const char *label,
+                      FILE *out)
+{
+    fputs("    <testcase classname=\"", out);
+    put(out, suite->path);
+    fputs("\" name=\"", out);
+    put(out, result->test->name);
+    if (*label) {
+        fputs(" [", out);
+        put(out, label);
+        fputc(']', out);
+    }
+    fprintf(out, "\" file=\"");
+    put(out, result->test->file);
+    fprintf(out, "\" line=\"%d\"", result->test->line);
+}
+
+static void put_failure(const char *message, const char *more, FILE *out)
+{
+    fputs("      <failure message=\"", out);
+    put(out, message);
+    fputs("\">", out);
+    put(out, more);
+    fputs("</failure>\n", out);
+}
+
+static void put_case(const struct tested_suite *suite, const struct rd_test_result *result,
+                     const struct rd_test_case *one, FILE *out)
+{
+    open_case(suite, result, one->label, out);
+    if (one->failure_count == 0) {
+        fputs("/>\n", out);
+        return;
+    }
+    fputs(">\n", out);
+    for (size_t i = 0; i < one->failure_count; i++)
+        put_failure(one->failures[i].message, one->failures[i].message, out);
+    fputs("    </testcase>\n", out);
+}
+
+static void put_result(const struct tested_suite *suite, const struct rd_test_result *result, FILE *out)
+{
+    for (size_t i = 0; i < result->case_count; i++)
+        put_case(suite, result, &result->cases[i], out);
+    if (result->verdict == RD_TEST_SKIPPED) {
+        open_case(suite, result, "", out);
+        fputs(">\n      <skipped message=\"", out);
+        put(out, result->test->skip);
+        fputs("\"/>\n    </testcase>\n", out);
+    } else if (result->message) {
+        open_case(suite, result, "", out);
+        fputs(">\n", out);
+        put_failure(result->message, result->message, out);
+        fputs("    </testcase>\n", out);
+    }
+}
+
+struct totals {
+    size_t cases, failures, skipped;
+};
+
+static struct totals totals_of(const struct rd_test_run *run)
+{
+    struct totals totals = {0};
+    for (size_t i = 0; i < run->result_count; i++) {
+        const struct rd_test_result *result = &run->results[i];
+        const bool is_one = result->verdict == RD_TEST_SKIPPED || result->message;
+        totals.cases += result->case_count + is_one;
+        totals.failures += result->failed_count + (result->message != NULL);
+        totals.skipped += result->verdict == RD_TEST_SKIPPED;
+    }
+    return totals;
+}
+
+void report_tests_junit(const struct test_report *report, FILE *out)
+{
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"redress test\">\n", out);
+    for (size_t i = 0; i < report->suite_count; i++) {
+        const struct tested_suite *suite = &report->suites[i];
+        const struct totals totals = totals_of(&suite->run);
+        fputs("  <testsuite name=\"", out);
+        put(out, suite->path);
+        fprintf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", totals.cases, totals.failures,
+                totals.skipped);
+        for (size_t j = 0; j < suite->run.result_count; j++)
+            put_result(suite, &suite->run.results[j], out);
+        fputs("  </testsuite>\n", out);
+    }
+    fputs("</testsuites>\n", out);
+}

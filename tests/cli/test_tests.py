@@ -1,0 +1,337 @@
+"""`redress test` and its relatives as a user meets them.
+
+usage: test_tests.py PROGRAM CLASS     runs one class of tests in the project's root
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as xml
+
+PROGRAM = ""
+POLICY = "scenarios/policies/minimal.json"
+SUITE = "scenarios/policies/tests/minimal.test.json"
+
+
+def redress(*arguments, **options):
+    """Runs the program; returns exit code, stdout, stderr."""
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def example_of(command):
+    """The example of a command's help, as its user would type it."""
+    text = redress(command, "--help")[1].split("\nexample: ")[1].split("\n\nexit codes")[0]
+    return "\n".join(text.split("\n")[1:])
+
+
+class WithFolder(unittest.TestCase):
+    """Tests that need files of their own."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def write(self, name, document):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(document if isinstance(document, str) else json.dumps(document, indent=1))
+        return self.path(name)
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+
+    def suite(self, *tests, name="a.test.json", policy=None, **members):
+        return self.write(name, {"format": "redress/tests/1", "policy": os.path.abspath(policy or POLICY), **members,
+                                 "tests": list(tests)})
+
+    def refuse(self, arguments, *lines):
+        code, out, err = redress(*arguments)
+        self.assertEqual(err.splitlines(), list(lines))
+        self.assertEqual((code, out), (2, ""))
+
+    def run_example(self, command):
+        bin_folder = self.path("bin")
+        os.makedirs(bin_folder, exist_ok=True)
+        os.symlink(PROGRAM, os.path.join(bin_folder, "redress"))
+        done = subprocess.run(["sh", "-c", example_of(command)], capture_output=True, text=True, check=False,
+                              env={**os.environ, "PATH": bin_folder + ":" + os.environ["PATH"]})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout
+
+
+def late(seconds="15d+1s", rule="late", name="one second late is late", **members):
+    """The edge of the window: 15 days to the second (minimal.json, rules.csv R001)."""
+    return {"name": name, "why": "w",
+            "base": {"at": "2026-11-23", "claim.reason": "damaged", "order.since_shipped": "30d",
+                     "order.since_received": seconds},
+            "expect": {"dispute.eligible": {"eligible": "no", "rule": rule}}, **members}
+
+
+class Suites(WithFolder):
+    """Tests of policies: pass, fail, skip, select."""
+
+    def test_the_example_of_the_help_works(self):
+        out = self.run_example("test")
+        self.assertIn("coverage of minimal: 29 of 29 rules answered, 17 of 17 cells alone decisive (100.0 %)\n", out)
+        self.assertTrue(out.endswith("all passed\n"), out)
+
+    def test_a_failing_test_shows_the_expected_rule_and_the_one_that_answered(self):
+        path = self.suite(late(seconds="15d"))
+        code, out, err = redress("test", path)
+        self.assertEqual((code, err), (1, ""))
+        lines = [" ".join(line.split()) for line in out.splitlines()]
+        self.assertEqual(lines[:4], [
+            f"FAIL one second late is late {path}:5:3",
+            "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time",
+            "late otherwise: not asked, a rule above applies",
+            "* in-time order.since_received <= $dispute_window 15d <= 15d true"])
+        self.assertEqual(lines[-1], "1 suite, 1 test, 1 case: 1 failed")
+
+    def test_the_first_false_cell_of_the_expected_rule_is_marked(self):
+        path = self.suite(late(expect={"dispute.eligible": {"rule": "in-time"}}))
+        out = redress("test", path)[1]
+        self.assertRegex(out, r"in-time +order.since_received +<= \$dispute_window +15d\+1s <= 15d +false +<-")
+
+    def test_a_skipped_test_needs_a_reason_and_does_not_count(self):
+        path = self.suite(late(), {"name": "todo", "skip": "no partial deliveries yet"})
+        code, out, err = redress("test", path)
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("skip  todo: no partial deliveries yet\n", out)
+        self.assertTrue(out.endswith("1 suite, 2 tests, 1 case: all passed, 1 skipped\n"), out)
+
+    def test_nothing_selected_is_no_success(self):
+        path = self.suite(late(), {"name": "todo", "skip": "later"})
+        code, out, err = redress("test", path, "--filter", "nobody")
+        self.assertEqual((code, err), (2, 'redress: nothing was tested: no test with "nobody" in its name is run\n'))
+        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: all passed\n"))
+        self.assertEqual(redress("test", path, "--filter", "late")[0], 0)
+        only_skipped = self.suite({"name": "todo", "skip": "later"}, name="b.test.json")
+        code, _, err = redress("test", only_skipped)
+        self.assertEqual((code, err), (2, "redress: nothing was tested: every test is skipped, or there is none\n"))
+
+    def test_folders_are_searched_in_the_order_of_names(self):
+        self.suite(late(), name="z/b.test.json")
+        self.suite(late(), name="a/c.test.json")
+        self.write("a/other.json", "{}")
+        code, out, _ = redress("test", self.folder.name, "--format", "json")
+        self.assertEqual(code, 0)
+        self.assertEqual([suite["file"] for suite in json.loads(out)["suites"]],
+                         [self.path("a/c.test.json"), self.path("z/b.test.json")])
+        empty = os.path.dirname(self.write("empty/x.json", "{}"))
+        self.refuse(["test", empty], f'redress: no suite in "{empty}": their names end in .test.json')
+
+    def test_another_policy_can_be_put_to_the_same_tests(self):
+        path = self.suite(late())
+        code, out, _ = redress("test", path, "--policy", POLICY + " + dispute_window=16d")
+        self.assertEqual(code, 1)
+        self.assertIn("expected eligible=no by late, got eligible=yes by in-time", out)
+
+    def test_coverage_below_the_threshold_is_a_negative_verdict(self):
+        path = self.suite(late())
+        code, _, err = redress("test", path, "--threshold", "0.5")
+        self.assertEqual(code, 1)
+        # late answered: 1 of 29 rules; two cells alone kept a rule from applying: in-time's only one, not-yet's only one,
+        # change-of-mind's only one; not-received misses two at once: (1 + 3) of (29 + 17)
+        self.assertEqual(err, "redress: coverage of minimal is 0.0870, below the threshold of 0.5\n")
+        self.assertEqual(redress("test", path, "--threshold", "0.08")[0], 0)
+        self.refuse(["test", path, "--threshold", "90"],
+                    'redress: --threshold: "90" is not a number from 0 to 1, such as 0.95', 'Try "redress test --help".')
+
+    def test_a_wrong_suite_and_a_wrong_policy_are_told_with_their_place(self):
+        path = self.suite(late(rule="lat"))
+        self.refuse(["test", path],
+                    f'{path}:17:14: /tests/0/expect/dispute.eligible/rule: "dispute.eligible" has no rule "lat"; '
+                    'did you mean "late"?')
+        missing = self.suite(late(), name="b.test.json", policy="nowhere.json")
+        self.refuse(["test", missing], f'redress: cannot open "{os.path.abspath("nowhere.json")}": '
+                                       'No such file or directory')
+
+    def test_an_extended_suite_runs_under_the_extending_ones_policy(self):
+        self.suite(late(), late(seconds="16d", name="a day late is late"))
+        longer = self.write("longer.json", {
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "T",
+            "edits": [{"id": "e", "set_value": "dispute_window", "to": "15d+1s", "why": "w", "basis": "assumed"}]})
+        path = self.write("b.test.json", {"format": "redress/tests/1", "policy": "longer.json",
+                                          "extends": "a.test.json"})
+        code, out, _ = redress("test", path)
+        self.assertEqual((code, out.splitlines()[-1]), (1, "1 suite, 2 tests, 2 cases: 1 failed"), longer)
+        path = self.write("b.test.json", {"format": "redress/tests/1", "policy": "longer.json",
+                                          "extends": "a.test.json", "except": ["one second late is late"]})
+        self.assertEqual(redress("test", path)[::2], (0, ""))
+        path = self.write("b.test.json", {"format": "redress/tests/1", "policy": "longer.json", "extends": "a.test.json",
+                                          "except": ["one second late is late", "a day late is late"]})
+        code, _, err = redress("test", path)
+        self.assertEqual(code, 2)  # nothing is left to run
+        self.assertIn('warning: test "a day late is late" holds here too: it needs no exception', err)
+
+    def test_unreviewed_tests_are_run_and_counted(self):
+        path = self.suite(late(unreviewed=True))
+        code, out, _ = redress("test", path)
+        self.assertEqual((code, out.splitlines()[-1]), (0, "1 suite, 1 test, 1 case: all passed, 1 unreviewed"))
+
+    def test_check_reads_suites_and_what_they_are_about(self):
+        code, out, err = redress("check", SUITE)
+        self.assertEqual((code, out, err), (0, "1 file: nothing wrong\n", ""))
+        path = self.suite(late(rule="lat"))
+        code, out, _ = redress("check", path)
+        self.assertEqual(code, 2)
+        self.assertIn('"dispute.eligible" has no rule "lat"; did you mean "late"?', out)
+
+
+class TestFormats(WithFolder):
+    """JSON and JUnit say what the page says."""
+
+    def test_json_names_every_test_and_the_failing_cases(self):
+        path = self.suite(late(), late(seconds="15d", name="wrong"), {"name": "todo", "skip": "later"})
+        code, out, err = redress("test", path, "--format", "json")
+        self.assertEqual((code, err), (1, ""))
+        result = json.loads(out)
+        self.assertEqual(result["format"], "redress/test-results/1")
+        tests = result["suites"][0]["tests"]
+        self.assertEqual([(test["name"], test["verdict"], test["cases"]) for test in tests],
+                         [("one second late is late", "passed", 1), ("wrong", "failed", 1), ("todo", "skipped", 0)])
+        self.assertEqual(tests[1]["failing"], [{"case": "", "failures": [{
+            "decision": "dispute.eligible",
+            "message": "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time"}]}])
+        coverage = result["coverage"][0]
+        self.assertEqual((coverage["policy"], coverage["rules"], coverage["cells"]), ("minimal", 29, 17))
+        rule = [rule for rule in coverage["by_rule"] if rule["rule"] == "in-time"][0]
+        self.assertEqual(rule, {"decision": "dispute.eligible", "rule": "in-time", "answered": 1, "cells": [
+            {"fact": "order.since_received", "cell": "<= $dispute_window", "near_misses": 1}]})
+
+    def test_junit_has_a_testcase_for_each_case_of_a_matrix(self):
+        path = self.suite(late(matrix={"order.since_received": ["15d", "16d"]}, name='"a" < b & c'),
+                          {"name": "todo", "skip": "later"})
+        code, out, err = redress("test", path, "--format", "junit")
+        self.assertEqual((code, err), (1, ""))
+        suite = xml.fromstring(out)[0]
+        self.assertEqual({key: suite.get(key) for key in ("name", "tests", "failures", "skipped")},
+                         {"name": path, "tests": "3", "failures": "1", "skipped": "1"})
+        self.assertEqual([case.get("name") for case in suite],
+                         ['"a" < b & c [order.since_received=15d]', '"a" < b & c [order.since_received=16d]', "todo"])
+        self.assertEqual(suite[0].find("failure").get("message"),
+                         "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")
+        self.assertEqual(suite[2].find("skipped").get("message"), "later")
+
+
+class Mutate(WithFolder):
+    """How many single mistakes would the tests notice?"""
+
+    def test_the_example_of_the_help_works(self):
+        out = self.run_example("mutate")
+        self.assertRegex(out, r"minimal: mutation score \d+\.\d %, \d+ of \d+ different mutants killed by 1 suite\n")
+
+    def answers(self, *arguments):
+        code, out, err = redress("mutate", POLICY, *arguments, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        return json.loads(out)
+
+    def test_a_test_on_one_side_of_a_border_lets_the_other_side_go(self):
+        # minimal.json: in time up to 15 days (R001). One case at 15d+1s notices a longer window, none a shorter one.
+        result = self.answers("--tests", self.suite(late()))
+        window = {mutant["what"]: mutant for mutant in result["mutants"]}
+        self.assertEqual(window["dispute_window: 15d becomes 15d+1s"]["killed_by"], "one second late is late")
+        shorter = window["order.since_received: <= becomes < $dispute_window"]
+        self.assertEqual((shorter["verdict"], shorter["case"]["order.since_received"], shorter["before"]),
+                         ("survived", "15d", "eligible=yes reason_code=ok by in-time"))
+        self.assertEqual(window["dispute_window: 15d becomes 14d+23h+59m+59s"]["verdict"], "duplicate")
+
+    def test_edits_that_change_no_answer_are_taken_out(self):
+        policy = self.read(POLICY)
+        rules = policy["decisions"]["dispute.eligible"]["rules"]
+        rules.insert(4, {"id": "again", "title": "Never reached", "when": {"order.since_received": "<= 10d"},
+                         "then": {"eligible": "yes", "reason_code": "ok"}})
+        path = self.write("p.json", policy)
+        suite = self.suite(late(), policy=path)
+        code, out, _ = redress("mutate", path, "--tests", suite, "--format", "json")
+        of_again = {mutant["what"]: mutant["verdict"] for mutant in json.loads(out)["mutants"]
+                    if mutant.get("rule") == "again"}
+        self.assertEqual(code, 0)
+        self.assertEqual(of_again["order.since_received: 10d becomes 10d+1s"], "equivalent")
+        self.assertEqual(of_again["the rule is removed"], "equivalent")
+
+    def test_edits_that_do_the_same_count_once(self):
+        # points >= 12 (R027): "> 12" and a limit of 13 are the same rule for whole points
+        result = self.answers("--tests", SUITE)
+        verdicts = {mutant["what"]: mutant["verdict"] for mutant in result["mutants"]}
+        self.assertEqual(verdicts["seller.points: >= becomes > $points_suspended"], "killed")
+        self.assertEqual(verdicts["points_suspended: 12 becomes 13"], "duplicate")
+        self.assertEqual(verdicts["points_suspended: 12 becomes 11"], "killed")
+
+    def test_survivors_become_tests_that_count_when_they_are_reviewed(self):
+        suite = self.suite(late())
+        before = self.answers("--tests", suite)
+        drafts = self.path("more.test.json")
+        self.assertEqual(redress("mutate", POLICY, "--tests", suite, "--emit-tests", drafts)[0], 0)
+        document = self.read(drafts)
+        self.assertEqual(len(document["tests"]), before["survived"])
+        self.assertTrue(all(test["unreviewed"] for test in document["tests"]))
+        self.assertEqual(redress("test", drafts)[0], 0)
+        self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], before["score"])
+        for test in document["tests"]:
+            del test["unreviewed"]
+        self.write("more.test.json", document)
+        self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], 1)
+
+    def test_the_threshold_decides_the_exit_code(self):
+        suite = self.suite(late())
+        code, _, err = redress("mutate", POLICY, "--tests", suite, "--threshold", "0.9")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^redress: the mutation score of minimal is 0\.\d{4}, below the threshold of 0\.9\n$")
+        self.assertEqual(redress("mutate", POLICY, "--tests", "scenarios/policies/tests", "--threshold", "0.9")[0], 0)
+
+    def test_tests_must_be_there_be_about_the_policy_and_pass(self):
+        self.refuse(["mutate", POLICY], "redress: mutate needs --tests PATH, a suite or a folder with suites",
+                    'Try "redress mutate --help".')
+        folder = os.path.dirname(self.suite(late(), name="other/a.test.json",
+                                            policy="scenarios/policies/analytic.json"))
+        self.refuse(["mutate", POLICY, "--tests", folder], f'redress: none of the suites is about "{POLICY}"')
+        self.refuse(["mutate", POLICY, "--tests", self.suite(late(seconds="15d"))],
+                    'redress: test "one second late is late" fails under the policy itself: dispute.eligible: expected '
+                    'eligible=no by late, got eligible=yes by in-time')
+
+
+class Suggest(WithFolder):
+    """Boundary tests."""
+
+    def test_the_example_of_the_help_works(self):
+        document = json.loads(self.run_example("suggest"))
+        self.assertEqual(document["format"], "redress/tests/1")
+        self.assertEqual({key for test in document["tests"] for key in test["expect"]}, {"dispute.eligible"})
+
+    def test_both_sides_of_a_border_differ_by_the_least_step(self):
+        document = json.loads(redress("suggest", POLICY, "--decision", "seller.standing")[1])
+        self.assertEqual([(test["base"]["seller.points"], test["expect"]["seller.standing"]["rule"])
+                          for test in document["tests"]],
+                         [(12, "suspended"), (11, "good"), (0, "good")])
+        self.assertTrue(all(test["unreviewed"] for test in document["tests"]))
+
+    def test_what_is_suggested_holds_and_reaches_every_rule(self):
+        path = self.path("b.test.json")
+        code, out, _ = redress("suggest", "scenarios/policies/aliexpress.json", "--emit-tests", path)
+        self.assertEqual(code, 0)
+        self.assertRegex(out, rf'^\d+ tests in {path}: confirm or correct each, say "ref" or "why", and take '
+                              '"unreviewed" off\n$')
+        code, out, err = redress("test", path, "--threshold", "1")
+        self.assertEqual((code, err), (0, ""))
+
+    def test_an_unknown_decision_and_a_file_that_is_there_are_refused(self):
+        self.refuse(["suggest", POLICY, "--decision", "remdy"],
+                    'redress: --decision: unknown decision "remdy"; did you mean "remedy"?',
+                    'Try "redress suggest --help".')
+        path = self.write("x.test.json", "{}")
+        self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: "{path}": File exists')
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv[1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
