@@ -231,7 +231,110 @@ static void a_senior_desk_must_be_there_when_the_rules_ask_for_one(void **state)
     trial_close(&trial);
     run_with(&trial, APPEALS("2d", "1", "no", "senior", "both"), senior, 7);
     all_take(&trial, SAMPLE_RESOLUTION_TIME, DECIDED_S + 2 * RD_DAY_S + 1800 + 3600);
-    assert_int_equal(trial.result.desks[0][DESK_BUSY_S], 1800 * trial.result.desks[0][DESK_STARTED]);
+    assert_true(trial.result.desks[0][DESK_ARRIVED] > 200); /* the appeals, and nothing else */
+    assert_true(trial.result.desks[0][DESK_ARRIVED] <= trial_count(&trial, COUNT_APPEALS));
+    trial_close(&trial);
+}
+
+/* ---- penalties and standings, in a market where everything happens ---- */
+
+#define LIVELY "tests/property/after-sales.json"
+#define RULES                                                                                                          \
+    "scenarios/policies/aliexpress.json + rung_warning=1 + rung_restricted=2 + rung_barred=4 + rung_delisted=6"
+#define SENIOR                                                                                                         \
+    "desks=[{\"name\":\"desk\",\"overturns\":{\"right_violation\":\"100%\",\"wrong_violation\":\"100%\"},\"shifts\":[" \
+    "{\"name\":"                                                                                                       \
+    "\"day\",\"hours\":\"00:00..24:00\",\"mediators\":100}]},{\"name\":\"senior\",\"senior\":true,\"overturns\":{"     \
+    "\"standing\":"                                                                                                    \
+    "\"100%\"},\"shifts\":[{\"name\":\"day\",\"hours\":\"00:00..24:00\",\"mediators\":100}]}]"
+#define QUICK "sellers.segments.usual.appeal_delay=1h"
+
+struct run_of {
+    int64_t count[COUNTER_COUNT], total[TOTAL_COUNT];
+};
+
+static struct run_of lively(const char *const sets[], size_t set_count)
+{
+    struct trial trial;
+    struct run_of run;
+    trial_open(&trial, LIVELY, RULES, sets, set_count);
+    trial_run(&trial, 5, 0);
+    laws_hold(&trial);
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        run.count[i] = trial_count(&trial, i);
+    memcpy(run.total, trial.result.totals, sizeof run.total);
+    trial_close(&trial);
+    return run;
+}
+
+static void a_penalty_that_is_overturned_costs_nothing(void **state)
+{
+    (void)state;
+    const char *const none[] = {SENIOR, QUICK};
+    const char *const all[] = {SENIOR, QUICK, "sellers.segments.usual.appeals_violation_true=100%",
+                               "sellers.segments.usual.appeals_violation_false=100%"};
+    struct run_of nobody = lively(none, 2), everybody = lively(all, 4);
+    assert_int_equal(nobody.count[COUNT_VIOLATION_APPEALS] + nobody.count[COUNT_FINES_UNDONE], 0);
+    assert_true(nobody.count[COUNT_FINES] > 0 && nobody.count[COUNT_POINTS] > 0);
+    assert_true(everybody.count[COUNT_VIOLATION_APPEALS] > 50);
+    assert_int_equal(everybody.count[COUNT_VIOLATION_APPEALS], everybody.count[COUNT_VIOLATIONS_OVERTURNED]);
+    /* all fines and points are undone; the sellers who were sanctioned for points are not */
+    assert_int_equal(everybody.count[COUNT_FINES_UNDONE], everybody.count[COUNT_FINES]);
+    assert_int_equal(everybody.count[COUNT_POINTS_UNDONE], everybody.count[COUNT_POINTS]);
+    assert_true(nobody.total[TOTAL_SANCTIONED_NIGHTS] > 0);
+    assert_true(everybody.total[TOTAL_SANCTIONED_NIGHTS] < nobody.total[TOTAL_SANCTIONED_NIGHTS]);
+}
+
+static void a_sanction_that_is_overturned_ends_with_the_next_night(void **state)
+{
+    (void)state;
+    const char *const none[] = {SENIOR, QUICK};
+    const char *const all[] = {SENIOR, QUICK, "sellers.segments.usual.appeals_standing=100%"};
+    struct run_of nobody = lively(none, 2), everybody = lively(all, 3);
+    assert_true(nobody.total[TOTAL_SANCTIONS] > 0);
+    assert_true(everybody.total[TOTAL_STANDING_APPEALS] > 0);
+    assert_int_equal(everybody.total[TOTAL_STANDINGS_OVERTURNED], everybody.total[TOTAL_STANDING_APPEALS_DECIDED]);
+    assert_true(everybody.total[TOTAL_SANCTIONED_NIGHTS] < nobody.total[TOTAL_SANCTIONED_NIGHTS] / 2);
+}
+
+static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)at_s;
+    (void)order;
+    int *seen = context;
+    seen[0] += strcmp(event, "seller appeals") == 0 && strncmp(detail, "against ", 8) == 0;
+    seen[1] += strcmp(event, "buyer appeals") == 0;
+    seen[2] += strcmp(event, "appeal decided") == 0;
+    seen[3] += strcmp(event, "penalty undone") == 0;
+}
+
+/* Everything at once, heard or not: the same counts; and it is told in words. */
+static void appeals_are_told_and_observation_changes_nothing(void **state)
+{
+    (void)state;
+    const char *const sets[] = {SENIOR,
+                                QUICK,
+                                "buyers.segments.usual.appeals_true=50%",
+                                "buyers.segments.usual.appeals_false=50%",
+                                "sellers.segments.usual.appeals_true=50%",
+                                "sellers.segments.usual.appeals_false=50%",
+                                "sellers.segments.usual.appeals_violation_true=50%",
+                                "sellers.segments.usual.appeals_standing=50%"};
+    struct trial trial;
+    int seen[4] = {0, 0, 0, 0};
+    struct trace trace = {.tell = told, .context = seen};
+    trial_open(&trial, LIVELY, RULES, sets, 8);
+    trial_run(&trial, 5, 1);
+    laws_hold(&trial);
+    size_t size = trial.segments.count * COUNTER_COUNT * sizeof *trial.result.counters;
+    int64_t *first = malloc(size);
+    assert_non_null(first);
+    memcpy(first, trial.result.counters, size);
+    assert_int_equal(RD_OK, replicate(trial.run, 5, 1, &trace, NULL, NULL, &trial.result, &trial.err));
+    assert_memory_equal(first, trial.result.counters, size);
+    for (int i = 0; i < 4; i++)
+        assert_true(seen[i] > 10);
+    free(first);
     trial_close(&trial);
 }
 
@@ -247,6 +350,9 @@ int main(void)
         cmocka_unit_test(both_sides_may_appeal_as_often_as_the_rules_allow),
         cmocka_unit_test(evidence_weighs_on_the_odds_of_an_appeal),
         cmocka_unit_test(a_senior_desk_must_be_there_when_the_rules_ask_for_one),
+        cmocka_unit_test(a_penalty_that_is_overturned_costs_nothing),
+        cmocka_unit_test(a_sanction_that_is_overturned_ends_with_the_next_night),
+        cmocka_unit_test(appeals_are_told_and_observation_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
