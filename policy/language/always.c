@@ -1,9 +1,13 @@
 /*
- * Invariants, `always`: what designers want to hold for every case. Here their shape is checked; proving them is a
- * matter of its own. Two forms:
+ * Invariants, `always`: what designers want to hold for every case. Here they are read; rd_policy_prove() proves them.
  *
  *   {"id", "title", "monotone": {"fact", "answer", "direction": "never_better" | "never_worse"}}
+ *       with a greater value of the fact, everything else equal, the answer is never better (worse)
+ *   {"id", "title", "compare": {"fact", "is", "than", "answer", "direction"}}
+ *       with a value of the fact in the cell `is`, it is never better (worse) than with one in the cell `than`
  *   {"id", "title", "holds": "remedy.amount <= order.paid"}     answer op fact, answer op answer, or answer op value
+ *
+ * Better and worse are meant for the buyer, or with "for": "seller" for the seller.
  */
 #include <stdio.h>
 #include <string.h>
@@ -36,29 +40,75 @@ static void unknown_answer(struct checker *checker, const char *text, const stru
            did_you_mean(checker, text, known, RD_ANSWER_AT_COUNT));
 }
 
-static void read_monotone(struct checker *checker, const struct json_value *monotone)
+/* A member that is one of two words; false when it is none, and `fallback` when it is left out. */
+static bool read_either(struct checker *checker, const struct json_value *object, const char *key,
+                        const char *const words[2], int fallback, bool *is_second)
 {
-    static const char *const known[] = {"fact", "answer", "direction"};
-    static const char *const directions[] = {"never_better", "never_worse"};
-    if (!expect_kind(checker, monotone, JSON_OBJECT, "\"monotone\""))
-        return;
-    refuse_unknown_keys(checker, monotone, known, sizeof known / sizeof known[0]);
-    const char *fact = need_string(checker, monotone, "fact"), *answer = need_string(checker, monotone, "answer");
-    const char *direction = need_string(checker, monotone, "direction");
+    const struct json_value *value = json_get(object, key);
+    *is_second = fallback > 0;
+    if (!value && fallback >= 0)
+        return true;
+    const char *text = need_string(checker, object, key);
+    if (!text)
+        return false;
+    *is_second = strcmp(text, words[1]) == 0;
+    if (*is_second || strcmp(text, words[0]) == 0)
+        return true;
+    const char *near = did_you_mean(checker, text, words, 2);
+    report(checker, FINDING_WORD_UNKNOWN, value, "unknown %s \"%s\"%s%s%s%s%s%s", key, clip(checker, text), near,
+           *near ? "" : " (one of ", *near ? "" : words[0], *near ? "" : ", ", *near ? "" : words[1], *near ? "" : ")");
+    return false;
+}
+
+/* The fact, the answer and the direction of a monotone or a compare. */
+static bool read_direction(struct checker *checker, const struct json_value *value, struct invariant *out)
+{
+    static const char *const directions[] = {"never_better", "never_worse"}, *const parties[] = {"buyer", "seller"};
+    const char *fact = need_string(checker, value, "fact"), *answer = need_string(checker, value, "answer");
+    const int at = answer ? answer_find(answer) : -1;
     if (fact && rd_fact_find(fact) < 0) {
         const char *facts[RD_FACT_COUNT];
         for (int i = 0; i < RD_FACT_COUNT; i++)
             facts[i] = rd_fact_row((enum rd_fact)i)->name;
-        report(checker, FINDING_FACT_UNKNOWN, json_get(monotone, "fact"), "unknown fact \"%s\"%s", clip(checker, fact),
+        report(checker, FINDING_FACT_UNKNOWN, json_get(value, "fact"), "unknown fact \"%s\"%s", clip(checker, fact),
                did_you_mean(checker, fact, facts, RD_FACT_COUNT));
     }
-    if (answer && answer_find(answer) < 0)
-        unknown_answer(checker, answer, json_get(monotone, "answer"));
-    if (direction && strcmp(direction, directions[0]) != 0 && strcmp(direction, directions[1]) != 0) {
-        const char *near = did_you_mean(checker, direction, directions, 2);
-        report(checker, FINDING_WORD_UNKNOWN, json_get(monotone, "direction"), "unknown direction \"%s\"%s",
-               clip(checker, direction), *near ? near : " (one of never_better, never_worse)");
-    }
+    if (answer && at < 0)
+        unknown_answer(checker, answer, json_get(value, "answer"));
+    bool is_good = read_either(checker, value, "direction", directions, -1, &out->never_worse);
+    is_good = read_either(checker, value, "for", parties, 0, &out->for_seller) && is_good;
+    if (!is_good || !fact || rd_fact_find(fact) < 0 || at < 0)
+        return false;
+    out->fact = (enum rd_fact)rd_fact_find(fact);
+    out->answer = (size_t)at;
+    return true;
+}
+
+static bool read_monotone(struct checker *checker, const struct json_value *monotone, struct invariant *out)
+{
+    static const char *const known[] = {"fact", "answer", "direction", "for"};
+    if (!expect_kind(checker, monotone, JSON_OBJECT, "\"monotone\""))
+        return false;
+    refuse_unknown_keys(checker, monotone, known, sizeof known / sizeof known[0]);
+    out->kind = INVARIANT_MONOTONE;
+    return read_direction(checker, monotone, out);
+}
+
+static bool read_compare(struct checker *checker, const struct json_value *compare, struct invariant *out)
+{
+    static const char *const known[] = {"fact", "is", "than", "answer", "direction", "for"};
+    if (!expect_kind(checker, compare, JSON_OBJECT, "\"compare\""))
+        return false;
+    refuse_unknown_keys(checker, compare, known, sizeof known / sizeof known[0]);
+    const struct json_value *is = json_get(compare, "is"), *than = json_get(compare, "than");
+    out->kind = INVARIANT_COMPARE;
+    bool is_good = read_direction(checker, compare, out);
+    if (!is || !than)
+        report_key(checker, FINDING_KEY_MISSING, compare, "\"%s\" is missing: a cell of the fact", is ? "than" : "is");
+    if (!is_good || !is || !than)
+        return false;
+    is_good = read_cell(checker, out->fact, is, &out->is);
+    return read_cell(checker, out->fact, than, &out->than) && is_good;
 }
 
 /* "left op right": cuts `text` in three; false when there are not three words with a comparison between. */
@@ -74,23 +124,35 @@ static bool split(const char *text, char left[128], char op[4], char right[128])
     return false;
 }
 
-static void read_holds(struct checker *checker, const struct json_value *holds)
+static enum cell_op op_of(const char *text)
+{
+    static const char *const ops[] = {"<", "<=", ">", ">=", "="}; /* in the order of enum cell_op */
+    int op = CELL_LESS;
+    while (strcmp(ops[op], text) != 0)
+        op++;
+    return (enum cell_op)op;
+}
+
+static bool read_holds(struct checker *checker, const struct json_value *holds, struct invariant *out)
 {
     char left[128], op[4], right[128], subject[144];
     if (!expect_kind(checker, holds, JSON_STRING, "\"holds\""))
-        return;
+        return false;
     if (!split(holds->string, left, op, right)) {
         report(checker, FINDING_VALUE, holds,
                "\"%s\" is no comparison such as \"remedy.amount <= order.paid\": answer, < <= > >= or =, fact, answer "
                "or value",
                clip(checker, holds->string));
-        return;
+        return false;
     }
     int answer = answer_find(left), other = answer_find(right), fact = rd_fact_find(right);
     if (answer < 0) {
         unknown_answer(checker, left, holds);
-        return;
+        return false;
     }
+    out->kind = INVARIANT_HOLDS;
+    out->answer = (size_t)answer;
+    out->op = op_of(op);
     enum rd_value_type type = rd_answer_row((size_t)answer)->type;
     enum rd_value_type seen = other >= 0  ? rd_answer_row((size_t)other)->type
                               : fact >= 0 ? rd_fact_row((enum rd_fact)fact)->type
@@ -98,47 +160,68 @@ static void read_holds(struct checker *checker, const struct json_value *holds)
     if (seen != type) {
         report(checker, FINDING_TYPE, holds, "\"%s\" compared with \"%s\": %s against %s", left, right, type_noun(type),
                type_noun(seen));
-        return;
+        return false;
     }
-    if (other >= 0 || fact >= 0)
-        return;
+    if (other >= 0 && rd_answer_row((size_t)other)->decision != rd_answer_row((size_t)answer)->decision) {
+        report(checker, FINDING_VALUE, holds, "\"%s\" and \"%s\" are answers of two decisions: compare those of one",
+               left, right);
+        return false;
+    }
+    if (other >= 0 || fact >= 0) {
+        out->right = other >= 0 ? RIGHT_ANSWER : RIGHT_FACT;
+        out->other = other >= 0 ? (size_t)other : 0;
+        out->fact = fact >= 0 ? (enum rd_fact)fact : (enum rd_fact)0;
+        return true;
+    }
     if (type == RD_TYPE_ENUM) {
-        if (rd_word_find(rd_answer_row((size_t)answer)->set, right) < 0)
+        const int word = rd_word_find(rd_answer_row((size_t)answer)->set, right);
+        out->value = (struct operand){.value = word};
+        if (word < 0)
             report(checker, FINDING_WORD_UNKNOWN, holds, "unknown word \"%s\" for \"%s\"%s", clip(checker, right), left,
                    did_you_mean_word(checker, right, rd_answer_row((size_t)answer)->set));
-        return;
+        return word >= 0;
     }
-    struct operand ignored;
     snprintf(subject, sizeof subject, "\"%s\"", left);
-    read_operand(checker, type, right, holds, subject, "compared with", &ignored);
+    return read_operand(checker, type, right, holds, subject, "compared with", &out->value);
 }
 
-static void read_invariant(struct checker *checker, const struct json_value *value)
+static bool read_invariant(struct checker *checker, const struct json_value *value, struct invariant *out)
 {
-    static const char *const known[] = {"id", "title", "monotone", "holds", "note"};
-    const struct json_value *monotone = json_get(value, "monotone"), *holds = json_get(value, "holds");
+    static const char *const known[] = {"id", "title", "monotone", "compare", "holds", "note"};
+    const struct json_value *monotone = json_get(value, "monotone"), *compare = json_get(value, "compare");
+    const struct json_value *holds = json_get(value, "holds");
+    bool is_good = false;
     refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    const char *id = need_string(checker, value, "id");
-    if (id)
-        expect_name(checker, json_get(value, "id"), id, true);
-    need_metadata(checker, value, "title");
+    *out = (struct invariant){.at = value};
+    out->id = need_string(checker, value, "id");
+    if (out->id)
+        expect_name(checker, json_get(value, "id"), out->id, true);
+    out->title = need_metadata(checker, value, "title");
     string_member(checker, value, "note", NULL);
-    if ((monotone != NULL) == (holds != NULL))
-        report_key(checker, FINDING_KEY_MISSING, value, "an invariant has \"monotone\" or \"holds\", one of them");
+    if ((monotone != NULL) + (compare != NULL) + (holds != NULL) != 1)
+        report_key(checker, FINDING_KEY_MISSING, value,
+                   "an invariant has \"monotone\", \"compare\" or \"holds\", one of them");
     if (monotone)
-        read_monotone(checker, monotone);
+        is_good = read_monotone(checker, monotone, out);
+    if (compare)
+        is_good = read_compare(checker, compare, out);
     if (holds)
-        read_holds(checker, holds);
+        is_good = read_holds(checker, holds, out);
+    return is_good && out->id;
 }
 
 void read_always(struct checker *checker, const struct json_value *always)
 {
+    struct rd_policy *policy = checker->policy;
     if (!expect_kind(checker, always, JSON_ARRAY, "\"always\""))
+        return;
+    policy->invariants = check_alloc(checker, always->count, sizeof *policy->invariants);
+    if (!policy->invariants)
         return;
     json_each (value, always) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an invariant"))
             continue;
-        read_invariant(checker, value);
+        policy->invariant_count += read_invariant(checker, value, &policy->invariants[policy->invariant_count]);
         const struct json_value *id = json_get(value, "id");
         for (const struct json_value *other = always->first; id && id->kind == JSON_STRING && other != value;
              other = other->next) {

@@ -139,6 +139,26 @@ bool allow_matches(const struct allow *allow, const struct rd_finding *finding);
 /* Is it written in the document that was loaded, not in one that it edits? */
 bool allow_is_own(const struct rd_policy *policy, const struct allow *allow);
 
+enum invariant_kind { INVARIANT_HOLDS, INVARIANT_MONOTONE, INVARIANT_COMPARE };
+enum invariant_right { RIGHT_VALUE, RIGHT_FACT, RIGHT_ANSWER };
+
+struct invariant {
+    enum invariant_kind kind;
+    const char *id, *title;
+    size_t answer; /* among all answers */
+    /* holds: answer op value, fact or other answer of the decision */
+    enum cell_op op;
+    enum invariant_right right;
+    struct operand value;
+    size_t other; /* among all answers */
+    /* monotone: the answer with a greater value of `fact`; compare: with a value in `is` against one in `than` */
+    enum rd_fact fact; /* of holds as well */
+    struct cell is, than;
+    bool never_worse; /* else never better */
+    bool for_seller;  /* else for the buyer */
+    const struct json_value *at;
+};
+
 struct rd_policy {
     struct arena arena;
     struct json_doc *docs[MODEL_DOCS_MAX]; /* kept: every `at` points into one of them */
@@ -152,6 +172,8 @@ struct rd_policy {
     struct decision decision[RD_DECISION_COUNT];
     int64_t *epoch_start; /* [0] is INT64_MIN */
     size_t epoch_count;
+    struct invariant *invariants;
+    size_t invariant_count;
     struct allow *allows;
     size_t allow_count;
 };

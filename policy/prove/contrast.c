@@ -13,9 +13,10 @@ static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
     struct contrast *contrast = context;
     const uint32_t outcome_a = contrast->outcome_a ? contrast->outcome_a[a] : a;
     const uint32_t outcome_b = contrast->outcome_b ? contrast->outcome_b[b] : b;
-    if (outcome_a == MATCH_IMPOSSIBLE || outcome_b == MATCH_IMPOSSIBLE)
+    if (outcome_a == MATCH_IMPOSSIBLE || outcome_b == MATCH_IMPOSSIBLE ||
+        (contrast->judge && (outcome_a < OUTCOME_FIRST || outcome_b < OUTCOME_FIRST)))
         return diagram_terminal(CONTRAST_IMPOSSIBLE);
-    if (outcome_a == outcome_b)
+    if (outcome_a == outcome_b && !contrast->judge)
         return diagram_terminal(CONTRAST_SAME);
     for (uint32_t i = 0; i < contrast->count; i++)
         if (contrast->pairs[i].number_a == a && contrast->pairs[i].number_b == b)
@@ -38,6 +39,14 @@ enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uin
                              uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
+    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
+    return bench_status(bench);
+}
+
+enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
+                                    contrast_judge judge, void *context)
+{
+    *contrast = (struct contrast){.bench = bench, .judge = judge, .judge_context = context};
     contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
     return bench_status(bench);
 }
@@ -150,8 +159,13 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
     struct leaf_result leaf;
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
     const struct bench *bench = walk->contrast->bench;
-    leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
-                 &leaf);
+    if (walk->contrast->judge) {
+        leaf = (struct leaf_result){.count = case_count_zero()};
+        walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
+    } else {
+        leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
+                     &leaf);
+    }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
     out->falls |= leaf.falls;

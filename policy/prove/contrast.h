@@ -18,8 +18,17 @@ struct contrast_pair {
     uint32_t outcome_a, outcome_b; /* what they answer */
 };
 
+/*
+ * What a pair of terminals means over a box of the form facts, where it is not whether they differ. Sets out->differs and
+ * the form facts out->at of a case, or out->is_undecided.
+ */
+typedef void (*contrast_judge)(void *context, const struct contrast_pair *pair, const struct leaf_box *box,
+                               struct leaf_result *out);
+
 struct contrast {
     struct bench *bench;
+    contrast_judge judge; /* or NULL */
+    void *judge_context;
     const uint32_t *outcome_a, *outcome_b; /* by terminal number; NULL where the number is the outcome */
     struct contrast_pair *pairs;
     uint32_t count, capacity;
@@ -29,6 +38,9 @@ struct contrast {
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
 enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a, const uint32_t *outcome_a,
                              uint32_t root_b, const uint32_t *outcome_b);
+/* Pairs that both have an answer, equal ones among them, are left to the judge; all others are no case. */
+enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
+                                    contrast_judge judge, void *context);
 void contrast_release(struct contrast *contrast);
 
 struct contrast_found {

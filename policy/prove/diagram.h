@@ -89,6 +89,9 @@ uint32_t diagram_at(const struct diagrams *store, uint32_t ref, const int64_t *f
 /* Replaces terminals: by_number[n] is the new reference of terminal n. */
 uint32_t diagram_map(struct diagrams *store, uint32_t ref, const uint32_t *by_number, size_t count);
 
+/* The function with one fact held at a value: it no longer tests the level. */
+uint32_t diagram_restrict(struct diagrams *store, uint32_t ref, uint32_t level, int64_t value);
+
 /*
  * Combines two functions: `terminal` gives the reference for a pair of terminals, or DIAGRAM_NONE to fail. Equal pairs
  * are visited once.

@@ -83,6 +83,19 @@ static const struct ranked *rank_of(size_t global, int64_t word)
     return NULL;
 }
 
+int direction_sign(size_t answer, bool for_seller)
+{
+    return for_seller ? signs[answer].seller : signs[answer].buyer;
+}
+
+bool direction_score(size_t answer, bool for_seller, int64_t value, int64_t *out)
+{
+    const struct ranked *ranked = rank_of(answer, value);
+    const int sign = direction_sign(answer, for_seller);
+    *out = ranked ? ranked->rank * (for_seller ? ranked->seller : 1) : sign * value;
+    return ranked ? !for_seller || ranked->seller != 0 : sign != 0;
+}
+
 struct effects {
     bool better, worse;
 };

@@ -30,6 +30,7 @@ struct proof {
     struct arena arena; /* of this epoch */
     struct arena *notes_arena;
     struct note **notes;
+    bool is_undecided; /* some check said of something that it is not proven */
     bool is_out_of_memory;
 };
 
@@ -50,8 +51,12 @@ enum rd_status check_order(struct proof *proof);
 enum rd_status check_redundant(struct proof *proof);
 enum rd_status check_truth(struct proof *proof);
 enum rd_status check_parameters(struct proof *proof);
+enum rd_status check_always(struct proof *proof);
+enum rd_status check_cliff(struct proof *proof);
+enum rd_status check_way_back(struct proof *proof);
 
 /* What concerns the document, not one decision. */
 enum rd_status check_dates(struct proof *proof);
+enum rd_status check_edits(struct proof *proof);
 
 #endif

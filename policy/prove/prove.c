@@ -189,7 +189,8 @@ static enum rd_status run_checks(struct proof *proof)
 {
     /* order matters: a rule that never answers is not told a second time for changing nothing */
     static enum rd_status (*const checks[])(struct proof *) = {check_truth,     check_gap,   check_dead,
-                                                               check_redundant, check_order, check_parameters};
+                                                               check_redundant, check_order, check_parameters,
+                                                               check_always,    check_cliff, check_way_back};
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
         rc = checks[i](proof);
@@ -197,6 +198,8 @@ static enum rd_status run_checks(struct proof *proof)
         proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
                    "\"%s\" is proven in part: further checks pass %lu nodes", rd_decision_row(proof->name)->name,
                    (unsigned long)node_limit(proof->options));
+    if (rc == RD_OK && proof->is_undecided)
+        rc = RD_UNDECIDED;
     return proof->is_out_of_memory ? RD_NOMEM : rc;
 }
 
@@ -258,7 +261,7 @@ static enum rd_status prove_epochs(struct proof *proof, size_t *count)
 
 static enum rd_status check_document(struct proof *proof)
 {
-    static enum rd_status (*const checks[])(struct proof *) = {check_dates};
+    static enum rd_status (*const checks[])(struct proof *) = {check_dates, check_edits};
     enum rd_status verdict = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && verdict != RD_NOMEM; i++) {
         const enum rd_status rc = checks[i](proof);

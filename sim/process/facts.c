@@ -116,6 +116,9 @@ static int64_t claim_fact(const struct run *run, const struct question *question
     case RD_FACT_CASE_OUTCOME:
         return claim->outcome == CASE_NO_OUTCOME ? RD_ABSENT : claim->outcome;
     case RD_FACT_CASE_OFFER:
+        if (claim->has_offer && claim->offer_minor > claim->claim_minor) /* proofs of invariants rest on it */
+            rd_bug("an offer of %lld is above its claim of %lld", (long long)claim->offer_minor,
+                   (long long)claim->claim_minor);
         return claim->has_offer ? claim->offer_minor : RD_ABSENT;
     case RD_FACT_CASE_SHARE:
         return claim->share_found_bp;

@@ -104,10 +104,9 @@ static void decisions_schema(struct json_writer *json)
     schema_close_object(json, required);
 }
 
-static void monotone_schema(struct json_writer *json)
+/* Of a monotone and of a compare. */
+static void direction_schema(struct json_writer *json)
 {
-    static const char *const required[] = {"fact", "answer", "direction", NULL};
-    schema_open_object(json, "monotone", "More of the fact never makes the answer better, or worse");
     json_open_object(json, "fact");
     json_open_array(json, "enum");
     for (int i = 0; i < RD_FACT_COUNT; i++)
@@ -121,6 +120,25 @@ static void monotone_schema(struct json_writer *json)
     json_close(json);
     json_close(json);
     json_raw(json, "direction", "{\"enum\": [\"never_better\", \"never_worse\"]}");
+    json_raw(json, "for", "{\"enum\": [\"buyer\", \"seller\"], \"default\": \"buyer\"}");
+}
+
+static void monotone_schema(struct json_writer *json)
+{
+    static const char *const required[] = {"fact", "answer", "direction", NULL};
+    schema_open_object(json, "monotone", "More of the fact never makes the answer better, or worse");
+    direction_schema(json);
+    schema_close_object(json, required);
+}
+
+static void compare_schema(struct json_writer *json)
+{
+    static const char *const required[] = {"fact", "is", "than", "answer", "direction", NULL};
+    schema_open_object(json, "compare",
+                       "With the fact in one cell the answer is never better, or worse, than in another");
+    direction_schema(json);
+    json_raw(json, "is", "{\"description\": \"A cell of the fact\"}");
+    json_raw(json, "than", "{\"description\": \"A cell of the fact\"}");
     schema_close_object(json, required);
 }
 
@@ -134,13 +152,15 @@ static void always_schema(struct json_writer *json)
     schema_ref(json, "id", "id");
     schema_ref(json, "title", "text");
     monotone_schema(json);
+    compare_schema(json);
     schema_pattern(json, "holds", "[ ]*[^ ]+[ ]+(<=|>=|<|>|=)[ ]+[^ ]+[ ]*",
                    "An answer compared with a fact, an answer or a value: \"remedy.amount <= order.paid\"");
     schema_string(json, "note", NULL);
     json_close(json);
     json_bool(json, "additionalProperties", false);
     schema_required(json, required);
-    json_raw(json, "oneOf", "[{\"required\": [\"monotone\"]}, {\"required\": [\"holds\"]}]");
+    json_raw(json, "oneOf",
+             "[{\"required\": [\"monotone\"]}, {\"required\": [\"compare\"]}, {\"required\": [\"holds\"]}]");
     json_close(json);
     json_close(json);
 }
@@ -164,19 +184,38 @@ static void allow_schema(struct json_writer *json)
     json_close(json);
 }
 
+/* A document up to its members: what it is, and "format" and "$schema". */
+static void document_open(struct json_writer *json, FILE *out, const char *title, const char *meaning,
+                          const char *format, const char *const required[])
+{
+    json_writer_init(json, out);
+    json_open_object(json, NULL);
+    schema_head(json, title, meaning);
+    json_text(json, "type", "object");
+    json_bool(json, "additionalProperties", false);
+    schema_required(json, required);
+    json_open_object(json, "properties");
+    json_raw(json, "format", format);
+    schema_string(json, "$schema", NULL);
+}
+
+/* The end of the members, and the definitions they refer to. */
+static void document_close(struct json_writer *json)
+{
+    json_close(json);
+    json_open_object(json, "definitions");
+    schema_rule_definitions(json);
+    json_close(json);
+    json_close(json);
+}
+
 void schema_policy(FILE *out)
 {
     static const char *const required[] = {"format", "policy", "decisions", NULL};
     struct json_writer json;
-    json_writer_init(&json, out);
-    json_open_object(&json, NULL);
-    schema_head(&json, "Policy", "A rule book: parameters, and rules that answer all decisions (redress/policy/1)");
-    json_text(&json, "type", "object");
-    json_bool(&json, "additionalProperties", false);
-    schema_required(&json, required);
-    json_open_object(&json, "properties");
-    json_raw(&json, "format", "{\"const\": \"redress/policy/1\"}");
-    schema_string(&json, "$schema", NULL);
+    document_open(&json, out, "Policy",
+                  "A rule book: parameters, and rules that answer all decisions (redress/policy/1)",
+                  "{\"const\": \"redress/policy/1\"}", required);
     header_schema(&json);
     json_open_object(&json, "parameters");
     json_text(&json, "type", "object");
@@ -186,11 +225,7 @@ void schema_policy(FILE *out)
     decisions_schema(&json);
     always_schema(&json);
     allow_schema(&json);
-    json_close(&json);
-    json_open_object(&json, "definitions");
-    schema_rule_definitions(&json);
-    json_close(&json);
-    json_close(&json);
+    document_close(&json);
 }
 
 /* ---- overlay ---- */
@@ -382,15 +417,9 @@ void schema_overlay(FILE *out)
 {
     static const char *const required[] = {"format", "base", "title", "edits", NULL};
     struct json_writer json;
-    json_writer_init(&json, out);
-    json_open_object(&json, NULL);
-    schema_head(&json, "Overlay", "A proposal: edits of a policy or of another overlay, by ids (redress/overlay/1)");
-    json_text(&json, "type", "object");
-    json_bool(&json, "additionalProperties", false);
-    schema_required(&json, required);
-    json_open_object(&json, "properties");
-    json_raw(&json, "format", "{\"const\": \"redress/overlay/1\"}");
-    schema_string(&json, "$schema", NULL);
+    document_open(&json, out, "Overlay",
+                  "A proposal: edits of a policy or of another overlay, by ids (redress/overlay/1)",
+                  "{\"const\": \"redress/overlay/1\"}", required);
     schema_ref(&json, "base", "text");
     schema_ref(&json, "title", "text");
     schema_string(&json, "note", NULL);
@@ -404,9 +433,5 @@ void schema_overlay(FILE *out)
     json_close(&json);
     json_close(&json);
     json_close(&json);
-    json_close(&json);
-    json_open_object(&json, "definitions");
-    schema_rule_definitions(&json);
-    json_close(&json);
-    json_close(&json);
+    document_close(&json);
 }

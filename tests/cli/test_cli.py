@@ -10,48 +10,20 @@ import select
 import signal
 import sqlite3
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
+
+from program import PROGRAM, Refusing, WithFolder, main, redress
 import xml.etree.ElementTree
 
-PROGRAM = ""
 MARKET = "scenarios/markets/minimal.json"
 POLICY = "scenarios/policies/minimal.json"
 BASELINE = "scenarios/policies/aliexpress.json"
 OVERLAY = "scenarios/policies/window-30-all.json"
 
 
-def redress(*arguments, stdin=None, **options):
-    """Runs the program; returns exit code, stdout, stderr."""
-    done = subprocess.run([PROGRAM, *arguments], input=stdin, capture_output=True, text=True, check=False, **options)
-    return done.returncode, done.stdout, done.stderr
-
-
-class WithFolder(unittest.TestCase):
-    """Tests that need files of their own."""
-
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path(name)
-
-
-class Usage(unittest.TestCase):
+class Usage(Refusing):
     """Every mistake on the command line: exact text on stderr, nothing on stdout, code 2."""
-
-    def refuse(self, arguments, *lines):
-        code, out, err = redress(*arguments)
-        self.assertEqual(err.splitlines(), list(lines))
-        self.assertEqual((code, out), (2, ""))
 
     def test_an_unknown_command_is_refused_with_a_suggestion(self):
         self.refuse(["comprae"], 'redress: unknown command "comprae"; did you mean "compare"?', 'Try "redress --help".')
@@ -667,5 +639,4 @@ class Interrupt(WithFolder):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv[1])
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    main()

@@ -8,22 +8,15 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tempfile
-import unittest
 
-PROGRAM = ""
+from program import PROGRAM, WithFolder, main, redress
+
 MARKET = "scenarios/markets/minimal.json"
 POLICY = "scenarios/policies/aliexpress.json"
 OVERLAY = "scenarios/policies/window-15-flat.json"
 CASE = "scenarios/cases/dear-and-late.json"
 TRY = 'Try "redress explain --help".'
-
-
-def redress(*arguments, **options):
-    """Runs the program; returns exit code, stdout, stderr."""
-    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
-    return done.returncode, done.stdout, done.stderr
 
 
 def example_of(command):
@@ -32,25 +25,8 @@ def example_of(command):
     return "\n".join(text.split("\n")[1:])
 
 
-class WithFolder(unittest.TestCase):
-    """Tests that need files of their own."""
-
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path(name)
-
-    def refuse(self, arguments, *lines):
-        code, out, err = redress(*arguments)
-        self.assertEqual(err.splitlines(), list(lines))
-        self.assertEqual((code, out), (2, ""))
+class WithExamples(WithFolder):
+    """Tests that type an example of the help."""
 
     def run_example(self, command, folder):
         bin_folder = self.path("bin")
@@ -62,7 +38,7 @@ class WithFolder(unittest.TestCase):
         return done.stdout
 
 
-class Case(WithFolder):
+class Case(WithExamples):
     """A case under a policy."""
 
     def test_the_example_of_the_help_works(self):
@@ -172,7 +148,7 @@ class Case(WithFolder):
         self.assertEqual([rule["id"] for rule in decision["rules"] if rule["applies"]], ["high-value"])
 
 
-class Order(WithFolder):
+class Order(WithExamples):
     """One simulated order."""
 
     PAIR = ["--policy", POLICY, "--policy", POLICY + " + dispute_window=1d + dispute_window_high_value=1d"]
@@ -265,7 +241,7 @@ class Order(WithFolder):
         self.assertTrue(all(order in of_first for order in one["orders"]))
 
 
-class OfRun(WithFolder):
+class OfRun(WithExamples):
     """An order of a run file: scenario, policies and seed come from the file."""
 
     THREE = [*Order.PAIR, "--policy", OVERLAY, *Order.TIMES]
@@ -388,7 +364,7 @@ class OfRun(WithFolder):
         self.refuse(["explain", other, "--case", "0:1"], f'redress: "{other}" is not a run file')
 
 
-class Init(WithFolder):
+class Init(WithExamples):
     """A study that runs as it stands."""
 
     FILES = ["README.md", "brazil.json", "case.json", "market.json", "policy.json", "proposal.json"]
@@ -464,5 +440,4 @@ class Init(WithFolder):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv[1])
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    main()

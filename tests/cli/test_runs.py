@@ -10,11 +10,9 @@ import re
 import shlex
 import sqlite3
 import subprocess
-import sys
-import tempfile
-import unittest
 
-PROGRAM = ""
+from program import PROGRAM, WithFolder, content, main, redress
+
 MARKET = "scenarios/markets/minimal.json"
 BASELINE = "scenarios/policies/aliexpress.json"
 OVERLAY = "scenarios/policies/window-30-all.json"
@@ -22,34 +20,13 @@ RUN = ["run", MARKET, "--policy", BASELINE]
 COMPARE = ["compare", MARKET, "--policy", BASELINE, "--policy", OVERLAY]
 
 
-def redress(*arguments, **options):
-    """Runs the program; returns exit code, stdout, stderr."""
-    done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, check=False, **options)
-    return done.returncode, done.stdout, done.stderr
-
-
-def content(path):
-    """Everything in a run file but who ran it."""
-    with sqlite3.connect(path) as database:
-        return [line for line in database.iterdump() if "provenance" not in line]
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
+class Case(WithFolder):
+    """What most of these tests do."""
 
     def succeed(self, *arguments):
         code, out, err = redress(*arguments)
         self.assertEqual((code, err), (0, ""))
         return out
-
-    def refuse(self, arguments, *lines):
-        self.assertEqual(redress(*arguments), (2, "", "".join(line + "\n" for line in lines)))
 
     def change(self, path, sql):
         with sqlite3.connect(path) as database:
@@ -81,7 +58,7 @@ class Resume(Unfinished):
         path, out = self.part()
         self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume"),
                          (0, out, f'redress: "{path}.part" is continued: 2 of 3 replications are finished\n'))
-        self.assertEqual(os.listdir(self.folder), ["out.redress"])
+        self.assertEqual(os.listdir(self.folder.name), ["out.redress"])
         self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume"),
                          (0, out, f'redress: "{path}" is complete: its result is shown again\n'))
         self.assertEqual(redress(*RUN, "-n3", "-o", path, "--resume", "-q"), (0, out, ""))
@@ -152,7 +129,7 @@ class Leftover(Unfinished):
     """What an earlier run left is not written over unasked."""
 
     def lists(self, *names):
-        self.assertEqual(sorted(os.listdir(self.folder)), sorted(names))
+        self.assertEqual(sorted(os.listdir(self.folder.name)), sorted(names))
 
     def test_a_part_file_with_finished_replications_is_kept(self):
         path, out = self.part()
@@ -497,7 +474,7 @@ class DryRun(Case):
                               r"than this says\.\n"
                               rf"  run file      {self.path('out.redress')}\n"
                               r"nothing was kept or written\n$")
-        self.assertEqual(os.listdir(self.folder), [])
+        self.assertEqual(os.listdir(self.folder.name), [])
 
     def test_a_replication_too_long_to_finish_is_extrapolated(self):
         out = self.succeed(*RUN, "-n4", "-j1", "--shard=1/2", "--dry-run", "--set", "demand.orders_per_day=1000000")
@@ -527,7 +504,7 @@ class DryRun(Case):
         self.assertGreater(said["memory_bytes"], 20 * probe["kept_bytes_per_replication"])
         part = json.loads(self.succeed(*RUN, "-n5", "--shard=1/2", "-j1", "--dry-run", "--format=json"))
         self.assertEqual((part["replications"], part["shard"], part["replications_of_run"]), (2, "1/2", 5))
-        self.assertEqual(os.listdir(self.folder), [])
+        self.assertEqual(os.listdir(self.folder.name), [])
 
 
 class Examples(Case):
@@ -547,22 +524,21 @@ class Examples(Case):
             os.symlink(os.path.abspath(MARKET if name.startswith("brazil") else f"scenarios/markets/{name}"),
                        self.path(f"scenarios/markets/{name}"))
         for i in (1, 2):
-            self.assertEqual(redress(*COMPARE, "-n2", f"--shard={i}/2", "-o", f"shard-{i}.redress", cwd=self.folder)[0], 0)
+            self.assertEqual(redress(*COMPARE, "-n2", f"--shard={i}/2", "-o", f"shard-{i}.redress", cwd=self.folder.name)[0], 0)
         for command in ("check", "diff", "run", "compare", "merge", "verify"):
             with self.subTest(command=command):
                 words = self.example(command)
                 if "*" in " ".join(words):  # as a shell would
                     done = subprocess.run(shlex.quote(PROGRAM) + " " + " ".join(words), shell=True, check=False,
-                                          cwd=self.folder, capture_output=True, text=True)
+                                          cwd=self.folder.name, capture_output=True, text=True)
                     self.assertEqual((done.returncode, done.stderr), (0, ""))
                 else:
-                    code, out, err = redress(*words, cwd=self.folder)
+                    code, out, err = redress(*words, cwd=self.folder.name)
                     self.assertEqual((code, err), (1 if command == "diff" else 0, ""))  # the two policies differ
                     self.assertNotEqual(out, "")
-        self.assertEqual(sorted(name for name in os.listdir(self.folder) if name.endswith(".redress")),
+        self.assertEqual(sorted(name for name in os.listdir(self.folder.name) if name.endswith(".redress")),
                          ["shard-1.redress", "shard-2.redress", "whole.redress", "window.redress"])
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv[1])
-    unittest.main(argv=[sys.argv[0], *sys.argv[2:]], verbosity=2)
+    main()

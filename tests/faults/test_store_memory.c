@@ -2,8 +2,7 @@
  * Memory runs out at every allocation of a run file in turn: it is said, what was finished stays, nothing leaks (leak
  * sanitizer).
  *
- * The linker sends the allocations of this program through the functions here (--wrap); SQLite, a shared library, gets its
- * own through its configuration.
+ * SQLite, a shared library, gets its allocator through its configuration.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "support/check.h"
+#include "support/failing_memory.h"
 
 #include "store/store.h"
 #include "support/sample_run.h"
@@ -20,50 +20,6 @@
 #define PATH_SIZE 128
 #define REPLICATIONS 2
 #define ORDERS 60
-
-/* Allocations that still succeed; negative: all do. */
-static long allocations_left = -1;
-static long allocations;
-
-static bool allocation_fails(void)
-{
-    allocations++;
-    if (allocations_left < 0)
-        return false;
-    if (allocations_left == 0)
-        return true;
-    allocations_left--;
-    return false;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-char *__real_strdup(const char *text);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-char *__wrap_strdup(const char *text);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocation_fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allocation_fails() ? NULL : __real_realloc(memory, size);
-}
-
-char *__wrap_strdup(const char *text)
-{
-    return allocation_fails() ? NULL : __real_strdup(text);
-}
 
 static sqlite3_mem_methods real_methods;
 

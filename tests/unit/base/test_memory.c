@@ -1,8 +1,7 @@
 /*
  * Memory runs out at every allocation in turn: it is always said, outputs stay, and nothing leaks (leak sanitizer).
  *
- * The linker sends malloc, calloc and realloc of this program through the functions here (--wrap); cJSON, a shared
- * library, gets its allocator through its own hooks.
+ * cJSON, a shared library, gets its allocator through its own hooks.
  */
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -10,41 +9,7 @@
 #include <string.h>
 
 #include "document.h"
-
-/* Allocations that still succeed; negative: all do. */
-static long allocations_left = -1;
-
-static bool allocation_fails(void)
-{
-    if (allocations_left < 0)
-        return false;
-    if (allocations_left == 0)
-        return true;
-    allocations_left--;
-    return false;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocation_fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allocation_fails() ? NULL : __real_realloc(memory, size);
-}
+#include "support/failing_memory.h"
 
 static int use_failing_allocator_in_cjson(void **state)
 {

@@ -1,8 +1,9 @@
 /*
  * Out of memory in the kernel: every allocation fails once. A refused push leaves the queue as it was, a pop never allocates,
- * and what cannot be built leaks nothing. The linker puts the functions below in front of malloc and its family.
+ * and what cannot be built leaks nothing.
  */
 #include "support/check.h"
+#include "support/failing_memory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,44 +12,6 @@
 #include "core/quantile.h"
 #include "core/queue.h"
 #include "core/stream.h"
-
-static long until_failure = -1; /* allocations that still succeed; below 0: all do */
-static long allocations;
-
-static int is_refused(void)
-{
-    allocations++;
-    return until_failure >= 0 && until_failure-- == 0;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return is_refused() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return is_refused() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return is_refused() ? NULL : __real_realloc(memory, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return is_refused() ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static struct event some_event(uint32_t number, int64_t now_s)
 {
@@ -68,11 +31,11 @@ static bool queue_survives(long failing)
     struct event popped = {0}, expected;
     for (uint32_t i = 0; i < 3000; i++) {
         struct event event = some_event(i, popped.at_s);
-        until_failure = refused ? -1 : failing;
+        allocations_left = refused ? -1 : failing;
         enum rd_status status = queue_push(queue, &event);
         if (!refused)
-            failing = until_failure;
-        until_failure = -1;
+            failing = allocations_left;
+        allocations_left = -1;
         if (status != RD_OK) {
             assert_int_equal(status, RD_NOMEM);
             assert_false(refused);
@@ -115,15 +78,15 @@ static void a_queue_that_cannot_be_made_says_so(void **state)
     struct rd_error err = {0};
     struct queue *queue = NULL;
     struct heap_queue *heap = NULL;
-    until_failure = 0;
+    allocations_left = 0;
     assert_int_equal(queue_new(0, &queue, &err), RD_NOMEM);
     assert_string_equal(err.text, "out of memory for the event queue");
-    until_failure = 0;
+    allocations_left = 0;
     assert_int_equal(heap_queue_new(&heap, &err), RD_NOMEM);
     assert_string_equal(err.text, "out of memory for the event queue");
     assert_null(queue);
     assert_null(heap);
-    until_failure = -1;
+    allocations_left = -1;
 }
 
 static void a_table_that_cannot_be_made_says_so(void **state)
@@ -134,19 +97,19 @@ static void a_table_that_cannot_be_made_says_so(void **state)
     struct rd_error err = {0};
     for (long failing = 0; failing < 2; failing++) {
         struct quantile_table *table = NULL;
-        until_failure = failing;
+        allocations_left = failing;
         assert_int_equal(quantile_table_new(&law, 1, &table, &err), RD_NOMEM);
         assert_string_equal(err.text, "out of memory for a quantile table");
         assert_null(table);
     }
     for (long failing = 0; failing < 3; failing++) {
         struct guide_table *table = NULL;
-        until_failure = failing;
+        allocations_left = failing;
         assert_int_equal(guide_table_new(weights, 3, &table, &err), RD_NOMEM);
         assert_string_equal(err.text, "out of memory for a choice among 3 entries");
         assert_null(table);
     }
-    until_failure = -1;
+    allocations_left = -1;
 }
 
 static void a_calendar_that_cannot_be_made_says_so(void **state)
@@ -159,10 +122,10 @@ static void a_calendar_that_cannot_be_made_says_so(void **state)
     struct work_calendar calendar = {0};
     long failing = 0;
     for (;; failing++) {
-        until_failure = failing;
+        allocations_left = failing;
         enum rd_status status = work_calendar_build(&spec, &calendar, &err);
-        bool reached = until_failure < 0;
-        until_failure = -1;
+        bool reached = allocations_left < 0;
+        allocations_left = -1;
         if (status == RD_OK && !reached)
             break;
         if (status == RD_OK) { /* qsort does without the memory it asked for */
@@ -180,6 +143,7 @@ static void a_calendar_that_cannot_be_made_says_so(void **state)
 
 int main(void)
 {
+    allocation_recovers = true;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_refused_push_leaves_the_queue_as_it_was_and_pops_never_allocate),
         cmocka_unit_test(a_queue_that_cannot_be_made_says_so),

@@ -187,7 +187,7 @@ static void invariants_have_a_shape(void **state)
         "error bad-value: \"remedy.amount\" is no comparison such as \"remedy.amount <= order.paid\": answer, < <= > "
         ">= or =, fact, answer or value");
     expect_more(",\"always\":[{\"id\":\"p\",\"title\":\"T\"}]",
-                "error missing-key: an invariant has \"monotone\" or \"holds\", one of them");
+                "error missing-key: an invariant has \"monotone\", \"compare\" or \"holds\", one of them");
     expect_more(",\"always\":[{\"id\":\"p\",\"title\":\"T\",\"monotone\":{\"fact\":\"order.since_receved\",\"answer\":"
                 "\"dispute.eligible.eligible\",\"direction\":\"never_better\"}}]",
                 "error unknown-fact: unknown fact \"order.since_receved\"; did you mean \"order.since_received\"?");

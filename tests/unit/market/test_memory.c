@@ -1,9 +1,8 @@
 /*
  * Memory runs out at every allocation in turn: it is said, nothing has changed, and nothing leaks (leak sanitizer).
- *
- * The linker sends malloc, calloc and aligned_alloc of this program through the functions here (--wrap).
  */
 #include "support/check.h"
+#include "support/failing_memory.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -12,41 +11,6 @@
 #include "market/ledger.h"
 #include "market/pool.h"
 #include "market/seller.h"
-
-/* Allocations that still succeed; negative: all do. */
-static long allocations_left = -1;
-
-static bool allocation_fails(void)
-{
-    if (allocations_left < 0)
-        return false;
-    if (allocations_left == 0)
-        return true;
-    allocations_left--;
-    return false;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocation_fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allocation_fails() ? NULL : __real_aligned_alloc(alignment, size);
-}
 
 static void sellers_say_how_many_they_are(void **state)
 {

@@ -1,42 +1,13 @@
 /*
  * Memory runs out at every allocation in turn: it is said, lists keep what they have, and nothing leaks (leak sanitizer).
- *
- * The linker sends calloc and realloc of this program through the functions here (--wrap).
  */
 #include "support/check.h"
+#include "support/failing_memory.h"
 
 #include <stdbool.h>
 
 #include "measure/result.h"
 #include "scenario/scenario.h"
-
-/* Allocations that still succeed; negative: all do. */
-static long allocations_left = -1;
-
-static bool allocation_fails(void)
-{
-    if (allocations_left < 0)
-        return false;
-    if (allocations_left == 0)
-        return true;
-    allocations_left--;
-    return false;
-}
-
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allocation_fails() ? NULL : __real_realloc(memory, size);
-}
 
 static void segments_and_result_say_that_memory_is_out(void **state)
 {

@@ -8,42 +8,8 @@
 
 #include "redress/prove.h"
 #include "support/check.h"
+#include "support/failing_memory.h"
 #include "unit/language/fixture.h"
-
-/* Allocations that still succeed; negative: all do. */
-static long allocations_left = -1;
-
-static bool allocation_fails(void)
-{
-    if (allocations_left < 0)
-        return false;
-    if (allocations_left == 0)
-        return true;
-    allocations_left--;
-    return false;
-}
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocation_fails() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocation_fails() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return allocation_fails() ? NULL : __real_realloc(memory, size);
-}
 
 /* Hidden rules, a gap, forms, a parameter: every check has something to say. */
 static struct rd_policy *policy_with(const char *hit, const char *days)

@@ -1,0 +1,598 @@
+/*
+ * Invariants: proven, or refuted with a case (or a pair of cases) that the interpreter answers so.
+ *
+ * "holds" compares an answer with something at every terminal; "monotone" and "compare" walk two copies of the decision
+ * side by side, one with the fact at one value and one at the other, piece by piece of its domain.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prove/direction.h"
+#include "prove/extremes.h"
+#include "prove/proof.h"
+#include "prove/words.h"
+
+struct stretch { /* values of the fact that all rules treat alike */
+    int64_t lo, hi;
+};
+
+struct query {
+    struct proof *proof;
+    const struct invariant *invariant;
+    struct bench bench;
+    struct table_at table;
+    size_t answer, other; /* within the decision */
+    int sign;             /* refuted where sign × (second - first) is at least `least` */
+    int64_t least, value; /* value: of RIGHT_VALUE, folded */
+    bool is_pair;         /* two cases, with the invariant's fact in these stretches */
+    struct stretch first, second;
+    int64_t first_at, second_at; /* the fact's values in the cases found */
+};
+
+/* ---- sides of a difference ---- */
+
+/* A sum of terms, or any of them when `is_any`. */
+struct side {
+    struct outcome_term terms[SIGNED_TERMS_MAX];
+    size_t count;
+    bool is_any, is_known;
+};
+
+static struct outcome_term constant_term(int64_t value)
+{
+    return (struct outcome_term){.fact = OUTCOME_CONSTANT, .plus = value, .at_least = INT64_MIN, .at_most = INT64_MAX};
+}
+
+static struct outcome_term fact_term(enum rd_fact fact)
+{
+    return (struct outcome_term){
+        .fact = (int64_t)fact, .share_bp = RD_BP_PER_ONE, .at_least = INT64_MIN, .at_most = INT64_MAX};
+}
+
+/* A maximum with a constant is a form that is at least it. */
+static void fold_constant(struct side *side, enum hit hit)
+{
+    if (side->count < 2 || side->terms[0].fact != OUTCOME_CONSTANT)
+        return;
+    const int64_t bound = side->terms[0].plus;
+    memmove(side->terms, side->terms + 1, --side->count * sizeof side->terms[0]);
+    for (size_t i = 0; i < side->count; i++) {
+        struct outcome_term *term = &side->terms[i];
+        if (hit == HIT_MIN) {
+            term->at_most = term->at_most < bound ? term->at_most : bound;
+            term->at_least = term->at_least < bound ? term->at_least : bound;
+        } else {
+            term->at_least = term->at_least > bound ? term->at_least : bound;
+            term->at_most = term->at_most > bound ? term->at_most : bound;
+        }
+    }
+}
+
+/* `sign`: whether the side counts for the difference or against it. */
+static struct side side_of(const struct outcome *outcome, size_t answer, int sign)
+{
+    struct side side = {.count = outcome->count[answer], .is_known = true};
+    if (side.count > SIGNED_TERMS_MAX / 2) {
+        side.is_known = false;
+        return side;
+    }
+    memcpy(side.terms, outcome->terms[answer], side.count * sizeof side.terms[0]);
+    if (side.count == 1 || outcome->hit == HIT_SUM)
+        return side;
+    fold_constant(&side, outcome->hit);
+    side.is_any = side.count > 1;
+    side.is_known = !side.is_any || (sign > 0) == (outcome->hit == HIT_MAX);
+    return side;
+}
+
+/* ---- one pair of outcomes ---- */
+
+static bool is_within(enum rd_fact part, enum rd_fact whole)
+{
+#define WITHIN_ROW(a, b, why) {RD_FACT_##a, RD_FACT_##b},
+    static const enum rd_fact rows[][2] = {RD_WITHIN(WITHIN_ROW)};
+#undef WITHIN_ROW
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i][0] == part && rows[i][1] == whole)
+            return true;
+    return false;
+}
+
+struct sum {
+    struct signed_term terms[SIGNED_TERMS_MAX];
+    size_t count;
+    bool has_answer; /* no term takes an absent fact */
+};
+
+static void add_term(struct sum *sum, const struct query *query, const struct leaf_box *box,
+                     const struct outcome_term *term, int sign, const struct stretch *own)
+{
+    const bool is_own = own && query->is_pair && term->fact == (int64_t)query->invariant->fact;
+    if (term->fact != OUTCOME_CONSTANT && !is_own && box->lo[term->fact] == RD_ABSENT)
+        sum->has_answer = false;
+    if (sum->count < SIGNED_TERMS_MAX)
+        sum->terms[sum->count++] =
+            (struct signed_term){*term, sign, is_own, is_own ? own->lo : 0, is_own ? own->hi : 0};
+}
+
+/*
+ * A whole compared with one of its parts is at least the part: it is taken as the part itself, but not below its own
+ * least value.
+ */
+static void replace_whole(struct sum *sum, const struct query *query, struct leaf_box *box, enum rd_fact *replaced)
+{
+    const enum rd_fact whole = query->invariant->fact;
+    int64_t part = OUTCOME_CONSTANT;
+    size_t place = 0;
+    for (size_t i = 0; i < sum->count; i++) {
+        const int64_t fact = sum->terms[i].term.fact;
+        if (fact == (int64_t)whole)
+            place = i;
+        else if (fact != OUTCOME_CONSTANT && part == OUTCOME_CONSTANT)
+            part = fact;
+        else if (fact != OUTCOME_CONSTANT && fact != part)
+            return;
+    }
+    if (part == OUTCOME_CONSTANT || !is_within((enum rd_fact)part, whole) ||
+        sum->terms[place].term.fact != (int64_t)whole)
+        return;
+    if (box->hi[part] > box->hi[whole])
+        box->hi[part] = box->hi[whole];
+    sum->terms[place].term.fact = part;
+    sum->terms[place].term.at_least = box->lo[whole];
+    *replaced = (enum rd_fact)part;
+}
+
+static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box, struct leaf_result *out)
+{
+    struct extreme extreme;
+    enum rd_fact replaced = RD_FACT_COUNT;
+    if (!sum->has_answer || out->differs)
+        return;
+    if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT)
+        replace_whole(sum, query, &box, &replaced);
+    if (replaced != RD_FACT_COUNT && box.lo[replaced] > box.hi[replaced])
+        return; /* the part is more than the whole may be: no case */
+    extreme_of(sum->terms, sum->count, &box, &extreme);
+    if (!extreme.is_known)
+        out->is_undecided = true;
+    if (!extreme.is_known || extreme.value < query->least)
+        return;
+    out->differs = true;
+    memcpy(out->at, extreme.at, sizeof out->at);
+    if (replaced != RD_FACT_COUNT && out->at[query->invariant->fact] < out->at[replaced])
+        out->at[query->invariant->fact] = out->at[replaced];
+    if (!query->is_pair)
+        return;
+    query->first_at = query->first.hi;
+    query->second_at = query->second.lo;
+    for (size_t i = 0; i < sum->count; i++)
+        if (sum->terms[i].is_own) /* the second counts with the sign, the first against it */
+            *(sum->terms[i].sign == query->sign ? &query->second_at : &query->first_at) =
+                sum->terms[i].sign > 0 ? sum->terms[i].hi : sum->terms[i].lo;
+}
+
+/* Words have an order of their own. */
+static void judge_words(struct query *query, int64_t first, int64_t second, const struct leaf_box *box,
+                        struct leaf_result *out)
+{
+    const struct invariant *invariant = query->invariant;
+    int64_t a = first, b = second;
+    bool is_ordered = true;
+    if (query->is_pair) {
+        is_ordered = direction_score(invariant->answer, invariant->for_seller, first, &a);
+        is_ordered = direction_score(invariant->answer, invariant->for_seller, second, &b) && is_ordered;
+        query->first_at = query->first.hi;
+        query->second_at = query->second.lo;
+    }
+    if (!is_ordered || query->sign * (b - a) < query->least)
+        return;
+    out->differs = true;
+    memcpy(out->at, box->lo, sizeof out->at);
+}
+
+static void right_side(const struct query *query, const struct outcome *outcome, struct side *out)
+{
+    switch (query->invariant->right) {
+    case RIGHT_ANSWER:
+        *out = side_of(outcome, query->other, query->sign);
+        return;
+    case RIGHT_FACT:
+        *out = (struct side){.terms = {fact_term(query->invariant->fact)}, .count = 1, .is_known = true};
+        return;
+    case RIGHT_VALUE:
+        *out = (struct side){.terms = {constant_term(query->value)}, .count = 1, .is_known = true};
+        return;
+    }
+}
+
+static void judge_sides(struct query *query, const struct side *first, const struct side *second,
+                        const struct leaf_box *box, struct leaf_result *out)
+{
+    const size_t firsts = first->is_any ? first->count : 1, seconds = second->is_any ? second->count : 1;
+    for (size_t i = 0; i < firsts; i++)
+        for (size_t j = 0; j < seconds; j++) {
+            struct sum sum = {.has_answer = true};
+            for (size_t k = 0; k < first->count; k++)
+                if (!first->is_any || k == i)
+                    add_term(&sum, query, box, &first->terms[k], -query->sign, &query->first);
+            for (size_t k = 0; k < second->count; k++)
+                if (!second->is_any || k == j)
+                    add_term(&sum, query, box, &second->terms[k], query->sign, &query->second);
+            judge_sum(query, &sum, *box, out);
+        }
+}
+
+static void judge_answers(struct query *query, const struct outcome *a, const struct outcome *b,
+                          const struct leaf_box *box, struct leaf_result *out)
+{
+    const struct outcomes *outcomes = &query->bench.outcomes;
+    const bool are_words = outcome_answer_row(outcomes, query->answer)->type == RD_TYPE_ENUM;
+    struct side first = side_of(a, query->answer, -query->sign), second;
+    if (query->is_pair)
+        second = side_of(b, query->answer, query->sign);
+    else
+        right_side(query, a, &second);
+    if (!first.is_known || !second.is_known)
+        out->is_undecided = true;
+    else if (are_words)
+        judge_words(query, first.terms[0].plus, second.terms[0].plus, box, out);
+    else
+        judge_sides(query, &first, &second, box, out);
+}
+
+/*
+ * Cuts off values at which some money form of the outcome leaves the range of its answer: such a case has no answer.
+ * `own` is the stretch of the fact that is moved. False when nothing is left.
+ */
+static bool cut_to_answers(const struct query *query, const struct outcome *outcome, struct leaf_box *box,
+                           struct stretch *own)
+{
+    const struct outcomes *outcomes = &query->bench.outcomes;
+    for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
+        for (uint32_t j = 0; j < outcome->count[i]; j++) {
+            const struct outcome_term *term = &outcome->terms[i][j];
+            const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
+            if (term->fact == OUTCOME_CONSTANT)
+                continue;
+            const bool is_own = query->is_pair && term->fact == (int64_t)query->invariant->fact;
+            int64_t *lo = is_own ? &own->lo : &box->lo[term->fact], *hi = is_own ? &own->hi : &box->hi[term->fact];
+            if (*lo == RD_ABSENT)
+                return false;
+            const int64_t least = extreme_first(term, row->lo, *lo, *hi);
+            *hi = extreme_first(term, row->hi + 1, *lo, *hi) - 1;
+            *lo = least;
+            if (*lo > *hi)
+                return false;
+        }
+    return true;
+}
+
+static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *whole,
+                  struct leaf_result *out)
+{
+    struct query *query = context;
+    const struct outcomes *outcomes = &query->bench.outcomes;
+    const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
+    struct leaf_box cut = *whole;
+    const struct stretch kept[2] = {query->first, query->second};
+    if (cut_to_answers(query, a, &cut, &query->first) &&
+        (!query->is_pair || cut_to_answers(query, b, &cut, &query->second)))
+        judge_answers(query, a, b, &cut, out);
+    query->first = kept[0];
+    query->second = kept[1];
+}
+/* ---- telling ---- */
+
+static const char *answer_words(const struct query *query, size_t place, int64_t value, char *out, size_t size)
+{
+    return rd_answer_format(rd_decision_row(query->proof->name)->first_answer + place, value, out, size);
+}
+
+static uint32_t ask(const struct query *query, const struct rd_policy *policy, const int64_t *facts,
+                    struct rd_answer *answer)
+{
+    const struct folding *at = &query->table.folding;
+    return rd_policy_interpret(policy, at->name, at->at_s, at->exchange_ppb, facts, answer);
+}
+
+static int64_t right_value(const struct query *query, const struct rd_answer *answer, const int64_t *facts)
+{
+    return query->invariant->right == RIGHT_ANSWER ? answer->value[query->other]
+           : query->invariant->right == RIGHT_FACT ? facts[query->invariant->fact]
+                                                   : query->value;
+}
+
+static bool is_broken(const struct query *query, const struct rd_answer *answer, const int64_t *facts)
+{
+    return query->sign * (right_value(query, answer, facts) - answer->value[query->answer]) >= query->least;
+}
+
+/* Under `first`: would the rules behind it have kept the invariant? */
+static bool is_bypass(const struct query *query, uint32_t rule, const int64_t *facts)
+{
+    const struct decision *decision = query->proof->decision;
+    struct rd_policy without = *query->proof->policy; /* nothing of it is released */
+    struct rd_answer answer;
+    if (decision->hit != HIT_FIRST || decision->rules[rule].is_otherwise)
+        return false;
+    struct rule *rules = malloc(decision->rule_count * sizeof *rules);
+    if (!rules) {
+        query->proof->is_out_of_memory = true;
+        return false;
+    }
+    memcpy(rules, decision->rules, decision->rule_count * sizeof *rules);
+    memmove(rules + rule, rules + rule + 1, (decision->rule_count - rule - 1) * sizeof *rules);
+    without.decision[query->proof->name].rules = rules;
+    without.decision[query->proof->name].rule_count--;
+    const bool keeps = ask(query, &without, facts, &answer) < RD_RULE_FIRST_ERROR && !is_broken(query, &answer, facts);
+    free(rules);
+    return keeps;
+}
+
+static void not_proven(const struct query *query)
+{
+    query->proof->is_undecided = true;
+    proof_note(query->proof, PROOF_NOT_PROVEN, query->invariant->at, NULL, NULL, NULL, "\"%s\" is not proven: %s",
+               query->invariant->id, query->invariant->title ? query->invariant->title : "");
+}
+
+static void tell_broken(const struct query *query, const int64_t *facts)
+{
+    struct rd_answer answer;
+    char witness[2048], left[96], right[96], where[256] = "";
+    const struct invariant *invariant = query->invariant;
+    const uint32_t rule = ask(query, query->proof->policy, facts, &answer);
+    if (rule >= RD_RULE_FIRST_ERROR || !is_broken(query, &answer, facts)) {
+        not_proven(query);
+        return;
+    }
+    const int64_t value = right_value(query, &answer, facts);
+    if (invariant->right == RIGHT_FACT)
+        snprintf(where, sizeof where, " where %s is %s", rd_fact_row(invariant->fact)->name,
+                 rd_fact_format(invariant->fact, value, right, sizeof right));
+    else if (invariant->right == RIGHT_ANSWER)
+        snprintf(where, sizeof where, " where %s is %s", rd_answer_row(invariant->other)->name,
+                 answer_words(query, query->other, value, right, sizeof right));
+    const bool escapes = is_bypass(query, rule, facts);
+    const struct rule *said = &query->proof->decision->rules[rule];
+    proof_note(query->proof, escapes ? PROOF_BYPASS : PROOF_BROKEN, escapes ? said->at : invariant->at, said->id,
+               case_words(&query->bench.store, facts, witness, sizeof witness), NULL,
+               "rule \"%s\" %s \"%s\" (%s): it answers %s%s%s", said->id, escapes ? "escapes" : "breaks", invariant->id,
+               json_get(invariant->at, "holds")->string,
+               answer_words(query, query->answer, answer.value[query->answer], left, sizeof left), where,
+               escapes ? "; the rules behind it would keep to it" : "");
+}
+
+static void tell_pair(const struct query *query, int64_t *facts)
+{
+    const struct invariant *invariant = query->invariant;
+    const struct rule *rules = query->proof->decision->rules;
+    struct rd_answer first, second;
+    char witness[2048], at[2][96], value[2][96];
+    int64_t a, b;
+    facts[invariant->fact] = query->second_at;
+    const uint32_t rule_b = ask(query, query->proof->policy, facts, &second);
+    facts[invariant->fact] = query->first_at;
+    const uint32_t rule_a = ask(query, query->proof->policy, facts, &first);
+    if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR ||
+        !direction_score(invariant->answer, invariant->for_seller, first.value[query->answer], &a) ||
+        !direction_score(invariant->answer, invariant->for_seller, second.value[query->answer], &b) ||
+        (invariant->never_worse ? b >= a : b <= a)) {
+        not_proven(query);
+        return;
+    }
+    proof_note(
+        query->proof, PROOF_BROKEN, invariant->at, rules[rule_b].id,
+        case_words(&query->bench.store, facts, witness, sizeof witness), NULL,
+        "\"%s\" does not hold: with %s=%s rule \"%s\" answers %s %s, with %s rule \"%s\" answers %s, %s for the %s",
+        invariant->id, rd_fact_row(invariant->fact)->name,
+        rd_fact_format(invariant->fact, query->first_at, at[0], sizeof at[0]), rules[rule_a].id,
+        rd_answer_row(invariant->answer)->name,
+        answer_words(query, query->answer, first.value[query->answer], value[0], sizeof value[0]),
+        rd_fact_format(invariant->fact, query->second_at, at[1], sizeof at[1]), rules[rule_b].id,
+        answer_words(query, query->answer, second.value[query->answer], value[1], sizeof value[1]),
+        invariant->never_worse ? "worse" : "better", invariant->for_seller ? "seller" : "buyer");
+}
+
+/* ---- asking ---- */
+
+/* Walks two functions side by side and tells the first case that breaks the invariant. *done when there was one. */
+static enum rd_status find(struct query *query, uint32_t root_a, uint32_t root_b, bool *done)
+{
+    struct contrast contrast = {0};
+    struct contrast_found found = {0};
+    int64_t facts[RD_FACT_COUNT];
+    enum rd_status rc = contrast_init_judged(&contrast, &query->bench, root_a, root_b, judge, query);
+    if (rc == RD_OK)
+        rc = contrast_find(&contrast, CONTRAST_ANY, &found);
+    contrast_release(&contrast);
+    if (rc != RD_OK)
+        return rc;
+    *done = found.differs || found.is_undecided;
+    if (!*done)
+        return RD_OK;
+    if (!found.differs) {
+        not_proven(query);
+        return RD_OK;
+    }
+    proof_case(query->proof, facts);
+    for (uint32_t level = 0; level < query->bench.store.level_count; level++)
+        facts[query->bench.store.fact[level]] = found.facts[query->bench.store.fact[level]];
+    if (query->is_pair)
+        tell_pair(query, facts);
+    else
+        tell_broken(query, facts);
+    return RD_OK;
+}
+
+static enum rd_status prove_holds(struct query *query)
+{
+    static const struct {
+        int sign;
+        int64_t least;
+    } against[] = {/* by enum cell_op: the difference right - left that breaks it */
+                   [CELL_LESS] = {-1, 0},
+                   [CELL_AT_MOST] = {-1, 1},
+                   [CELL_MORE] = {1, 0},
+                   [CELL_AT_LEAST] = {1, 1},
+                   [CELL_EQUAL] = {1, 1}};
+    const struct invariant *invariant = query->invariant;
+    bool done = false;
+    query->sign = against[invariant->op].sign;
+    query->least = against[invariant->op].least;
+    enum rd_status rc = find(query, query->table.by_outcome, query->table.by_outcome, &done);
+    if (rc == RD_OK && !done && invariant->op == CELL_EQUAL) {
+        query->sign = -1;
+        rc = find(query, query->table.by_outcome, query->table.by_outcome, &done);
+    }
+    return rc;
+}
+
+/* The stretches of the fact that lie in a set (all without one); returns how many. */
+static size_t find_stretches(const struct query *query, const struct value_set *set, struct stretch *out)
+{
+    const uint32_t level = diagrams_level(&query->bench.store, query->invariant->fact);
+    const struct match_level *cuts = &query->table.match.levels[level];
+    int64_t lo = rd_fact_row(query->invariant->fact)->lo;
+    size_t count = 0;
+    for (uint32_t i = 0; i < cuts->segment_count; i++) {
+        for (size_t j = 0; set && j < set->count; j++) {
+            const struct span *span = &set->spans[j];
+            if (span->lo <= cuts->hi[i] && span->hi >= lo)
+                out[count++] =
+                    (struct stretch){span->lo > lo ? span->lo : lo, span->hi < cuts->hi[i] ? span->hi : cuts->hi[i]};
+        }
+        if (!set)
+            out[count++] = (struct stretch){lo, cuts->hi[i]};
+        lo = cuts->hi[i] + 1;
+    }
+    return count;
+}
+
+/* Both stretches of the fact, everything else equal. */
+static enum rd_status prove_stretches(struct query *query, const struct stretch *first, const struct stretch *second,
+                                      bool *done)
+{
+    struct diagrams *store = &query->bench.store;
+    const uint32_t level = diagrams_level(store, query->invariant->fact);
+    query->first = *first;
+    query->second = *second;
+    const uint32_t a = diagram_restrict(store, query->table.by_outcome, level, first->hi);
+    const uint32_t b = a == DIAGRAM_NONE ? a : diagram_restrict(store, query->table.by_outcome, level, second->lo);
+    return b == DIAGRAM_NONE ? bench_status(&query->bench) : find(query, a, b, done);
+}
+
+static enum rd_status prove_pairs(struct query *query)
+{
+    const struct invariant *invariant = query->invariant;
+    const struct folding *at = &query->table.folding;
+    struct arena *arena = &query->proof->arena;
+    const uint32_t level = diagrams_level(&query->bench.store, invariant->fact);
+    const size_t most = query->table.match.levels[level].segment_count;
+    struct value_set is, than;
+    const bool is_compare = invariant->kind == INVARIANT_COMPARE;
+    if (is_compare &&
+        (!set_of_cell(at->policy, invariant->fact, &invariant->than, at->at_s, at->exchange_ppb, arena, &than) ||
+         !set_of_cell(at->policy, invariant->fact, &invariant->is, at->at_s, at->exchange_ppb, arena, &is)))
+        return RD_NOMEM;
+    const size_t room = most + (is_compare ? than.count + is.count : 0);
+    struct stretch *first = arena_array(arena, room, sizeof *first);
+    struct stretch *second = arena_array(arena, room, sizeof *second);
+    if (!first || !second)
+        return RD_NOMEM;
+    const size_t firsts = find_stretches(query, is_compare ? &than : NULL, first);
+    const size_t seconds = find_stretches(query, is_compare ? &is : NULL, second);
+    enum rd_status rc = RD_OK;
+    bool done = false;
+    for (size_t i = 0; i < firsts && rc == RD_OK && !done; i++)
+        for (size_t j = is_compare ? 0 : i; j < seconds && rc == RD_OK && !done; j++) {
+            if (!is_compare && j == i && query->sign < 0) /* within one stretch only a form can move, and none falls */
+                continue;
+            rc = prove_stretches(query, &first[i], &second[j], &done);
+        }
+    return rc;
+}
+
+/* A bench of its own, in the order that was found good; the fact compared with is in it, as one that forms take. */
+static enum rd_status open_query(struct query *query)
+{
+    const struct proof *proof = query->proof;
+    const struct folding *at = &proof->table.folding;
+    struct bench_facts facts = {0};
+    bench_facts_add(&facts, proof->decision, rd_decision_row(proof->name)->answer_count);
+    bench_init(&query->bench, proof->name, &facts, proof->bench.store.node_limit, 0);
+    query->bench.store.level_count = 0;
+    for (uint32_t level = 0; level < proof->bench.store.level_count; level++)
+        diagrams_add_level(&query->bench.store, proof->bench.store.fact[level]);
+    if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT) {
+        const enum rd_fact fact = query->invariant->fact;
+        query->bench.is_form[fact] = true;
+        if (diagrams_level(&query->bench.store, fact) == DIAGRAM_NONE)
+            diagrams_add_level(&query->bench.store, fact);
+    }
+    return table_init(&query->table, &query->bench, at->policy, at->at_s, at->exchange_ppb);
+}
+
+static enum rd_status prove_pair_invariant(struct query *query)
+{
+    const struct invariant *invariant = query->invariant;
+    const struct rd_answer_row *row = rd_answer_row(invariant->answer);
+    const int sign = row->type == RD_TYPE_ENUM ? 1 : direction_sign(invariant->answer, invariant->for_seller);
+    int64_t score;
+    query->sign = invariant->never_worse ? -sign : sign;
+    query->least = 1;
+    query->is_pair = true;
+    if (!direction_score(invariant->answer, invariant->for_seller, row->lo, &score) &&
+        !direction_score(invariant->answer, invariant->for_seller, row->hi, &score)) {
+        proof_note(query->proof, PROOF_UNORDERED, invariant->at, NULL, NULL, NULL,
+                   "\"%s\" says nothing: no value of \"%s\" is better or worse for the %s", invariant->id, row->name,
+                   invariant->for_seller ? "seller" : "buyer");
+        return RD_OK;
+    }
+    if (diagrams_level(&query->bench.store, invariant->fact) == DIAGRAM_NONE) /* nothing depends on it */
+        return RD_OK;
+    return prove_pairs(query);
+}
+
+static enum rd_status prove_invariant(struct query *query)
+{
+    const struct invariant *invariant = query->invariant;
+    const struct folding *at = &query->proof->table.folding;
+    const size_t first = rd_decision_row(query->proof->name)->first_answer;
+    const enum rd_value_type type = rd_answer_row(invariant->answer)->type;
+    query->answer = invariant->answer - first;
+    query->other = invariant->right == RIGHT_ANSWER ? invariant->other - first : 0;
+    if (invariant->kind == INVARIANT_HOLDS && invariant->right == RIGHT_VALUE &&
+        !operand_at(at->policy, &invariant->value, type, at->at_s, at->exchange_ppb, &query->value))
+        return RD_OK; /* the parameter has no value at this time */
+    enum rd_status rc = open_query(query);
+    if (rc == RD_OK) {
+        rc = invariant->kind == INVARIANT_HOLDS ? prove_holds(query) : prove_pair_invariant(query);
+        table_release(&query->table);
+    }
+    bench_release(&query->bench);
+    return rc;
+}
+
+enum rd_status check_always(struct proof *proof)
+{
+    enum rd_status verdict = RD_OK;
+    for (size_t i = 0; i < proof->policy->invariant_count && verdict != RD_NOMEM; i++) {
+        const struct invariant *invariant = &proof->policy->invariants[i];
+        if (rd_answer_row(invariant->answer)->decision != proof->name)
+            continue;
+        struct query *query = calloc(1, sizeof *query);
+        if (!query)
+            return RD_NOMEM;
+        query->proof = proof;
+        query->invariant = invariant;
+        proof->subject = invariant->id;
+        const enum rd_status rc = prove_invariant(query);
+        verdict = rc != RD_OK ? rc : verdict;
+        free(query);
+    }
+    proof->subject = NULL;
+    return verdict;
+}

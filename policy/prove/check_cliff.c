@@ -1,0 +1,222 @@
+/*
+ * Cliffs: neighbouring values of a fact, one on either side of a cut, whose money differs by more than a limit.
+ *
+ * Of the cases on the cut one is shown in which the amounts that money forms take lie near the cut itself, where that is
+ * a cliff: a claim of all that was paid. Else the smallest that is one.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prove/extremes.h"
+#include "prove/proof.h"
+
+struct edge { /* of a cliff: the fact at `below` and one step above */
+    struct proof *proof;
+    enum rd_fact fact;
+    int64_t below;
+    size_t answer;
+    int64_t limit;
+};
+
+/* The answer with the fact at a value; false when a form takes a fact that is absent. */
+static bool value_at(const struct edge *edge, uint32_t number, int64_t *facts, int64_t at, int64_t *out)
+{
+    int64_t value[RD_ANSWERS_MAX] = {0};
+    const struct outcomes *outcomes = &edge->proof->bench.outcomes;
+    facts[edge->fact] = at;
+    const bool has_answer = outcome_value(outcomes, outcome_at(outcomes, number), facts, value);
+    *out = value[edge->answer];
+    return has_answer;
+}
+
+/* The form facts at `amount`, or as near to it as the box lets them. */
+static bool is_cliff_at(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *box,
+                        int64_t amount, int64_t *facts)
+{
+    const struct bench *bench = &edge->proof->bench;
+    int64_t below, above;
+    for (uint32_t level = 0; level < bench->store.level_count; level++) {
+        const enum rd_fact fact = bench->store.fact[level];
+        if (bench->is_form[fact])
+            facts[fact] = box->lo[fact] == RD_ABSENT ? RD_ABSENT
+                          : amount < box->lo[fact]   ? box->lo[fact]
+                          : amount > box->hi[fact]   ? box->hi[fact]
+                                                     : amount;
+    }
+    return value_at(edge, pair->outcome_a, facts, edge->below, &below) &&
+           value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit;
+}
+
+/* Terms of one answer, signed; false when they are no sum, or take a fact that is absent. */
+static bool add_terms(const struct edge *edge, const struct leaf_box *box, uint32_t number, int sign, int64_t at,
+                      struct signed_term *terms, size_t *count)
+{
+    const struct outcome *outcome = outcome_at(&edge->proof->bench.outcomes, number);
+    const uint32_t own = outcome->count[edge->answer];
+    if ((own > 1 && outcome->hit != HIT_SUM) || *count + own > SIGNED_TERMS_MAX)
+        return false;
+    for (uint32_t i = 0; i < own; i++) {
+        const struct outcome_term *term = &outcome->terms[edge->answer][i];
+        const bool is_own = term->fact == (int64_t)edge->fact;
+        if (!is_own && term->fact != OUTCOME_CONSTANT && box->lo[term->fact] == RD_ABSENT)
+            return false;
+        terms[(*count)++] = (struct signed_term){*term, sign, is_own, at, at};
+    }
+    return true;
+}
+
+/* Does any case of the box differ by more than the limit? */
+static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *box,
+                               int64_t *facts)
+{
+    for (int sign = -1; sign <= 1; sign += 2) {
+        struct signed_term terms[SIGNED_TERMS_MAX];
+        struct extreme extreme;
+        size_t count = 0;
+        if (!add_terms(edge, box, pair->outcome_a, -sign, edge->below, terms, &count) ||
+            !add_terms(edge, box, pair->outcome_b, sign, edge->below + 1, terms, &count))
+            return false;
+        extreme_of(terms, count, box, &extreme);
+        if (extreme.value <= edge->limit)
+            continue;
+        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+            if (edge->proof->bench.is_form[fact])
+                facts[fact] = extreme.at[fact];
+        int64_t below, above;
+        if (value_at(edge, pair->outcome_a, facts, edge->below, &below) &&
+            value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit)
+            return true;
+    }
+    return false;
+}
+
+static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *box, struct leaf_result *out)
+{
+    const struct edge *edge = context;
+    int64_t facts[RD_FACT_COUNT];
+    const bool is_money = rd_fact_row(edge->fact)->type == RD_TYPE_MONEY;
+    if (out->differs)
+        return;
+    memcpy(facts, box->lo, sizeof facts);
+    bool found = is_cliff_at(edge, pair, box, is_money ? edge->below : 0, facts);
+    for (int64_t amount = edge->limit; !found && amount <= RD_FACT_MONEY_MAX; amount *= 2)
+        found = is_cliff_at(edge, pair, box, amount, facts);
+    if (!found && !is_cliff_somewhere(edge, pair, box, facts))
+        return;
+    out->differs = true;
+    memcpy(out->at, facts, sizeof facts);
+}
+
+static uint32_t ask(const struct edge *edge, const int64_t *facts, struct rd_answer *answer)
+{
+    const struct folding *at = &edge->proof->table.folding;
+    table_verify(&edge->proof->table, facts);
+    return rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, answer);
+}
+
+static const char *step_words(enum rd_value_type type)
+{
+    switch (type) {
+    case RD_TYPE_MONEY:
+        return "one cent";
+    case RD_TYPE_DURATION:
+        return "one second";
+    case RD_TYPE_SHARE:
+        return "0.01 %";
+    default:
+        return "one";
+    }
+}
+
+static void tell(const struct edge *edge, int64_t *facts)
+{
+    struct proof *proof = edge->proof;
+    const struct rule *rules = proof->decision->rules;
+    const struct rd_answer_row *row = rd_answer_row(rd_decision_row(proof->name)->first_answer + edge->answer);
+    const enum rd_value_type type = rd_fact_row(edge->fact)->type;
+    struct rd_answer below, above;
+    char witness[2048], at[96], money[3][RD_UNIT_TEXT_SIZE];
+    facts[edge->fact] = edge->below + 1;
+    const uint32_t rule_above = ask(edge, facts, &above);
+    facts[edge->fact] = edge->below;
+    const uint32_t rule_below = ask(edge, facts, &below);
+    if (rule_above >= RD_RULE_FIRST_ERROR || rule_below >= RD_RULE_FIRST_ERROR)
+        rd_bug("\"%s\": a cliff has no answer on one side", rd_decision_row(proof->name)->name);
+    const int64_t moved = above.value[edge->answer] - below.value[edge->answer];
+    proof_note(proof, type == RD_TYPE_MONEY ? PROOF_CLIFF : PROOF_STEP, rules[rule_above].at, rules[rule_above].id,
+               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
+               "%s more than %s=%s moves \"%s\" by %s, from %s (rule \"%s\") to %s (rule \"%s\")", step_words(type),
+               rd_fact_row(edge->fact)->name, rd_fact_format(edge->fact, edge->below, at, sizeof at), row->name,
+               rd_money_format(llabs(moved), money[0]), rd_money_format(below.value[edge->answer], money[1]),
+               rules[rule_below].id, rd_money_format(above.value[edge->answer], money[2]), rules[rule_above].id);
+}
+
+static enum rd_status check_edge(struct edge *edge)
+{
+    struct proof *proof = edge->proof;
+    struct diagrams *store = &proof->bench.store;
+    const uint32_t level = diagrams_level(store, edge->fact);
+    struct contrast contrast = {0};
+    struct contrast_found found = {0};
+    int64_t facts[RD_FACT_COUNT];
+    const uint32_t a = diagram_restrict(store, proof->table.by_outcome, level, edge->below);
+    const uint32_t b = a == DIAGRAM_NONE ? a : diagram_restrict(store, proof->table.by_outcome, level, edge->below + 1);
+    if (b == DIAGRAM_NONE)
+        return bench_status(&proof->bench);
+    if (a == b) /* the same forms on both sides: a step of the fact moves them by a step */
+        return RD_OK;
+    enum rd_status rc = contrast_init_judged(&contrast, &proof->bench, a, b, judge, edge);
+    if (rc == RD_OK)
+        rc = contrast_find(&contrast, CONTRAST_ANY, &found);
+    contrast_release(&contrast);
+    if (rc != RD_OK || !found.differs)
+        return rc;
+    proof_case(proof, facts);
+    for (uint32_t i = 0; i < store->level_count; i++)
+        facts[store->fact[i]] = found.facts[store->fact[i]];
+    tell(edge, facts);
+    return RD_OK;
+}
+
+static bool is_number(enum rd_value_type type)
+{
+    return type != RD_TYPE_ENUM && type != RD_TYPE_BOOL;
+}
+
+/* Can the answer be another amount by another rule? */
+static bool is_told_money(const struct proof *proof, size_t answer)
+{
+    bool is_stated = false;
+    for (size_t i = 0; i < proof->decision->rule_count; i++)
+        is_stated = is_stated || proof->decision->rules[i].answer[answer].is_stated;
+    return is_stated && rd_answer_row(rd_decision_row(proof->name)->first_answer + answer)->type == RD_TYPE_MONEY;
+}
+
+static enum rd_status check_answer(struct proof *proof, size_t answer)
+{
+    struct edge edge = {.proof = proof,
+                        .answer = answer,
+                        .limit = proof->options->cliff_minor ? proof->options->cliff_minor : RD_PROVE_CLIFF_MINOR};
+    enum rd_status rc = RD_OK;
+    for (size_t place = 0; place < proof->table.boxes.fact_count; place++) {
+        edge.fact = proof->table.boxes.fact[place];
+        const struct match_level *cuts = &proof->table.match.levels[diagrams_level(&proof->bench.store, edge.fact)];
+        if (!is_number(rd_fact_row(edge.fact)->type))
+            continue;
+        for (uint32_t i = 0; i + 1 < cuts->segment_count && rc == RD_OK; i++) {
+            edge.below = cuts->hi[i];
+            rc = check_edge(&edge);
+        }
+    }
+    return rc;
+}
+
+enum rd_status check_cliff(struct proof *proof)
+{
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < rd_decision_row(proof->name)->answer_count && rc == RD_OK; i++)
+        if (is_told_money(proof, i))
+            rc = check_answer(proof, i);
+    return rc;
+}

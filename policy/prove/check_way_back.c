@@ -1,0 +1,149 @@
+/*
+ * Sanctions with no way back: a standing that a clean record does not end. Windows empty and points expire, so whoever
+ * waits has nothing left that counts against them; if even then no case gives a better standing, none ever comes back.
+ * A removal is meant to be final.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "prove/direction.h"
+#include "prove/proof.h"
+
+/* Facts that go to zero by themselves (or are then absent). */
+static const enum rd_fact cleared[] = {
+    RD_FACT_SELLER_RUNG,      RD_FACT_SELLER_POINTS,  RD_FACT_SELLER_POINTS_TODAY, RD_FACT_SELLER_STRIKES,
+#define CLEARED(name)                                                                                                  \
+    RD_FACT_SELLER_##name##_28D, RD_FACT_SELLER_##name##_30D, RD_FACT_SELLER_##name##_60D,                             \
+        RD_FACT_SELLER_##name##_90D, RD_FACT_SELLER_##name##_180D, RD_FACT_SELLER_##name##_365D
+    CLEARED(DISPUTES),        CLEARED(DISPUTE_SHARE), CLEARED(UPHELD_SHARE),       CLEARED(SILENCE_SHARE),
+    CLEARED(LATE_SHIP_SHARE), CLEARED(CANCEL_SHARE),  CLEARED(NEGATIVE_SHARE),
+#undef CLEARED
+    RD_FACT_BUYER_DISPUTES,   RD_FACT_BUYER_REFUSED,  RD_FACT_BUYER_REFUND_SHARE,
+};
+
+static bool is_cleared(enum rd_fact fact)
+{
+    for (size_t i = 0; i < sizeof cleared / sizeof cleared[0]; i++)
+        if (cleared[i] == fact)
+            return true;
+    return false;
+}
+
+struct search {
+    const struct diagrams *store;
+    const struct outcomes *outcomes;
+    enum rd_fact standing;
+    int64_t held, score; /* the sanction, and how good it is */
+    size_t answer;       /* among all answers */
+    bool wants_better;   /* else any answer */
+    bool *is_barren;
+    int64_t *facts;
+};
+
+static bool is_wanted(const struct search *search, uint32_t number)
+{
+    const struct outcome *outcome = outcome_at(search->outcomes, number);
+    int64_t score;
+    if (!outcome)
+        return false;
+    if (!search->wants_better)
+        return true;
+    return direction_score(search->answer, search->standing == RD_FACT_SELLER_STANDING, outcome->terms[0][0].plus,
+                           &score) &&
+           score > search->score;
+}
+
+/* A value of the edge that a clean record under the sanction can have. */
+static bool clean_value(const struct search *search, enum rd_fact fact, int64_t lo, int64_t hi, int64_t *out)
+{
+    *out = fact == search->standing ? search->held : lo;
+    if (fact == search->standing)
+        return search->held >= lo && search->held <= hi;
+    return !is_cleared(fact) || lo == rd_fact_row(fact)->lo;
+}
+
+static bool find_from(struct search *search, uint32_t ref)
+{
+    const struct diagrams *store = search->store;
+    if (diagram_is_terminal(ref))
+        return is_wanted(search, diagram_number(ref));
+    if (search->is_barren[ref])
+        return false;
+    const struct diagram_node *node = &store->nodes[ref];
+    const enum rd_fact fact = store->fact[node->level];
+    int64_t lo = rd_fact_row(fact)->lo, value;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct diagram_edge *edge = &store->edges[node->first + i];
+        if (clean_value(search, fact, lo, edge->hi, &value) && find_from(search, edge->child)) {
+            search->facts[fact] = value;
+            return true;
+        }
+        lo = edge->hi + 1;
+    }
+    if (node->absent != DIAGRAM_NONE && find_from(search, node->absent)) {
+        search->facts[fact] = RD_ABSENT;
+        return true;
+    }
+    search->is_barren[ref] = true;
+    return false;
+}
+
+static bool find(struct proof *proof, struct search *search, bool wants_better)
+{
+    search->wants_better = wants_better;
+    search->is_barren = arena_array(&proof->arena, proof->bench.store.node_count + 1u, sizeof *search->is_barren);
+    proof_case(proof, search->facts);
+    search->facts[search->standing] = search->held;
+    if (!search->is_barren) {
+        proof->is_out_of_memory = true;
+        return true;
+    }
+    return find_from(search, proof->table.by_outcome);
+}
+
+static void check_sanction(struct proof *proof, const struct rule *rule, int64_t standing)
+{
+    const bool is_seller = proof->name == RD_DECISION_SELLER_STANDING;
+    int64_t facts[RD_FACT_COUNT];
+    char witness[2048];
+    struct search search = {.store = &proof->bench.store,
+                            .outcomes = &proof->bench.outcomes,
+                            .standing = is_seller ? RD_FACT_SELLER_STANDING : RD_FACT_BUYER_STANDING,
+                            .held = standing,
+                            .answer = rd_decision_row(proof->name)->first_answer,
+                            .facts = facts};
+    direction_score(search.answer, is_seller, standing, &search.score);
+    if (find(proof, &search, true) || !find(proof, &search, false))
+        return;
+    table_verify(&proof->table, facts);
+    proof_note(proof, PROOF_NO_WAY_BACK, rule->at, rule->id,
+               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
+               "who is %s by rule \"%s\" stays so: no case with a clean record gives a better standing",
+               rd_word(is_seller ? RD_SET_SELLER_STANDING : RD_SET_BUYER_STANDING, (size_t)standing), rule->id);
+}
+
+/* Is the standing a sanction that is not final? */
+static bool is_sanction(enum rd_decision name, int64_t standing)
+{
+    return name == RD_DECISION_SELLER_STANDING
+               ? standing == RD_SELLER_STANDING_WARNED || standing == RD_SELLER_STANDING_DEMOTED ||
+                     standing == RD_SELLER_STANDING_SUSPENDED
+               : standing == RD_BUYER_STANDING_WATCHED || standing == RD_BUYER_STANDING_BLOCKED;
+}
+
+enum rd_status check_way_back(struct proof *proof)
+{
+    bool is_told[64] = {false};
+    if (proof->name != RD_DECISION_SELLER_STANDING && proof->name != RD_DECISION_BUYER_STANDING)
+        return RD_OK;
+    for (size_t i = 0; i < proof->decision->rule_count; i++) {
+        const struct rule *rule = &proof->decision->rules[i];
+        const struct answer *answer = &rule->answer[0]; /* the standing, of both */
+        const int64_t standing = answer->value.value;
+        if (proof->is_dead[i] || !answer->is_stated || !is_sanction(proof->name, standing) || is_told[standing])
+            continue;
+        is_told[standing] = true;
+        check_sanction(proof, rule, standing);
+    }
+    return RD_OK;
+}
