@@ -28,7 +28,8 @@ static enum rd_status make_fingerprint(struct session *session, uint32_t replica
         memcpy(blocks[i], session->outcome.replications[i].block, DIGEST_SIZE);
     uint32_t of_run = shard_is_whole(study->shard) ? replications : study->reps_of_run;
     fingerprint_of_shard(study->scenario->sha256, sha256, study->policy_count, study->seed,
-                         (const uint8_t(*)[DIGEST_SIZE])blocks, of_run, study->shard, session->fingerprint);
+                         response_name(study->scenario->response), (const uint8_t(*)[DIGEST_SIZE])blocks, of_run,
+                         study->shard, session->fingerprint);
     free(sha256);
     free(blocks);
     return RD_OK;

@@ -254,6 +254,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
         claim->decided_s = (uint32_t)run->now_s;
     claim_refund_count(run, claim, order, ending);
     harm_count(run, claim, order, ending);
+    respond_claim(run, claim, claim->refund_minor > 0 || claim->coupon || ending == OUTCOME_REPLACED,
+                  ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
     enum rd_status rc = times_measure(run, claim, order);
     if (rc == RD_OK && claim_is_refused(claim, ending))
         rc = order_note(run, order, BUYER_REFUSED, 0);

@@ -138,7 +138,8 @@ static enum rd_status run_build(struct run *run)
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
-        (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
+        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
@@ -222,6 +223,7 @@ void run_free(struct run *run)
     pool_release(&run->appeals);
     pool_release(&run->penalties);
     demand_free(run);
+    behaviour_free(run);
     guide_table_free(run->seller_guide);
     free(run->buyer_segment_end);
     free(run->month_of_day);
@@ -268,7 +270,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->now_s = run->open_escrow_minor = 0;
     run->day = 0;
     run->terms_count = 0;
-    run->demand_multiplier = 1;
+    behaviour_start(run);
     queue_clear(run->queue, 0);
     ledger_clear(&run->ledger);
     pool_clear(&run->orders);

@@ -102,8 +102,8 @@ static void merged_lines(const struct timeline *a, const struct timeline *b, FIL
 
 static void heading(const struct timeline_report *report, FILE *out)
 {
-    fprintf(out, "scenario %s, seed %" PRIu64 ", times in UTC, money in %s\n", report->scenario->name, report->seed,
-            report->scenario->currency);
+    fprintf(out, "scenario %s, seed %" PRIu64 ", response %s, times in UTC, money in %s\n", report->scenario->name,
+            report->seed, response_name(report->scenario->response), report->scenario->currency);
     for (size_t i = 0; i < report->policy_count; i++)
         fprintf(out, "%c %s\n", report->policy_count == 1 ? ' ' : (char)('A' + (int)i), report->policies[i].name);
 }

@@ -20,6 +20,7 @@
 #include "redress/status.h"
 #include "scenario/peaks.h"
 #include "scenario/realism.h"
+#include "scenario/responses.h"
 
 struct chance {
     double share;       /* 0 to 1          */
@@ -286,6 +287,10 @@ struct scenario {
 
     struct realism_row *realism;
     size_t realism_count;
+
+    struct responses responses;
+    enum response_level
+        response; /* how strongly people respond: asked of a run, no part of the document; loads as none */
 
     struct exchange_rate *exchange;
     size_t exchange_count;

@@ -114,9 +114,9 @@ class Help(unittest.TestCase):
                          ["check", "test", "mutate", "suggest", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--discard", "--shard",
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
-        compared = study[:5] + ["--switch-at"] + study[5:]
+        compared = study[:6] + ["--switch-at"] + study[6:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
@@ -126,7 +126,7 @@ class Help(unittest.TestCase):
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
-                                              "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                              "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))

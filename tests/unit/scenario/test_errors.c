@@ -214,8 +214,8 @@ static void test_limits_over_several_fields(void **state)
 static void test_what_is_not_simulated_yet_is_said(void **state)
 {
     (void)state;
-    expect_findings("responses=5%", "warning: /responses: \"responses\" is not simulated by this version: it has no "
-                                    "effect");
+    expect_findings("carriers.local.slowdown=1", "warning: /carriers/0/slowdown: \"slowdown\" is not simulated by "
+                                                 "this version: it has no effect");
 }
 
 static void test_all_findings_of_a_document_come_at_once_with_their_places(void **state)
