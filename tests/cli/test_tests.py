@@ -332,6 +332,52 @@ class Suggest(WithFolder):
         self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: "{path}": File exists')
 
 
+class Changes(WithFolder):
+    """What would have changed the answer."""
+
+    CASE = "scenarios/cases/dear-and-late.json"
+
+    def changes(self, policy, decision, case):
+        code, out, err = redress("explain", policy, "--decision", decision, "--case", case, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        return [(change["facts"], change["becomes"]) for change in json.loads(out)["decisions"][0]["changes"]]
+
+    def test_the_nearest_values_that_change_the_answer_are_told_the_smallest_first(self):
+        # dear goods, 20 days after receipt: yes until 30 days (R132), and because they cost 50.00 or more
+        code, out, _ = redress("explain", "scenarios/policies/aliexpress.json", "--decision", "dispute.eligible",
+                               "--case", self.CASE)
+        self.assertEqual(code, 0)
+        self.assertEqual(out.splitlines()[-6:], [
+            "  another answer with one other fact, the smallest change first",
+            "    order.goods 49.99 instead of 60.00: eligible=no reason_code=late by late",
+            "    order.since_received 30d+1s instead of 20d: eligible=no reason_code=late by late",
+            "    order.cases 1 instead of 0: eligible=no reason_code=limit_reached by once",
+            "    claim.reason change_of_mind instead of damaged: eligible=no reason_code=excluded by no-free-return",
+            "    buyer.standing blocked instead of normal: eligible=no reason_code=buyer_blocked by blocked"])
+
+    def test_both_sides_of_a_value_are_looked_at(self):
+        # the ladder (R026 to R029, R017): 30 points lie between 24 and 36
+        facts = self.changes("scenarios/policies/aliexpress.json", "seller.standing", "seller.points=30 seller.strikes=0")
+        self.assertEqual(facts[:2], [({"seller.points": "23"}, "standing=demoted lasts=7d rung=2 by restricted"),
+                                     ({"seller.points": "36"}, "standing=suspended lasts=21d rung=4 by delisted")])
+        self.assertIn(({"seller.strikes": "3"}, "standing=removed rung=5 by closed"), facts)
+
+    def test_where_no_single_fact_helps_two_are_tried(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["triage"]["rules"].insert(0, {
+            "id": "desk", "title": "t", "when": {"order.goods": ">= 50.00", "order.cases": ">= 2"},
+            "then": {"route": "mediation"}})
+        path = self.write("p.json", policy)
+        self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=0"),
+                         [({"order.goods": "50.00", "order.cases": "2"}, "route=mediation by desk")])
+        self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=2"),
+                         [({"order.goods": "50.00"}, "route=mediation by desk")])
+
+    def test_an_answer_that_nothing_changes_says_so(self):
+        out = redress("explain", POLICY, "--decision", "triage", "--case", "at=2026-11-23")[1]
+        self.assertTrue(out.endswith("  no change of one fact or two gives another answer\n"), out)
+
+
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv[1])
     unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
