@@ -2,8 +2,10 @@
 
 usage: test_tests.py PROGRAM CLASS     runs one class of tests in the project's root
 """
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -376,6 +378,57 @@ class Changes(WithFolder):
     def test_an_answer_that_nothing_changes_says_so(self):
         out = redress("explain", POLICY, "--decision", "triage", "--case", "at=2026-11-23")[1]
         self.assertTrue(out.endswith("  no change of one fact or two gives another answer\n"), out)
+
+
+class Cover(WithFolder):
+    """Rules that a simulated population met."""
+
+    def run_file(self, policy=POLICY):
+        path = self.path("window.redress")
+        code, _, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n", "1", "-q", "--out", path)
+        self.assertEqual((code, err), (0, ""))
+        return path
+
+    def test_the_example_of_the_help_works(self):
+        self.run_file()
+        os.makedirs(self.path("bin"))
+        os.symlink(PROGRAM, self.path("bin/redress"))
+        done = subprocess.run(["sh", "-c", example_of("cover")], capture_output=True, text=True, check=False,
+                              cwd=self.folder.name,
+                              env={**os.environ, "PATH": self.path("bin") + ":" + os.environ["PATH"]})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^minimal: \d+ of 29 rules met in 1 replication\n")
+
+    def test_hits_are_those_of_the_run_file_and_every_rule_never_met_has_its_reason(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["dispute.eligible"]["rules"].insert(4, {
+            "id": "hidden", "title": "In time is in time already", "when": {"order.since_received": "<= 10d"},
+            "then": {"eligible": "yes", "reason_code": "ok"}})
+        path = self.run_file(self.write("p.json", policy))
+        code, out, err = redress("cover", path, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        rules = {(rule["decision"], rule["rule"]): rule for rule in json.loads(out)["policies"][0]["rules"]}
+        self.assertEqual(rules["dispute.eligible", "hidden"],
+                         {"decision": "dispute.eligible", "rule": "hidden", "hits": 0, "orders": 0, "refunded": "0.00",
+                          "never": "dead"})
+        self.assertEqual(rules["violation", "counterfeit"],
+                         {"decision": "violation", "rule": "counterfeit", "hits": 0, "never": "possible",
+                          "witness": "violation.kind=counterfeit"})
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            for name, hits in file.execute("SELECT r.decision || ' ' || r.id, sum(h.hits) FROM rule r JOIN rule_hit h "
+                                           "ON h.policy = r.policy AND h.cell = r.cell GROUP BY 1"):
+                self.assertEqual(rules[tuple(name.split(" "))]["hits"], hits)
+            orders, refunded = file.execute("SELECT count(*), sum(refund_minor) FROM outcome WHERE rule_remedy = 2").fetchone()
+        full = rules["remedy", "full"]
+        self.assertEqual((full["orders"], full["refunded"]), (orders, f"{refunded // 100}.{refunded % 100:02}"))
+
+    def test_the_threshold_decides_the_exit_code(self):
+        path = self.run_file()
+        self.assertEqual(redress("cover", path, "--threshold", "0.5")[0], 0)
+        code, _, err = redress("cover", path, "--threshold", "1")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^redress: the run met 0\.\d{4} of the rules of minimal that can answer, below the threshold of 1\n$")
+        self.refuse(["cover", POLICY], f'redress: "{POLICY}" is not a run file')
 
 
 if __name__ == "__main__":
