@@ -108,8 +108,10 @@ struct buyer_segment {
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
     struct chance past_disputes, past_refused,
-        past_refunded; /* before the first day: of orders; of these; of the rest */
-    double *language;  /* share per scenario language, language_count of them; sums to 1 */
+        past_refunded;                         /* before the first day: of orders; of these; of the rest */
+    struct chance appeals_true, appeals_false; /* of those who lost, by the truth of the claim */
+    struct quantile_table *appeal_delay;       /* decision to appeal, seconds                  */
+    double *language;                          /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
@@ -128,17 +130,21 @@ struct seller_segment {
     struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
-    const char **languages;                            /* answered in; NULL: all of them                        */
+    struct chance appeals_true, appeals_false;         /* of those who lost a case, by the truth of the claim   */
+    struct chance appeals_violation_true, appeals_violation_false; /* of points and fines, by their truth       */
+    struct chance appeals_standing;      /* of demotions, suspensions and removals                */
+    struct quantile_table *appeal_delay; /* decision to appeal, seconds                           */
+    const char **languages;              /* answered in; NULL: all of them                        */
     size_t language_count;
-    struct chance returns_contested;                   /* good returns called bad                               */
-    double counterfeit_factor;                         /* times the category's counterfeit share                */
-    struct chance offers_again;                        /* after an offer that was refused, while rounds remain  */
-    struct quantile_table *next_offer_delay;           /* refusal to the next offer, seconds                    */
-    struct quantile_table *offer_raise_bp;             /* part of what is missing that is added, basis points   */
-    struct chance offers_by_message;                   /* part of the claim, of replies that do not settle      */
-    struct chance marks_shipped;                       /* orders past their ship-by date, before they are       */
-    struct chance marks_delivered;                     /* parcels not there on the promised day                 */
-    struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
+    struct chance returns_contested;         /* good returns called bad                               */
+    double counterfeit_factor;               /* times the category's counterfeit share                */
+    struct chance offers_again;              /* after an offer that was refused, while rounds remain  */
+    struct quantile_table *next_offer_delay; /* refusal to the next offer, seconds                    */
+    struct quantile_table *offer_raise_bp;   /* part of what is missing that is added, basis points   */
+    struct chance offers_by_message;         /* part of the claim, of replies that do not settle      */
+    struct chance marks_shipped;             /* orders past their ship-by date, before they are       */
+    struct chance marks_delivered;           /* parcels not there on the promised day                 */
+    struct quantile_table *inspection;       /* receipt of a return to its inspection, seconds        */
 };
 
 /* A row of a desk's roster. */
@@ -168,11 +174,15 @@ struct desk {
     struct work_calendar calendar; /* mediators on the roster, whole horizon            */
     const char **shift_names;
     size_t shift_count;
-    struct quantile_table *handling;             /* seconds per case                                      */
-    double handling_by_reason[RD_REASON_COUNT];  /* factor, 1 unless stated                    */
-    double handling_off_language;                /* factor for a language it does not serve               */
-    int64_t publish_after_s;                     /* finding takes effect this long after it was made; at least 1 h */
-    struct finding_odds item[RD_EVIDENCE_COUNT]; /* by the buyer's evidence            */
+    struct quantile_table *handling;            /* seconds per case                                      */
+    double handling_by_reason[RD_REASON_COUNT]; /* factor, 1 unless stated                    */
+    double handling_off_language;               /* factor for a language it does not serve               */
+    int64_t publish_after_s;                    /* finding takes effect this long after it was made; at least 1 h */
+    struct {
+        double wrong_case, right_case, wrong_violation, right_violation, standing;
+        double evidence_weight[RD_EVIDENCE_COUNT];           /* on the odds of the buyer's appeal */
+    } overturns;                                             /* shares of appeals that succeed    */
+    struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
     struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */

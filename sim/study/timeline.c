@@ -42,6 +42,7 @@ static const char *actor_of(const char *event)
                   {"no reply", "seller"},       {"seller replies", "seller"}, {"no answer", "seller"},
                   {"seller answers", "seller"}, {"offer", "buyer"},           {"gives up", "buyer"},
                   {"rates", "buyer"},           {"shipped", "seller"},        {"delivered", "carrier"},
+                  {"buyer appeals", "buyer"},   {"seller appeals", "seller"}, {"appeal decided", "desk"},
                   {"mediator starts", "desk"},  {"mediator finds", "desk"},   {"truth", ""},
                   {"complains again", "buyer"}, {"goods sent back", "buyer"}, {"return asked", "buyer"},
                   {"money given back", "buyer"}};
