@@ -164,6 +164,8 @@ static enum rd_status run_create(const struct scenario *scenario, const struct r
     pool_init(&run->covers, sizeof(struct cover));
     pool_init(&run->appeals, sizeof(struct appeal));
     pool_init(&run->penalties, sizeof(struct penalty));
+    repeats_init(run);
+    chargebacks_init(run);
     enum rd_status rc = RD_OK;
     if (launched_over) {
         run->launched_over = malloc(sizeof *run->launched_over);
@@ -222,6 +224,8 @@ void run_free(struct run *run)
     pool_release(&run->covers);
     pool_release(&run->appeals);
     pool_release(&run->penalties);
+    repeats_free(run);
+    pool_release(&run->chargebacks);
     demand_free(run);
     behaviour_free(run);
     guide_table_free(run->seller_guide);
@@ -279,6 +283,8 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->appeals);
     pool_clear(&run->penalties);
     run->appeal_serial = 0;
+    repeats_clear(run);
+    pool_clear(&run->chargebacks);
     history_clear(run);
     if (run->keeps_marks)
         marks_clear(run->marks);
