@@ -186,22 +186,6 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     return RD_OK;
 }
 
-/* Not handed over by the ship-by date, and marked as shipped then. */
-static bool marks_shipped(const struct run *run, const struct order *order)
-{
-    const struct seller_segment *seller = order_seller(run, order);
-    return seller->marks_shipped.threshold > 0 &&
-           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
-}
-
-/* Not there on the promised day, lost or late, and marked as delivered then. */
-static bool marks_delivered(const struct run *run, const struct order *order)
-{
-    const struct seller_segment *seller = order_seller(run, order);
-    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
-           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
-}
-
 /* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
 static bool cancellation(struct run *run, const struct order *order, int64_t handling_s, int64_t cancel_after_s,
                          bool marked, int64_t *at_s, uint32_t *kind)
@@ -236,19 +220,6 @@ static int64_t not_received_at(struct run *run, const struct order *order)
     return at_s < order->delivered_s ? at_s : -1;
 }
 
-/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
-static void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
-{
-    if (marked) {
-        order->flags |= ORDER_FALSE_SHIPPED;
-        order->shipped_s = time_add(order->placed_s, ship_within_s);
-    }
-    if (marks_delivered(run, order))
-        order->flags |= ORDER_FALSE_DELIVERED;
-    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
-        run_count(run, order, COUNT_FALSE_SCANS, 1);
-}
-
 static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
                                       const struct rd_answer *terms)
 {
@@ -257,7 +228,7 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     enum rd_status rc;
     int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
     int64_t cancel_after_s = terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)];
-    bool marked = handling_s > ship_within_s && marks_shipped(run, order);
+    bool marked = handling_s > ship_within_s && order_marked_shipped(run, order);
     if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
         if (order->placed_s + ship_within_s < cancelled_s &&

@@ -361,6 +361,9 @@ int64_t handling_draw(const struct run *run, const struct order *order, uint32_t
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);
 double change_of_mind_share(const struct run *run, const struct order *order);
+/* tracking.c: late for the hand-over, and marked as shipped then; and what the marks make of the tracking. */
+bool order_marked_shipped(const struct run *run, const struct order *order);
+void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
 
