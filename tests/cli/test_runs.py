@@ -400,12 +400,14 @@ class Formats(Case):
         shown = set(re.findall(r"^  (\w+)=", out, re.M))
         self.assertEqual(shown - {"desk", "shift"}, {"route", "value_band"})  # desks are shown with every segment
         self.assertEqual(set(re.findall(r"^  (\w+)=", self.succeed(*RUN, "-n2", "-v", "--no-progress"), re.M)),
-                         {"category", "class", "route", "value_band", "buyer_segment", "desk", "shift"})
+                         {"category", "class", "route", "value_band", "buyer_segment", "buyer_standing", "seller_tier",
+                          "language", "cohort_week", "peak", "desk", "shift"})
         out = self.succeed(*COMPARE, "-n3", "--segment=buyer_segment")
         self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"buyer_segment"})
 
     def test_an_unknown_segment_is_an_error(self):
-        expected = "expected category, class, route, value_band or buyer_segment"
+        expected = ("expected category, class, route, value_band, buyer_segment, buyer_standing, seller_tier, language, "
+                    "cohort_week or peak")
         hint = 'Try "redress run --help".'
         self.refuse([*RUN, "--segment=catgory,route"],
                     f'redress: --segment: unknown name "catgory", {expected}; did you mean "category"?', hint)
