@@ -345,6 +345,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        run_count(run, order, COUNT_REPEATS, order_id_is_repeat(order->id));
         if (order_is(order, ORDER_RETURN_FREE))
             run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
@@ -392,6 +393,14 @@ static bool slot_draft(const struct run *run, const struct day_demand *demand, u
     return true;
 }
 
+enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer)
+{
+    struct draft draft;
+    draft_begin(run, &draft, id, &run->streams[0]);
+    draft.buyer = buyer;
+    return order_place(run, &draft);
+}
+
 enum rd_status orders_generate(struct run *run)
 {
     uint64_t before = run->result->orders;
@@ -405,6 +414,8 @@ enum rd_status orders_generate(struct run *run)
         for (size_t i = 0; rc == RD_OK && i < count; i++)
             rc = order_place(run, &drafts[i]);
     }
+    if (rc == RD_OK)
+        rc = repeats_generate(run);
     if (rc == RD_OK)
         day_measure(run, run->result->orders - before);
     return rc;

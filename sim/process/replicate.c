@@ -162,6 +162,8 @@ static enum rd_status run_create(const struct scenario *scenario, const struct r
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
     pool_init(&run->covers, sizeof(struct cover));
+    repeats_init(run);
+    chargebacks_init(run);
     enum rd_status rc = RD_OK;
     if (launched_over) {
         run->launched_over = malloc(sizeof *run->launched_over);
@@ -218,6 +220,8 @@ void run_free(struct run *run)
     pool_release(&run->orders);
     pool_release(&run->claims);
     pool_release(&run->covers);
+    repeats_free(run);
+    pool_release(&run->chargebacks);
     demand_free(run);
     behaviour_free(run);
     capacity_free(run);
@@ -273,6 +277,8 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->orders);
     pool_clear(&run->claims);
     pool_clear(&run->covers);
+    repeats_clear(run);
+    pool_clear(&run->chargebacks);
     history_clear(run);
     if (run->keeps_marks)
         marks_clear(run->marks);

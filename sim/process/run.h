@@ -138,7 +138,8 @@ struct run {
     struct stream_key key;
     struct queue *queue;
     struct ledger ledger;
-    struct pool orders, claims, covers;
+    struct pool orders, claims, covers, repeats, chargebacks;
+    uint32_t *repeats_of_day; /* heads; NULL until there is one */
     struct sellers sellers;
     struct buyers buyers;
     struct plain_buyers plain_buyers;
@@ -280,6 +281,16 @@ enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
+enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
+enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind); /* order_again.c */
+/* on_chargeback.c: after a refusal */
+enum rd_status chargeback_consider(struct run *run, const struct order *order, const struct dispute *claim,
+                                   enum order_outcome ending);
+void chargebacks_init(struct run *run);
+enum rd_status repeats_generate(struct run *run); /* those of run->day */
+void repeats_init(struct run *run);
+void repeats_clear(struct run *run);
+void repeats_free(struct run *run);
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
                            const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);

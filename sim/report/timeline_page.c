@@ -131,7 +131,7 @@ void report_found(const struct timeline_report *report, const struct order_searc
     fprintf(out, "\n%zu of %" PRIu64 " orders that fit in %" PRIu32 " replication%s, of every kind some\n\n",
             search->count, search->total, report->replications, report->replications == 1 ? "" : "s");
     if (search->count > 0) {
-        page_left(out, "case", 18);
+        page_left(out, "case", 22);
         page_left(out, "reason", 18);
         fputs(report->policy_count == 2 ? "outcome A → outcome B   (refund A → refund B)\n" : "outcome (refund)\n",
               out);
@@ -139,7 +139,7 @@ void report_found(const struct timeline_report *report, const struct order_searc
     for (size_t i = 0; i < search->count; i++) {
         const struct found_order *order = &search->found[i];
         snprintf(label, sizeof label, "%" PRIu32 ":%" PRIu64, order->replication, order->order);
-        page_left(out, label, 18);
+        page_left(out, label, 22);
         page_left(out, order->reason == UINT8_MAX ? "-" : rd_word(RD_SET_REASON, order->reason), 18);
         fputs(order_outcome_name(order->before), out);
         if (report->policy_count == 2)

@@ -75,6 +75,20 @@ struct carrier {
     double monthly_sigma;    /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
+/* After a refusal: who asks the bank, and how that ends, by the truth of the claim. */
+struct chargeback_habit {
+    struct chance true_claims, false_claims;
+    struct chance won_by_true, won_by_false;
+    struct quantile_table *after, *decided_after; /* refusal to chargeback to decision, seconds */
+};
+
+/* Chances that an order is followed by another of its buyer, by how it ended. */
+struct order_again {
+    struct chance plain, late, remedied, refused, harmed, cancelled;
+    struct quantile_table *after; /* end to the next order, seconds */
+    uint32_t at_most;             /* in a row */
+};
+
 struct buyer_segment {
     const char *name;
     double share;
@@ -109,6 +123,8 @@ struct buyer_segment {
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
+    struct order_again order_again;
+    struct chargeback_habit chargeback;
     struct chance past_disputes, past_refused,
         past_refunded; /* before the first day: of orders; of these; of the rest */
     double *language;  /* share per scenario language, language_count of them; sums to 1 */
@@ -263,6 +279,7 @@ struct scenario {
         int64_t contact_minor;              /* platform's cost of a message                      */
         int64_t dispute_minor;              /* platform's cost of a formal dispute               */
         double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */
+        int64_t chargeback_fee_minor;       /* to the bank, each */
         struct chance coupon_redemption;
     } costs;
 

@@ -198,6 +198,8 @@ static void test_limits_over_several_fields(void **state)
         {"categories.home.counterfeit=95.4%",
          "/categories/0: the faults of \"home\", with its counterfeits times counterfeit_factor and the lanes' damage, "
          "come to 100.1%: at most 100%"},
+        {"costs.harm={\"damaged\":1,\"late\":0}", ""},
+        {"costs.harm={\"damaged\":1.1}", "/costs/harm/damaged: \"damaged\" is 1.1: allowed are 0 to 1"},
         {"sellers.segments.good.accepts_true=80%", ""}, /* offers_true is 20 % */
         {"sellers.segments.good.accepts_true=80.1%",
          "/sellers/segments/0: \"accepts_true\" and \"offers_true\" sum to 100.1%: at most 100%"},
