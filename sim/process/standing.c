@@ -16,21 +16,47 @@ static void entry_count(struct run *run, int standing)
 {
     static const int total_of[RD_SELLER_STANDING_COUNT] = {-1, TOTAL_WARNINGS, TOTAL_DEMOTIONS, TOTAL_SUSPENSIONS,
                                                            TOTAL_REMOVALS};
-    if (run->now_s >= run->measure_from_s && run->now_s < run->measure_to_s && total_of[standing] >= 0)
-        run->result->totals[total_of[standing]]++;
+    if (run->now_s < run->measure_from_s || run->now_s >= run->measure_to_s || total_of[standing] < 0)
+        return;
+    run->result->totals[total_of[standing]]++;
+    run->result->totals[TOTAL_SANCTIONS] += standing >= RD_SELLER_STANDING_DEMOTED;
 }
 
-static void standing_set(struct run *run, uint32_t at, int standing)
+/* Sees a new one in the place, unless the seller hopes to come back. */
+static void place_free(struct run *run, uint32_t at)
+{
+    const struct seller *seller = &run->sellers.items[at];
+    if (seller->standing == RD_SELLER_STANDING_REMOVED && seller->appeals_pending == 0 &&
+        run->scenario->entry_replaces_removed)
+        seller_replace(&run->sellers, at, run->now_s);
+}
+
+static enum rd_status standing_set(struct run *run, uint32_t at, int standing)
 {
     struct seller *seller = &run->sellers.items[at];
-    if (seller->standing == standing)
-        return;
-    if (standing > seller->standing)
-        entry_count(run, standing);
-    seller->standing = (uint8_t)standing;
-    seller->standing_since_s = run->now_s;
-    if (standing == RD_SELLER_STANDING_REMOVED && run->scenario->entry_replaces_removed)
-        seller_replace(&run->sellers, at, run->now_s);
+    int before = seller->standing;
+    enum rd_status rc = RD_OK;
+    if (before != standing) {
+        seller->standing = (uint8_t)standing;
+        seller->standing_since_s = run->now_s;
+        if (standing > before)
+            entry_count(run, standing);
+        if (standing > before && is_sanctioned(seller))
+            rc = standing_appeal_plan(run, at, before);
+    }
+    place_free(run, at);
+    return rc;
+}
+
+/* A sanction that an appeal has lifted stays away until the rules answer something else. */
+static int standing_pardoned(struct seller *seller, int standing)
+{
+    if (seller->pardon == 0)
+        return standing;
+    if (standing >= RD_SELLER_STANDING_DEMOTED && standing <= seller->pardon)
+        return seller->pardon_to;
+    seller->pardon = 0;
+    return standing;
 }
 
 /* What the answer means for a seller who remembers a rung. */
@@ -60,11 +86,12 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
     enum rd_status rc = run_ask(run, RD_DECISION_SELLER_STANDING, &question, &answer);
     if (rc != RD_OK)
         return rc;
-    int standing = standing_effective(run, seller, &answer);
+    int standing = standing_pardoned(seller, standing_effective(run, seller, &answer));
     seller->ladder = (uint8_t)standing;
     if (seller->suspended_until_s > run->now_s && standing < RD_SELLER_STANDING_SUSPENDED)
         standing = RD_SELLER_STANDING_SUSPENDED;
-    standing_set(run, at, standing);
+    if ((rc = standing_set(run, at, standing)) != RD_OK)
+        return rc;
     if ((rc = run_ask(run, RD_DECISION_SEARCH_PLACEMENT, &question, &answer)) != RD_OK)
         return rc;
     int64_t multiplier_bp = answer.value[RD_ANSWER(SEARCH_PLACEMENT, MULTIPLIER)];

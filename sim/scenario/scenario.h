@@ -124,8 +124,10 @@ struct buyer_segment {
     struct order_again order_again;
     struct chargeback_habit chargeback;
     struct chance past_disputes, past_refused,
-        past_refunded; /* before the first day: of orders; of these; of the rest */
-    double *language;  /* share per scenario language, language_count of them; sums to 1 */
+        past_refunded;                         /* before the first day: of orders; of these; of the rest */
+    struct chance appeals_true, appeals_false; /* of those who lost, by the truth of the claim */
+    struct quantile_table *appeal_delay;       /* decision to appeal, seconds                  */
+    double *language;                          /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
@@ -144,7 +146,11 @@ struct seller_segment {
     struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
-    const char **languages;                            /* answered in; NULL: all of them                        */
+    struct chance appeals_true, appeals_false;         /* of those who lost a case, by the truth of the claim   */
+    struct chance appeals_violation_true, appeals_violation_false; /* of points and fines, by their truth       */
+    struct chance appeals_standing;      /* of demotions, suspensions and removals                */
+    struct quantile_table *appeal_delay; /* decision to appeal, seconds                           */
+    const char **languages;              /* answered in; NULL: all of them                        */
     size_t language_count;
     struct chance returns_contested;         /* good returns called bad                               */
     double counterfeit_factor;               /* times the category's counterfeit share                */
@@ -184,11 +190,15 @@ struct desk {
     struct work_calendar calendar; /* mediators on the roster, whole horizon            */
     const char **shift_names;
     size_t shift_count;
-    struct quantile_table *handling;             /* seconds per case                                      */
-    double handling_by_reason[RD_REASON_COUNT];  /* factor, 1 unless stated                    */
-    double handling_off_language;                /* factor for a language it does not serve               */
-    int64_t publish_after_s;                     /* finding takes effect this long after it was made; at least 1 h */
-    struct finding_odds item[RD_EVIDENCE_COUNT]; /* by the buyer's evidence            */
+    struct quantile_table *handling;            /* seconds per case                                      */
+    double handling_by_reason[RD_REASON_COUNT]; /* factor, 1 unless stated                    */
+    double handling_off_language;               /* factor for a language it does not serve               */
+    int64_t publish_after_s;                    /* finding takes effect this long after it was made; at least 1 h */
+    struct {
+        double wrong_case, right_case, wrong_violation, right_violation, standing;
+        double evidence_weight[RD_EVIDENCE_COUNT];           /* on the odds of the buyer's appeal */
+    } overturns;                                             /* shares of appeals that succeed    */
+    struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
     struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */
