@@ -139,7 +139,7 @@ static enum rd_status run_build(struct run *run)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
         (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
-        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = capacity_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
@@ -228,6 +228,7 @@ void run_free(struct run *run)
     pool_release(&run->chargebacks);
     demand_free(run);
     behaviour_free(run);
+    capacity_free(run);
     guide_table_free(run->seller_guide);
     free(run->buyer_segment_end);
     free(run->month_of_day);
@@ -291,6 +292,9 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     desks_clear(run);
     transit_factors_draw(run);
     sellers_start(run);
+    capacity_start(run);
+    run->placement_shift_ppm = 0;
+    run->placement_moved = false;
     enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
     if (rc == RD_OK)
         rc = shifts_push(run);

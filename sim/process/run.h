@@ -85,6 +85,18 @@ struct order_stream {
     struct quantile_table *time_of_day;
 };
 
+/* What a seller has taken on beyond what it can hand over. */
+struct seller_backlog {
+    double usual, capacity; /* orders a day */
+    double orders;
+};
+
+/* A carrier's parcels of today, and what those of yesterday make of a way. */
+struct carrier_load {
+    int64_t parcels;
+    double slow;
+};
+
 /* The potential orders of a day: the usual ones, then those of its peak. */
 struct day_demand {
     uint64_t usual, potential;
@@ -152,12 +164,16 @@ struct run {
     uint64_t *false_claim_threshold; /* [buyer segment], as of last night           */
     double *fault_factor;            /* [category][seller segment], as of last night       */
     struct responding *responding;
-    double demand_multiplier; /* of the rules on the demand, as of last night       */
-    bool demand_moves;        /* the rules may move the demand                      */
-    bool every_night;         /* all sellers are judged nightly, changed or not */
-    bool windows_needed;      /* some rule reads a seller's window */
-    bool buyers_kept;         /* something depends on what is remembered of buyers; a run that keeps more is the same */
-    struct history *history;  /* rates for the starting windows */
+    struct seller_backlog *backlog; /* [seller]; NULL: nobody has a capacity */
+    struct carrier_load *carriers;  /* [carrier]; NULL: none has             */
+    int64_t placement_shift_ppm;    /* as of last night                      */
+    bool placement_moved;           /* tonight                               */
+    double demand_multiplier;       /* of the rules on the demand, as of last night       */
+    bool demand_moves;              /* the rules may move the demand                      */
+    bool every_night;               /* all sellers are judged nightly, changed or not */
+    bool windows_needed;            /* some rule reads a seller's window */
+    bool buyers_kept;        /* something depends on what is remembered of buyers; a run that keeps more is the same */
+    struct history *history; /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -256,6 +272,16 @@ static inline bool order_is_beyond(const struct run *run, const struct order *or
 {
     return order_id_is_repeat(order->id) || (run->demand_moves && order_by_raised_demand(run, order));
 }
+
+/* ---- capacities (capacity.c) ---- */
+enum rd_status capacity_build(struct run *run);
+void capacity_free(struct run *run);
+void capacity_start(struct run *run);
+void capacity_tonight(struct run *run);
+int64_t backlog_delay_s(const struct run *run, uint32_t seller); /* only where run->backlog is kept */
+bool carrier_is_limited(const struct run *run, const struct order *order);
+/* What follows once the parcel's way is fixed: a complaint about its absence, its arrival (place.c). */
+enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot);
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */

@@ -7,6 +7,8 @@
  */
 #include "process/run.h"
 
+#include <math.h>
+
 static bool is_sanctioned(const struct seller *seller)
 {
     return seller->standing >= RD_SELLER_STANDING_DEMOTED;
@@ -22,13 +24,21 @@ static void entry_count(struct run *run, int standing)
     run->result->totals[TOTAL_SANCTIONS] += standing >= RD_SELLER_STANDING_DEMOTED;
 }
 
+/* An entrant takes the place: nothing of the one before stays, not even the orders that wait. */
+static void seller_leave(struct run *run, uint32_t at)
+{
+    seller_replace(&run->sellers, at, run->now_s);
+    if (run->backlog)
+        run->backlog[at].orders = 0;
+}
+
 /* Sees a new one in the place, unless the seller hopes to come back. */
 static void place_free(struct run *run, uint32_t at)
 {
     const struct seller *seller = &run->sellers.items[at];
     if (seller->standing == RD_SELLER_STANDING_REMOVED && seller->appeals_pending == 0 &&
         run->scenario->entry_replaces_removed)
-        seller_replace(&run->sellers, at, run->now_s);
+        seller_leave(run, at);
 }
 
 static enum rd_status standing_set(struct run *run, uint32_t at, int standing)
@@ -102,9 +112,28 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
                        "(sellers.placement_at_most)",
                        rd_policy_name(run->book.policy), (double)multiplier_bp / 100, run->scenario->name, most * 100);
     bool shown = seller->standing < RD_SELLER_STANDING_SUSPENDED;
-    seller->placement_bp = shown ? (uint32_t)multiplier_bp : 0;
+    uint32_t placement_bp = shown ? (uint32_t)multiplier_bp : 0;
+    run->placement_moved = run->placement_moved || placement_bp != seller->placement_bp;
+    seller->placement_bp = placement_bp;
     run->seller_threshold[at] = chance_threshold((double)seller->placement_bp / (most * 10000));
     return RD_OK;
+}
+
+/*
+ * Orders expected to go to other sellers than attractiveness alone would choose: half the sum of the differences of shares, with
+ * w m over the sum of w m against w over the sum of w.
+ */
+static int64_t placement_shift_ppm(const struct run *run)
+{
+    const double *weight = run->scenario->seller_weight;
+    double plain = 0, placed = 0, moved = 0;
+    for (uint32_t at = 0; at < run->sellers.count; at++) {
+        plain += weight[at];
+        placed += weight[at] * run->sellers.items[at].placement_bp;
+    }
+    for (uint32_t at = 0; placed > 0 && at < run->sellers.count; at++)
+        moved += fabs(weight[at] * run->sellers.items[at].placement_bp / placed - weight[at] / plain);
+    return llround(moved / 2 * 1e6);
 }
 
 static void sanctions_measure(struct run *run)
@@ -116,6 +145,10 @@ static void sanctions_measure(struct run *run)
         sanctioned += is_sanctioned(&run->sellers.items[at]);
     run->result->totals[TOTAL_SELLER_NIGHTS] += run->sellers.count;
     run->result->totals[TOTAL_SANCTIONED_NIGHTS] += sanctioned;
+    if (run->placement_moved)
+        run->placement_shift_ppm = placement_shift_ppm(run);
+    run->placement_moved = false;
+    run->result->totals[TOTAL_PLACEMENT_SHIFT_PPM] += run->placement_shift_ppm;
 }
 
 enum rd_status standings_renew(struct run *run)

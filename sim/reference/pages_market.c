@@ -282,9 +282,6 @@ static void field_values(FILE *out, const struct scenario_field *field)
         fputs("`{name: number}`, number", out);
         bounds(out, OF_NUMBER, field->lo, field->hi);
         return;
-    case FIELD_LATER:
-        fputs("not simulated by this version: read over with a warning", out);
-        return;
     case FIELD_KIND_COUNT:
         return;
     }

@@ -53,7 +53,6 @@ enum field_kind {
     FIELD_REFERENCE,  /* a value in the unit of the row's figure                                   */
     FIELD_BAND,       /* [lowest, highest] in the unit of the row's figure                         */
     FIELD_LIFTS,      /* {category or lane: number}                                                */
-    FIELD_LATER,      /* read over with a warning: this version does not simulate it               */
     FIELD_KIND_COUNT
 };
 

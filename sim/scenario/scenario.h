@@ -70,7 +70,9 @@ struct lane {
 
 struct carrier {
     const char *name;
-    double monthly_sigma; /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
+    double capacity_per_day; /* parcels; 0: no limit                        */
+    double slowdown;         /* added to the next day's transit factor per capacity of load above it */
+    double monthly_sigma;    /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
 /* After a refusal: who asks the bank, and how that ends, by the truth of the claim. */
@@ -132,14 +134,15 @@ struct buyer_segment {
 
 struct seller_segment {
     const char *name;
-    double share;                        /* of sellers */
-    struct quantile_table *handling;     /* payment to hand-over, seconds                         */
-    double fault_factor;                 /* times the category's fault shares                     */
-    struct chance answers;               /* messages and disputes                                 */
-    struct quantile_table *answer_delay; /* of a dispute, seconds                                 */
-    struct quantile_table *reply_delay;  /* of a message, seconds                                 */
-    struct chance settles;               /* refunds after a message, given a true claim           */
-    struct chance settles_false;         /* the same, given a false claim                         */
+    double share;                                         /* of sellers */
+    struct quantile_table *handling;                      /* payment to hand-over, seconds                         */
+    double handling_capacity, handling_capacity_of_usual; /* orders a day, and times the seller's own mean; 0: none */
+    double fault_factor;                                  /* times the category's fault shares                     */
+    struct chance answers;                                /* messages and disputes                                 */
+    struct quantile_table *answer_delay;                  /* of a dispute, seconds                                 */
+    struct quantile_table *reply_delay;                   /* of a message, seconds                                 */
+    struct chance settles;                                /* refunds after a message, given a true claim           */
+    struct chance settles_false;                          /* the same, given a false claim                         */
     struct chance rude;
     double accepts_true, accepts_false;                /* answered disputes accepted at once, by truth        */
     double offers_true, offers_false;                  /* answered with a partial offer; the rest contest     */
