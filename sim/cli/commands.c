@@ -86,12 +86,15 @@ static const struct command commands[COMMAND_COUNT] = {
                                "the groups of cases\n"
                                "it answers otherwise: old and new outcome and rule, the conditions, how many cases, "
                                "one of them, and its\n"
-                               "unchanged neighbour. Without dates all times are compared. Exit code 0: proven "
-                               "identical; 1: they differ;\n"
-                               "3: not proven.",
+                               "unchanged neighbour. Without dates all times are compared. With --scenario, what each "
+                               "group does to simulated\n"
+                               "orders, and of several edits each alone, all together and their interaction. Exit "
+                               "code 0: proven identical,\n"
+                               "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
                       .example =
-                          "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
-                      .example_says = "what does a flat window of 15 days change?"},
+                          "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json \\\n"
+                          "      --scenario scenarios/markets/minimal.json -n 4",
+                      .example_says = "what does a flat window of 15 days change, and for how many orders?"},
     [COMMAND_RUN] =
         {.summary = "replications of one scenario under one policy",
          .operands = "SCENARIO --policy POLICY",

@@ -119,7 +119,9 @@ class Help(unittest.TestCase):
         compared = study[:5] + ["--switch-at"] + study[5:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
-                                 ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
+                                           "--format", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
+                                           "--help"]),
                                  ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
@@ -383,7 +385,8 @@ class Diff(WithFolder):
     def test_what_cannot_be_compared(self):
         self.assertEqual(redress("diff", POLICY + "@2026-09-30", POLICY),
                          (2, "", "redress: a date stands behind one policy only: write A@DATE B@DATE, or no date for "
-                                 "all times\n"))
+                                 "all times\n"
+                                 'Try "redress diff --help".\n'))
         code, out, err = redress("diff", POLICY + "@2026-02-30", POLICY)
         self.assertEqual((code, out), (2, ""))
         self.assertTrue(err.startswith(f'redress: "{POLICY}@2026-02-30": '), err)
