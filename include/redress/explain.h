@@ -92,6 +92,32 @@ void rd_explanation_free(struct rd_explanation *explanation);
 /* The title of a rule as the document gives it, "" without one; NULL past the last rule. */
 const char *rd_policy_rule_title(const struct rd_policy *policy, enum rd_decision decision, uint32_t rule);
 
+/* ---- what would have changed it ---- */
+
+/* A case that differs in one fact or two and is answered otherwise: of all such values the nearest. */
+struct rd_change {
+    size_t fact_count; /* 1 or 2 */
+    enum rd_fact fact[2];
+    int64_t from[2], to[2];
+    size_t steps; /* how many values where some rule changes its mind lie between */
+    struct rd_answer answer;
+    const char *becomes; /* "eligible=yes reason_code=ok by standard" */
+};
+
+struct rd_changes {
+    struct rd_change *items; /* the smallest first */
+    size_t count;
+    void *memory;
+};
+
+/*
+ * The changes of one fact that give another answer; where there is none, those of two. None at all: no change of any two
+ * facts does. A case without an answer has none. RD_NOMEM is the only failure.
+ */
+enum rd_status rd_policy_changes(const struct rd_policy *policy, enum rd_decision decision, int64_t at_unix_s,
+                                 const int64_t facts[RD_FACT_COUNT], struct rd_changes *out, struct rd_error *err);
+void rd_changes_release(struct rd_changes *changes);
+
 #ifdef __cplusplus
 }
 #endif

@@ -86,6 +86,20 @@ enum rd_status rd_policy_suggest(const struct rd_policy *policy, const bool want
                                  struct rd_error *err);
 void rd_test_drafts_release(struct rd_test_drafts *drafts);
 
+/* ---- rules that a population did not hit ---- */
+
+enum rd_reach_verdict { RD_REACH_NEVER, RD_REACH_POSSIBLE, RD_REACH_NOT_PROVEN };
+
+struct rd_reach {
+    enum rd_reach_verdict verdict;
+    int64_t at_s;                 /* a time of the case below; INT64_MIN before every date */
+    int64_t facts[RD_FACT_COUNT]; /* of RD_REACH_POSSIBLE: a case the rule answers         */
+};
+
+/* Is there a case, at any time, that the rule answers (alone or with others)? RD_NOMEM is the only failure. */
+enum rd_status rd_policy_reach(const struct rd_policy *policy, enum rd_decision decision, uint32_t rule,
+                               const struct rd_prove_options *options, struct rd_reach *out, struct rd_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -75,6 +75,11 @@ int64_t rd_image_next_cut(const struct rd_image *image, enum rd_decision decisio
                           int64_t value);
 /* True when the decision answers the same for every case of every epoch (no cell, no money form): ask once, keep it. */
 bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decision);
+/*
+ * The largest value any rule of any epoch gives an answer: an upper bound, for money forms and sums the end of the answer's
+ * range. `answer` is RD_ANSWER(DECISION, SYMBOL).
+ */
+int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer);
 
 #define RD_RULE_NONE UINT32_MAX            /* no rule answers                                            */
 #define RD_RULE_AMBIGUOUS (UINT32_MAX - 1) /* two rules answer under `unique`                            */

@@ -46,6 +46,30 @@ bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decisio
     return image->decision[decision].is_constant;
 }
 
+static bool rule_computes(const struct table *table, const struct action *action, size_t answer)
+{
+    for (uint32_t i = 0; i < action->form_count; i++)
+        if (table->forms[action->first_form + i].answer == answer)
+            return true;
+    return false;
+}
+
+int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer)
+{
+    const struct image_decision *of = &image->decision[decision];
+    int64_t most = INT64_MIN;
+    for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++) {
+        const struct table *table = of->table[epoch];
+        for (size_t rule = 0; rule < of->rule_count; rule++) {
+            const struct action *action = &table->actions[rule];
+            bool is_open = rule_computes(table, action, answer) || (table->hit == HIT_SUM && table->is_added[answer]);
+            int64_t value = is_open ? table->hi[answer] : action->value[answer];
+            most = value > most ? value : most;
+        }
+    }
+    return most;
+}
+
 size_t rd_image_counter_count(const struct rd_image *image)
 {
     return image->counter_count;

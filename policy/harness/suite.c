@@ -3,6 +3,7 @@
  *
  *   { "format": "redress/tests/1", "policy": "policy.json", "title": "…",
  *     "extends": "other.test.json", "except": [ "name of a test of it that does not hold here" ],
+ *     "given": { fact: value of all tests that do not state it },
  *     "cases": { "name": { "at": DATE, fact: value, … } },
  *     "tests": [ { "name": "…", "ref": "…", "why": "…", "case": "name", "base": { fact: value }, "matrix": { fact: values },
  *                  "expect": { decision: CLAUSE or [CLAUSE, …] } },
@@ -267,11 +268,28 @@ static void refuse_unused_cases(struct suite_reader *reader)
                        "no test uses the case \"%s\"", clip(&reader->checker, reader->suite->cases[i].name));
 }
 
+/* What all tests so far take for granted, those of extended suites among them, where they do not say otherwise. */
+static void take_for_granted(struct suite_reader *reader, const struct json_value *given)
+{
+    const struct json_value *stated[SLOT_COUNT] = {NULL};
+    struct suite_world world;
+    world_init(&world);
+    read_world(reader, given, &world, stated);
+    for (size_t i = 0; i < reader->suite->test_count; i++) {
+        struct suite_world *own = &reader->suite->tests[i].world;
+        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+            if (world.is_stated[fact] && !own->is_stated[fact])
+                world_set(own, fact, world.facts[fact]);
+        if (world.dates.has_at && !own->dates.has_at)
+            world_set(own, SLOT_AT, world.dates.at_s);
+    }
+}
+
 /* The extended document first, so that its tests stand first. */
 static enum rd_status read_document(struct suite_reader *reader, struct json_doc *doc, struct rd_error *err)
 {
     static const char *const known[] = {"format",  "$schema", "policy", "title", "note",
-                                        "extends", "except",  "cases",  "tests"};
+                                        "extends", "except",  "given",  "cases", "tests"};
     const struct json_value *root = doc->root, *extends = json_get(root, "extends");
     struct checker *checker = &reader->checker;
     if (!expect_kind(checker, root, JSON_OBJECT, "the document"))
@@ -299,6 +317,8 @@ static enum rd_status read_document(struct suite_reader *reader, struct json_doc
     read_cases(reader, json_get(root, "cases"));
     read_tests(reader, json_get(root, "tests"), root);
     refuse_unused_cases(reader);
+    if (json_get(root, "given"))
+        take_for_granted(reader, json_get(root, "given"));
     return RD_OK;
 }
 

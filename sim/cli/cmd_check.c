@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "cli/check_pairs.h"
 #include "cli/check_print.h"
 #include "cli/commands.h"
 #include "redress/prove.h"
@@ -21,6 +22,7 @@ struct check {
     const struct arguments *arguments;
     struct rd_prove_options proofs;
     struct rd_findings found;
+    struct check_pairs pairs;
     size_t unreadable;    /* files that could not be read at all; their errors are said at once */
     bool is_refused;      /* some document does not compile */
     bool is_undecided;    /* some proof passed its limit */
@@ -69,7 +71,7 @@ static enum rd_status check_policy(struct check *check, const char *path, const 
     if (rc != RD_OK)
         return rc;
     rc = rd_policy_prove(policy, &check->proofs, &check->found, err);
-    rd_policy_free(policy);
+    check_pairs_take_policy(&check->pairs, policy);
     check->is_undecided = check->is_undecided || rc == RD_UNDECIDED;
     return rc == RD_UNDECIDED ? RD_OK : rc; /* a finding says what is not proven */
 }
@@ -83,7 +85,7 @@ static enum rd_status check_scenario(struct check *check, const char *path, cons
                                                                     &scenario, &check->found, err)
                                                : scenario_load(path, &options, &scenario, &check->found, err);
     if (rc == RD_OK)
-        scenario_free(scenario);
+        check_pairs_take_scenario(&check->pairs, scenario);
     return rc;
 }
 
@@ -295,9 +297,16 @@ enum rd_status cmd_check(const struct arguments *arguments)
     struct check check = {.arguments = arguments, .worst = RD_OK};
     if (!read_options(&check))
         return RD_USAGE;
+    struct rd_error err = {.status = RD_OK};
+    if (check_pairs_init(&check.pairs, arguments->operands.count, &err) != RD_OK) {
+        say_error(stderr, "%s", err.text);
+        return RD_NOMEM;
+    }
     rd_findings_init(&check.found);
     for (size_t i = 0; i < arguments->operands.count && check.worst == RD_OK; i++)
         check_file(&check, arguments->operands.items[i]);
+    if (check.worst == RD_OK && check_pairs_check(&check.pairs, &check.found, &err) != RD_OK)
+        check.worst = err.status;
     rd_findings_sort(&check.found);
     enum rd_status rc = keep_told(&check);
     if (rc == RD_OK)
@@ -306,6 +315,7 @@ enum rd_status cmd_check(const struct arguments *arguments)
         say_error(stderr, "out of memory for the findings");
     if (rc == RD_OK)
         rc = verdict(&check);
+    check_pairs_release(&check.pairs);
     rd_findings_release(&check.found);
     return rc;
 }

@@ -66,7 +66,7 @@ static enum rd_status need_case(const struct arguments *arguments, const char *s
 
 static enum rd_status of_policy(const struct arguments *arguments)
 {
-    static const enum option_symbol other[] = {OPTION_POLICY, OPTION_SEED,      OPTION_SET,
+    static const enum option_symbol other[] = {OPTION_POLICY, OPTION_SEED,      OPTION_SET,  OPTION_RESPONSE,
                                                OPTION_FIND,   OPTION_FIND_REPS, OPTION_LIMIT};
     enum rd_status rc = refuse(arguments, other, sizeof other / sizeof *other, "policy");
     if (rc == RD_OK)
@@ -102,8 +102,8 @@ static enum rd_status of_scenario(const struct arguments *arguments)
 /* Scenario, seed and replications are those of the run. */
 static enum rd_status of_run(const struct arguments *arguments)
 {
-    static const enum option_symbol other[] = {OPTION_DECISION, OPTION_SEED, OPTION_SET, OPTION_SWITCH_AT,
-                                               OPTION_FIND_REPS};
+    static const enum option_symbol other[] = {OPTION_DECISION, OPTION_SEED,      OPTION_SET,
+                                               OPTION_RESPONSE, OPTION_SWITCH_AT, OPTION_FIND_REPS};
     enum rd_status rc = refuse(arguments, other, sizeof other / sizeof *other, "run file");
     if (rc == RD_OK)
         rc = need_case_or_find(arguments);

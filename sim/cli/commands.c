@@ -76,6 +76,20 @@ static const struct command commands[COMMAND_COUNT] = {
              "unreviewed: it proves nothing until somebody has confirmed it.",
          .example = "redress suggest scenarios/policies/minimal.json --decision dispute.eligible",
          .example_says = "which cases decide whether a dispute may be opened?"},
+    [COMMAND_COVER] =
+        {.summary = "which rules a simulated population met, and why not the others",
+         .operands = "RUN",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a RUN",
+         .takes = "one RUN",
+         .policies_at_most = MANY,
+         .about = "Lists the rules of every policy of a run file with their hits and the refunds of the orders they "
+                  "decided. Of a\n"
+                  "rule that was never met it says whether any case could meet it, by proof: then with one such case.\n"
+                  "Exit code 1: fewer than --threshold of the rules that can answer were met.",
+         .example = "redress cover window.redress",
+         .example_says = "which rules did the simulated market meet, and could it ever meet the others?"},
     [COMMAND_DIFF] = {.summary = "exact difference of two policies, or of one at two dates",
                       .operands = "A[@DATE] B[@DATE]",
                       .operands_at_least = 2,

@@ -34,6 +34,8 @@ static enum rd_status load_scenario(struct documents *documents, const char *pat
     size_t errors = found->errors;
     enum rd_status rc = scenario_load(path, &options, &documents->scenario, found, &err);
     note_failure(rc, &err, found->errors > errors);
+    if (rc == RD_OK)
+        documents->scenario->response = (enum response_level)arguments->choice[OPTION_RESPONSE];
     free(sets);
     return rc;
 }
@@ -137,6 +139,13 @@ static bool make_room(struct documents *documents, size_t count)
     return documents->policies && documents->images && documents->entries && documents->names;
 }
 
+static void warn_of_response(const struct scenario *scenario, bool is_quiet)
+{
+    if (!is_quiet && scenario->response != RESPONSE_NONE && !responses_are_stated(scenario))
+        fprintf(stderr, "redress: scenario \"%s\" states no responses: --response %s changes nothing\n", scenario->name,
+                response_name(scenario->response));
+}
+
 enum rd_status documents_load(struct documents *documents, const struct arguments *arguments)
 {
     memset(documents, 0, sizeof *documents);
@@ -152,6 +161,8 @@ enum rd_status documents_load(struct documents *documents, const struct argument
     rd_findings_sort(&found);
     print_findings(&found, arguments->given[OPTION_QUIET]);
     rd_findings_release(&found);
+    if (rc == RD_OK && arguments->given[OPTION_RESPONSE])
+        warn_of_response(documents->scenario, arguments->given[OPTION_QUIET]);
     if (rc == RD_OK)
         rc = of_policies;
     return rc == RD_OK ? match(documents) : rc;
@@ -189,6 +200,8 @@ static enum rd_status load_texts(struct documents *documents, const struct ident
         scenario_load_text(identity->scenario, identity->scenario_text, strlen(identity->scenario_text), &options,
                            &documents->scenario, found, &err);
     note_failure(worst, &err, found->errors > 0);
+    if (worst == RD_OK)
+        documents->scenario->response = identity->response;
     for (size_t i = 0; i < identity->policy_count; i++) {
         const struct identity_policy *policy = &identity->policies[i];
         size_t errors = found->errors;

@@ -122,7 +122,8 @@ static void print_work(const struct session *session, unsigned threads, FILE *ou
     if (!shard_is_whole(study->shard))
         fprintf(out, " of %" PRIu32 " (shard %" PRIu32 "/%" PRIu32 ")", study->reps_of_run, study->shard.index,
                 study->shard.count);
-    fprintf(out, ", seed %" PRIu64 ", on %u thread%s\n", study->seed, threads, threads == 1 ? "" : "s");
+    fprintf(out, ", seed %" PRIu64 ", response %s, on %u thread%s\n", study->seed,
+            response_name(study->scenario->response), threads, threads == 1 ? "" : "s");
     fprintf(out, "  each          %.0f days at %.0f orders a day, under %zu polic%s\n", days,
             study->scenario->demand.orders_per_day, study->policy_count, study->policy_count == 1 ? "y" : "ies");
 }

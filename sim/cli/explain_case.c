@@ -19,6 +19,7 @@ struct asked {
     struct rd_case facts;
     bool is_named[RD_DECISION_COUNT];
     struct rd_explanation *explanations[RD_DECISION_COUNT];
+    struct rd_changes changes[RD_DECISION_COUNT]; /* by the same places */
     size_t count;
 };
 
@@ -176,7 +177,9 @@ static enum rd_status explain_chosen(struct asked *asked, const bool chosen[RD_D
             continue;
         rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, asked->facts.at_unix_s,
                                asked->facts.facts, &asked->explanations[asked->count], err);
-        asked->count += rc == RD_OK;
+        if (rc == RD_OK)
+            rc = rd_policy_changes(asked->policy, (enum rd_decision)i, asked->facts.at_unix_s, asked->facts.facts,
+                                   &asked->changes[asked->count++], err);
     }
     return rc;
 }
@@ -184,11 +187,13 @@ static enum rd_status explain_chosen(struct asked *asked, const bool chosen[RD_D
 static enum rd_status print(const struct asked *asked, struct rd_error *err)
 {
     if (asked->arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
-        return report_explanations_json(asked->explanations, asked->count, &asked->facts, stdout, err);
+        return report_explanations_json(asked->explanations, asked->changes, asked->count, &asked->facts, stdout, err);
     for (size_t i = 0; i < asked->count; i++) {
         if (i > 0)
             putchar('\n');
         report_explanation(asked->explanations[i], &asked->facts, stdout);
+        if (!asked->explanations[i]->error)
+            report_changes(&asked->changes[i], stdout);
     }
     return RD_OK;
 }
@@ -230,8 +235,10 @@ enum rd_status explain_case(const struct arguments *arguments)
     enum rd_status rc = load(&asked);
     if (rc == RD_OK)
         rc = explain_loaded(&asked);
-    for (size_t i = 0; i < asked.count; i++)
+    for (size_t i = 0; i < asked.count; i++) {
         rd_explanation_free(asked.explanations[i]);
+        rd_changes_release(&asked.changes[i]);
+    }
     rd_image_free(asked.image);
     rd_policy_free(asked.policy);
     return rc;

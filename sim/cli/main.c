@@ -38,10 +38,12 @@ static enum rd_status unknown_command(const char *name)
 
 enum rd_status finish_output(enum rd_status status)
 {
+    int earlier = errno; /* of a write that failed on the way, when nothing is left to flush */
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    say_error(stderr, "cannot write the result to stdout: %s", errno ? strerror(errno) : "write error");
+    int reason = errno ? errno : earlier;
+    say_error(stderr, "cannot write the result to stdout: %s", reason ? strerror(reason) : "write error");
     return RD_IO;
 }
 

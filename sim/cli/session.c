@@ -9,6 +9,7 @@
 #include "cli/dry_run.h"
 #include "cli/interrupt.h"
 #include "report/report.h"
+#include "study/horizon.h"
 
 /* ---- the result ---- */
 
@@ -28,7 +29,8 @@ static enum rd_status make_fingerprint(struct session *session, uint32_t replica
         memcpy(blocks[i], session->outcome.replications[i].block, DIGEST_SIZE);
     uint32_t of_run = shard_is_whole(study->shard) ? replications : study->reps_of_run;
     fingerprint_of_shard(study->scenario->sha256, sha256, study->policy_count, study->seed,
-                         (const uint8_t(*)[DIGEST_SIZE])blocks, of_run, study->shard, session->fingerprint);
+                         response_name(study->scenario->response), (const uint8_t(*)[DIGEST_SIZE])blocks, of_run,
+                         study->shard, session->fingerprint);
     free(sha256);
     free(blocks);
     return RD_OK;
@@ -211,6 +213,22 @@ enum rd_status session_open_run(struct session *session, const struct arguments 
     return rc;
 }
 
+/* Said beforehand: what a run this short cannot show. */
+static enum rd_status check_horizon(const struct session *session, struct rd_error *err)
+{
+    struct rd_findings found;
+    enum rd_status rc = RD_OK;
+    rd_findings_init(&found);
+    for (size_t i = 0; rc == RD_OK && i < session->study.policy_count; i++)
+        rc = horizon_check(session->study.scenario, session->study.policies[i].policy, session->study.policies[i].image,
+                           &found);
+    for (size_t i = 0; i < found.count && !session->arguments->given[OPTION_QUIET]; i++)
+        if (found.items[i].severity == RD_SEVERITY_WARNING)
+            fprintf(stderr, "redress: %s\n", found.items[i].message);
+    rd_findings_release(&found);
+    return rc == RD_OK ? rc : rd_fail(err, rc, "out of memory for the findings");
+}
+
 enum rd_status session_run(const char *command, const struct arguments *arguments)
 {
     struct session session = {.command = command, .arguments = arguments};
@@ -219,6 +237,9 @@ enum rd_status session_run(const char *command, const struct arguments *argument
     if (rc == RD_OK) {
         set_study(&session, arguments->number[OPTION_SEED], (uint32_t)arguments->number[OPTION_REPS],
                   arguments->share[OPTION_CONFIDENCE], arguments->shard);
+        rc = check_horizon(&session, &err);
+    }
+    if (rc == RD_OK) {
         rc = arguments->given[OPTION_DRY_RUN] ? dry_run(&session, stdout, &err) : run_study(&session, &err);
         if ((rc == RD_INTERRUPTED || rc == RD_TERMINATED) && !arguments->given[OPTION_DRY_RUN])
             rc = report_stopped(&session, rc, &err);

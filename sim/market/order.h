@@ -17,9 +17,24 @@
 #define ORDER_SLOT_BITS 28
 #define ORDER_DAY_BITS 24
 
+#define ORDER_REPEAT_SHIFT (ORDER_SLOT_BITS + ORDER_DAY_BITS)
+#define ORDER_REPEATS_MAX 1000 /* numbers of a chain of repeats: far below what twelve bits hold */
+
+/* The place of a repeat in its chain, from 1; 0 for an order that is none. */
+static inline uint64_t order_repeat_number(uint64_t id)
+{
+    return id >> ORDER_REPEAT_SHIFT;
+}
+
 static inline bool order_id_is_repeat(uint64_t id)
 {
-    return id >> (ORDER_SLOT_BITS + ORDER_DAY_BITS) != 0;
+    return order_repeat_number(id) != 0;
+}
+
+/* Repeat `number` of the chain to which any of its orders belongs. */
+static inline uint64_t order_repeat_id(uint64_t id, uint64_t number)
+{
+    return (id & ((UINT64_C(1) << ORDER_REPEAT_SHIFT) - 1)) | number << ORDER_REPEAT_SHIFT;
 }
 
 static inline uint64_t order_id(uint64_t day, uint64_t slot)
@@ -27,6 +42,7 @@ static inline uint64_t order_id(uint64_t day, uint64_t slot)
     return day << ORDER_SLOT_BITS | slot;
 }
 
+/* The day on which it is placed; of a repeat, that of the first order of its chain. */
 static inline int64_t order_day(uint64_t id)
 {
     return (int64_t)(id >> ORDER_SLOT_BITS & ((UINT64_C(1) << ORDER_DAY_BITS) - 1));

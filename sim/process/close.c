@@ -109,7 +109,7 @@ enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome ki
     order->books = POOL_NONE;
     if (run->trace)
         order_tell_closed(run, order, cancelled ? NULL : &sale, kind, claim);
-    return rc;
+    return rc == RD_OK ? order_again(run, order, kind) : rc;
 }
 
 /* A freed record can be told from every live one: no day is that far. */

@@ -207,6 +207,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
         claim->decided_s = (uint32_t)run->now_s;
     claim_refund_count(run, claim, order, ending);
     harm_count(run, claim, order, ending);
+    respond_claim(run, claim, claim->refund_minor > 0 || claim->coupon || ending == OUTCOME_REPLACED,
+                  ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
     enum rd_status rc = times_measure(run, claim, order);
     if (rc == RD_OK && claim_is_refused(claim, ending))
         rc = order_note(run, order, BUYER_REFUSED, 0);
@@ -216,6 +218,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     bool comes_later = !order_is(order, ORDER_LOST) && order->delivered_s > run->now_s;
     if (rc == RD_OK)
         rc = order_close(run, order_slot, ending, claim);
+    if (rc == RD_OK)
+        rc = chargeback_consider(run, order, claim, ending);
     claim->order_id = UINT64_MAX;
     if (comes_later && claim->refund_minor > 0) {
         claim->listed = (uint32_t)run->result->outcome_count - 1; /* its own line, when it is of the cohort */

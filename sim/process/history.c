@@ -35,12 +35,18 @@ struct history {
     double *weight_share; /* of orders, per seller */
 };
 
+bool history_is_completed(const struct scenario *scenario)
+{
+    _Static_assert(HISTORY_WARM_UP_S == (BASE_DAYS + LEAD_DAYS) * RD_DAY_S, "as much as is needed");
+    return scenario->history_stationary && scenario->warm_up_s >= HISTORY_WARM_UP_S;
+}
+
 enum rd_status history_new(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
     int32_t measure_day = (int32_t)(scenario->warm_up_s / 86400);
     run->history_day = -1;
-    if (!scenario->history_stationary || measure_day < BASE_DAYS + LEAD_DAYS)
+    if (!history_is_completed(scenario))
         return RD_OK;
     struct history *history = calloc(1, sizeof *history);
     run->history = history;

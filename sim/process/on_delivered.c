@@ -52,16 +52,16 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
     if (!order_seller_present(run, order))
         return RD_OK;
     return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller,
-                    0, stars);
+                    (uint32_t)(order->placed_s / RD_DAY_S), stars);
 }
 
 /*
- * Needs:  `slot` is the seller, `extra` the stars.
+ * Needs:  `slot` is the seller, `extra` the stars, `generation` the day of the order.
  * Leaves: one rating in the seller's windows.
  */
 enum rd_status on_rated(struct run *run, const struct event *event)
 {
-    if (order_day(event->subject) * RD_DAY_S < run->sellers.items[event->slot].entered_s)
+    if ((int64_t)event->generation * RD_DAY_S < run->sellers.items[event->slot].entered_s)
         return RD_OK; /* meant for the one before */
     seller_rate(&run->sellers, event->slot, event->extra);
     history_tell(run, event->slot, STAT_RATINGS, 1);

@@ -21,8 +21,10 @@ enum rd_status on_night(struct run *run, const struct event *event)
         rc = standings_renew(run);
     if (rc == RD_OK)
         rc = buyers_renew(run);
-    if (rc == RD_OK)
+    if (rc == RD_OK) {
+        respond_tonight(run);
         rc = orders_generate(run);
+    }
     if (rc == RD_OK)
         rc = run_push(run, EVENT_NIGHT, run->now_s + RD_DAY_S, 0, 0, 0, event->extra + 1);
     return rc;

@@ -36,7 +36,7 @@ static void parcel_redraw(struct run *run, struct order *order)
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
-    order->truth = condition_draw(&run->scenario->categories[order->category], lane, seller, parcel.word[3]) & 15u;
+    order->truth = condition_draw(run, order, parcel.word[3]) & 15u;
 }
 
 enum rd_status replacement_send(struct run *run, uint32_t slot)

@@ -38,23 +38,27 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
     return false;
 }
 
-/* Parts of the condition lane from below: the category's faults times the seller's factor and the lane's damage. */
-uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
-                       uint32_t word)
+/* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word)
 {
+    const struct scenario *scenario = run->scenario;
+    const struct category *category = &scenario->categories[order->category];
+    const struct lane *lane = &scenario->lanes[order->lane];
+    uint8_t segment = run->sellers.items[order->seller].segment;
+    double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
     double u = lane_uniform(word);
-    double edge = category->damaged * seller->fault_factor + lane->damaged;
+    double edge = category->damaged * factor + lane->damaged;
     if (u < edge)
         return TRUTH_DAMAGED;
-    if (u < (edge += category->not_as_described * seller->fault_factor))
+    if (u < (edge += category->not_as_described * factor))
         return TRUTH_NOT_AS_DESCRIBED;
-    if (u < (edge += category->defective * seller->fault_factor))
+    if (u < (edge += category->defective * factor))
         return TRUTH_DEFECTIVE;
-    if (u < (edge += category->wrong_item * seller->fault_factor))
+    if (u < (edge += category->wrong_item * factor))
         return TRUTH_WRONG_ITEM;
-    if (u < (edge += category->missing_parts * seller->fault_factor))
+    if (u < (edge += category->missing_parts * factor))
         return TRUTH_MISSING_PARTS;
-    if (u < edge + category->counterfeit * seller->counterfeit_factor)
+    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
         return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
@@ -132,7 +136,6 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
-    const struct seller_segment *seller = order_seller(run, order);
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
     int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
@@ -145,10 +148,10 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(category, lane, seller, draft->value.word[3]) & 15u;
+    order->truth = condition_draw(run, order, draft->value.word[3]) & 15u;
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - draft->value.word[3], order_buyer(run, order)->false_claims.threshold))
+        lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
@@ -181,22 +184,6 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     order->terms = (uint16_t)run->terms_count;
     run->terms[run->terms_count++] = terms;
     return RD_OK;
-}
-
-/* Not handed over by the ship-by date, and marked as shipped then. */
-static bool marks_shipped(const struct run *run, const struct order *order)
-{
-    const struct seller_segment *seller = order_seller(run, order);
-    return seller->marks_shipped.threshold > 0 &&
-           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
-}
-
-/* Not there on the promised day, lost or late, and marked as delivered then. */
-static bool marks_delivered(const struct run *run, const struct order *order)
-{
-    const struct seller_segment *seller = order_seller(run, order);
-    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
-           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
 }
 
 /* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
@@ -233,19 +220,6 @@ static int64_t not_received_at(struct run *run, const struct order *order)
     return at_s < order->delivered_s ? at_s : -1;
 }
 
-/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
-static void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
-{
-    if (marked) {
-        order->flags |= ORDER_FALSE_SHIPPED;
-        order->shipped_s = time_add(order->placed_s, ship_within_s);
-    }
-    if (marks_delivered(run, order))
-        order->flags |= ORDER_FALSE_DELIVERED;
-    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
-        run_count(run, order, COUNT_FALSE_SCANS, 1);
-}
-
 static enum rd_status parcel_schedule(struct run *run, struct order *order, uint32_t slot, int64_t handling_s,
                                       const struct rd_answer *terms)
 {
@@ -254,7 +228,7 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     enum rd_status rc;
     int64_t ship_within_s = terms->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)];
     int64_t cancel_after_s = terms->value[RD_ANSWER(ORDER_TERMS, CANCEL_UNSHIPPED_AFTER)];
-    bool marked = handling_s > ship_within_s && marks_shipped(run, order);
+    bool marked = handling_s > ship_within_s && order_marked_shipped(run, order);
     if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
         if (order->placed_s + ship_within_s < cancelled_s &&
@@ -280,13 +254,13 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     return run_push(run, EVENT_DELIVERED, order->delivered_s, order->id, slot, 0, 0);
 }
 
-static enum rd_status not_placed(struct run *run, const struct order *order)
+static enum rd_status not_placed(struct run *run, const struct order *order, enum total why)
 {
     if (!order_is(order, ORDER_MEASURED))
         return RD_OK;
     if (order_is_beyond(run, order))
         return RD_OK; /* nobody would miss it: other policies do not know it either */
-    run->result->totals[TOTAL_NOT_PLACED]++;
+    run->result->totals[why]++;
     struct sale sale = order_sale(run, order);
     struct outcome outcome = {.order = order->id,
                               .kind = OUTCOME_NOT_PLACED,
@@ -336,8 +310,10 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
-    if (draft->turned_away || is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
-        return not_placed(run, drawn);
+    if (draft->turned_away)
+        return not_placed(run, drawn, TOTAL_STAYED_AWAY);
+    if (is_blocked(run, drawn) || !seller_choose(run, draft, &drawn->seller))
+        return not_placed(run, drawn, TOTAL_NOT_PLACED);
     int64_t handling_s = parcel_draw(run, draft);
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
@@ -357,6 +333,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if (order_is(order, ORDER_MEASURED)) {
         run_count(run, order, COUNT_ORDERS, 1);
         run_count(run, order, COUNT_PAID, order_paid_minor(order));
+        run_count(run, order, COUNT_REPEATS, order_id_is_repeat(order->id));
         if (order_is(order, ORDER_RETURN_FREE))
             run_count(run, order, COUNT_FREE_RETURN_ITEMS, 1);
         run->result->totals[TOTAL_PLACED_WINDOW]++;
@@ -404,6 +381,14 @@ static bool slot_draft(const struct run *run, const struct day_demand *demand, u
     return true;
 }
 
+enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer)
+{
+    struct draft draft;
+    draft_begin(run, &draft, id, &run->streams[0]);
+    draft.buyer = buyer;
+    return order_place(run, &draft);
+}
+
 enum rd_status orders_generate(struct run *run)
 {
     uint64_t before = run->result->orders;
@@ -417,6 +402,8 @@ enum rd_status orders_generate(struct run *run)
         for (size_t i = 0; rc == RD_OK && i < count; i++)
             rc = order_place(run, &drafts[i]);
     }
+    if (rc == RD_OK)
+        rc = repeats_generate(run);
     if (rc == RD_OK)
         day_measure(run, run->result->orders - before);
     return rc;

@@ -138,7 +138,8 @@ static enum rd_status run_build(struct run *run)
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
-        (rc = buyers_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
+        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
@@ -161,6 +162,8 @@ static enum rd_status run_create(const struct scenario *scenario, const struct r
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
     pool_init(&run->covers, sizeof(struct cover));
+    repeats_init(run);
+    chargebacks_init(run);
     enum rd_status rc = RD_OK;
     if (launched_over) {
         run->launched_over = malloc(sizeof *run->launched_over);
@@ -217,7 +220,10 @@ void run_free(struct run *run)
     pool_release(&run->orders);
     pool_release(&run->claims);
     pool_release(&run->covers);
+    repeats_free(run);
+    pool_release(&run->chargebacks);
     demand_free(run);
+    behaviour_free(run);
     guide_table_free(run->seller_guide);
     free(run->buyer_segment_end);
     free(run->month_of_day);
@@ -264,12 +270,14 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->now_s = run->open_escrow_minor = 0;
     run->day = 0;
     run->terms_count = 0;
-    run->demand_multiplier = 1;
+    behaviour_start(run);
     queue_clear(run->queue, 0);
     ledger_clear(&run->ledger);
     pool_clear(&run->orders);
     pool_clear(&run->claims);
     pool_clear(&run->covers);
+    repeats_clear(run);
+    pool_clear(&run->chargebacks);
     history_clear(run);
     if (run->keeps_marks)
         marks_clear(run->marks);

@@ -10,7 +10,15 @@
 #include "process/marks.h"
 #include "redress/policy.h"
 #include "redress/status.h"
+#include "redress/units.h"
 #include "scenario/scenario.h"
+
+/*
+ * The days before the scenario's start are filled into the sellers' windows (history.c) when the scenario wants them
+ * stationary and the warm-up leaves room to observe the rates: at least so long.
+ */
+#define HISTORY_WARM_UP_S (35 * RD_DAY_S)
+bool history_is_completed(const struct scenario *scenario);
 
 struct run; /* the memory of one replication in progress, reused for the next */
 

@@ -20,6 +20,7 @@
 #include "process/events.def"
 #include "process/marks.h"
 #include "process/replicate.h"
+#include "process/respond.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
@@ -125,7 +126,8 @@ struct run {
     struct stream_key key;
     struct queue *queue;
     struct ledger ledger;
-    struct pool orders, claims, covers;
+    struct pool orders, claims, covers, repeats, chargebacks;
+    uint32_t *repeats_of_day; /* heads; NULL until there is one */
     struct sellers sellers;
     struct buyers buyers;
     struct plain_buyers plain_buyers;
@@ -142,6 +144,10 @@ struct run {
     struct marks *marks; /* of the baseline, in a comparison: kept by its run, read by the others */
     bool keeps_marks;
     struct rd_error *err;
+    double strength;                 /* of responses; 0: nobody responds                   */
+    uint64_t *false_claim_threshold; /* [buyer segment], as of last night           */
+    double *fault_factor;            /* [category][seller segment], as of last night       */
+    struct responding *responding;
     double demand_multiplier; /* of the rules on the demand, as of last night       */
     bool demand_moves;        /* the rules may move the demand                      */
     bool every_night;         /* all sellers are judged nightly, changed or not */
@@ -251,14 +257,24 @@ static inline bool order_is_beyond(const struct run *run, const struct order *or
 
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
+enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
+enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind); /* order_again.c */
+/* on_chargeback.c: after a refusal */
+enum rd_status chargeback_consider(struct run *run, const struct order *order, const struct dispute *claim,
+                                   enum order_outcome ending);
+void chargebacks_init(struct run *run);
+enum rd_status repeats_generate(struct run *run); /* those of run->day */
+void repeats_init(struct run *run);
+void repeats_clear(struct run *run);
+void repeats_free(struct run *run);
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
                            const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
 struct sale order_sale(const struct run *run, const struct order *order); /* as it is when nothing happens */
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-uint8_t condition_draw(const struct category *category, const struct lane *lane, const struct seller_segment *seller,
-                       uint32_t word);
+/* What is wrong with a parcel when it comes, by the lane of a draw. */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
@@ -332,6 +348,9 @@ int64_t handling_draw(const struct run *run, const struct order *order, uint32_t
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);
 double change_of_mind_share(const struct run *run, const struct order *order);
+/* tracking.c: late for the hand-over, and marked as shipped then; and what the marks make of the tracking. */
+bool order_marked_shipped(const struct run *run, const struct order *order);
+void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
 

@@ -1,5 +1,6 @@
 /*
- * Tracking: what the scans say, as a function of keyed draws. Scans are not events; whoever asks walks them again.
+ * Tracking: what the scans say, as a function of keyed draws. Scans are not events; whoever asks walks them again. And sellers
+ * who mark parcels as shipped or delivered that are not.
  */
 #include "process/run.h"
 
@@ -51,4 +52,33 @@ int parcel_tracking(const struct run *run, const struct order *order, int64_t no
     }
     *since_scan_s = now_s - last_scan(run, order, until_s);
     return *since_scan_s > STALLED_AFTER_S ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
+}
+
+/* Not handed over by the ship-by date, and marked as shipped then. */
+bool order_marked_shipped(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_shipped.threshold > 0 &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
+}
+
+/* Not there on the promised day, lost or late, and marked as delivered then. */
+static bool marks_delivered(const struct run *run, const struct order *order)
+{
+    const struct seller_segment *seller = order_seller(run, order);
+    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
+           lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
+}
+
+/* What the tracking will show of a seller who lies: the parcel itself goes its way all the same. */
+void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s)
+{
+    if (marked) {
+        order->flags |= ORDER_FALSE_SHIPPED;
+        order->shipped_s = time_add(order->placed_s, ship_within_s);
+    }
+    if (marks_delivered(run, order))
+        order->flags |= ORDER_FALSE_DELIVERED;
+    if (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED))
+        run_count(run, order, COUNT_FALSE_SCANS, 1);
 }

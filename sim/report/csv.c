@@ -9,7 +9,7 @@
 static const char *const heads[] = {
     "scenario", "policy",  "baseline",  "metric",      "segment",          "unit",
     "n",        "mean",    "mean_lo",   "mean_hi",     "mean_note",        "diff",
-    "diff_lo",  "diff_hi", "diff_note", "significant", "significant_holm",
+    "diff_lo",  "diff_hi", "diff_note", "significant", "significant_holm", "response",
 };
 #define HEAD_COUNT (sizeof heads / sizeof heads[0])
 
@@ -69,6 +69,7 @@ static void row_line(const struct report *report, const struct compared_row *row
     } else {
         fputs(",,,,,,", out);
     }
+    text_field(response_name(study->scenario->response), out);
     fputc('\n', out);
 }
 

@@ -62,7 +62,19 @@ static void put_answers(struct json_tree *tree, cJSON *object, const struct rd_e
     }
 }
 
-static void put_explanation(struct json_tree *tree, cJSON *array, const struct rd_explanation *explanation)
+static void put_change(struct json_tree *tree, cJSON *changes, const struct rd_change *change)
+{
+    cJSON *object = tree_put(tree, changes, NULL, cJSON_CreateObject());
+    cJSON *facts = tree_put(tree, object, "facts", cJSON_CreateObject());
+    char text[96];
+    for (size_t i = 0; i < change->fact_count; i++)
+        tree_text(tree, facts, rd_fact_row(change->fact[i])->name,
+                  rd_fact_format(change->fact[i], change->to[i], text, sizeof text));
+    tree_text(tree, object, "becomes", change->becomes);
+}
+
+static void put_explanation(struct json_tree *tree, cJSON *array, const struct rd_explanation *explanation,
+                            const struct rd_changes *changes)
 {
     const bool has_answer = explanation->error == NULL;
     cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
@@ -76,10 +88,13 @@ static void put_explanation(struct json_tree *tree, cJSON *array, const struct r
     cJSON *rules = tree_put(tree, object, "rules", cJSON_CreateArray());
     for (size_t i = 0; i < explanation->rule_count; i++)
         put_rule(tree, rules, &explanation->rules[i]);
+    cJSON *others = tree_put(tree, object, "changes", cJSON_CreateArray());
+    for (size_t i = 0; i < changes->count; i++)
+        put_change(tree, others, &changes->items[i]);
 }
 
-enum rd_status report_explanations_json(struct rd_explanation *const explanations[], size_t count,
-                                        const struct rd_case *facts, FILE *out, struct rd_error *err)
+enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
+                                        size_t count, const struct rd_case *facts, FILE *out, struct rd_error *err)
 {
     struct json_tree tree = {.failed = false};
     cJSON *root = tree_object(&tree);
@@ -87,6 +102,6 @@ enum rd_status report_explanations_json(struct rd_explanation *const explanation
     put_case(&tree, root, facts);
     cJSON *array = tree_put(&tree, root, "decisions", cJSON_CreateArray());
     for (size_t i = 0; i < count; i++)
-        put_explanation(&tree, array, explanations[i]);
+        put_explanation(&tree, array, explanations[i], &changes[i]);
     return tree_print(&tree, root, "the explanation", out, err);
 }

@@ -185,3 +185,25 @@ void report_explained_rules(const struct rd_explanation *explanation, const uint
     for (size_t i = 0; i < count; i++)
         rule_lines(&columns, &shown[i], out);
 }
+
+void report_changes(const struct rd_changes *changes, FILE *out)
+{
+    char from[96], to[96];
+    if (changes->count == 0) {
+        fputs("  no change of one fact or two gives another answer\n", out);
+        return;
+    }
+    fprintf(out, "  another answer with %s, the smallest change first\n",
+            changes->items[0].fact_count == 1 ? "one other fact" : "two other facts; one alone changes nothing");
+    for (size_t i = 0; i < changes->count && i < CHANGES_SHOWN; i++) {
+        const struct rd_change *change = &changes->items[i];
+        fputs("    ", out);
+        for (size_t j = 0; j < change->fact_count; j++)
+            fprintf(out, "%s%s %s instead of %s", j ? " and " : "", rd_fact_row(change->fact[j])->name,
+                    rd_fact_format(change->fact[j], change->to[j], to, sizeof to),
+                    rd_fact_format(change->fact[j], change->from[j], from, sizeof from));
+        fprintf(out, ": %s\n", change->becomes);
+    }
+    if (changes->count > CHANGES_SHOWN)
+        fprintf(out, "    and %zu more\n", changes->count - CHANGES_SHOWN);
+}

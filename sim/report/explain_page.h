@@ -12,12 +12,15 @@
 
 /* One decision: the answer, the rule that gave it, and every rule's cells with the case's values. */
 void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out);
+/* What would have given another answer, at most CHANGES_SHOWN of them. */
+#define CHANGES_SHOWN 8
+void report_changes(const struct rd_changes *changes, FILE *out);
 /* Some of its rules, at most REPORT_RULES_MAX, each with its cells, `indent` columns in. */
 #define REPORT_RULES_MAX 4
 void report_explained_rules(const struct rd_explanation *explanation, const uint32_t *rules, size_t count,
                             size_t indent, FILE *out);
 /* "format": "redress/explanation/1". RD_NOMEM only. */
-enum rd_status report_explanations_json(struct rd_explanation *const explanations[], size_t count,
-                                        const struct rd_case *facts, FILE *out, struct rd_error *err);
+enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
+                                        size_t count, const struct rd_case *facts, FILE *out, struct rd_error *err);
 
 #endif

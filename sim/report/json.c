@@ -329,6 +329,7 @@ static cJSON *document(struct writer *writer)
     tree_text(&writer->tree, root, "version", report->version);
     tree_put(&writer->tree, root, "scenario", scenario_object(writer));
     tree_put(&writer->tree, root, "seed", cJSON_CreateRaw(seed));
+    tree_text(&writer->tree, root, "response", response_name(report->study->scenario->response));
     tree_integer(&writer->tree, root, "replications", report->comparison->replications);
     if (!shard_is_whole(report->study->shard)) {
         snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,

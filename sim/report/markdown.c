@@ -209,9 +209,11 @@ static void evidence(const struct report *report, FILE *out)
     char shard[SHARD_TEXT_SIZE];
     shard_text(report, shard);
     fprintf(out,
-            "\n%u replication%s%s%s, seed %" PRIu64 "; ± is the half-width of a %.4g %% interval over replications.",
+            "\n%u replication%s%s%s, seed %" PRIu64
+            ", response %s; ± is the half-width of a %.4g %% interval over replications.",
             (unsigned)report->comparison->replications, report->comparison->replications == 1 ? "" : "s",
-            shard[0] ? ": " : "", shard, report->study->seed, 100 * report->study->confidence);
+            shard[0] ? ": " : "", shard, report->study->seed, response_name(report->study->scenario->response),
+            100 * report->study->confidence);
     if (report->study->policy_count > 1)
         fputs(" Differences are paired on the same orders. ✱ 0 lies outside the interval; ✱✱ also after Holm's "
               "correction "

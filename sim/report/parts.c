@@ -97,10 +97,12 @@ void part_evidence(const struct report *report, FILE *out)
     char text[512], count[NUMBER_SIZE], shard[SHARD_TEXT_SIZE];
     shard_text(report, shard);
     snprintf(text, sizeof text,
-             "%u replication%s%s%s, seed %" PRIu64 ", %s measured orders in all; ± is the half-width of a %.4g %% "
+             "%u replication%s%s%s, seed %" PRIu64
+             ", response %s, %s measured orders in all; ± is the half-width of a %.4g %% "
              "interval over replications%s",
              (unsigned)comparison->replications, comparison->replications == 1 ? "" : "s", shard[0] ? ": " : "", shard,
-             report->study->seed, number_count(orders, count), 100 * report->study->confidence,
+             report->study->seed, response_name(report->study->scenario->response), number_count(orders, count),
+             100 * report->study->confidence,
              comparison->replications < 2 ? " (one replication has none: ask for at least -n 2)" : "");
     label(out, "evidence");
     page_flow(out, text, 2 + LABEL_WIDTH);
@@ -128,6 +130,14 @@ enum segment_dimension row_dimension(const struct report *report, const struct c
             return segments->cells[cell].dimension;
     }
     return SEGMENT_ALL;
+}
+
+bool row_is_beside(const struct compared_row *row, size_t policy_count)
+{
+    bool beside = row->metric->source == METRIC_TOTAL;
+    for (size_t i = 0; i < policy_count; i++)
+        beside = beside && row->values[i].note == ESTIMATE_UNDEFINED;
+    return beside;
 }
 
 bool row_is_empty(const struct compared_row *row, size_t policy_count)

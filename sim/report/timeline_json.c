@@ -32,6 +32,7 @@ static cJSON *head(struct json_tree *tree, const struct timeline_report *report,
     tree_text(tree, root, "scenario", report->scenario->name);
     tree_text(tree, root, "currency", report->scenario->currency);
     tree_text(tree, root, "seed", seed);
+    tree_text(tree, root, "response", response_name(report->scenario->response));
     return root;
 }
 

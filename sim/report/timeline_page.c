@@ -102,8 +102,8 @@ static void merged_lines(const struct timeline *a, const struct timeline *b, FIL
 
 static void heading(const struct timeline_report *report, FILE *out)
 {
-    fprintf(out, "scenario %s, seed %" PRIu64 ", times in UTC, money in %s\n", report->scenario->name, report->seed,
-            report->scenario->currency);
+    fprintf(out, "scenario %s, seed %" PRIu64 ", response %s, times in UTC, money in %s\n", report->scenario->name,
+            report->seed, response_name(report->scenario->response), report->scenario->currency);
     for (size_t i = 0; i < report->policy_count; i++)
         fprintf(out, "%c %s\n", report->policy_count == 1 ? ' ' : (char)('A' + (int)i), report->policies[i].name);
 }
@@ -131,7 +131,7 @@ void report_found(const struct timeline_report *report, const struct order_searc
     fprintf(out, "\n%zu of %" PRIu64 " orders that fit in %" PRIu32 " replication%s, of every kind some\n\n",
             search->count, search->total, report->replications, report->replications == 1 ? "" : "s");
     if (search->count > 0) {
-        page_left(out, "case", 18);
+        page_left(out, "case", 22);
         page_left(out, "reason", 18);
         fputs(report->policy_count == 2 ? "outcome A → outcome B   (refund A → refund B)\n" : "outcome (refund)\n",
               out);
@@ -139,7 +139,7 @@ void report_found(const struct timeline_report *report, const struct order_searc
     for (size_t i = 0; i < search->count; i++) {
         const struct found_order *order = &search->found[i];
         snprintf(label, sizeof label, "%" PRIu32 ":%" PRIu64, order->replication, order->order);
-        page_left(out, label, 18);
+        page_left(out, label, 22);
         page_left(out, order->reason == UINT8_MAX ? "-" : rd_word(RD_SET_REASON, order->reason), 18);
         fputs(order_outcome_name(order->before), out);
         if (report->policy_count == 2)

@@ -44,7 +44,8 @@ enum realism_unit {
     FIGURE(REFUND_RATE, "refund_rate", SHARE, "Orders with money back after shipment")                                 \
     FIGURE(RESOLUTION_P50, "resolution_time.p50", DAYS, "Dispute opened to final decision, median")                    \
     FIGURE(UTILISATION, "utilisation", SHARE, "Mediators' staffed time spent on cases")                                \
-    FIGURE(PLATFORM_P50, "platform_time.p50", DAYS, "Dispute opened to final decision where the platform decided, median") \
+    FIGURE(PLATFORM_P50, "platform_time.p50", DAYS,                                                                    \
+           "Dispute opened to final decision where the platform decided, median")                                      \
     FIGURE(RETURN_RATE, "return_rate", SHARE, "Returns asked for without a fault, of orders")                          \
     FIGURE(RETURN_RATE_FREE, "return_rate.free", SHARE, "The same of items whose page promises a free return")         \
     FIGURE(RETURN_RATE_APPAREL, "return_rate.apparel", SHARE, "The same of orders of class apparel")                   \

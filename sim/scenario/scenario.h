@@ -20,6 +20,7 @@
 #include "redress/status.h"
 #include "scenario/peaks.h"
 #include "scenario/realism.h"
+#include "scenario/responses.h"
 
 struct chance {
     double share;       /* 0 to 1          */
@@ -72,6 +73,20 @@ struct carrier {
     double monthly_sigma; /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
+/* After a refusal: who asks the bank, and how that ends, by the truth of the claim. */
+struct chargeback_habit {
+    struct chance true_claims, false_claims;
+    struct chance won_by_true, won_by_false;
+    struct quantile_table *after, *decided_after; /* refusal to chargeback to decision, seconds */
+};
+
+/* Chances that an order is followed by another of its buyer, by how it ended. */
+struct order_again {
+    struct chance plain, late, remedied, refused, harmed, cancelled;
+    struct quantile_table *after; /* end to the next order, seconds */
+    uint32_t at_most;             /* in a row */
+};
+
 struct buyer_segment {
     const char *name;
     double share;
@@ -106,6 +121,8 @@ struct buyer_segment {
     double insures, insures_per_tenfold; /* share who take the offer, and what is added per factor ten of the price */
     int64_t insures_at_minor;
     struct chance declines_insurance; /* that they would have by default */
+    struct order_again order_again;
+    struct chargeback_habit chargeback;
     struct chance past_disputes, past_refused,
         past_refunded; /* before the first day: of orders; of these; of the rest */
     double *language;  /* share per scenario language, language_count of them; sums to 1 */
@@ -129,15 +146,15 @@ struct seller_segment {
     struct chance cancels;                             /* out of stock                                          */
     const char **languages;                            /* answered in; NULL: all of them                        */
     size_t language_count;
-    struct chance returns_contested;                   /* good returns called bad                               */
-    double counterfeit_factor;                         /* times the category's counterfeit share                */
-    struct chance offers_again;                        /* after an offer that was refused, while rounds remain  */
-    struct quantile_table *next_offer_delay;           /* refusal to the next offer, seconds                    */
-    struct quantile_table *offer_raise_bp;             /* part of what is missing that is added, basis points   */
-    struct chance offers_by_message;                   /* part of the claim, of replies that do not settle      */
-    struct chance marks_shipped;                       /* orders past their ship-by date, before they are       */
-    struct chance marks_delivered;                     /* parcels not there on the promised day                 */
-    struct quantile_table *inspection;                 /* receipt of a return to its inspection, seconds        */
+    struct chance returns_contested;         /* good returns called bad                               */
+    double counterfeit_factor;               /* times the category's counterfeit share                */
+    struct chance offers_again;              /* after an offer that was refused, while rounds remain  */
+    struct quantile_table *next_offer_delay; /* refusal to the next offer, seconds                    */
+    struct quantile_table *offer_raise_bp;   /* part of what is missing that is added, basis points   */
+    struct chance offers_by_message;         /* part of the claim, of replies that do not settle      */
+    struct chance marks_shipped;             /* orders past their ship-by date, before they are       */
+    struct chance marks_delivered;           /* parcels not there on the promised day                 */
+    struct quantile_table *inspection;       /* receipt of a return to its inspection, seconds        */
 };
 
 /* A row of a desk's roster. */
@@ -259,6 +276,7 @@ struct scenario {
         int64_t contact_minor;              /* platform's cost of a message                      */
         int64_t dispute_minor;              /* platform's cost of a formal dispute               */
         double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */
+        int64_t chargeback_fee_minor;       /* to the bank, each */
         struct chance coupon_redemption;
     } costs;
 
@@ -276,6 +294,10 @@ struct scenario {
 
     struct realism_row *realism;
     size_t realism_count;
+
+    struct responses responses;
+    enum response_level
+        response; /* how strongly people respond: asked of a run, no part of the document; loads as none */
 
     struct exchange_rate *exchange;
     size_t exchange_count;

@@ -79,6 +79,7 @@ static enum rd_status describe_identity(struct database *database, const struct 
     fill_text(&fill, run->scenario->canonical);
     fill_text(&fill, run->scenario->currency);
     fill_text(&fill, seed);
+    fill_text(&fill, response_name(run->scenario->response));
     fill_int(&fill, run->replications);
     fill_int(&fill, shard_is_whole(run->shard) ? 1 : run->shard.index);
     fill_int(&fill, shard_is_whole(run->shard) ? 1 : run->shard.count);

@@ -86,8 +86,8 @@ static void add_line(SHA2_CTX *sha, const char *key, const char *value)
 }
 
 char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count,
-                           uint64_t seed, const uint8_t blocks[][DIGEST_SIZE], uint32_t replications,
-                           struct shard shard, char out[DIGEST_HEX_SIZE])
+                           uint64_t seed, const char *response, const uint8_t blocks[][DIGEST_SIZE],
+                           uint32_t replications, struct shard shard, char out[DIGEST_HEX_SIZE])
 {
     SHA2_CTX sha;
     char number[24];
@@ -99,6 +99,8 @@ char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy
         add_line(&sha, "policy", policy_sha256[i]);
     snprintf(number, sizeof number, "%" PRIu64, seed);
     add_line(&sha, "seed", number);
+    if (strcmp(response, "none") != 0)
+        add_line(&sha, "response", response);
     snprintf(number, sizeof number, "%" PRIu32, replications);
     add_line(&sha, "replications", number);
     snprintf(number, sizeof number, "%" PRIu32 "/%" PRIu32, shard.index, shard.count);
@@ -114,6 +116,6 @@ char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy
 char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count, uint64_t seed,
                      const uint8_t blocks[][DIGEST_SIZE], uint32_t replications, char out[DIGEST_HEX_SIZE])
 {
-    return fingerprint_of_shard(scenario_sha256, policy_sha256, policy_count, seed, blocks, replications,
+    return fingerprint_of_shard(scenario_sha256, policy_sha256, policy_count, seed, "none", blocks, replications,
                                 (struct shard){1, 1}, out);
 }

@@ -29,10 +29,10 @@ char *fingerprint_of(const char *scenario_sha256, const char *const policy_sha25
 
 /*
  * The fingerprint of a shard of a run of `replications`, or of the whole: blocks[0] is the block of its first replication. A
- * shard's also tells which one it is.
+ * shard's also tells which one it is. `response` as in --response; "none" adds nothing.
  */
 char *fingerprint_of_shard(const char *scenario_sha256, const char *const policy_sha256[], size_t policy_count,
-                           uint64_t seed, const uint8_t blocks[][DIGEST_SIZE], uint32_t replications,
-                           struct shard shard, char out[DIGEST_HEX_SIZE]);
+                           uint64_t seed, const char *response, const uint8_t blocks[][DIGEST_SIZE],
+                           uint32_t replications, struct shard shard, char out[DIGEST_HEX_SIZE]);
 
 #endif

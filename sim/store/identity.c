@@ -64,9 +64,10 @@ static enum rd_status take_run(const struct database *database, sqlite3_stmt *qu
 {
     int64_t replications = sqlite3_column_int64(query, RUN_REPLICATIONS),
             shard = sqlite3_column_int64(query, RUN_SHARD), shards = sqlite3_column_int64(query, RUN_SHARDS);
-    char *seed = NULL, *fingerprint = NULL;
-    char **const texts[] = {&seed,       &out->version, &out->scenario, &out->scenario_sha256, &out->scenario_text,
-                            &fingerprint}; /* the last may be NULL */
+    char *seed = NULL, *response = NULL, *fingerprint = NULL;
+    char **const texts[] = {
+        &seed,       &response, &out->version, &out->scenario, &out->scenario_sha256, &out->scenario_text,
+        &fingerprint}; /* the last may be NULL */
     const int text_count = sizeof texts / sizeof texts[0];
     enum rd_status rc = RD_OK;
     if (replications < 1 || replications > UINT32_MAX || shard < 1 || shards < shard || shards > replications)
@@ -78,10 +79,14 @@ static enum rd_status take_run(const struct database *database, sqlite3_stmt *qu
     }
     out->confidence = sqlite3_column_double(query, RUN_CONFIDENCE);
     out->seed = seed ? strtoull(seed, NULL, 10) : 0;
+    out->response = response ? response_named(response) : RESPONSE_LEVEL_COUNT;
+    if (rc == RD_OK && out->response == RESPONSE_LEVEL_COUNT)
+        rc = damaged(database, err);
     out->replications = (uint32_t)replications;
     out->shard = (struct shard){(uint32_t)shard, (uint32_t)shards};
     snprintf(out->fingerprint, sizeof out->fingerprint, "%s", fingerprint ? fingerprint : "");
     free(seed);
+    free(response);
     free(fingerprint);
     return rc;
 }
@@ -89,10 +94,11 @@ static enum rd_status take_run(const struct database *database, sqlite3_stmt *qu
 static enum rd_status read_run(struct database *database, struct identity *out, struct rd_error *err)
 {
     sqlite3_stmt *query = NULL;
-    enum rd_status rc = database_prepare(database,
-                                         "SELECT replications, confidence, shard, shards, seed, version, scenario, "
-                                         "scenario_sha256, scenario_text, fingerprint FROM run",
-                                         &query, err);
+    enum rd_status rc =
+        database_prepare(database,
+                         "SELECT replications, confidence, shard, shards, seed, response, version, scenario, "
+                         "scenario_sha256, scenario_text, fingerprint FROM run",
+                         &query, err);
     if (rc == RD_OK && (rc = step_to_row(database, query, err)) == RD_OK)
         rc = take_run(database, query, out, err);
     sqlite3_finalize(query);
@@ -171,6 +177,7 @@ uint32_t identity_planned(const struct identity *identity)
 struct side {
     const char *version, *scenario, *scenario_sha256;
     uint64_t seed;
+    enum response_level response;
     uint32_t replications;
     double confidence;
     size_t policy_count;
@@ -180,15 +187,9 @@ struct side {
 
 static struct side side_of(const struct identity *identity)
 {
-    return (struct side){identity->version,
-                         identity->scenario,
-                         identity->scenario_sha256,
-                         identity->seed,
-                         identity->replications,
-                         identity->confidence,
-                         identity->policy_count,
-                         identity,
-                         NULL};
+    return (struct side){
+        identity->version,      identity->scenario,   identity->scenario_sha256, identity->seed, identity->response,
+        identity->replications, identity->confidence, identity->policy_count,    identity,       NULL};
 }
 
 static const char *side_policy(const struct side *side, size_t i, const char **sha256)
@@ -230,6 +231,9 @@ static const char *sides_differ(const struct side *a, const struct side *b, char
                  a->scenario, a->scenario_sha256, b->scenario_sha256);
     else if (a->seed != b->seed)
         snprintf(out, IDENTITY_REASON_SIZE, "it has seed %" PRIu64 ", not %" PRIu64, a->seed, b->seed);
+    else if (a->response != b->response)
+        snprintf(out, IDENTITY_REASON_SIZE, "it has --response %s, not %s", response_name(a->response),
+                 response_name(b->response));
     else if (a->replications != b->replications)
         snprintf(out, IDENTITY_REASON_SIZE, "it has %" PRIu32 " replications, not %" PRIu32, a->replications,
                  b->replications);
@@ -263,6 +267,7 @@ const char *identity_differs(const struct identity *identity, const struct store
                            .scenario = run->scenario->name,
                            .scenario_sha256 = run->scenario->sha256,
                            .seed = run->seed,
+                           .response = run->scenario->response,
                            .replications = run->replications,
                            .confidence = run->confidence,
                            .policy_count = run->policy_count,

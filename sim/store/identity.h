@@ -9,6 +9,7 @@
 
 #include "core/digest.h"
 #include "redress/status.h"
+#include "scenario/responses.h"
 #include "store/shard.h"
 
 struct database;
@@ -22,6 +23,7 @@ struct identity {
     char *version; /* of the program that wrote it */
     char *scenario, *scenario_sha256, *scenario_text;
     uint64_t seed;
+    enum response_level response;
     uint32_t replications; /* of the whole run */
     uint32_t stored;       /* finished, in this file */
     double confidence;

@@ -125,7 +125,8 @@ enum rd_status run_file_fingerprint(struct run_file *file, char out[DIGEST_HEX_S
         policies[i] = identity->policies[i].sha256;
     if (rc == RD_OK && (rc = read_blocks(file, blocks, err)) == RD_OK)
         fingerprint_of_shard(identity->scenario_sha256, policies, identity->policy_count, identity->seed,
-                             (const uint8_t(*)[DIGEST_SIZE])blocks, identity->replications, identity->shard, out);
+                             response_name(identity->response), (const uint8_t(*)[DIGEST_SIZE])blocks,
+                             identity->replications, identity->shard, out);
     free((void *)policies);
     free(blocks);
     return rc;

@@ -144,6 +144,8 @@ enum metric_group metric_group_of(const struct metric *metric)
         {"watched_buyers", GROUP_BUYERS},
         {"blocked_buyers", GROUP_BUYERS},
         {"turned_away", GROUP_BUYERS},
+        {"repeat_rate", GROUP_BUYERS},
+        {"repeat_share", GROUP_BUYERS},
     };
     if (metric->source == METRIC_MEAN || metric->source == METRIC_QUANTILE)
         return GROUP_TIMES;

@@ -38,13 +38,28 @@ static const char *actor_of(const char *event)
 {
     static const struct {
         const char *event, *who;
-    } actors[] = {{"placed", "buyer"},          {"complaint", "buyer"},       {"message", "buyer"},
-                  {"no reply", "seller"},       {"seller replies", "seller"}, {"no answer", "seller"},
-                  {"seller answers", "seller"}, {"offer", "buyer"},           {"gives up", "buyer"},
-                  {"rates", "buyer"},           {"shipped", "seller"},        {"delivered", "carrier"},
-                  {"mediator starts", "desk"},  {"mediator finds", "desk"},   {"truth", ""},
-                  {"complains again", "buyer"}, {"goods sent back", "buyer"}, {"return asked", "buyer"},
-                  {"money given back", "buyer"}};
+    } actors[] = {{"placed", "buyer"},
+                  {"complaint", "buyer"},
+                  {"message", "buyer"},
+                  {"no reply", "seller"},
+                  {"seller replies", "seller"},
+                  {"no answer", "seller"},
+                  {"seller answers", "seller"},
+                  {"offer", "buyer"},
+                  {"gives up", "buyer"},
+                  {"rates", "buyer"},
+                  {"shipped", "seller"},
+                  {"delivered", "carrier"},
+                  {"mediator starts", "desk"},
+                  {"mediator finds", "desk"},
+                  {"truth", ""},
+                  {"complains again", "buyer"},
+                  {"goods sent back", "buyer"},
+                  {"return asked", "buyer"},
+                  {"money given back", "buyer"},
+                  {"orders again", "buyer"},
+                  {"chargeback", "buyer"},
+                  {"bank decides", "bank"}};
     for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
         if (strcmp(actors[i].event, event) == 0)
             return actors[i].who;

@@ -111,12 +111,12 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "test", "mutate", "suggest", "diff", "run", "compare", "merge", "verify", "explain", "init"])
+                         ["check", "test", "mutate", "suggest", "cover", "diff", "run", "compare", "merge", "verify", "explain", "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
-        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--confidence", "--out", "--resume", "--discard", "--shard",
+        study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
-        compared = study[:5] + ["--switch-at"] + study[5:]
+        compared = study[:6] + ["--switch-at"] + study[6:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
@@ -128,7 +128,7 @@ class Help(unittest.TestCase):
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
-                                              "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                              "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))

@@ -193,7 +193,7 @@ class Order(WithExamples):
         self.assertEqual((code, err), (0, ""))
         lines = out.splitlines()
         self.assertEqual(lines[0], "order " + case)
-        self.assertEqual(lines[1], "scenario minimal, seed 1, times in UTC, money in USD")
+        self.assertEqual(lines[1], "scenario minimal, seed 1, response none, times in UTC, money in USD")
         marks = {line[0] for line in lines[5:] if line[2:6] == "2026"}
         self.assertTrue({"A", "B"} <= marks, marks)
         self.assertRegex(out, r"\n[ AB] 2026-\d\d-\d\d \d\d:\d\d:\d\d  \(truth\)   the ")
@@ -357,7 +357,7 @@ class OfRun(WithExamples):
         with sqlite3.connect(run) as database:
             database.execute("PRAGMA user_version = 99")
         self.refuse(["explain", run, "--case", "0:1"],
-                    f'redress: run file "{run}" has format version 99; this program reads version 1')
+                    f'redress: run file "{run}" has format version 99; this program reads version 2')
         other = self.path("other.db")
         with sqlite3.connect(other) as database:
             database.execute("CREATE TABLE t (a)")

@@ -77,6 +77,7 @@ class Resume(Unfinished):
         of_another = f'redress: "{path}.part" is of another run and cannot be resumed: '
         for more, reason in [(["-n4"], "it has 3 replications, not 4"),
                              (["-n3", "--seed=2"], "it has seed 1, not 2"),
+                             (["-n3", "--response=low", "-q"], "it has --response none, not low"),
                              (["-n3", "--confidence=0.9"], "it has confidence 0.95, not 0.9"),
                              (["-n3", "--shard=1/3"], "it is the whole run, not shard 1/3")]:
             self.refuse([*RUN, *more, "-o", path, "--resume"], of_another + reason)
@@ -92,10 +93,10 @@ class Resume(Unfinished):
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
                     of_another + f"it was written by version 0.0.9, not {version}")
         self.change(path + ".part", f"UPDATE run SET version = '{version}'")
-        self.change(path + ".part", "PRAGMA user_version = 2")
+        self.change(path + ".part", "PRAGMA user_version = 3")
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
-                    f'redress: run file "{path}.part" has format version 2; this program reads version 1')
-        self.change(path + ".part", "PRAGMA user_version = 1")
+                    f'redress: run file "{path}.part" has format version 3; this program reads version 2')
+        self.change(path + ".part", "PRAGMA user_version = 2")
         self.assertEqual(content(path + ".part"), before)
         with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
             text = file.read()
@@ -168,7 +169,7 @@ class Leftover(Unfinished):
         self.succeed(*RUN, "-n1", "-o", path)
         self.change(path, "PRAGMA user_version = 99")
         self.refuse([*RUN, "-n1", "-o", path],
-                    f'redress: run file "{path}" has format version 99; this program reads version 1; '
+                    f'redress: run file "{path}" has format version 99; this program reads version 2; '
                     '--discard replaces it')
         self.succeed(*RUN, "-n1", "-o", path, "--discard", "-q")
 
@@ -326,9 +327,9 @@ class Verify(Case):
         self.refuse(["verify", self.path("none")],
                     f'redress: cannot open "{self.path("none")}": No such file or directory')
         for command in (["verify", self.run_file], ["merge", self.run_file, "-o", self.path("x")]):
-            self.change(self.run_file, "PRAGMA user_version = 2")
-            self.refuse(command, f'redress: run file "{self.run_file}" has format version 2; this program reads version 1')
-        self.change(self.run_file, "PRAGMA user_version = 1")
+            self.change(self.run_file, "PRAGMA user_version = 3")
+            self.refuse(command, f'redress: run file "{self.run_file}" has format version 3; this program reads version 2')
+        self.change(self.run_file, "PRAGMA user_version = 2")
         self.change(self.run_file, "UPDATE run SET fingerprint = NULL")
         self.change(self.run_file, "DELETE FROM replication WHERE replication = 1")
         self.refuse(["verify", self.run_file],
@@ -399,12 +400,14 @@ class Formats(Case):
         shown = set(re.findall(r"^  (\w+)=", out, re.M))
         self.assertEqual(shown - {"desk", "shift"}, {"route", "value_band"})  # desks are shown with every segment
         self.assertEqual(set(re.findall(r"^  (\w+)=", self.succeed(*RUN, "-n2", "-v", "--no-progress"), re.M)),
-                         {"category", "class", "route", "value_band", "buyer_segment", "desk", "shift"})
+                         {"category", "class", "route", "value_band", "buyer_segment", "buyer_standing", "seller_tier",
+                          "language", "cohort_week", "peak", "desk", "shift"})
         out = self.succeed(*COMPARE, "-n3", "--segment=buyer_segment")
         self.assertEqual(set(re.findall(r"^  (\w+)=", out, re.M)), {"buyer_segment"})
 
     def test_an_unknown_segment_is_an_error(self):
-        expected = "expected category, class, route, value_band or buyer_segment"
+        expected = ("expected category, class, route, value_band, buyer_segment, buyer_standing, seller_tier, language, "
+                    "cohort_week or peak")
         hint = 'Try "redress run --help".'
         self.refuse([*RUN, "--segment=catgory,route"],
                     f'redress: --segment: unknown name "catgory", {expected}; did you mean "category"?', hint)
@@ -458,13 +461,89 @@ class Formats(Case):
             self.assertEqual(one, two)
 
 
+class Response(Case):
+    """--response: in every form of the result, in the run file, and whatever is made from it."""
+
+    SETS = ["--set", "demand.demand_multiplier_at_most=3", "--set", "demand.orders_per_day=50",
+            "--set", 'responses={"protection_to_demand":{"reference":"40%","elasticity":1},'
+                     '"leniency_to_false_claims":{"reference":"40%","elasticity":3}}']
+
+    def test_every_form_says_it(self):
+        for given, level in (([], "none"), (["--response=none"], "none"), (["--response=low"], "low"),
+                             (["--response", "high"], "high")):
+            run = [*RUN, "-n2", *self.SETS, *given]
+            self.assertIn(f"2 replications, seed 1, response {level}, ", self.succeed(*run))
+            self.assertIn(f"2 replications, seed 1, response {level}; ", self.succeed(*run, "--format=markdown"))
+            self.assertEqual(json.loads(self.succeed(*run, "--format=json"))["response"], level)
+            rows = list(csv.DictReader(io.StringIO(self.succeed(*run, "--format=csv"))))
+            self.assertEqual({row["response"] for row in rows}, {level})
+            self.assertIn(f", seed 1, response {level}, on ", self.succeed(*run, "--dry-run"))
+
+    def test_it_changes_results_only_when_it_is_asked_for(self):
+        fingerprint = [json.loads(self.succeed(*RUN, "-n2", *self.SETS, *more, "--format=json"))["fingerprint"]
+                       for more in ([], ["--response=none"], ["--response=low"], ["--response=high"])]
+        self.assertEqual(fingerprint[0], fingerprint[1])
+        self.assertEqual(len(set(fingerprint)), 3)
+
+    def test_what_is_made_from_a_run_file_knows_it(self):
+        path, merged = self.path("whole.redress"), self.path("merged.redress")
+        run = [*COMPARE, "-n2", *self.SETS, "--response=high"]
+        out = self.succeed(*run, "-o", path)
+        self.assertEqual(redress(*run, "-o", path, "--resume", "-q"), (0, out, ""))
+        self.assertEqual(self.succeed("verify", path, "--rerun", "--no-progress").count(" ok "), 5)
+        self.refuse([*COMPARE, "-n2", *self.SETS, "--response=low", "-o", path, "--resume"],
+                    f'redress: "{path}" is of another run and cannot be resumed: it has --response high, not low')
+        shards = [self.path("1"), self.path("2")]
+        for i, shard in enumerate(shards, 1):
+            self.succeed(*run, "-o", shard, f"--shard={i}/2")
+        self.assertEqual(self.succeed("merge", *shards, "-o", merged), out)
+        self.assertEqual(content(merged), content(path))
+        other = self.path("other")
+        self.succeed(*COMPARE, "-n2", *self.SETS, "-o", other, "--shard=2/2")
+        self.refuse(["merge", shards[0], other, "-o", merged],
+                    f'redress: "{other}" is of another run than "{shards[0]}": it has --response none, not high')
+        found = json.loads(self.succeed("explain", path, "--find", "outcome changed", "--limit=3", "--format=json"))
+        self.assertEqual(found["response"], "high")
+        case = found["orders"][0]["case"]
+        told = self.succeed("explain", path, "--case", case)
+        self.assertIn("seed 1, response high, ", told)
+        self.assertEqual(self.succeed("explain", MARKET, "--policy", BASELINE, "--policy", OVERLAY, *self.SETS,
+                                      "--response=high", "--case", case), told)
+        self.change(path, "UPDATE run SET response = 'some'")
+        self.refuse(["verify", path], f'redress: run file "{path}" is damaged: it does not say what was run')
+
+    def test_orders_of_one_policy_only_have_lines_of_their_own(self):
+        run = [*COMPARE, "-n2", *self.SETS, "--response=high"]
+        pair = json.loads(self.succeed(*run, "--format=json"))["pairs"][0]
+        only = {(row["from"] == "not placed", row["to"] == "not placed"): 0 for row in pair["transitions"]}
+        for row in pair["transitions"]:
+            only[row["from"] == "not placed", row["to"] == "not placed"] += row["orders"]
+        self.assertGreater(only.get((True, False), 0), 0)
+        self.assertEqual(pair["only_policy"]["orders"], only[True, False])
+        self.assertEqual(pair["only_baseline"]["orders"], only.get((False, True), 0))
+        self.assertLess(float(pair["only_policy"]["buyer"]), 0)
+        self.assertGreater(float(pair["only_policy"]["seller"]), 0)
+        text = self.succeed(*run)
+        self.assertRegex(text, r"\n  only under the policy: \d+ orders, worth -[\d.,]+ to the buyer, [+][\d.,]+ to the seller "
+                               r"and [+][\d.,]+ to the platform\n")
+        self.assertIn(" only under the policy.\n", self.succeed(*run, "--format=markdown"))
+
+    def test_a_scenario_without_responses_is_warned_of(self):
+        code, out, err = redress(*RUN, "-n2", "--response=high")
+        self.assertEqual((code, err), (0, 'redress: scenario "minimal" states no responses: --response high changes '
+                                          'nothing\n'))
+        self.assertEqual(self.succeed(*RUN, "-n2", "--response=high", "-q"), out)
+        self.refuse([*RUN, "--response=some"],
+                    'redress: --response: unknown value "some", expected none, low or high', 'Try "redress run --help".')
+
+
 class DryRun(Case):
     """--dry-run."""
 
     def test_it_says_what_a_run_would_take_and_writes_nothing(self):
         out = self.succeed(*COMPARE, "-n20", "-j2", "--dry-run", "-o", self.path("out.redress"))
         self.assertRegex(out, r"^compare would simulate minimal under aliexpress and window-30-all\n"
-                              r"  replications  20, seed 1, on 2 threads\n"
+                              r"  replications  20, seed 1, response none, on 2 threads\n"
                               r"  each          160 days at 200 orders a day, under 2 policies\n"
                               r"  time          about [\d.]+ (s|min)\n"
                               r"  memory        about [\d.]+ [MG]B\n"
@@ -478,7 +557,7 @@ class DryRun(Case):
 
     def test_a_replication_too_long_to_finish_is_extrapolated(self):
         out = self.succeed(*RUN, "-n4", "-j1", "--shard=1/2", "--dry-run", "--set", "demand.orders_per_day=1000000")
-        self.assertIn("\n  replications  2 of 4 (shard 1/2), seed 1, on 1 thread\n", out)
+        self.assertIn("\n  replications  2 of 4 (shard 1/2), seed 1, response none, on 1 thread\n", out)
         self.assertRegex(out, r"\n  time          about [\d.]+ (min|h)\n  memory        at least [\d.]+ [MG]B\n")
         self.assertRegex(out, r"\n  method        \d %")
 

@@ -2,8 +2,10 @@
 
 usage: test_tests.py PROGRAM CLASS     runs one class of tests in the project's root
 """
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -330,6 +332,103 @@ class Suggest(WithFolder):
                     'Try "redress suggest --help".')
         path = self.write("x.test.json", "{}")
         self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: "{path}": File exists')
+
+
+class Changes(WithFolder):
+    """What would have changed the answer."""
+
+    CASE = "scenarios/cases/dear-and-late.json"
+
+    def changes(self, policy, decision, case):
+        code, out, err = redress("explain", policy, "--decision", decision, "--case", case, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        return [(change["facts"], change["becomes"]) for change in json.loads(out)["decisions"][0]["changes"]]
+
+    def test_the_nearest_values_that_change_the_answer_are_told_the_smallest_first(self):
+        # dear goods, 20 days after receipt: yes until 30 days (R132), and because they cost 50.00 or more
+        code, out, _ = redress("explain", "scenarios/policies/aliexpress.json", "--decision", "dispute.eligible",
+                               "--case", self.CASE)
+        self.assertEqual(code, 0)
+        self.assertEqual(out.splitlines()[-6:], [
+            "  another answer with one other fact, the smallest change first",
+            "    order.goods 49.99 instead of 60.00: eligible=no reason_code=late by late",
+            "    order.since_received 30d+1s instead of 20d: eligible=no reason_code=late by late",
+            "    order.cases 1 instead of 0: eligible=no reason_code=limit_reached by once",
+            "    claim.reason change_of_mind instead of damaged: eligible=no reason_code=excluded by no-free-return",
+            "    buyer.standing blocked instead of normal: eligible=no reason_code=buyer_blocked by blocked"])
+
+    def test_both_sides_of_a_value_are_looked_at(self):
+        # the ladder (R026 to R029, R017): 30 points lie between 24 and 36
+        facts = self.changes("scenarios/policies/aliexpress.json", "seller.standing", "seller.points=30 seller.strikes=0")
+        self.assertEqual(facts[:2], [({"seller.points": "23"}, "standing=demoted lasts=7d rung=2 by restricted"),
+                                     ({"seller.points": "36"}, "standing=suspended lasts=21d rung=4 by delisted")])
+        self.assertIn(({"seller.strikes": "3"}, "standing=removed rung=5 by closed"), facts)
+
+    def test_where_no_single_fact_helps_two_are_tried(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["triage"]["rules"].insert(0, {
+            "id": "desk", "title": "t", "when": {"order.goods": ">= 50.00", "order.cases": ">= 2"},
+            "then": {"route": "mediation"}})
+        path = self.write("p.json", policy)
+        self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=0"),
+                         [({"order.goods": "50.00", "order.cases": "2"}, "route=mediation by desk")])
+        self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=2"),
+                         [({"order.goods": "50.00"}, "route=mediation by desk")])
+
+    def test_an_answer_that_nothing_changes_says_so(self):
+        out = redress("explain", POLICY, "--decision", "triage", "--case", "at=2026-11-23")[1]
+        self.assertTrue(out.endswith("  no change of one fact or two gives another answer\n"), out)
+
+
+class Cover(WithFolder):
+    """Rules that a simulated population met."""
+
+    def run_file(self, policy=POLICY):
+        path = self.path("window.redress")
+        code, _, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n", "1", "-q", "--out", path)
+        self.assertEqual((code, err), (0, ""))
+        return path
+
+    def test_the_example_of_the_help_works(self):
+        self.run_file()
+        os.makedirs(self.path("bin"))
+        os.symlink(PROGRAM, self.path("bin/redress"))
+        done = subprocess.run(["sh", "-c", example_of("cover")], capture_output=True, text=True, check=False,
+                              cwd=self.folder.name,
+                              env={**os.environ, "PATH": self.path("bin") + ":" + os.environ["PATH"]})
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"^minimal: \d+ of 29 rules met in 1 replication\n")
+
+    def test_hits_are_those_of_the_run_file_and_every_rule_never_met_has_its_reason(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["dispute.eligible"]["rules"].insert(4, {
+            "id": "hidden", "title": "In time is in time already", "when": {"order.since_received": "<= 10d"},
+            "then": {"eligible": "yes", "reason_code": "ok"}})
+        path = self.run_file(self.write("p.json", policy))
+        code, out, err = redress("cover", path, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        rules = {(rule["decision"], rule["rule"]): rule for rule in json.loads(out)["policies"][0]["rules"]}
+        self.assertEqual(rules["dispute.eligible", "hidden"],
+                         {"decision": "dispute.eligible", "rule": "hidden", "hits": 0, "orders": 0, "refunded": "0.00",
+                          "never": "dead"})
+        self.assertEqual(rules["violation", "counterfeit"],
+                         {"decision": "violation", "rule": "counterfeit", "hits": 0, "never": "possible",
+                          "witness": "violation.kind=counterfeit"})
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            for name, hits in file.execute("SELECT r.decision || ' ' || r.id, sum(h.hits) FROM rule r JOIN rule_hit h "
+                                           "ON h.policy = r.policy AND h.cell = r.cell GROUP BY 1"):
+                self.assertEqual(rules[tuple(name.split(" "))]["hits"], hits)
+            orders, refunded = file.execute("SELECT count(*), sum(refund_minor) FROM outcome WHERE rule_remedy = 2").fetchone()
+        full = rules["remedy", "full"]
+        self.assertEqual((full["orders"], full["refunded"]), (orders, f"{refunded // 100}.{refunded % 100:02}"))
+
+    def test_the_threshold_decides_the_exit_code(self):
+        path = self.run_file()
+        self.assertEqual(redress("cover", path, "--threshold", "0.5")[0], 0)
+        code, _, err = redress("cover", path, "--threshold", "1")
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^redress: the run met 0\.\d{4} of the rules of minimal that can answer, below the threshold of 1\n$")
+        self.refuse(["cover", POLICY], f'redress: "{POLICY}" is not a run file')
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
  * is for moves the right way on the same orders, and the laws hold on both sides.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "redress/units.h"
@@ -193,6 +194,55 @@ static void money_held_longer_need_not_be_clawed_back(void **state)
     assert_int_equal(OF(usual, BUYER_NET), OF(shorter, BUYER_NET));
 }
 
+/* ---- laws of the whole ---- */
+
+static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)at_s;
+    (void)order;
+    assert_non_null(event);
+    assert_non_null(detail);
+    ++*(uint64_t *)context;
+}
+
+/* Sellers who do everything they can, told and untold, after another replication or not: the same result, and the laws hold. */
+static void observation_and_memory_change_nothing_when_sellers_do_their_worst(void **state)
+{
+    (void)state;
+    static const char *const worst[] = {HAGGLING,
+                                        BUYER "contacts_first=50%",
+                                        BUYER "confirms=50%",
+                                        BUYER "confirm_delay=1d",
+                                        BUYER "asks_for={\"refund\":\"50%\",\"replacement\":\"50%\"}",
+                                        SELLER "offers_by_message=50%",
+                                        SELLER "marks_shipped=50%",
+                                        SELLER "marks_delivered=50%",
+                                        SELLER "handling=6d",
+                                        SELLER "rude=50%",
+                                        "categories.phones.counterfeit=15%"};
+    struct trial trial;
+    uint64_t lines = 0;
+    struct trace trace = {.tell = told, .context = &lines};
+    trial_open(&trial, MARKET, OVERLAY("silence-escalates") " + offer_rounds=3", worst, sizeof worst / sizeof *worst);
+    trial_run(&trial, SEED, 4);
+    laws_hold(&trial);
+    size_t size = trial.segments.count * COUNTER_COUNT * sizeof *trial.result.counters;
+    int64_t *first = malloc(size);
+    assert_non_null(first);
+    memcpy(first, trial.result.counters, size);
+    static const size_t seen[] = {RD_VIOLATION_RUDE, RD_VIOLATION_COUNTERFEIT, RD_VIOLATION_FALSE_TRACKING,
+                                  RD_VIOLATION_LOST_AFTER_REFUSING_OFFER, RD_VIOLATION_UPHELD_FAULT};
+    for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+        assert_true(trial_count(&trial, COUNT_VIOLATION_FIRST + seen[i]) > 0);
+    trial_run(&trial, SEED, 5);
+    assert_memory_not_equal(first, trial.result.counters, size);
+    assert_int_equal(RD_OK, replicate(trial.run, SEED, 4, &trace, NULL, NULL, &trial.result, &trial.err));
+    assert_memory_equal(first, trial.result.counters, size);
+    assert_true(lines > (uint64_t)trial.result.orders);
+    free(first);
+    trial_close(&trial);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +256,7 @@ int main(void)
         cmocka_unit_test(replies_that_come_in_time_settle_more),
         cmocka_unit_test(coupons_and_replacements_to_false_claims_are_wrongful_too),
         cmocka_unit_test(money_held_longer_need_not_be_clawed_back),
+        cmocka_unit_test(observation_and_memory_change_nothing_when_sellers_do_their_worst),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

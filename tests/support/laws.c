@@ -67,6 +67,7 @@ static void check_money(const struct trial *trial)
      * back; a market whose goods cost nothing and where nothing is open shows the others to the cent */
     int64_t cost = trial->scenario->costs.dispute_minor * trial_count(trial, COUNT_DISPUTES) +
                    trial->scenario->costs.contact_minor * trial_count(trial, COUNT_CONTACTS);
+    cost += trial_count(trial, COUNT_CHARGEBACK_FEES);
     if (trial_count(trial, COUNT_GOODS_WANTED) + trial_count(trial, COUNT_REPLACEMENTS) +
             trial_count(trial, COUNT_OPEN_AT_END) >
         0)
@@ -77,6 +78,16 @@ static void check_money(const struct trial *trial)
         costs_nothing = costs_nothing && trial->scenario->categories[i].cost_of_goods == 0;
     if (trial_count(trial, COUNT_ESCALATED) == 0 && costs_nothing)
         assert_int_equal(trial_count(trial, COUNT_OUTSIDE_NET), cost);
+}
+
+/* The bank gives back what was paid for refused claims, once. */
+static void check_chargebacks(const struct trial *trial)
+{
+    int64_t filed = trial_count(trial, COUNT_CHARGEBACKS), decided = trial_count(trial, COUNT_CHARGEBACKS_DECIDED);
+    assert_true(decided <= filed && trial_count(trial, COUNT_CHARGEBACKS_WON) <= decided);
+    assert_int_equal(trial_count(trial, COUNT_CHARGEBACK_FEES), filed * trial->scenario->costs.chargeback_fee_minor);
+    assert_true(trial_count(trial, COUNT_CHARGEBACK_MONEY) + trial_count(trial, COUNT_REFUND_MONEY) <=
+                trial_count(trial, COUNT_CLAIMED_MONEY));
 }
 
 static void check_segments(const struct trial *trial)
@@ -115,6 +126,7 @@ void laws_hold(const struct trial *trial)
     check_refunds(trial);
     check_goods(trial);
     check_money(trial);
+    check_chargebacks(trial);
     check_segments(trial);
     check_outcomes(trial);
 }

@@ -101,7 +101,7 @@ static void fill_order(struct result *result, uint32_t replication, size_t polic
         .platform_minor = (int64_t)policy,
         .kind = (uint8_t)(1 + order % (OUTCOME_KIND_COUNT - 1)),
         .reason = (uint8_t)(order % 3 ? order % RD_REASON_COUNT : 255),
-        .measured = order % 5 != 0,
+        .measured = order % 5 != 0 ? COHORT_USUAL + (order % 7 == 0) : COHORT_NOT,
         .resolution_s = (uint32_t)(order * 11 + replication),
         .rule = {65535, (uint16_t)(order % 4), 65535, 0},
     };

@@ -90,6 +90,24 @@ static void ids_sort_by_day_then_slot(void **state)
     assert_int_equal(order_id(last_day, last_slot), (UINT64_C(1) << 52) - 1); /* the number of a repeat stays free */
 }
 
+static void a_repeat_keeps_the_number_of_its_first_order(void **state)
+{
+    (void)state;
+    uint64_t last = order_id((UINT64_C(1) << ORDER_DAY_BITS) - 1, (UINT64_C(1) << ORDER_SLOT_BITS) - 1);
+    assert_int_equal(order_repeat_number(last), 0);
+    assert_false(order_id_is_repeat(last));
+    uint64_t first = order_repeat_id(order_id(3, 5), 1), second = order_repeat_id(first, 2);
+    assert_int_equal(first, (UINT64_C(1) << 52) + (UINT64_C(3) << 28) + 5);
+    assert_int_equal(second, (UINT64_C(2) << 52) + (UINT64_C(3) << 28) + 5);
+    assert_true(order_id_is_repeat(first) && order_id_is_repeat(second));
+    assert_int_equal(order_repeat_number(second), 2);
+    assert_int_equal(order_repeat_id(second, 0), order_id(3, 5));
+    assert_int_equal(order_day(second), 3);
+    assert_true(first > last); /* listed after all that are none */
+    /* the last of the longest chain fits a signed integer of 64 bits, as the run file holds it */
+    assert_true(order_repeat_id(last, ORDER_REPEATS_MAX) < UINT64_C(1) << 63);
+}
+
 static void an_order_is_one_cache_line(void **state)
 {
     (void)state;
@@ -124,6 +142,7 @@ int main(void)
         cmocka_unit_test(legal_steps_change_the_state_and_nothing_else),
         cmocka_unit_test(illegal_steps_stop_the_program_and_say_which),
         cmocka_unit_test(ids_sort_by_day_then_slot),
+        cmocka_unit_test(a_repeat_keeps_the_number_of_its_first_order),
         cmocka_unit_test(an_order_is_one_cache_line),
         cmocka_unit_test(what_was_paid_does_not_wrap_in_32_bits),
         cmocka_unit_test(flags_are_different_bits),

@@ -198,6 +198,8 @@ static void test_limits_over_several_fields(void **state)
         {"categories.home.counterfeit=95.4%",
          "/categories/0: the faults of \"home\", with its counterfeits times counterfeit_factor and the lanes' damage, "
          "come to 100.1%: at most 100%"},
+        {"costs.harm={\"damaged\":1,\"late\":0}", ""},
+        {"costs.harm={\"damaged\":1.1}", "/costs/harm/damaged: \"damaged\" is 1.1: allowed are 0 to 1"},
         {"sellers.segments.good.accepts_true=80%", ""}, /* offers_true is 20 % */
         {"sellers.segments.good.accepts_true=80.1%",
          "/sellers/segments/0: \"accepts_true\" and \"offers_true\" sum to 100.1%: at most 100%"},
@@ -214,8 +216,8 @@ static void test_limits_over_several_fields(void **state)
 static void test_what_is_not_simulated_yet_is_said(void **state)
 {
     (void)state;
-    expect_findings("responses=5%", "warning: /responses: \"responses\" is not simulated by this version: it has no "
-                                    "effect");
+    expect_findings("carriers.local.slowdown=1", "warning: /carriers/0/slowdown: \"slowdown\" is not simulated by "
+                                                 "this version: it has no effect");
 }
 
 static void test_all_findings_of_a_document_come_at_once_with_their_places(void **state)

@@ -251,7 +251,7 @@ static void another_version_is_refused(void **state)
     char expected[256];
     assert_int_equal(store_resume(fixture->path, &fixture->sample.run, &fixture->sample.provenance, &store, &err),
                      RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 1",
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 2",
              fixture->part);
     assert_string_equal(err.text, expected);
     run_sql(fixture->part, "PRAGMA application_id = 1");
@@ -343,7 +343,7 @@ static void a_shard_is_complete_with_its_own_replications(void **state)
         store_one(fixture, store, 2 + i);
         fingerprint_block(views, SAMPLE_POLICIES, blocks[i]);
     }
-    fingerprint_of_shard(sample->scenario.sha256, policies, SAMPLE_POLICIES, sample->run.seed,
+    fingerprint_of_shard(sample->scenario.sha256, policies, SAMPLE_POLICIES, sample->run.seed, "none",
                          (const uint8_t(*)[DIGEST_SIZE])blocks, REPLICATIONS, sample->run.shard, fingerprint);
     assert_int_equal(store_finish(store, fingerprint, &err), RD_OK);
     store_close(store);

@@ -1,0 +1,76 @@
+/*
+ * Can a rule answer at all? A case it answers, or the proof that there is none.
+ */
+#include <string.h>
+
+#include "prove/table.h"
+#include "redress/mutate.h"
+
+struct wanting {
+    const struct table_at *table;
+    uint32_t rule;
+};
+
+static bool answers(const void *context, uint32_t number)
+{
+    const struct wanting *wanting = context;
+    uint32_t one;
+    if (number == MATCH_IMPOSSIBLE || number == MATCH_AMBIGUOUS)
+        return false;
+    const struct match_rules rules = table_rules(wanting->table, number, &one);
+    for (uint32_t i = 0; i < rules.count; i++)
+        if (rules.rules[i] == wanting->rule)
+            return true;
+    return false;
+}
+
+static enum rd_status reach_at(const struct rd_policy *policy, enum rd_decision name, uint32_t rule, int64_t at_s,
+                               uint32_t node_limit, int64_t facts[RD_FACT_COUNT], bool *found)
+{
+    const struct decision *decision = &policy->decision[name];
+    struct bench_facts read = {0};
+    enum rd_status rc = RD_UNDECIDED;
+    uint32_t limit;
+    bench_facts_add(&read, decision, rd_decision_row(name)->answer_count);
+    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(node_limit, attempt)) > 0; attempt++) {
+        struct bench bench;
+        struct table_at table;
+        bench_init(&bench, name, &read, limit, attempt % BENCH_ORDERS);
+        rc = table_init(&table, &bench, policy, at_s, RD_PPB_PER_ONE);
+        if (rc == RD_OK) {
+            const struct wanting wanting = {&table, rule};
+            if (!diagram_find(&bench.store, table.root, answers, &wanting, found, facts))
+                rc = RD_NOMEM;
+            else if (*found)
+                table_verify(&table, facts);
+            table_release(&table);
+        }
+        bench_release(&bench);
+    }
+    return rc;
+}
+
+enum rd_status rd_policy_reach(const struct rd_policy *policy, enum rd_decision decision, uint32_t rule,
+                               const struct rd_prove_options *options, struct rd_reach *out, struct rd_error *err)
+{
+    const uint32_t limit = options && options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
+    *out = (struct rd_reach){.verdict = RD_REACH_NEVER};
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        out->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+    for (size_t epoch = 0; epoch < policy->epoch_count && out->verdict != RD_REACH_POSSIBLE; epoch++) {
+        bool found = false;
+        if (!decision_is_resolved(policy, &policy->decision[decision], policy->epoch_start[epoch], NULL))
+            continue;
+        const enum rd_status rc =
+            reach_at(policy, decision, rule, policy->epoch_start[epoch], limit, out->facts, &found);
+        if (rc == RD_NOMEM)
+            return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory while proving", policy->name);
+        if (rc == RD_UNDECIDED)
+            out->verdict = RD_REACH_NOT_PROVEN;
+        if (found) {
+            out->verdict = RD_REACH_POSSIBLE;
+            out->at_s = policy->epoch_start[epoch];
+        }
+    }
+    return RD_OK;
+}

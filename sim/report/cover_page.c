@@ -1,0 +1,143 @@
+/*
+ * Rule by rule: hits, the refunds of the orders it decided, or why it was never met.
+ */
+#include "report/cover_page.h"
+
+#include <inttypes.h>
+
+#include "redress/units.h"
+#include "report/json_tree.h"
+#include "report/page.h"
+
+#define COVER_FORMAT "redress/cover/1"
+#define WITNESS_SIZE 2048
+
+static const char *rule_id(const struct covered_policy *policy, const struct rule_use *use)
+{
+    return rd_image_rule_id(policy->image, use->decision, use->rule);
+}
+
+double cover_share(const struct covered_policy *policy)
+{
+    size_t hit = 0, able = 0;
+    for (size_t i = 0; i < policy->uses.count; i++) {
+        hit += policy->uses.items[i].hits > 0;
+        able += policy->uses.items[i].hits > 0 || policy->reach[i].verdict != RD_REACH_NEVER;
+    }
+    return able ? (double)hit / (double)able : 1;
+}
+
+/* "order.goods=0.01 claim.reason=late", the facts the decision reads. */
+static void witness(const struct covered_policy *policy, size_t index, char *out, size_t size)
+{
+    const enum rd_fact *reads;
+    const size_t count = rd_image_reads(policy->image, policy->uses.items[index].decision, &reads);
+    size_t used = 0;
+    char text[96];
+    snprintf(out, size, "any case");
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i ? " " : "", rd_fact_row(reads[i])->name,
+                                 rd_fact_format(reads[i], policy->reach[index].facts[reads[i]], text, sizeof text));
+}
+
+static void rule_line(const struct covered_policy *policy, size_t index, FILE *out)
+{
+    const struct rule_use *use = &policy->uses.items[index];
+    char text[WITNESS_SIZE];
+    fputs("    ", out);
+    page_left(out, rule_id(policy, use), 26);
+    if (use->hits > 0) {
+        fprintf(out, "  %12" PRId64, use->hits);
+        if (use->has_money)
+            fprintf(out, "  %10" PRId64 " orders, %s refunded", use->orders, rd_money_format(use->refund_minor, text));
+        fputc('\n', out);
+        return;
+    }
+    switch (policy->reach[index].verdict) {
+    case RD_REACH_NEVER:
+        fputs("         never  no case can meet it\n", out);
+        break;
+    case RD_REACH_NOT_PROVEN:
+        fputs("         never  whether a case can meet it is not proven\n", out);
+        break;
+    case RD_REACH_POSSIBLE:
+        witness(policy, index, text, sizeof text);
+        fputs("         never  but possible: ", out);
+        page_flow(out, text, 48);
+        break;
+    }
+}
+
+static void policy_lines(const struct covered_policy *policy, uint32_t replications, FILE *out)
+{
+    size_t hit = 0, dead = 0;
+    int decision = -1;
+    for (size_t i = 0; i < policy->uses.count; i++) {
+        hit += policy->uses.items[i].hits > 0;
+        dead += policy->uses.items[i].hits == 0 && policy->reach[i].verdict == RD_REACH_NEVER;
+    }
+    fprintf(out, "%s: %zu of %zu rules met in %" PRIu32 " replication%s", policy->name, hit, policy->uses.count,
+            replications, replications == 1 ? "" : "s");
+    fprintf(out, dead ? "; %zu can never be met\n" : "\n", dead);
+    for (size_t i = 0; i < policy->uses.count; i++) {
+        const struct rule_use *use = &policy->uses.items[i];
+        if ((int)use->decision != decision)
+            fprintf(out, "  %s\n", rd_decision_row(use->decision)->name);
+        decision = (int)use->decision;
+        rule_line(policy, i, out);
+    }
+}
+
+void report_cover_page(const struct cover_report *report, FILE *out)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        if (i > 0)
+            fputc('\n', out);
+        policy_lines(&report->policies[i], report->replications, out);
+    }
+    fputs("hits: how often a rule answered, all replications and dates; refunds: of orders that did not end as usual, "
+          "by\n"
+          "the last rule that decided them. A run file keeps no near misses.\n",
+          out);
+}
+
+static void put_rule(struct json_tree *tree, cJSON *rules, const struct covered_policy *policy, size_t index)
+{
+    static const char *const reasons[] = {"dead", "possible", "not_proven"};
+    const struct rule_use *use = &policy->uses.items[index];
+    cJSON *object = tree_put(tree, rules, NULL, cJSON_CreateObject());
+    char text[WITNESS_SIZE];
+    tree_text(tree, object, "decision", rd_decision_row(use->decision)->name);
+    tree_text(tree, object, "rule", rule_id(policy, use));
+    tree_put(tree, object, "hits", cJSON_CreateNumber((double)use->hits));
+    if (use->has_money) {
+        tree_put(tree, object, "orders", cJSON_CreateNumber((double)use->orders));
+        tree_text(tree, object, "refunded", rd_money_format(use->refund_minor, text));
+    }
+    if (use->hits > 0)
+        return;
+    tree_text(tree, object, "never", reasons[policy->reach[index].verdict]);
+    if (policy->reach[index].verdict == RD_REACH_POSSIBLE) {
+        witness(policy, index, text, sizeof text);
+        tree_text(tree, object, "witness", text);
+    }
+}
+
+enum rd_status report_cover_json(const struct cover_report *report, FILE *out, struct rd_error *err)
+{
+    struct json_tree tree = {.failed = false};
+    cJSON *root = tree_object(&tree);
+    tree_text(&tree, root, "format", COVER_FORMAT);
+    tree_put(&tree, root, "replications", cJSON_CreateNumber((double)report->replications));
+    cJSON *policies = tree_put(&tree, root, "policies", cJSON_CreateArray());
+    for (size_t i = 0; i < report->count; i++) {
+        const struct covered_policy *policy = &report->policies[i];
+        cJSON *object = tree_put(&tree, policies, NULL, cJSON_CreateObject());
+        tree_text(&tree, object, "policy", policy->name);
+        tree_put(&tree, object, "share", cJSON_CreateNumber(cover_share(policy)));
+        cJSON *rules = tree_put(&tree, object, "rules", cJSON_CreateArray());
+        for (size_t j = 0; j < policy->uses.count; j++)
+            put_rule(&tree, rules, policy, j);
+    }
+    return tree_print(&tree, root, "the coverage", out, err);
+}
