@@ -111,7 +111,8 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "test", "mutate", "suggest", "cover", "diff", "run", "compare", "merge", "verify", "explain", "init"])
+                         ["check", "test", "mutate", "suggest", "cover", "diff", "run", "compare", "merge", "verify", "explain", "fmt", "table", "doc",
+                          "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
@@ -129,6 +130,9 @@ class Help(unittest.TestCase):
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
                                               "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("fmt", ["--check", "--write", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("table", ["--csv", "--import", "--write", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("doc", ["--for", "--at", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
