@@ -14,12 +14,15 @@
 
 struct template
 {
-    const char *name, *summary;
+    const char *name, *summary, *first; /* the first command in it */
     const struct template_file *(*files)(size_t * count);
 };
 
 static const struct template templates[] = {
-    {"designer", "a market, a rule book, a proposal to edit, and a README for the first half hour", template_designer},
+    {"designer", "a market, a rule book, a proposal to edit, and a README for the first half hour",
+     "redress compare market.json --policy policy.json --policy proposal.json -n 4", template_designer},
+    {"ci", "a rule book with its tests, and what a change of either must pass in a pipeline", "sh check.sh",
+     template_ci},
 };
 #define TEMPLATE_COUNT (sizeof templates / sizeof *templates)
 
@@ -114,9 +117,7 @@ static enum rd_status template_write(const struct template *template, const char
             printf("%s/%s\n", folder, files[i].name);
     }
     if (rc == RD_OK)
-        printf("\nBegin with %s/README.md, or:\n  cd %s\n  redress compare market.json --policy policy.json --policy "
-               "proposal.json -n 4\n",
-               folder, folder);
+        printf("\nBegin with %s/README.md, or:\n  cd %s\n  %s\n", folder, folder, template->first);
     return rc;
 }
 

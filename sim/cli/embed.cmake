@@ -1,6 +1,6 @@
 # Writes a C file with the files of a template as byte arrays, so that the program carries them wherever it is copied.
 #
-#   cmake -DOUT=template.c "-DFILES=name=path;…" -P embed.cmake
+#   cmake -DOUT=template.c -DNAME=designer "-DFILES=name=path;…" -P embed.cmake
 set(code "/* Made by embed.cmake from the files named below. */\n#include \"cli/templates.h\"\n\n")
 set(table "")
 set(number 0)
@@ -16,6 +16,6 @@ foreach(pair ${FILES})
     math(EXPR number "${number} + 1")
 endforeach()
 string(APPEND code "\nstatic const struct template_file files[] = {\n${table}};\n\n"
-                   "const struct template_file *template_designer(size_t *count)\n{\n"
+                   "const struct template_file *template_${NAME}(size_t *count)\n{\n"
                    "    *count = sizeof files / sizeof *files;\n    return files;\n}\n")
 file(WRITE "${OUT}" "${code}")

@@ -13,5 +13,6 @@ struct template_file {
 };
 
 const struct template_file *template_designer(size_t *count);
+const struct template_file *template_ci(size_t *count);
 
 #endif

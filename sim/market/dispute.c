@@ -9,23 +9,14 @@
 #include "redress/vocabulary.h"
 
 static const char *const state_names[CLAIM_STATE_COUNT] = {
-    "complaint",
-    "contact",
-    "not yet eligible",
-    "awaiting evidence",
-    "with the seller",
-    "offered",
-    "contested",
-    "at the insurer",
-    "at the desk",
-    "found",
-    "goods to be sent back",
-    "replaced",
-    "ended",
+    "complaint",       "contact", "not yet eligible", "awaiting evidence",
+    "with the seller", "offered", "contested",        "at the insurer",
+    "at the desk",     "found",   "appealed",         "goods to be sent back",
+    "replaced",        "ended",
 };
 
 #define STEP(to) (1u << (to))
-#define DECIDED_STEPS (STEP(CLAIM_RETURN) | STEP(CLAIM_REPLACED))
+#define DECIDED_STEPS (STEP(CLAIM_APPEAL) | STEP(CLAIM_RETURN) | STEP(CLAIM_REPLACED))
 #define OPENED_STEPS (DECIDED_STEPS | STEP(CLAIM_WITH_SELLER) | STEP(CLAIM_AT_INSURER) | STEP(CLAIM_AT_DESK))
 #define DISPUTE_STEPS (OPENED_STEPS | STEP(CLAIM_WAITING) | STEP(CLAIM_EVIDENCE))
 static const uint16_t legal_steps[CLAIM_STATE_COUNT] = {
@@ -37,8 +28,9 @@ static const uint16_t legal_steps[CLAIM_STATE_COUNT] = {
     [CLAIM_OFFERED] = STEP(CLAIM_CONTESTED) | DECIDED_STEPS,
     [CLAIM_CONTESTED] = STEP(CLAIM_OFFERED) | STEP(CLAIM_AT_DESK), /* a better offer may come first */
     [CLAIM_AT_INSURER] = DECIDED_STEPS,
-    [CLAIM_AT_DESK] = STEP(CLAIM_FOUND),
+    [CLAIM_AT_DESK] = STEP(CLAIM_FOUND) | DECIDED_STEPS, /* found, or decided as the platform is late */
     [CLAIM_FOUND] = DECIDED_STEPS,
+    [CLAIM_APPEAL] = DECIDED_STEPS,
     [CLAIM_RETURN] = STEP(CLAIM_RETURN) | STEP(CLAIM_AT_DESK), /* sent, and judged by a mediator */
     [CLAIM_REPLACED] = DISPUTE_STEPS,                          /* something is wrong with the second parcel too */
     [CLAIM_ENDED] = 0,
@@ -60,6 +52,8 @@ int claim_stage(const struct dispute *dispute)
     case CLAIM_FOUND:
     case CLAIM_AT_INSURER:
         return RD_STAGE_MEDIATION;
+    case CLAIM_APPEAL:
+        return RD_STAGE_APPEAL;
     case CLAIM_RETURN:
         return RD_STAGE_RETURN;
     case CLAIM_REPLACED:

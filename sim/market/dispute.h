@@ -19,6 +19,7 @@ enum claim_state {
     CLAIM_AT_INSURER,
     CLAIM_AT_DESK,
     CLAIM_FOUND,    /* found, not yet published                   */
+    CLAIM_APPEAL,   /* decided; an appeal, or the time for one    */
     CLAIM_RETURN,   /* decided; the goods are wanted back         */
     CLAIM_REPLACED, /* decided; another parcel is on its way      */
     CLAIM_ENDED,
@@ -41,11 +42,18 @@ struct dispute {
     /* promises: answers stored with the case, never asked again on facts that have moved */
     int64_t answer_within_s, offer_valid_for_s, escalate_until_s, automatic_after_s, platform_within_s;
     int64_t remedy_minor; /* money that waits for the goods          */
-    uint16_t asked_bp;    /* part of the price that is asked for     */
-    uint16_t deduct_bp;   /* for worn goods                          */
-    uint8_t requested;    /* RD_REQUEST_…                            */
-    uint8_t mislabelled;  /* truth: a change of mind under another name */
-    uint8_t no_evidence;  /* refused for want of evidence            */
+    int64_t compensation_minor;
+    uint32_t penalties;      /* of its decision, while the seller may have them undone: pool index */
+    uint32_t appeal;         /* to come or pending: pool index          */
+    uint8_t action;          /* RD_ACTION_…: the remedy                 */
+    uint8_t remedied;        /* its money is given                      */
+    uint8_t appeals;         /* decided                                 */
+    uint8_t keeps_penalties; /* while its decision records violations */
+    uint16_t asked_bp;       /* part of the price that is asked for     */
+    uint16_t deduct_bp;      /* for worn goods                          */
+    uint8_t requested;       /* RD_REQUEST_…                            */
+    uint8_t mislabelled;     /* truth: a change of mind under another name */
+    uint8_t no_evidence;     /* refused for want of evidence            */
     uint8_t return_to, on_not_shipped, release_on, on_bad_return;
     uint8_t returns;      /* times goods were wanted back            */
     uint8_t return_payer; /* RD_PAYER_…: of the way back              */

@@ -29,4 +29,10 @@ static inline void *pool_at(const struct pool *pool, uint32_t index)
     return pool->items + (size_t)index * pool->item_size;
 }
 
+/* The place of a live record. */
+static inline uint32_t pool_index(const struct pool *pool, const void *item)
+{
+    return (uint32_t)((size_t)((const unsigned char *)item - pool->items) / pool->item_size);
+}
+
 #endif

@@ -7,26 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int window_days[WINDOW_COUNT] = {28, 30, 60, 90, 180, 365};
+#include "market/seller_parts.h"
 
 int seller_window_days(enum seller_window window)
 {
     return window_days[window];
-}
-
-static bool window_is_weekly(enum seller_window window)
-{
-    return window >= WINDOW_180D;
-}
-
-static bool window_used(const struct sellers *sellers, int window)
-{
-    return (sellers->windows_used >> window & 1u) != 0;
-}
-
-static size_t plane_size(const struct sellers *sellers)
-{
-    return (size_t)sellers->count * STAT_COUNT;
 }
 
 /* Planes of the days that may still leave a window; the one that leaves tonight is read before today takes its place. */
@@ -144,28 +129,6 @@ void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars)
     seller_tally(sellers, seller, STAT_NEGATIVE, stars <= 2);
 }
 
-/* Days before the start count back through the same rings. */
-static size_t ring_place(int32_t at, int depth)
-{
-    int32_t place = at % depth;
-    return (size_t)(place < 0 ? place + depth : place);
-}
-
-static int32_t week_of(int32_t day)
-{
-    return day >= 0 ? day / 7 : -((6 - day) / 7);
-}
-
-static uint16_t *daily_plane(struct sellers *sellers, int32_t day)
-{
-    return sellers->daily + ring_place(day, sellers->daily_depth) * plane_size(sellers);
-}
-
-static uint32_t *weekly_plane(struct sellers *sellers, int32_t week)
-{
-    return sellers->weekly + ring_place(week, sellers->weekly_depth) * plane_size(sellers);
-}
-
 static void sum_add_today(uint32_t *restrict sum, const uint16_t *restrict today, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -245,11 +208,6 @@ static uint64_t log_oldest(const struct violation_log *log)
     return oldest;
 }
 
-static struct violation_entry *log_at(const struct violation_log *log, uint64_t place)
-{
-    return &log->entries[place & (log->capacity - 1)];
-}
-
 static bool log_grow(struct violation_log *log)
 {
     struct violation_log grown = *log;
@@ -290,7 +248,8 @@ static void violations_fold(struct sellers *sellers)
             const struct violation_entry *entry = log_at(log, log->tail[window]);
             if (entry->day >= oldest_day)
                 break;
-            if ((int64_t)entry->day * 86400 < sellers->items[entry->seller].entered_s)
+            if ((int64_t)entry->day * 86400 < sellers->items[entry->seller].entered_s ||
+                entry->kind == VIOLATION_UNDONE)
                 continue;
             log->sum[window][(size_t)entry->seller * RD_VIOLATION_COUNT + entry->kind]--;
             sellers->changed[entry->seller] = 1;

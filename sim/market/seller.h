@@ -45,7 +45,10 @@ struct seller {
     uint8_t standing; /* RD_SELLER_STANDING_…, as it is seen               */
     uint8_t ladder;   /* what the ladder alone says: without suspensions at once */
     uint8_t segment;
-    bool stirred; /* asked tonight even when no window changed         */
+    uint8_t pardon;          /* a standing an appeal has lifted: an answer no worse does not bring it back */
+    uint8_t pardon_to;       /* the one before it                              */
+    uint8_t appeals_pending; /* against its standing: a removed seller stays   */
+    bool stirred;            /* asked tonight even when no window changed         */
 };
 
 /* Violations by kind over the windows some rule asks about: a log in order of days, with one tail per window. */
@@ -117,6 +120,13 @@ static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t 
 {
     return sellers->violations.sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind];
 }
+/*
+ * What an appeal undoes (seller_undo.c): as if it had never been, from tonight on. Points were given on a day, to lapse on
+ * another; violation and statistic were counted on that day.
+ */
+void seller_undo_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t given_day, int32_t lapse_day);
+void seller_undo_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day);
+void seller_undo_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, int32_t day);
 /* A new seller takes the place of a removed one. At midnight: the violations of a day are all the one's or the other's. */
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s);
 

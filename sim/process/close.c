@@ -41,6 +41,36 @@ void nets_amend(struct run *run, struct order *order, uint32_t listed)
     order->books = POOL_NONE;
 }
 
+/* The line of a measured order in the sparse list; one of its own when it was a plain sale until now. */
+static enum rd_status line_find(struct run *run, const struct order *order, uint32_t *line)
+{
+    struct result *result = run->result;
+    for (size_t i = result->outcome_count; i-- > 0;)
+        if (result->outcomes[i].order == order->id) {
+            *line = (uint32_t)i;
+            return RD_OK;
+        }
+    struct outcome plain = {.order = order->id,
+                            .kind = OUTCOME_PLAIN,
+                            .reason = UINT8_MAX,
+                            .measured = COHORT_USUAL,
+                            .resolution_s = RESOLUTION_NONE,
+                            .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
+    *line = (uint32_t)result->outcome_count;
+    return outcome_add(result, &plain) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+enum rd_status books_after(struct run *run, struct order *order)
+{
+    uint32_t line = 0;
+    if (order->books == POOL_NONE)
+        return RD_OK;
+    enum rd_status rc = order_is(order, ORDER_MEASURED) ? line_find(run, order, &line) : RD_OK;
+    if (rc == RD_OK)
+        nets_amend(run, order, line);
+    return rc;
+}
+
 static enum rd_status outcome_tell(struct run *run, const struct order *order, enum order_outcome kind,
                                    const struct dispute *claim, const struct sale *plain, const struct sale *sale,
                                    const struct books *books)

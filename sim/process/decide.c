@@ -10,20 +10,50 @@ bool claim_is_return(const struct dispute *claim)
     return claim->reason == RD_REASON_CHANGE_OF_MIND;
 }
 
-/* Opened to decided, for those that were. */
-enum rd_status claim_times(struct run *run, const struct dispute *claim)
+static int64_t time_open_s(const struct dispute *claim)
 {
-    const struct order *order = run_order(run, claim->order);
+    return (int64_t)claim->decided_s - claim->opened_s;
+}
+
+static bool is_timed(struct run *run, const struct dispute *claim)
+{
+    return claim->is_dispute && order_is(run_order(run, claim->order), ORDER_MEASURED);
+}
+
+/* Opened to decided for the first time. */
+static enum rd_status first_time(struct run *run, const struct dispute *claim)
+{
     struct sample_list *samples = run->result->samples;
-    int64_t time_s = (int64_t)claim->decided_s - claim->opened_s;
-    if (!claim->is_dispute || !order_is(order, ORDER_MEASURED))
-        return RD_OK;
-    return sample_add(&samples[SAMPLE_RESOLUTION_TIME], order->id, time_s) == RD_OK &&
-                   (claim->escalated_s == 0 ||
-                    sample_add(&samples[SAMPLE_PLATFORM_TIME], order->id, time_s) == RD_OK) &&
-                   sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], order->id, time_s) == RD_OK
+    return !is_timed(run, claim) ||
+                   sample_add(&samples[SAMPLE_FIRST_DECISION_TIME], claim->order_id, time_open_s(claim)) == RD_OK
                ? RD_OK
                : run_nomem(run);
+}
+
+static enum rd_status final_time(struct run *run, const struct dispute *claim)
+{
+    struct sample_list *samples = run->result->samples;
+    int64_t time_s = time_open_s(claim);
+    if (!is_timed(run, claim))
+        return RD_OK;
+    return sample_add(&samples[SAMPLE_RESOLUTION_TIME], claim->order_id, time_s) == RD_OK &&
+                   (claim->escalated_s == 0 ||
+                    sample_add(&samples[SAMPLE_PLATFORM_TIME], claim->order_id, time_s) == RD_OK)
+               ? RD_OK
+               : run_nomem(run);
+}
+
+enum rd_status claim_times(struct run *run, const struct dispute *claim)
+{
+    enum rd_status rc = first_time(run, claim);
+    return rc == RD_OK ? final_time(run, claim) : rc;
+}
+
+enum rd_status case_final(struct run *run, const struct dispute *claim)
+{
+    if (claim->is_dispute)
+        run_count(run, run_order(run, claim->order), COUNT_DISPUTES_DECIDED, 1);
+    return final_time(run, claim);
 }
 
 /* How an insurer's payment is bounded by its cover. */
@@ -36,45 +66,70 @@ static int64_t amount_covered(const struct run *run, const struct order *order, 
 }
 
 /* Money at once; goods that are wanted back, and another parcel, come after the penalty. */
-static enum rd_status money_give(struct run *run, uint32_t slot, const struct rd_answer *remedy, int64_t amount_minor)
+enum rd_status remedy_give(struct run *run, uint32_t slot)
 {
+    struct dispute *claim = run_claim(run, slot);
     enum rd_status rc = RD_OK;
-    switch (remedy->value[RD_ANSWER(REMEDY, ACTION)]) {
+    if (claim->remedied)
+        return RD_OK;
+    claim->remedied = 1;
+    switch (claim->action) {
     case RD_ACTION_REFUND:
     case RD_ACTION_PARTIAL:
-        rc = claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
+        rc = claim_refund(run, slot, claim->remedy_minor, RD_MONEY_KIND_REFUND);
         break;
     case RD_ACTION_COUPON:
-        rc = coupon_give(run, slot, amount_minor);
+        rc = coupon_give(run, slot, claim->remedy_minor);
         break;
     default:
         break;
     }
-    if (rc == RD_OK)
-        rc = claim_refund(run, slot, remedy->value[RD_ANSWER(REMEDY, COMPENSATION)], RD_MONEY_KIND_COMPENSATION);
-    return rc;
+    return rc == RD_OK ? claim_refund(run, slot, claim->compensation_minor, RD_MONEY_KIND_COMPENSATION) : rc;
 }
 
-static enum rd_status remedy_apply(struct run *run, uint32_t slot, const struct rd_answer *remedy)
+enum rd_status remedy_finish(struct run *run, uint32_t slot)
 {
-    struct dispute *claim = run_claim(run, slot);
-    struct order *order = run_order(run, claim->order);
-    int outcome = claim->outcome;
-    int64_t amount_minor = amount_covered(run, order, outcome, remedy->value[RD_ANSWER(REMEDY, AMOUNT)]);
-    claim->on_late_arrival = (uint8_t)remedy->value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
-    enum rd_status rc = money_give(run, slot, remedy, amount_minor);
-    if (rc == RD_OK)
-        rc = case_uphold(run, claim, order, outcome);
-    if (rc != RD_OK)
-        return rc;
-    switch (remedy->value[RD_ANSWER(REMEDY, ACTION)]) {
+    const struct dispute *claim = run_claim(run, slot);
+    switch (claim->action) {
     case RD_ACTION_RETURN_THEN_REFUND:
-        return return_begin(run, slot, amount_minor);
+        return return_begin(run, slot, claim->remedy_minor);
     case RD_ACTION_REPLACEMENT:
         return replacement_send(run, slot);
     default:
         return claim_finish(run, slot);
     }
+}
+
+enum rd_status remedy_take_back(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    enum rd_status rc = RD_OK;
+    if (!claim->remedied)
+        return RD_OK;
+    claim->remedied = 0;
+    if (claim->action == RD_ACTION_REFUND || claim->action == RD_ACTION_PARTIAL)
+        rc = refund_reverse(run, slot, claim->remedy_minor);
+    return rc == RD_OK ? compensation_reverse(run, slot, claim->compensation_minor) : rc;
+}
+
+enum rd_status remedy_ask(struct run *run, uint32_t slot)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    struct question question = question_of(run, order, claim);
+    struct rd_answer remedy;
+    enum rd_status rc = run_ask(run, RD_DECISION_REMEDY, &question, &remedy);
+    if (rc != RD_OK)
+        return rc;
+    claim->rule[3] = (uint16_t)remedy.rule;
+    claim->action = (uint8_t)remedy.value[RD_ANSWER(REMEDY, ACTION)];
+    claim->remedy_minor = amount_covered(run, order, claim->outcome, remedy.value[RD_ANSWER(REMEDY, AMOUNT)]);
+    claim->compensation_minor = remedy.value[RD_ANSWER(REMEDY, COMPENSATION)];
+    claim->on_late_arrival = (uint8_t)remedy.value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
+    if (run->trace)
+        run_tell(run, order, "decided", "%s: %s", rd_word(RD_SET_OUTCOME, claim->outcome),
+                 rd_word(RD_SET_ACTION, claim->action));
+    return RD_OK;
 }
 
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
@@ -89,20 +144,11 @@ enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
     if (outcome == RD_OUTCOME_ACCEPTED || outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_INSTANT ||
         outcome == RD_OUTCOME_RETURN_ACCEPTED || outcome == RD_OUTCOME_INSURER_PAID)
         claim->share_found_bp = (uint16_t)RD_BP_PER_ONE;
-    if (claim->is_dispute)
-        run_count(run, order, COUNT_DISPUTES_DECIDED, 1);
-    struct question question = question_of(run, order, claim);
-    struct rd_answer remedy;
-    enum rd_status rc = claim_times(run, claim);
+    claim->appeals = claim->remedied = 0;
+    enum rd_status rc = first_time(run, claim);
     if (rc == RD_OK)
-        rc = run_ask(run, RD_DECISION_REMEDY, &question, &remedy);
-    if (rc != RD_OK)
-        return rc;
-    claim->rule[3] = (uint16_t)remedy.rule;
-    if (run->trace)
-        run_tell(run, order, "decided", "%s: %s", rd_word(RD_SET_OUTCOME, (size_t)outcome),
-                 rd_word(RD_SET_ACTION, (size_t)remedy.value[RD_ANSWER(REMEDY, ACTION)]));
-    return remedy_apply(run, slot, &remedy);
+        rc = remedy_ask(run, slot);
+    return rc == RD_OK ? case_settle(run, slot, true) : rc;
 }
 
 enum rd_status claim_finish(struct run *run, uint32_t slot)
@@ -203,6 +249,7 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     struct order *order = run_order(run, claim->order);
     uint32_t order_slot = claim->order;
     claim_step(claim, CLAIM_ENDED);
+    penalties_free(run, &claim->penalties);
     if (claim->outcome == CASE_NO_OUTCOME)
         claim->decided_s = (uint32_t)run->now_s;
     claim_refund_count(run, claim, order, ending);

@@ -103,7 +103,7 @@ static uint32_t people_present(const struct run *run, size_t at, const struct wo
 
 static enum rd_status work_begin(struct run *run, size_t desk, const struct waiting *next)
 {
-    return case_begin(run, desk, next);
+    return next->kind == WORK_APPEAL ? appeal_begin(run, desk, next) : case_begin(run, desk, next);
 }
 
 /* Starts as many waiting cases as there are free people. */
@@ -198,6 +198,7 @@ enum rd_status on_desk_finished(struct run *run, const struct event *event)
 {
     size_t desk = event->extra & 0xff, shift = event->extra >> 8 & 0xff;
     desk_finish(&run->desks[desk], run->now_s, shift);
-    enum rd_status rc = case_finish(run, desk, event);
+    bool is_appeal = event->extra >> 16 == WORK_APPEAL;
+    enum rd_status rc = is_appeal ? appeal_finish(run, desk, event) : case_finish(run, desk, event);
     return rc == RD_OK ? desk_serve(run, desk) : rc;
 }

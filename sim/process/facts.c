@@ -125,7 +125,7 @@ static int64_t claim_fact(const struct run *run, const struct question *question
     case RD_FACT_CASE_AT_FAULT:
         return claim->at_fault;
     case RD_FACT_CASE_APPEALS:
-        return 0;
+        return claim->appeals;
     case RD_FACT_CASE_SINCE_OPENED:
         return claim->is_dispute ? question->now_s - (int64_t)claim->opened_s : RD_ABSENT;
     default:
@@ -228,9 +228,21 @@ static int64_t same_kind_fact(const struct run *run, const struct question *ques
     return seller_same_kind(&run->sellers, question->seller, (uint32_t)question->violation, (enum seller_window)window);
 }
 
+/* What an appeal is not about: a standing has no order, a case no violation. Rules tell by appeal.subject. */
+static bool is_about_nothing(const struct question *question, enum rd_fact_group_number group)
+{
+    if (group == RD_GROUP_NUMBER_VIOLATION)
+        return question->violation < 0;
+    return !question->order && group != RD_GROUP_NUMBER_SELLER && group != RD_GROUP_NUMBER_BUYER &&
+           group != RD_GROUP_NUMBER_CALENDAR && group != RD_GROUP_NUMBER_APPEAL;
+}
+
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact)
 {
-    switch (rd_fact_row(fact)->group) {
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    if (is_about_nothing(question, row->group))
+        return row->may_be_absent ? RD_ABSENT : row->lo;
+    switch (row->group) {
     case RD_GROUP_NUMBER_ORDER:
         return order_fact(run, question, fact);
     case RD_GROUP_NUMBER_ITEM:
@@ -253,6 +265,6 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_MONEY:
         return question->money_kind;
     default:
-        return RD_APPEAL_SUBJECT_CASE;
+        return question->appeal;
     }
 }

@@ -110,31 +110,45 @@ void history_violation(struct run *run, uint32_t seller, int kind)
         run->history->segments[run->sellers.items[seller].segment].violations[kind]++;
 }
 
+/* A Poisson law that is drawn from every week: its exponential is taken once. */
+struct weekly_law {
+    double mean, none; /* P(N = 0) */
+};
+
+static struct weekly_law weekly_law(double mean)
+{
+    return (struct weekly_law){mean, exp(-mean)};
+}
+
 /* Poisson count by inversion with one lane: means here are a few at most; large ones by the rounded normal. */
-static uint32_t poisson_draw(double mean, uint32_t lane)
+static uint32_t poisson_draw(struct weekly_law law, uint32_t lane)
 {
     double u = lane_uniform(lane);
-    if (mean > 200)
-        return (uint32_t)(mean + 0.5);
-    double term = exp(-mean), sum = term;
+    if (law.mean > 200)
+        return (uint32_t)(law.mean + 0.5);
+    double term = law.none, sum = term;
     uint32_t n = 0;
     while (u > sum && n < 1000) {
         n++;
-        term *= mean / n;
+        term *= law.mean / n;
         sum += term;
     }
     return n;
 }
 
+/* What a seller's weeks are drawn from. */
+struct seller_laws {
+    struct weekly_law orders, stats[5], ratings, points, violations[RD_VIOLATION_COUNT];
+};
+
 /* Points given in the week that ended `age_days` before the start, still valid now. */
 static enum rd_status points_seed(struct run *run, uint32_t seller, const struct segment_history *segment,
-                                  double orders, int32_t day, struct lanes lanes)
+                                  struct weekly_law law, int32_t day, struct lanes lanes)
 {
     uint64_t kept = segment->givings < POINTS_KEPT ? segment->givings : POINTS_KEPT;
     if (kept == 0)
         return RD_OK;
-    double rate = (double)segment->givings / (double)segment->stats[STAT_ORDERS];
-    uint32_t count = poisson_draw(orders * rate, lanes.word[0]);
+    uint32_t count = poisson_draw(law, lanes.word[0]);
     for (uint32_t i = 0; i < count; i++) {
         struct lanes pick =
             stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 1000000) * 64 + 1 + i % 63);
@@ -149,58 +163,86 @@ static enum rd_status points_seed(struct run *run, uint32_t seller, const struct
 }
 
 /* Violations of the week of `day`, for rules that count those of the same kind. */
-static enum rd_status violations_seed(struct run *run, uint32_t seller, const struct segment_history *segment,
-                                      double orders, int32_t day)
+static enum rd_status violations_seed(struct run *run, uint32_t seller, const struct seller_laws *laws, int32_t day)
 {
     if (run->sellers.violations.windows_used == 0)
         return RD_OK;
     for (uint32_t kind = 0; kind < RD_VIOLATION_COUNT; kind += 4) {
+        double mean = 0; /* of the block: kinds that never happen draw nothing */
+        for (uint32_t i = 0; i < 4 && kind + i < RD_VIOLATION_COUNT; i++)
+            mean += laws->violations[kind + i].mean;
+        if (mean == 0)
+            continue;
         struct lanes lanes =
             stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 4000000) * 64 + kind / 4);
         for (uint32_t i = 0; i < 4 && kind + i < RD_VIOLATION_COUNT; i++) {
-            double rate = (double)segment->violations[kind + i] / (double)segment->stats[STAT_ORDERS];
-            uint32_t count = poisson_draw(orders * rate, lanes.word[i]);
-            if (sellers_seed_violations(&run->sellers, seller, day, kind + i, count) != RD_OK)
+            uint32_t count = poisson_draw(laws->violations[kind + i], lanes.word[i]);
+            if (count > 0 && sellers_seed_violations(&run->sellers, seller, day, kind + i, count) != RD_OK)
                 return run_nomem(run);
         }
     }
     return RD_OK;
 }
 
+static const enum seller_stat drawn[] = {STAT_DISPUTES, STAT_UPHELD, STAT_SILENT, STAT_LATE_SHIP, STAT_CANCELLED};
+#define DRAWN_COUNT (sizeof drawn / sizeof *drawn)
+_Static_assert(DRAWN_COUNT == sizeof((struct seller_laws *)0)->stats / sizeof(struct weekly_law), "one law for each");
+
+static void laws_of(const struct segment_history *segment, double per_week, struct seller_laws *laws)
+{
+    const double orders = (double)segment->stats[STAT_ORDERS];
+    laws->orders = weekly_law(per_week);
+    for (size_t i = 0; i < DRAWN_COUNT; i++)
+        laws->stats[i] = weekly_law(per_week * ((double)segment->stats[drawn[i]] / orders));
+    laws->ratings = weekly_law(per_week * ((double)segment->stats[STAT_RATINGS] / orders));
+    laws->points = weekly_law(per_week * ((double)segment->givings / orders));
+    for (size_t kind = 0; kind < RD_VIOLATION_COUNT; kind++)
+        laws->violations[kind] = weekly_law(per_week * ((double)segment->violations[kind] / orders));
+}
+
+static void seed(struct sellers *sellers, uint32_t seller, int32_t day, enum seller_stat stat, uint32_t count)
+{
+    if (count > 0)
+        sellers_seed(sellers, seller, day, stat, count);
+}
+
+/* The statistics of a week that some rule may read. */
+static void windows_seed(struct run *run, uint32_t seller, const struct segment_history *segment,
+                         const struct seller_laws *laws, int32_t day, struct lanes first)
+{
+    struct sellers *sellers = &run->sellers;
+    struct lanes lanes = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 2000000) * 64);
+    struct lanes more = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 3000000) * 64);
+    seed(sellers, seller, day, STAT_ORDERS, poisson_draw(laws->orders, first.word[1]));
+    for (size_t i = 0; i < DRAWN_COUNT; i++)
+        seed(sellers, seller, day, drawn[i], poisson_draw(laws->stats[i], i < 4 ? lanes.word[i] : more.word[0]));
+    uint32_t count = poisson_draw(laws->ratings, more.word[1]);
+    if (count == 0)
+        return;
+    double mean = (double)segment->stats[STAT_STARS] / (double)segment->stats[STAT_RATINGS];
+    double low = (double)segment->stats[STAT_NEGATIVE] / (double)segment->stats[STAT_RATINGS];
+    seed(sellers, seller, day, STAT_RATINGS, count);
+    seed(sellers, seller, day, STAT_STARS, (uint32_t)(count * mean + lane_uniform(more.word[2])));
+    seed(sellers, seller, day, STAT_NEGATIVE, (uint32_t)(count * low + lane_uniform(more.word[3])));
+}
+
 static enum rd_status seller_complete(struct run *run, uint32_t seller)
 {
-    static const enum seller_stat drawn[] = {STAT_DISPUTES, STAT_UPHELD, STAT_SILENT, STAT_LATE_SHIP, STAT_CANCELLED};
-    struct sellers *sellers = &run->sellers;
     const struct history *history = run->history;
-    const struct segment_history *segment = &history->segments[sellers->items[seller].segment];
+    const struct segment_history *segment = &history->segments[run->sellers.items[seller].segment];
     double per_week = history->weight_share[seller] * run->scenario->demand.orders_per_day * 7;
-    if (segment->stats[STAT_ORDERS] == 0 || sellers->items[seller].entered_s > 0)
+    if (segment->stats[STAT_ORDERS] == 0 || run->sellers.items[seller].entered_s > 0)
         return RD_OK;
+    struct seller_laws laws;
+    laws_of(segment, per_week, &laws);
     for (int32_t week = 0; week < 53; week++) {
         int32_t day = -4 - 7 * week; /* the middle of a week before the start */
         struct lanes first = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 1000000) * 64);
-        if (run->windows_needed) {
-            sellers_seed(sellers, seller, day, STAT_ORDERS, poisson_draw(per_week, first.word[1]));
-            struct lanes lanes = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 2000000) * 64);
-            struct lanes more = stream_block(run->key, seller, STREAM_SELLER_HISTORY, (uint32_t)(day + 3000000) * 64);
-            for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
-                double rate = (double)segment->stats[drawn[i]] / (double)segment->stats[STAT_ORDERS];
-                uint32_t lane = i < 4 ? lanes.word[i] : more.word[0];
-                sellers_seed(sellers, seller, day, drawn[i], poisson_draw(per_week * rate, lane));
-            }
-            double ratings = (double)segment->stats[STAT_RATINGS] / (double)segment->stats[STAT_ORDERS];
-            uint32_t count = poisson_draw(per_week * ratings, more.word[1]);
-            sellers_seed(sellers, seller, day, STAT_RATINGS, count);
-            if (segment->stats[STAT_RATINGS] > 0) {
-                double mean = (double)segment->stats[STAT_STARS] / (double)segment->stats[STAT_RATINGS];
-                double low = (double)segment->stats[STAT_NEGATIVE] / (double)segment->stats[STAT_RATINGS];
-                sellers_seed(sellers, seller, day, STAT_STARS, (uint32_t)(count * mean + lane_uniform(more.word[2])));
-                sellers_seed(sellers, seller, day, STAT_NEGATIVE, (uint32_t)(count * low + lane_uniform(more.word[3])));
-            }
-        }
-        enum rd_status rc = violations_seed(run, seller, segment, per_week, day);
+        if (run->windows_needed)
+            windows_seed(run, seller, segment, &laws, day, first);
+        enum rd_status rc = violations_seed(run, seller, &laws, day);
         if (rc == RD_OK)
-            rc = points_seed(run, seller, segment, per_week, day, first);
+            rc = points_seed(run, seller, segment, laws.points, day, first);
         if (rc != RD_OK)
             return rc;
     }

@@ -127,6 +127,36 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
     return refund_time(run, claim, order);
 }
 
+enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_minor)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    enum rd_status rc = RD_OK;
+    if (amount_minor == 0)
+        return RD_OK;
+    if (claim->refund_minor == order_paid_minor(order))
+        rc = commission_move(run, order, ACCOUNT_SELLER, ACCOUNT_PLATFORM);
+    if (rc == RD_OK)
+        rc = money_unfund(run, order, claim, RD_MONEY_KIND_REFUND, amount_minor, ACCOUNT_BUYER);
+    if (rc != RD_OK)
+        return rc;
+    claim->refund_minor -= amount_minor;
+    if (claim->refund_minor == 0)
+        order->flags = (uint16_t)(order->flags & ~ORDER_MONEY_BACK);
+    run_count(run, order, COUNT_REFUND_MONEY, -amount_minor);
+    return order_note(run, order, BUYER_PAID_BACK, amount_minor);
+}
+
+enum rd_status compensation_reverse(struct run *run, uint32_t slot, int64_t amount_minor)
+{
+    const struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    if (amount_minor == 0)
+        return RD_OK;
+    run_count(run, order, COUNT_COMPENSATION_MONEY, -amount_minor);
+    return money_unfund(run, order, claim, RD_MONEY_KIND_COMPENSATION, amount_minor, ACCOUNT_BUYER);
+}
+
 enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim)
 {
     run_count(run, order, COUNT_PAID_BACK_MONEY, claim->refund_minor);

@@ -217,6 +217,8 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
                               .claim_minor = order_paid_minor(order),
                               .reason = complaint_reason(run, order, not_received),
                               .outcome = CASE_NO_OUTCOME,
+                              .penalties = POOL_NONE,
+                              .appeal = POOL_NONE,
                               .at_fault = RD_FAULT_UNKNOWN,
                               .contact_status = RD_CONTACT_NONE,
                               .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};

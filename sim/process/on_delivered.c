@@ -128,6 +128,12 @@ enum rd_status claim_arrival(struct run *run, uint32_t slot)
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     claim->arrived = 1;
+    if (claim->state == CLAIM_APPEAL) { /* decided: an appeal will see what is so now */
+        claim->is_false = claim->reason == RD_REASON_NOT_RECEIVED && order->truth == TRUTH_FINE;
+        if (claim->refund_minor > 0)
+            run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+        return RD_OK;
+    }
     bool missing = claim->reason == RD_REASON_NOT_RECEIVED && claim->state != CLAIM_FOUND;
     if (claim->is_dispute)
         run_count(run, order, COUNT_DELIVERED_IN_DISPUTE, 1);

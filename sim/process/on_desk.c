@@ -130,7 +130,7 @@ void claim_leave_desk(struct run *run, uint32_t slot)
 }
 
 /* Probability scaled on the odds: weight 1 leaves it alone. */
-static double odds_scale(double share, double weight)
+double odds_scale(double share, double weight)
 {
     double scaled = share * weight;
     return scaled / (1 - share + scaled);

@@ -13,8 +13,10 @@ enum rd_status on_night(struct run *run, const struct event *event)
 {
     enum rd_status rc = RD_OK;
     run->day = (int32_t)event->extra;
-    if (run->day > 0)
+    if (run->day > 0) {
+        capacity_tonight(run);
         sellers_fold(&run->sellers);
+    }
     if (run->day == run->history_day)
         rc = history_complete(run);
     if (rc == RD_OK)

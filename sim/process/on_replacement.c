@@ -20,6 +20,12 @@ static enum rd_status replacement_pay(struct run *run, struct order *order, cons
     return rc;
 }
 
+/* Second parcels are few: they go as slowly as the others, and are not counted in the load. */
+static double carrier_slow(const struct run *run, const struct order *order)
+{
+    return run->carriers ? run->carriers[run->scenario->lanes[order->lane].carrier].slow : 1;
+}
+
 static void parcel_redraw(struct run *run, struct order *order)
 {
     const struct lane *lane = &run->scenario->lanes[order->lane];
@@ -28,7 +34,8 @@ static void parcel_redraw(struct run *run, struct order *order)
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
     order->shipped_s = time_add(run->now_s, quantile_draw(seller->handling, parcel.word[0]));
     int64_t transit_s = quantile_draw(lane->transit, parcel.word[1]);
-    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
+    order->delivered_s = time_add(
+        order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) * carrier_slow(run, order) + 0.5));
     order->promised_s =
         time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
     order->flags = (uint16_t)(order->flags & ~(ORDER_LOST | ORDER_FALSE_SHIPPED | ORDER_FALSE_DELIVERED));

@@ -39,7 +39,9 @@ int64_t handling_draw(const struct run *run, const struct order *order, uint32_t
 {
     int64_t handling_s = quantile_draw(order_seller(run, order)->handling, word);
     const struct day_effect *effect = scenario_day(run->scenario, order->placed_s / RD_DAY_S);
-    return effect ? (int64_t)((double)handling_s * effect->handling_factor + 0.5) : handling_s;
+    if (effect)
+        handling_s = (int64_t)((double)handling_s * effect->handling_factor + 0.5);
+    return run->backlog ? handling_s + backlog_delay_s(run, order->seller) : handling_s;
 }
 
 double transit_factor(const struct run *run, const struct order *order)

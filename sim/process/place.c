@@ -236,13 +236,25 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
             return rc;
         return run_push(run, EVENT_CANCELLED, cancelled_s, order->id, slot, 0, kind);
     }
-    order_step(order, ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event of its own */
+    order_step(
+        order,
+        ORDER_IN_TRANSIT); /* from shipped_s on; the hand-over needs no event unless its carrier may be overloaded */
     run_count(run, order, COUNT_SHIPPED, 1);
     tracking_falsify(run, order, marked, ship_within_s);
     if (handling_s > ship_within_s && !marked &&
         (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
+    if (carrier_is_limited(run, order))
+        return run_push(run, EVENT_HANDED_OVER, order->placed_s + handling_s, order->id, slot, 0, 0);
+    return parcel_follow(run, order, slot);
+}
+
+enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot)
+{
+    enum rd_status rc;
     int64_t complaint_s = not_received_at(run, order);
+    if (complaint_s >= 0 && complaint_s < run->now_s)
+        complaint_s = run->now_s; /* the tracking said it was on its way before it was */
     if (complaint_s >= 0 && (order_is(order, ORDER_LOST) || order_complains(run, order)) &&
         (rc = run_push(run, EVENT_COMPLAINT, complaint_s, order->id, slot, 0, 1)) != RD_OK)
         return rc;

@@ -139,7 +139,7 @@ static enum rd_status run_build(struct run *run)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
         (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
-        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = capacity_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
@@ -162,6 +162,8 @@ static enum rd_status run_create(const struct scenario *scenario, const struct r
     pool_init(&run->orders, sizeof(struct order));
     pool_init(&run->claims, sizeof(struct dispute));
     pool_init(&run->covers, sizeof(struct cover));
+    pool_init(&run->appeals, sizeof(struct appeal));
+    pool_init(&run->penalties, sizeof(struct penalty));
     repeats_init(run);
     chargebacks_init(run);
     enum rd_status rc = RD_OK;
@@ -220,10 +222,13 @@ void run_free(struct run *run)
     pool_release(&run->orders);
     pool_release(&run->claims);
     pool_release(&run->covers);
+    pool_release(&run->appeals);
+    pool_release(&run->penalties);
     repeats_free(run);
     pool_release(&run->chargebacks);
     demand_free(run);
     behaviour_free(run);
+    capacity_free(run);
     guide_table_free(run->seller_guide);
     free(run->buyer_segment_end);
     free(run->month_of_day);
@@ -276,6 +281,9 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     pool_clear(&run->orders);
     pool_clear(&run->claims);
     pool_clear(&run->covers);
+    pool_clear(&run->appeals);
+    pool_clear(&run->penalties);
+    run->appeal_serial = 0;
     repeats_clear(run);
     pool_clear(&run->chargebacks);
     history_clear(run);
@@ -284,6 +292,9 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     desks_clear(run);
     transit_factors_draw(run);
     sellers_start(run);
+    capacity_start(run);
+    run->placement_shift_ppm = 0;
+    run->placement_moved = false;
     enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
     if (rc == RD_OK)
         rc = shifts_push(run);
@@ -312,13 +323,15 @@ static enum rd_status open_orders_count(struct run *run)
             outcome.refund_minor = claim->refund_minor;
             if (claim->refund_minor > 0)
                 claim_refund_count(run, claim, order, OUTCOME_OPEN);
-            bool undecided = claim->is_dispute && claim->outcome == CASE_NO_OUTCOME;
+            bool unheard = claim->is_dispute && claim->outcome == CASE_NO_OUTCOME;
+            bool appealed = claim->state == CLAIM_APPEAL && claim->appeal != POOL_NONE;
+            bool undecided = unheard || appealed;
             bool unpaid_return = claim_is_return(claim) && claim->refund_minor == 0;
             result->samples[SAMPLE_COMPLAINT_TIME].censored += !claim_is_return(claim);
             result->samples[SAMPLE_RETURN_TIME].censored += unpaid_return;
             result->samples[SAMPLE_RESOLUTION_TIME].censored += undecided;
             result->samples[SAMPLE_PLATFORM_TIME].censored += undecided && claim->escalated_s != 0;
-            result->samples[SAMPLE_FIRST_DECISION_TIME].censored += undecided;
+            result->samples[SAMPLE_FIRST_DECISION_TIME].censored += unheard;
             if (undecided)
                 run_count(run, order, COUNT_DISPUTES_OPEN_AT_END, 1);
         }

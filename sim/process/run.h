@@ -10,6 +10,7 @@
 #include "core/purposes.def"
 #include "core/queue.h"
 #include "core/stream.h"
+#include "market/appeal.h"
 #include "market/buyer.h"
 #include "market/desk.h"
 #include "market/dispute.h"
@@ -53,6 +54,7 @@ struct question {
     uint32_t buyer; /* of a question without an order */
     int64_t now_s;
     int violation, money_kind;
+    int appeal; /* RD_APPEAL_SUBJECT_… */
 };
 
 /* What an insured order has, from checkout on. */
@@ -81,6 +83,18 @@ struct plain_buyers {
 struct order_stream {
     struct guide_table *categories, *lanes;
     struct quantile_table *time_of_day;
+};
+
+/* What a seller has taken on beyond what it can hand over. */
+struct seller_backlog {
+    double usual, capacity; /* orders a day */
+    double orders;
+};
+
+/* A carrier's parcels of today, and what those of yesterday make of a way. */
+struct carrier_load {
+    int64_t parcels;
+    double slow;
 };
 
 /* The potential orders of a day: the usual ones, then those of its peak. */
@@ -128,6 +142,8 @@ struct run {
     struct ledger ledger;
     struct pool orders, claims, covers, repeats, chargebacks;
     uint32_t *repeats_of_day; /* heads; NULL until there is one */
+    struct pool appeals, penalties;
+    uint32_t appeal_serial; /* of the last one made */
     struct sellers sellers;
     struct buyers buyers;
     struct plain_buyers plain_buyers;
@@ -148,12 +164,16 @@ struct run {
     uint64_t *false_claim_threshold; /* [buyer segment], as of last night           */
     double *fault_factor;            /* [category][seller segment], as of last night       */
     struct responding *responding;
-    double demand_multiplier; /* of the rules on the demand, as of last night       */
-    bool demand_moves;        /* the rules may move the demand                      */
-    bool every_night;         /* all sellers are judged nightly, changed or not */
-    bool windows_needed;      /* some rule reads a seller's window */
-    bool buyers_kept;         /* something depends on what is remembered of buyers; a run that keeps more is the same */
-    struct history *history;  /* rates for the starting windows */
+    struct seller_backlog *backlog; /* [seller]; NULL: nobody has a capacity */
+    struct carrier_load *carriers;  /* [carrier]; NULL: none has             */
+    int64_t placement_shift_ppm;    /* as of last night                      */
+    bool placement_moved;           /* tonight                               */
+    double demand_multiplier;       /* of the rules on the demand, as of last night       */
+    bool demand_moves;              /* the rules may move the demand                      */
+    bool every_night;               /* all sellers are judged nightly, changed or not */
+    bool windows_needed;            /* some rule reads a seller's window */
+    bool buyers_kept;        /* something depends on what is remembered of buyers; a run that keeps more is the same */
+    struct history *history; /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -255,6 +275,16 @@ static inline bool order_is_beyond(const struct run *run, const struct order *or
     return order_id_is_repeat(order->id) || (run->demand_moves && order_by_raised_demand(run, order));
 }
 
+/* ---- capacities (capacity.c) ---- */
+enum rd_status capacity_build(struct run *run);
+void capacity_free(struct run *run);
+void capacity_start(struct run *run);
+void capacity_tonight(struct run *run);
+int64_t backlog_delay_s(const struct run *run, uint32_t seller); /* only where run->backlog is kept */
+bool carrier_is_limited(const struct run *run, const struct order *order);
+/* What follows once the parcel's way is fixed: a complaint about its absence, its arrival (place.c). */
+enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot);
+
 /* ---- stages ---- */
 enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
 enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
@@ -353,6 +383,42 @@ bool order_marked_shipped(const struct run *run, const struct order *order);
 void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
+
+/* ---- decisions and appeals ---- */
+enum rd_status remedy_ask(struct run *run, uint32_t slot);    /* decide.c: what the outcome gives, kept with the case */
+enum rd_status remedy_give(struct run *run, uint32_t slot);   /* its money, once */
+enum rd_status remedy_finish(struct run *run, uint32_t slot); /* its goods, or the end */
+enum rd_status remedy_take_back(struct run *run, uint32_t slot);         /* its money, when it was given */
+enum rd_status case_final(struct run *run, const struct dispute *claim); /* the decision is final: counted, timed */
+enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_minor); /* money.c */
+enum rd_status compensation_reverse(struct run *run, uint32_t slot, int64_t amount_minor);
+enum rd_status books_after(struct run *run, struct order *order); /* close.c: of an order that was closed before */
+double odds_scale(double share, double weight);                   /* on_desk.c */
+struct appeal *run_appeal(struct run *run, uint32_t slot);        /* appeal.c */
+enum rd_status appeal_ask(struct run *run, struct question question, int subject, struct rd_answer *answer);
+bool appeal_is_allowed(const struct rd_answer *answer, unsigned appeals_before, int64_t delay_s);
+/* Somebody will appeal after delay_s. */
+enum rd_status appeal_new(struct run *run, const struct appeal *what, const struct rd_answer *rule, int64_t delay_s,
+                          uint32_t *slot);
+void appeal_free(struct run *run, uint32_t slot);
+enum rd_status appeal_drop(struct run *run, uint32_t slot);
+struct order *appeal_order(struct run *run, struct appeal *appeal);
+enum rd_status appeal_begin(struct run *run, size_t desk, const struct waiting *next);
+enum rd_status appeal_finish(struct run *run, size_t desk, const struct event *event);
+/* appeal_case.c: a decision has been made (`fresh`: and its remedy asked for); who lost may appeal. */
+enum rd_status case_settle(struct run *run, uint32_t slot, bool fresh);
+double case_overturn_share(struct run *run, const struct desk *desk, const struct appeal *appeal);
+enum rd_status case_appeal_end(struct run *run, uint32_t slot);
+/* appeal_violation.c: a penalty was given; `rules` are those that gave points. */
+enum rd_status penalty_consider(struct run *run, const struct order *order, const struct dispute *claim, int kind,
+                                const struct rd_answer *rules, uint32_t count, const struct rd_answer *total,
+                                bool fine_to_buyer);
+enum rd_status penalties_undo(struct run *run, struct order *order, uint32_t *head);
+void penalties_free(struct run *run, uint32_t *head);
+enum rd_status violation_appeal_end(struct run *run, uint32_t slot);
+enum rd_status standing_appeal_plan(struct run *run, uint32_t at, int before); /* appeal_standing.c */
+void standing_appeal_count(struct run *run, enum total total);
+enum rd_status standing_appeal_end(struct run *run, uint32_t slot);
 
 /* ---- desks at work (desk_work.c) ---- */
 enum rd_status desks_build(struct run *run);

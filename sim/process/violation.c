@@ -10,16 +10,17 @@
 
 #define RULES_AT_ONCE 32
 
-static enum rd_status fine_charge(struct run *run, struct order *order, struct question question, int64_t fine_minor)
+static enum rd_status fine_charge(struct run *run, struct order *order, struct question question, int64_t fine_minor,
+                                  bool *to_buyer)
 {
     struct rd_answer funding;
     question.money_kind = RD_MONEY_KIND_FINE;
     enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
     if (rc != RD_OK)
         return rc;
-    bool to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
+    *to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
     run_count(run, order, COUNT_FINES, fine_minor);
-    if (run_move(run, order, ACCOUNT_SELLER, to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
+    if (run_move(run, order, ACCOUNT_SELLER, *to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -65,5 +66,8 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
         run_tell(run, order, "violation", "%s: %lld points", rd_word(RD_SET_VIOLATION, (size_t)kind),
                  (long long)total.value[RD_ANSWER(VIOLATION, POINTS)]);
     int64_t fine_minor = total.value[RD_ANSWER(VIOLATION, FINE)];
-    return fine_minor > 0 ? fine_charge(run, order, question, fine_minor) : RD_OK;
+    bool to_buyer = false;
+    if (fine_minor > 0 && (rc = fine_charge(run, order, question, fine_minor, &to_buyer)) != RD_OK)
+        return rc;
+    return penalty_consider(run, order, claim, kind, rules, count, &total, to_buyer);
 }

@@ -332,7 +332,6 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
     case FIELD_LIFTS:
         open_map_members(json, NULL, "number");
         break;
-    case FIELD_LATER:
     case FIELD_KIND_COUNT:
         break;
     }

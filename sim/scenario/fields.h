@@ -53,7 +53,6 @@ enum field_kind {
     FIELD_REFERENCE,  /* a value in the unit of the row's figure                                   */
     FIELD_BAND,       /* [lowest, highest] in the unit of the row's figure                         */
     FIELD_LIFTS,      /* {category or lane: number}                                                */
-    FIELD_LATER,      /* read over with a warning: this version does not simulate it               */
     FIELD_KIND_COUNT
 };
 
@@ -93,7 +92,7 @@ size_t scenario_shape_first(enum scenario_shape shape);
 /* NULL when the shape has no such field. */
 const struct scenario_field *scenario_field_find(enum scenario_shape shape, const char *key);
 /* The keys of a shape, "source" and "why" included; fills at most `capacity`, returns how many. */
-#define SCENARIO_KEYS_MAX 48
+#define SCENARIO_KEYS_MAX 64
 size_t scenario_shape_keys(enum scenario_shape shape, const char *keys[], size_t capacity);
 
 #endif

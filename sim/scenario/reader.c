@@ -162,16 +162,6 @@ static bool field_sizes(struct loading *load, const struct scenario_field *field
     return law_read(load, value, (enum law_unit)field->argument, field->lo, field->hi, &load->sizes);
 }
 
-static bool field_later(struct loading *load, const struct scenario_field *field, const struct json_value *value,
-                        void *place)
-{
-    (void)field, (void)place;
-    char label[LABEL_SIZE];
-    json_report_key(load->found, RD_SEVERITY_WARNING, "not-simulated", value,
-                    "%s is not simulated by this version: it has no effect", label_of(value, label));
-    return true;
-}
-
 /* Read with the whole member, by its finishing touch (members.h). */
 static bool field_by_member(struct loading *load, const struct scenario_field *field, const struct json_value *value,
                             void *place)
@@ -259,7 +249,7 @@ static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct 
     [FIELD_HOLIDAYS] = field_holidays, [FIELD_EXCHANGE] = field_exchange,   [FIELD_WEEKDAYS] = field_weekdays,
     [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
     [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
-    [FIELD_LIFTS] = field_by_member,   [FIELD_LATER] = field_later,
+    [FIELD_LIFTS] = field_by_member,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)

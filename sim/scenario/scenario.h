@@ -70,7 +70,9 @@ struct lane {
 
 struct carrier {
     const char *name;
-    double monthly_sigma; /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
+    double capacity_per_day; /* parcels; 0: no limit                        */
+    double slowdown;         /* added to the next day's transit factor per capacity of load above it */
+    double monthly_sigma;    /* sigma of the logarithm of the month's transit factor, median exp(-sigma^2/2): mean 1 */
 };
 
 /* After a refusal: who asks the bank, and how that ends, by the truth of the claim. */
@@ -124,27 +126,34 @@ struct buyer_segment {
     struct order_again order_again;
     struct chargeback_habit chargeback;
     struct chance past_disputes, past_refused,
-        past_refunded; /* before the first day: of orders; of these; of the rest */
-    double *language;  /* share per scenario language, language_count of them; sums to 1 */
+        past_refunded;                         /* before the first day: of orders; of these; of the rest */
+    struct chance appeals_true, appeals_false; /* of those who lost, by the truth of the claim */
+    struct quantile_table *appeal_delay;       /* decision to appeal, seconds                  */
+    double *language;                          /* share per scenario language, language_count of them; sums to 1 */
 };
 
 struct seller_segment {
     const char *name;
-    double share;                        /* of sellers */
-    struct quantile_table *handling;     /* payment to hand-over, seconds                         */
-    double fault_factor;                 /* times the category's fault shares                     */
-    struct chance answers;               /* messages and disputes                                 */
-    struct quantile_table *answer_delay; /* of a dispute, seconds                                 */
-    struct quantile_table *reply_delay;  /* of a message, seconds                                 */
-    struct chance settles;               /* refunds after a message, given a true claim           */
-    struct chance settles_false;         /* the same, given a false claim                         */
+    double share;                                         /* of sellers */
+    struct quantile_table *handling;                      /* payment to hand-over, seconds                         */
+    double handling_capacity, handling_capacity_of_usual; /* orders a day, and times the seller's own mean; 0: none */
+    double fault_factor;                                  /* times the category's fault shares                     */
+    struct chance answers;                                /* messages and disputes                                 */
+    struct quantile_table *answer_delay;                  /* of a dispute, seconds                                 */
+    struct quantile_table *reply_delay;                   /* of a message, seconds                                 */
+    struct chance settles;                                /* refunds after a message, given a true claim           */
+    struct chance settles_false;                          /* the same, given a false claim                         */
     struct chance rude;
     double accepts_true, accepts_false;                /* answered disputes accepted at once, by truth        */
     double offers_true, offers_false;                  /* answered with a partial offer; the rest contest     */
     struct quantile_table *offer_share_bp;             /* offered part of the claim, basis points          */
     double counter_evidence[RD_SELLER_EVIDENCE_COUNT]; /* of contesting sellers: none, tracking, document */
     struct chance cancels;                             /* out of stock                                          */
-    const char **languages;                            /* answered in; NULL: all of them                        */
+    struct chance appeals_true, appeals_false;         /* of those who lost a case, by the truth of the claim   */
+    struct chance appeals_violation_true, appeals_violation_false; /* of points and fines, by their truth       */
+    struct chance appeals_standing;      /* of demotions, suspensions and removals                */
+    struct quantile_table *appeal_delay; /* decision to appeal, seconds                           */
+    const char **languages;              /* answered in; NULL: all of them                        */
     size_t language_count;
     struct chance returns_contested;         /* good returns called bad                               */
     double counterfeit_factor;               /* times the category's counterfeit share                */
@@ -184,11 +193,15 @@ struct desk {
     struct work_calendar calendar; /* mediators on the roster, whole horizon            */
     const char **shift_names;
     size_t shift_count;
-    struct quantile_table *handling;             /* seconds per case                                      */
-    double handling_by_reason[RD_REASON_COUNT];  /* factor, 1 unless stated                    */
-    double handling_off_language;                /* factor for a language it does not serve               */
-    int64_t publish_after_s;                     /* finding takes effect this long after it was made; at least 1 h */
-    struct finding_odds item[RD_EVIDENCE_COUNT]; /* by the buyer's evidence            */
+    struct quantile_table *handling;            /* seconds per case                                      */
+    double handling_by_reason[RD_REASON_COUNT]; /* factor, 1 unless stated                    */
+    double handling_off_language;               /* factor for a language it does not serve               */
+    int64_t publish_after_s;                    /* finding takes effect this long after it was made; at least 1 h */
+    struct {
+        double wrong_case, right_case, wrong_violation, right_violation, standing;
+        double evidence_weight[RD_EVIDENCE_COUNT];           /* on the odds of the buyer's appeal */
+    } overturns;                                             /* shares of appeals that succeed    */
+    struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
     struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */

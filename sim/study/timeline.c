@@ -59,7 +59,10 @@ static const char *actor_of(const char *event)
                   {"money given back", "buyer"},
                   {"orders again", "buyer"},
                   {"chargeback", "buyer"},
-                  {"bank decides", "bank"}};
+                  {"bank decides", "bank"},
+                  {"buyer appeals", "buyer"},
+                  {"seller appeals", "seller"},
+                  {"appeal decided", "desk"}};
     for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
         if (strcmp(actors[i].event, event) == 0)
             return actors[i].who;

@@ -367,7 +367,8 @@ class OfRun(WithExamples):
 class Init(WithExamples):
     """A study that runs as it stands."""
 
-    FILES = ["README.md", "brazil.json", "case.json", "market.json", "policy.json", "proposal.json"]
+    FILES = ["README.md", "brazil.json", "case.json", "market.json", "policy.json", "policy.test.json",
+             "proposal.json", "proposal.test.json"]
 
     def test_the_example_of_the_help_works(self):
         out = self.run_example("init", self.folder.name)
@@ -376,7 +377,9 @@ class Init(WithExamples):
 
     def test_the_list(self):
         self.assertEqual(redress("init", "--list"), (0, "designer   a market, a rule book, a proposal to edit, and a README "
-                                                        "for the first half hour\n", ""))
+                                                        "for the first half hour\n"
+                                                        "ci         a rule book with its tests, and what a change of "
+                                                        "either must pass in a pipeline\n", ""))
 
     def test_a_folder_with_something_in_it_is_left_alone(self):
         self.write("mine.txt", "mine")
@@ -408,9 +411,31 @@ class Init(WithExamples):
         with open(os.path.join(study, "README.md"), encoding="utf-8") as file:
             text = file.read()
         commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
-        self.assertEqual(len(commands), 7)
+        self.assertEqual(len(commands), 9)
         self.type_all(commands, study)
         self.assertTrue(os.path.exists(os.path.join(study, "study.redress")))
+
+    def test_the_template_for_pipelines_passes_its_own_script(self):
+        study = self.path("rules")
+        code, out, _ = redress("init", "ci", study)
+        self.assertEqual((code, out.splitlines()[-1]), (0, "  sh check.sh"))
+        bin_folder = self.path("bin")
+        os.mkdir(bin_folder)
+        os.symlink(PROGRAM, os.path.join(bin_folder, "redress"))
+        environment = {**os.environ, "PATH": bin_folder + ":" + os.environ["PATH"]}
+        with open(os.path.join(study, "README.md"), encoding="utf-8") as file:
+            commands = [line for block in re.findall(r"```sh\n(.*?)```", file.read(), re.S) for line in block.splitlines()]
+        for command in commands:
+            done = subprocess.run(["sh", "-c", command], cwd=study, capture_output=True, text=True, check=False,
+                                  env=environment)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+        with open(os.path.join(study, "policy.json"), encoding="utf-8") as file:
+            text = file.read()
+        with open(os.path.join(study, "policy.json"), "w", encoding="utf-8") as file:
+            file.write(text.replace('"value": "15d"', '"value": "16d"'))
+        done = subprocess.run(["sh", "check.sh"], cwd=study, capture_output=True, text=True, check=False, env=environment)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAIL  the window is fifteen days after receipt, to the second", done.stdout)
 
     def test_the_projects_readme_works_from_the_first_line_to_the_last(self):
         with open("README.md", encoding="utf-8") as file:

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "redress/policy.h"
+#include "redress/test.h"
 #include "redress/units.h"
 #include "scenario/scenario.h"
 
@@ -36,14 +37,45 @@ static enum rd_status load_scenario(const char *name, const char *text, size_t l
     return status;
 }
 
+/* What loads must run, whatever comes of it, also against a policy it was not written for. */
+static enum rd_status load_suite(const char *name, const char *text, size_t length, struct rd_findings *found,
+                                 struct rd_error *err)
+{
+    const struct rd_test_options options = {.filter = NULL};
+    struct rd_suite *suite = NULL;
+    struct rd_policy *policy = NULL;
+    struct rd_image *image = NULL;
+    struct rd_test_run run;
+    struct rd_findings ignored;
+    enum rd_status status = rd_suite_load_text(name, text, length, &suite, found, err);
+    if ((status == RD_OK) != (suite != NULL))
+        rd_bug("the loader of suites returned status %d with%s a suite", (int)status, suite ? "" : "out");
+    rd_findings_init(&ignored);
+    if (suite && rd_policy_load("scenarios/policies/minimal.json", &policy, &ignored, err) == RD_OK &&
+        rd_policy_compile(policy, RD_PPB_PER_ONE, &image, err) == RD_OK) {
+        rd_suite_check(suite, policy, image, &ignored, err);
+        if (rd_suite_run(suite, policy, image, &options, &run, err) != RD_OK)
+            rd_bug("a suite loaded without errors does not run: %s", err->text);
+        rd_test_run_release(&run);
+    }
+    rd_findings_release(&ignored);
+    rd_image_free(image);
+    rd_policy_free(policy);
+    rd_suite_free(suite);
+    return status;
+}
+
 static const char *const policy_names[] = {"/parameters", NULL};
 static const char *const overlay_names[] = {NULL};
 static const char *const scenario_names[] = {"/calendar/holidays", "/buyers/segments/*/language", NULL};
+
+static const char *const suite_names[] = {"/cases", NULL};
 
 static const struct loader loaders[] = {
     {"redress/policy/1", load_policy, policy_names},
     {"redress/overlay/1", load_policy, overlay_names},
     {"redress/scenario/1", load_scenario, scenario_names},
+    {"redress/tests/1", load_suite, suite_names},
 };
 
 const struct loader *loader_find(const struct json_doc *doc)

@@ -14,37 +14,29 @@ struct step {
 };
 
 static const char *const names[CLAIM_STATE_COUNT] = {
-    "complaint",
-    "contact",
-    "not yet eligible",
-    "awaiting evidence",
-    "with the seller",
-    "offered",
-    "contested",
-    "at the insurer",
-    "at the desk",
-    "found",
-    "goods to be sent back",
-    "replaced",
-    "ended",
+    "complaint",       "contact", "not yet eligible", "awaiting evidence",
+    "with the seller", "offered", "contested",        "at the insurer",
+    "at the desk",     "found",   "appealed",         "goods to be sent back",
+    "replaced",        "ended",
 };
 
 /* One letter a step, rows from, columns to, in the order of the states: + is legal. Ending is, from everywhere, once. */
 static const char *const legal[CLAIM_STATE_COUNT] = {
-    /*                  ccnewociDfRre */
-    /* complaint    */ ".++++..++.+++",
-    /* contact      */ "..+++..++.+++",
-    /* not yet      */ "..+++..++.+++", /* may be told to wait again */
-    /* evidence     */ "....+..++.+++",
-    /* with seller  */ ".....++.+.+++",
-    /* offered      */ "......+...+++",
-    /* contested    */ ".....+..+...+", /* a better offer, or the platform */
-    /* at insurer   */ "..........+++",
-    /* at the desk  */ ".........+..+",
-    /* found        */ "..........+++",
-    /* return       */ "........+.+.+", /* sent, or before a mediator */
-    /* replaced     */ "..+++..++.+++", /* the second parcel is bad too */
-    /* ended        */ ".............",
+    /*                  ccnewociDfArRe */
+    /* complaint    */ ".++++..++.++++",
+    /* contact      */ "..+++..++.++++",
+    /* not yet      */ "..+++..++.++++", /* may be told to wait again */
+    /* evidence     */ "....+..++.++++",
+    /* with seller  */ ".....++.+.++++",
+    /* offered      */ "......+...++++",
+    /* contested    */ ".....+..+....+", /* a better offer, or the platform */
+    /* at insurer   */ "..........++++",
+    /* at the desk  */ ".........+++++",
+    /* found        */ "..........++++",
+    /* appeal       */ "..........++++", /* decided anew, or as it was */
+    /* return       */ "........+..+.+", /* sent, or before a mediator */
+    /* replaced     */ "..+++..++.++++", /* the second parcel is bad too */
+    /* ended        */ "..............",
 };
 
 static void step_take(void *context)
@@ -110,8 +102,9 @@ static void rules_see_where_a_dispute_is(void **state)
         [CLAIM_EVIDENCE] = RD_STAGE_EVIDENCE,    [CLAIM_WITH_SELLER] = RD_STAGE_SELLER,
         [CLAIM_OFFERED] = RD_STAGE_SELLER,       [CLAIM_CONTESTED] = RD_STAGE_SELLER,
         [CLAIM_AT_INSURER] = RD_STAGE_MEDIATION, [CLAIM_AT_DESK] = RD_STAGE_MEDIATION,
-        [CLAIM_FOUND] = RD_STAGE_MEDIATION,      [CLAIM_RETURN] = RD_STAGE_RETURN,
-        [CLAIM_REPLACED] = RD_STAGE_CLOSED,      [CLAIM_ENDED] = RD_STAGE_CLOSED,
+        [CLAIM_FOUND] = RD_STAGE_MEDIATION,      [CLAIM_APPEAL] = RD_STAGE_APPEAL,
+        [CLAIM_RETURN] = RD_STAGE_RETURN,        [CLAIM_REPLACED] = RD_STAGE_CLOSED,
+        [CLAIM_ENDED] = RD_STAGE_CLOSED,
     };
     for (int i = CLAIM_EVIDENCE; i < CLAIM_STATE_COUNT; i++)
         assert_int_equal(claim_stage(&(struct dispute){.state = (uint8_t)i, .is_dispute = 1}), stages[i]);

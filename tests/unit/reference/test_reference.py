@@ -28,7 +28,7 @@ except ImportError:
 PROGRAM, FOLDER, PROJECT, REDRESS = sys.argv[1:5]
 SCHEMA_NAMES = ("policy", "overlay", "scenario")
 # Fields of the document that this version reads over: anything may stand in them.
-UNREAD = {"responses", "peaks", "change_of_mind", "capacity_per_day", "slowdown", "mislabels"}
+UNREAD = {"capacity_per_day", "slowdown"}
 
 
 def no_repeated_keys(pairs):
@@ -375,7 +375,7 @@ class Schemas(unittest.TestCase):
             (("desks", 0, "utc_offset"), "-03:00"),
             (("desks", 0, "shifts", 0, "days"), "Mon..Fri,Sun"),
             (("desks", 0, "shifts", 0, "hours"), "22:00..06:00"),
-            (("responses",), {"anything": [1, 2, {"at": "all"}]}),
+            (("carriers",), [{"name": "c", "capacity_per_day": {"anything": [1, 2, {"at": "all"}]}}]),
             (("realism",), [{"figure": "stars.mean", "reference": 4.1, "source": "s"}, {"figure": "late_share", "band": ["1%", "2%"]}]),
         ])
         derived = {"format": "redress/scenario/1", "base": "minimal.json", "edits": [{"id": "e", "set": "lanes.a.lost", "to": "1%", "why": "y"}]}

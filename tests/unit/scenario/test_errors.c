@@ -213,13 +213,6 @@ static void test_limits_over_several_fields(void **state)
     EXPECT(rows);
 }
 
-static void test_what_is_not_simulated_yet_is_said(void **state)
-{
-    (void)state;
-    expect_findings("carriers.local.slowdown=1", "warning: /carriers/0/slowdown: \"slowdown\" is not simulated by "
-                                                 "this version: it has no effect");
-}
-
 static void test_all_findings_of_a_document_come_at_once_with_their_places(void **state)
 {
     (void)state;
@@ -270,7 +263,6 @@ int main(void)
         cmocka_unit_test(test_lists_and_maps),
         cmocka_unit_test(test_references_and_names),
         cmocka_unit_test(test_limits_over_several_fields),
-        cmocka_unit_test(test_what_is_not_simulated_yet_is_said),
         cmocka_unit_test(test_all_findings_of_a_document_come_at_once_with_their_places),
         cmocka_unit_test(test_a_document_that_is_no_object),
         cmocka_unit_test(test_a_missing_file_is_an_input_output_error),
