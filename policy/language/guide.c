@@ -165,28 +165,38 @@ static void put_cell(struct guide *guide, enum rd_fact fact, const struct cell *
     }
 }
 
+/* The title without what it says to those who write rules: "…; absent before it". */
+static void put_fact(struct guide *guide, enum rd_fact fact)
+{
+    char title[VALUE_SIZE];
+    snprintf(title, sizeof title, "%s", rd_fact_row(fact)->title);
+    title[strcspn(title, ";")] = '\0';
+    put(guide, "*");
+    put(guide, title);
+    put(guide, "*: ");
+}
+
 static void put_conditions(struct guide *guide, const struct conditions *conditions)
 {
     for (size_t i = 0; i < conditions->count; i++) {
         const struct condition *condition = &conditions->items[i];
-        put(guide, i > 0 ? "; " : "");
-        put(guide, rd_fact_row(condition->fact)->title);
-        put(guide, ": ");
+        put(guide, i > 0 ? ", and " : "");
+        put_fact(guide, condition->fact);
         put_cell(guide, condition->fact, &condition->cell);
     }
 }
 
-static void put_when(struct guide *guide, const struct rule *rule)
+static void put_when(struct guide *guide, const struct rule *rule, bool is_only)
 {
     if (rule->is_otherwise) {
-        put(guide, "In all other cases");
+        put(guide, is_only ? "Always" : "In all other cases");
         return;
     }
     put(guide, "When ");
     put_conditions(guide, &rule->when);
     if (rule->any_count == 0)
         return;
-    put(guide, rule->when.count > 0 ? "; and either " : "either ");
+    put(guide, rule->when.count > 0 ? ", and either " : "either ");
     for (size_t i = 0; i < rule->any_count; i++) {
         put(guide, i > 0 ? ", or " : "");
         put_conditions(guide, &rule->any[i]);
@@ -322,7 +332,7 @@ static void put_decision(struct guide *guide)
         put(guide, "- **");
         put(guide, text_of(rule->at, "title", rule->id));
         put(guide, ".** ");
-        put_when(guide, rule);
+        put_when(guide, rule, decision->rule_count == 1);
         put(guide, ":\n");
         put_answers(guide, rule);
     }
