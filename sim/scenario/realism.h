@@ -53,6 +53,7 @@ enum realism_unit {
     FIGURE(RETURN_RATE_HOME, "return_rate.home", SHARE, "The same of orders of class home")                            \
     FIGURE(TAKE_UP, "take_up", SHARE, "Insurance offers that end insured")                                             \
     FIGURE(FALSE_REFUND_SHARE, "false_refund_share", SHARE, "Money refunded to false claims, of money refunded")       \
+    FIGURE(OVERTURN_RATE, "overturn_rate", SHARE, "Appeals of cases that succeed")                                     \
     FIGURE(ORDERS_PER_DAY_VMR, "orders_per_day_vmr", NUMBER, "Variance over mean of daily orders")
 
 #define REALISM_FIGURE_MEMBER(symbol, name, unit, title) FIGURE_##symbol,

@@ -185,6 +185,8 @@ static double measured(enum realism_figure figure, const struct study_outcome *o
         return of_metric(comparison, "take_up", 0.01);
     case FIGURE_FALSE_REFUND_SHARE:
         return of_metric(comparison, "false_refund_share", 0.01);
+    case FIGURE_OVERTURN_RATE:
+        return of_metric(comparison, "overturn_rate", 0.01);
     case FIGURE_UTILISATION:
         return of_metric(comparison, "utilisation", 0.01);
     default:

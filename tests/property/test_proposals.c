@@ -2,6 +2,8 @@
  * What each shipped proposal and marketplace is about, seen on the market across borders: the rule is switched, the orders
  * and their luck stay, and the right counters move the right way.
  */
+#include <stdlib.h>
+
 #include "support/check.h"
 #include "support/laws.h"
 #include "support/trial.h"
@@ -48,6 +50,8 @@ static int see_the_baseline(void **state)
 
 #define OF(seen, name) ((seen).of[COUNT_##name])
 #define RISES(seen, name) assert_true(OF(seen, name) > OF(base, name))
+/* Within one percent: a sanction that comes otherwise moves a few orders to another seller. */
+#define ABOUT(seen, name) assert_true(100 * llabs(OF(seen, name) - OF(base, name)) < OF(base, name))
 #define FALLS(seen, name) assert_true(OF(seen, name) < OF(base, name))
 
 /* ---- proposals ---- */
@@ -68,7 +72,7 @@ static void a_free_insurance_covers_more_and_costs_the_platform(void **state)
     RISES(insured, INSURED);
     RISES(insured, REFUNDED_INSURANCE);
     FALLS(insured, PLATFORM_NET);
-    assert_int_equal(OF(insured, INSURANCE_OFFERED), OF(base, INSURANCE_OFFERED));
+    ABOUT(insured, INSURANCE_OFFERED);
 }
 
 static void without_insurance_nobody_is_insured(void **state)
@@ -107,7 +111,7 @@ static void returns_to_the_origin_cost_freight_and_days(void **state)
 {
     (void)state;
     struct seen far = under(POLICY("no-local-returns"));
-    assert_int_equal(OF(far, RETURNS_ASKED), OF(base, RETURNS_ASKED));
+    ABOUT(far, RETURNS_ASKED);
     RISES(far, FREIGHT_MONEY);
     assert_true(far.mean_s[SAMPLE_RETURN_TIME] > 2 * base.mean_s[SAMPLE_RETURN_TIME]);
 }
