@@ -67,14 +67,19 @@ static void count_list(FILE *out, const char *heading, const struct count_line *
 
 void page_metrics(FILE *out)
 {
-    fputs("# Metrics\n\n" PAGE_GENERATED
-          "Rates are over the orders placed in the measured window, whenever what they count "
-          "happens. Segments (category, "
-          "class, route, value band, buyer segment) are properties of an order that no policy changes. Times are "
-          "censored at "
-          "the end of the run: a quantile beyond the censored share is not reached.\n",
-          out);
+    fputs(
+        "# Metrics\n\n" PAGE_GENERATED
+        "Rates are over the orders placed in the measured window, whenever what they count happens. A segment holds "
+        "the same orders under every policy: category, class, route, value band, buyer segment, language, week and "
+        "peak are properties of an order that no policy changes; `buyer_standing` and `seller_tier`, where both stood "
+        "when the order was placed, are in a comparison those of the baseline. Times are censored at the end of the "
+        "run: a quantile beyond the censored share is not reached.\n",
+        out);
     metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
+    fputs("\n`penalties_per_seller`, and `penalties_per_seller.KIND` for each kind of violation: violations of the "
+          "cohort's "
+          "orders per 100 months (of thirty nights) of a seller in the measured window.\n",
+          out);
     metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
     metric_table(
         out, "Desks",

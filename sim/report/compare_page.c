@@ -101,7 +101,7 @@ static bool is_left_out(const struct view *view, const struct compared_row *row)
 {
     if (view->report->verbose)
         return false;
-    if (row_is_beside(row, view->report->comparison->policy_count))
+    if (row_is_beside(row, view->report->comparison->policy_count) || row_is_detail(view->report, row))
         return true;
     bool is_same = row->differences[view->policy - 1].total.note == ESTIMATE_IDENTICAL;
     return is_same && (metric_parent(row->metric) || row_is_empty(row, view->report->comparison->policy_count));

@@ -140,6 +140,11 @@ bool row_is_beside(const struct compared_row *row, size_t policy_count)
     return beside;
 }
 
+bool row_is_detail(const struct report *report, const struct compared_row *row)
+{
+    return !report->verbose && row->metric->source == METRIC_MONTHLY && metric_parent(row->metric);
+}
+
 bool row_is_empty(const struct compared_row *row, size_t policy_count)
 {
     for (size_t i = 0; i < policy_count; i++) {

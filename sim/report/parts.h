@@ -20,6 +20,8 @@ void part_evidence(const struct report *report, FILE *out);
 /* True when the row says nothing: a count or money that is 0 under every policy. */
 /* A total that does not exist for what was run, such as what responses do where nobody responds. */
 bool row_is_beside(const struct compared_row *row, size_t policy_count);
+/* Left to -v and the other formats: violations by kind once more, by the sellers' months. */
+bool row_is_detail(const struct report *report, const struct compared_row *row);
 bool row_is_empty(const struct compared_row *row, size_t policy_count);
 /* True when a page shows this dimension of segments: asked for, or all of them with -v. */
 bool segment_is_shown(const struct report *report, enum segment_dimension dimension);

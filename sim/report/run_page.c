@@ -42,7 +42,7 @@ static void group(const struct report *report, enum metric_group which, FILE *ou
     bool headed = false;
     for (int i = group_next(comparison, which, -1); i >= 0; i = group_next(comparison, which, i)) {
         const struct compared_row *row = &comparison->rows[i];
-        if ((metric_parent(row->metric) && row_is_empty(row, 1)) || row_is_beside(row, 1))
+        if ((metric_parent(row->metric) && row_is_empty(row, 1)) || row_is_beside(row, 1) || row_is_detail(report, row))
             continue;
         if (!headed)
             page_heading(out, "%s", metric_group_name(which));

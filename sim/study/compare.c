@@ -46,6 +46,8 @@ static struct ratio_part part_of(const struct record *record, const struct metri
     case METRIC_RATIO:
         return (struct ratio_part){record_count(record, place, metric->numerator),
                                    record_count(record, place, metric->denominator)};
+    case METRIC_MONTHLY:
+        return (struct ratio_part){record_count(record, 0, metric->numerator), record->totals[metric->denominator]};
     case METRIC_TOTAL:
         return (struct ratio_part){record->totals[metric->numerator], record->totals[metric->denominator]};
     case METRIC_DESK:
@@ -62,6 +64,8 @@ static int64_t events_of(const struct record *record, const struct metric *metri
     switch (metric->source) {
     case METRIC_RATIO:
         return record_count(record, place, metric->events);
+    case METRIC_MONTHLY:
+        return record_count(record, 0, metric->events);
     case METRIC_TOTAL:
         return record->totals[metric->events];
     case METRIC_DESK:

@@ -24,6 +24,7 @@
                                                                         : DESK_STARTED)
 
 #define PERCENTILE_MEAN 0
+#define NIGHTS_PER_100_MONTHS 3000 /* a month of thirty nights */
 
 #define RATIO_ROW(symbol, name, numerator, denominator, scale, unit, title)                                            \
     {name, unit, title, METRIC_RATIO, COUNT_##numerator, COUNT_##denominator, EVENTS_OF(numerator), scale, 0},
@@ -37,6 +38,11 @@
      COUNT_VIOLATION_FIRST + RD_VIOLATION_##member,                                                                    \
      1000,                                                                                                             \
      0},
+#define MONTHLY_ROW(name, counter, title)                                                                              \
+    {name,    "per 100 seller-months", title, METRIC_MONTHLY, counter, TOTAL_SELLER_NIGHTS,                            \
+     counter, NIGHTS_PER_100_MONTHS,   0},
+#define VIOLATION_MONTHLY_ROW(set, member, text)                                                                       \
+    MONTHLY_ROW("penalties_per_seller." text, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member, text)
 #define TOTAL_ROW(symbol, name, numerator, denominator, scale, unit, title)                                            \
     {name, unit, title, METRIC_TOTAL, TOTAL_##numerator, TOTAL_##denominator, TOTAL_EVENTS_OF(numerator), scale, 0},
 #define DESK_ROW(symbol, name, numerator, denominator, scale, unit, title)                                             \
@@ -56,8 +62,10 @@
 #define PERCENTILE_95 95
 #define PERCENTILE_99 99
 
-static const struct metric metrics[] = {RATIO_METRICS(RATIO_ROW) RD_WORDS_VIOLATION(VIOLATION_ROW)
-                                            TOTAL_METRICS(TOTAL_ROW) DESK_METRICS(DESK_ROW) SAMPLE_METRICS(SAMPLE_ROW)};
+static const struct metric metrics[] = {RATIO_METRICS(RATIO_ROW) RD_WORDS_VIOLATION(VIOLATION_ROW) MONTHLY_ROW(
+    "penalties_per_seller", COUNT_VIOLATIONS, "Violations of sellers, by their number and time")
+                                            RD_WORDS_VIOLATION(VIOLATION_MONTHLY_ROW) TOTAL_METRICS(TOTAL_ROW)
+                                                DESK_METRICS(DESK_ROW) SAMPLE_METRICS(SAMPLE_ROW)};
 
 size_t metric_count(void)
 {
@@ -124,6 +132,7 @@ enum metric_group metric_group_of(const struct metric *metric)
         {"refund_cost_per_order", GROUP_REFUNDS},
         {"cancel_rate", GROUP_REFUNDS},
         {"penalty_count", GROUP_PENALTIES},
+        {"penalties_per_seller", GROUP_PENALTIES},
         {"points", GROUP_PENALTIES},
         {"fines_per_order", GROUP_PENALTIES},
         {"buyer_net", GROUP_MONEY},

@@ -11,6 +11,7 @@
 
 enum metric_source {
     METRIC_RATIO,    /* counters of a segment cell              */
+    METRIC_MONTHLY,  /* a counter of the cohort over the sellers' months in the window */
     METRIC_TOTAL,    /* totals of the calendar window           */
     METRIC_DESK,     /* desk totals, per desk and all together  */
     METRIC_MEAN,     /* of times, finished cases                */
