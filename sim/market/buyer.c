@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/pages.h"
 #include "redress/units.h"
 
 #define FOLD_AHEAD 16 /* notes whose buyers are sent for before they are needed */
@@ -17,8 +18,8 @@ enum rd_status buyers_init(struct buyers *buyers, uint32_t count, int64_t usual_
     memset(buyers, 0, sizeof *buyers);
     buyers->count = count;
     buyers->unit_minor = usual_minor > BUYER_UNITS_PER_ORDER ? usual_minor / BUYER_UNITS_PER_ORDER : 1;
-    buyers->items = malloc(count * sizeof *buyers->items);
-    buyers->standing = malloc(count);
+    buyers->items = pages_take(count * sizeof *buyers->items);
+    buyers->standing = pages_take(count);
     if (!buyers->items || !buyers->standing) {
         buyers_release(buyers);
         return RD_NOMEM;
