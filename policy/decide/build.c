@@ -324,9 +324,9 @@ static bool make_rows(struct builder *builder)
 {
     struct table *table = builder->table;
     size_t words = (row_count(builder) + 63) / 64;
-    uint32_t *row_rule = keep(builder, words * 64 + 1, sizeof *row_rule), first;
     if (words > 1)
         words = (words + IMAGE_CHUNK - 1) / IMAGE_CHUNK * IMAGE_CHUNK;
+    uint32_t *row_rule = keep(builder, words * 64 + 1, sizeof *row_rule), first;
     table->words = (uint32_t)words;
     if (!row_rule || !add_bitmaps(builder, 1, &first))
         return false;
