@@ -91,7 +91,7 @@ static enum rd_status buyer_renew(struct run *run, uint32_t at)
         return rc;
     int64_t standing = answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
     int64_t lasts_s = answer.value[RD_ANSWER(BUYER_STANDING, LASTS)];
-    if (buyer->until_day > run->day && gravity(standing) <= gravity(buyer->standing))
+    if (buyer->until_day > run->day && gravity(standing) <= gravity(run->buyers.standing[at]))
         return RD_OK;
     int64_t until_day = lasts_s > 0 ? run->day + (lasts_s + RD_DAY_S - 1) / RD_DAY_S : 0;
     rc = buyer_set_standing(&run->buyers, at, (int)standing, (int32_t)until_day);

@@ -214,7 +214,7 @@ static int64_t buyer_fact(const struct run *run, const struct question *question
     int64_t age_s;
     switch (fact) {
     case RD_FACT_BUYER_STANDING:
-        return buyers->items[buyer].standing;
+        return buyers->standing[buyer];
     case RD_FACT_BUYER_ORDERS:
         return buyer_orders(buyers, buyer);
     case RD_FACT_BUYER_DISPUTES:
