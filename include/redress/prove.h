@@ -84,6 +84,24 @@ struct rd_diff_side {
 enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff_side *b,
                               const struct rd_prove_options *options, struct rd_diff *out, struct rd_error *err);
 void rd_diff_release(struct rd_diff *diff);
+/* Rules behind answers that both policies give: "same answers, 3 rules renamed". */
+struct rd_rule_change {
+    enum rd_decision decision;
+    const char *old_rule, *new_rule; /* ids, several joined by " + " */
+    bool is_renamed;                 /* neither policy has the other's id in this decision */
+    const char *witness;             /* a case that both answer alike, by these rules */
+};
+struct rd_rule_changes {
+    struct rd_rule_change *items; /* by decision; owned with all texts */
+    size_t count;
+    bool is_undecided; /* a decision passed the node limit: there may be more */
+    void *memory;
+};
+/* As rd_policy_diff() for the sides. Release with rd_rule_changes_release(). */
+enum rd_status rd_policy_diff_rules(const struct rd_diff_side *a, const struct rd_diff_side *b,
+                                    const struct rd_prove_options *options, struct rd_rule_changes *out,
+                                    struct rd_error *err);
+void rd_rule_changes_release(struct rd_rule_changes *changes);
 const char *rd_effect_name(enum rd_effect effect); /* "none" "better" "worse" "mixed" */
 
 #ifdef __cplusplus

@@ -323,10 +323,10 @@ static bool make_actions(struct builder *builder)
 static bool make_rows(struct builder *builder)
 {
     struct table *table = builder->table;
-    uint32_t *row_rule = keep(builder, row_count(builder), sizeof *row_rule), first;
     size_t words = (row_count(builder) + 63) / 64;
     if (words > 1)
         words = (words + IMAGE_CHUNK - 1) / IMAGE_CHUNK * IMAGE_CHUNK;
+    uint32_t *row_rule = keep(builder, words * 64 + 1, sizeof *row_rule), first;
     table->words = (uint32_t)words;
     if (!row_rule || !add_bitmaps(builder, 1, &first))
         return false;
@@ -334,6 +334,7 @@ static bool make_rows(struct builder *builder)
         row_rule[i] = row_at(builder, i)->rule;
         builder->bitmaps[i / 64] |= UINT64_C(1) << (i % 64); /* nevers come with facts, which take their bits off */
     }
+    row_rule[words * 64] = table->otherwise;
     table->row_rule = row_rule;
     return true;
 }

@@ -58,6 +58,23 @@ static inline uint32_t first_bit(uint64_t word)
     return (uint32_t)__builtin_ctzll(word);
 }
 
+/* 64 of no bits. Whether a rule matches no processor predicts: masks instead of a branch. */
+static inline uint32_t first_bit_or_64(uint64_t word)
+{
+    const uint32_t is_none = word == 0;
+    return first_bit(word | is_none) + 64 * is_none;
+}
+
+/* The first bit of a chunk that has one, without a branch on which word it is in. */
+static inline uint32_t first_bit_of_chunk(const uint64_t rows[IMAGE_CHUNK])
+{
+    _Static_assert(IMAGE_CHUNK == 4, "two halves of two words");
+    const uint64_t is_late = 0 - (uint64_t)((rows[0] | rows[1]) == 0);
+    const uint64_t low = rows[0] ^ ((rows[0] ^ rows[2]) & is_late), high = rows[1] ^ ((rows[1] ^ rows[3]) & is_late);
+    const uint64_t is_high = 0 - (uint64_t)(low == 0);
+    return (uint32_t)(is_late & 128) + (uint32_t)(is_high & 64) + first_bit(low ^ ((low ^ high) & is_high));
+}
+
 static inline uint32_t last_bit(uint64_t word)
 {
     return 63u - (uint32_t)__builtin_clzll(word);
@@ -171,10 +188,8 @@ static uint32_t decide_small(const struct table *table, const int64_t *facts, st
     rows ^= 1;
     if (table->hit > HIT_FIRST)
         return answer_all(table, &rows, facts, out);
-    if (rows == 0)
-        return answer_one(table, table->otherwise, facts, out);
-    const uint32_t rule = table->row_rule[first_bit(rows)];
-    if (table->hit == HIT_UNIQUE && rule != table->row_rule[last_bit(rows)])
+    const uint32_t rule = table->row_rule[first_bit_or_64(rows)];
+    if (table->hit == HIT_UNIQUE && rows != 0 && rule != table->row_rule[last_bit(rows)])
         return fail(out, RD_RULE_AMBIGUOUS);
     return answer_one(table, rule, facts, out);
 }
@@ -228,10 +243,7 @@ static uint32_t decide_first(const struct table *table, const int64_t *facts, st
         left = meet(bitmap, count, at, rows);
     if (left == 0)
         return answer_one(table, table->otherwise, facts, out);
-    uint32_t word = 0;
-    while (rows[word] == 0)
-        word++;
-    return answer_one(table, table->row_rule[(at + word) * 64 + first_bit(rows[word])], facts, out);
+    return answer_one(table, table->row_rule[at * 64 + first_bit_of_chunk(rows)], facts, out);
 }
 
 static uint32_t decide_large(const struct table *table, const int64_t *facts, struct rd_answer *out)

@@ -61,7 +61,7 @@ struct table {
     const struct cut *cuts;
     const uint64_t *bitmaps;      /* places count words from here; the first bitmap has every row */
     uint64_t guard_mask;          /* row 0 and the impossible combinations, in the first word     */
-    const uint32_t *row_rule;     /* rule by row */
+    const uint32_t *row_rule;     /* rule by row; behind the rows of one word the rule when none matches */
     uint32_t otherwise;           /* RD_RULE_NONE without one */
     const struct action *actions; /* by rule */
     const struct form *forms;

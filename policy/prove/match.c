@@ -272,14 +272,21 @@ static uint64_t key_hash(const uint64_t *key, uint32_t words, uint32_t level)
     return hash;
 }
 
+static bool same_key(const uint64_t *a, const uint64_t *b, uint32_t words)
+{
+    uint64_t differs = 0;
+    for (uint32_t i = 0; i < words; i++)
+        differs |= a[i] ^ b[i];
+    return differs == 0;
+}
+
 static uint32_t memo_place(const struct match *match, const uint64_t *key, uint32_t level)
 {
     const struct match_memo *memo = &match->memo;
     uint64_t at = key_hash(key, match->words, level);
     for (;; at++) {
         const uint32_t place = (uint32_t)(at & (memo->capacity - 1));
-        if (!memo->keys[place] ||
-            (memo->levels[place] == level && memcmp(memo->keys[place], key, match->words * sizeof *key) == 0))
+        if (!memo->keys[place] || (memo->levels[place] == level && same_key(memo->keys[place], key, match->words)))
             return place;
     }
 }
@@ -461,16 +468,31 @@ static uint32_t build_child(struct match *match, const uint64_t *alive, uint32_t
     return build(match, left, level + 1);
 }
 
+/* Most cuts are those of rows that are no longer alive: for the others the segment is as the one before it. */
+static bool is_as_before(const struct match *match, const uint64_t *alive, uint32_t level, uint32_t segment)
+{
+    const uint64_t *bitmap = match->levels[level].bitmaps + (size_t)segment * match->words;
+    const uint64_t *before = bitmap - match->words;
+    uint64_t differs = 0;
+    for (uint32_t i = 0; i < match->words; i++)
+        differs |= (bitmap[i] ^ before[i]) & alive[i];
+    return differs == 0;
+}
+
 static uint32_t build_node(struct match *match, const uint64_t *alive, uint32_t level)
 {
     struct diagrams *store = match->store;
     struct match_level *here = &match->levels[level];
-    uint32_t absent = DIAGRAM_NONE;
-    for (uint32_t segment = 0; segment < here->segment_count && !diagrams_failed(store); segment++)
-        here->edges[segment] = (struct diagram_edge){here->hi[segment], build_child(match, alive, level, segment)};
+    uint32_t absent = DIAGRAM_NONE, count = 0;
+    for (uint32_t segment = 0; segment < here->segment_count && !diagrams_failed(store); segment++) {
+        if (segment > 0 && is_as_before(match, alive, level, segment))
+            here->edges[count - 1].hi = here->hi[segment];
+        else
+            here->edges[count++] = (struct diagram_edge){here->hi[segment], build_child(match, alive, level, segment)};
+    }
     if (rd_fact_row(store->fact[level])->may_be_absent && !diagrams_failed(store))
         absent = build_child(match, alive, level, here->segment_count);
-    return diagrams_failed(store) ? DIAGRAM_NONE : diagram_node(store, level, here->edges, here->segment_count, absent);
+    return diagrams_failed(store) ? DIAGRAM_NONE : diagram_node(store, level, here->edges, count, absent);
 }
 
 static uint32_t build(struct match *match, uint64_t *alive, uint32_t level)

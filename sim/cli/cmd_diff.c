@@ -6,22 +6,15 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "redress/prove.h"
+#include "cli/diff.h"
 #include "redress/units.h"
-#include "report/json_tree.h"
 
-#define DIFF_FORMAT "redress/diff/1"
-
-struct side {
-    char *argument; /* without the date */
-    struct rd_policy *policy;
-    struct rd_diff_side of;
-};
+enum { BY_OUTCOME, BY_RULE }; /* the words of --by */
 
 /* ---- what was asked ---- */
 
 /* "P@2026-10-01": cuts the date off. A path may hold an "@" of its own, so only what looks like a date counts. */
-static enum rd_status split_date(const char *text, struct side *side)
+static enum rd_status split_date(const char *text, struct diff_policy *side)
 {
     struct rd_error err;
     char shown[TEXT_SHOWN_SIZE];
@@ -53,7 +46,7 @@ static void print_errors(const struct rd_findings *found)
     rd_findings_release(&errors);
 }
 
-static enum rd_status load(struct side *side)
+static enum rd_status load(struct diff_policy *side)
 {
     struct rd_findings found;
     struct rd_error err = {.status = RD_OK};
@@ -68,7 +61,7 @@ static enum rd_status load(struct side *side)
     return rc;
 }
 
-static enum rd_status open_sides(const struct arguments *arguments, struct side sides[2])
+static enum rd_status open_sides(const struct arguments *arguments, struct diff_policy sides[2])
 {
     enum rd_status worst = RD_OK;
     for (int i = 0; i < 2; i++) {
@@ -86,171 +79,138 @@ static enum rd_status open_sides(const struct arguments *arguments, struct side 
     return worst;
 }
 
-/* ---- text ---- */
+/* ---- the command ---- */
 
-static const char *decision_name(int decision)
-{
-    return rd_decision_row((enum rd_decision)decision)->name;
-}
+/* Everything of one call. */
+struct asked {
+    const struct arguments *arguments;
+    struct diff_policy sides[2];
+    struct rd_diff diff;
+    struct rd_rule_changes rules;
+    struct diff_edits edits;
+    struct diff_population population;
+    struct diff_gate *gates;
+};
 
-static const char *rule_name(const char *id)
+/* What only a simulation can use. */
+static enum rd_status check_options(const struct arguments *arguments)
 {
-    return id ? id : "none";
-}
-
-/* "better for buyer, worse for seller". */
-static void print_effects(const struct rd_diff_group *group)
-{
-    const char *comma = "";
-    if (group->for_buyer == RD_EFFECT_NONE && group->for_seller == RD_EFFECT_NONE) {
-        puts("     effect     neither better nor worse by the order of its answers");
-        return;
-    }
-    fputs("     effect     ", stdout);
-    if (group->for_buyer != RD_EFFECT_NONE) {
-        printf("%s for buyer", rd_effect_name(group->for_buyer));
-        comma = ", ";
-    }
-    if (group->for_seller != RD_EFFECT_NONE)
-        printf("%s%s for seller", comma, rd_effect_name(group->for_seller));
-    putchar('\n');
-}
-
-static void print_group(const struct rd_diff_group *group, size_t number)
-{
-    printf("  %zu  %s -> %s\n", number, group->old_outcome, group->new_outcome);
-    printf("     rule       %s -> %s\n", rule_name(group->old_rule), rule_name(group->new_rule));
-    if (group->when)
-        printf("     when       %s\n", group->when);
-    printf("     where      %s%s\n", group->where,
-           group->where_is_exact ? "" : " (and the answers do not happen to be equal)");
-    print_effects(group);
-    printf("     cases      %s%s\n", group->cases_are_exact ? "" : "at most ", group->cases_text);
-    printf("     case       %s\n", group->witness);
-    if (group->twin)
-        printf("     unchanged  %s\n", group->twin);
-}
-
-static void print_different(const struct rd_diff *diff, int decision)
-{
-    const struct rd_diff_decision *of = &diff->decision[decision];
-    if (of->group_count == 0)
-        printf("%s\n", decision_name(decision));
-    else
-        printf("%s differs in %zu %s\n", decision_name(decision), of->group_count,
-               of->group_count == 1 ? "group" : "groups");
-    if (of->as_of_differs)
-        puts("  -  another event selects its parameter values (as_of), and they depend on the date");
-    for (size_t i = 0; i < of->group_count; i++)
-        print_group(&diff->groups[of->first_group + i], i + 1);
-}
-
-static void print_names(const struct rd_diff *diff, enum rd_verdict verdict, const char *lead)
-{
-    const char *comma = lead;
-    for (int i = 0; i < RD_DECISION_COUNT; i++) {
-        if (diff->decision[i].verdict != verdict)
+    static const enum option_symbol of_scenario[] = {OPTION_REPS, OPTION_SEED, OPTION_JOBS, OPTION_SET,
+                                                     OPTION_CONFIDENCE};
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < sizeof of_scenario / sizeof *of_scenario && !arguments->given[OPTION_DIFF_SCENARIO]; i++) {
+        if (!arguments->given[of_scenario[i]])
             continue;
-        printf("%s%s", comma, decision_name(i));
-        comma = ", ";
+        say_error(stderr, "--%s needs --scenario SCENARIO: the proof simulates nothing", option_name(of_scenario[i]));
+        rc = RD_USAGE;
     }
-    if (comma != lead)
-        putchar('\n');
+    return rc;
 }
 
-static void print_text(const struct rd_diff *diff)
+/* Of the gates when there are any; else of the difference. */
+static enum rd_status verdict_of(const struct asked *asked)
 {
-    for (int i = 0; i < RD_DECISION_COUNT; i++)
-        if (diff->decision[i].verdict == RD_DIFFERENT)
-            print_different(diff, i);
-    print_names(diff, RD_NOT_PROVEN, "not proven: ");
-    if (diff->verdict == RD_IDENTICAL)
-        puts("proven identical on every case of the declared space");
-    else
-        print_names(diff, RD_IDENTICAL, "proven identical on every case: ");
+    static const enum rd_status of_diff[] = {
+        [RD_IDENTICAL] = RD_OK, [RD_DIFFERENT] = RD_NEGATIVE, [RD_NOT_PROVEN] = RD_UNDECIDED};
+    const size_t count = asked->arguments->list[OPTION_GATE].count;
+    enum rd_status verdict = RD_OK;
+    if (count == 0)
+        return of_diff[asked->diff.verdict];
+    for (size_t i = 0; i < count; i++) {
+        if (asked->gates[i].verdict == GATE_VIOLATED)
+            return RD_NEGATIVE;
+        if (asked->gates[i].verdict == GATE_NOT_PROVEN)
+            verdict = RD_UNDECIDED;
+    }
+    return verdict;
 }
 
-/* ---- JSON ---- */
-
-static const char *verdict_name(enum rd_verdict verdict)
+static enum rd_status print(const struct asked *asked)
 {
-    static const char *const names[] = {"identical", "different", "not_proven"};
-    return names[verdict];
-}
-
-static void put_group(struct json_tree *tree, cJSON *array, const struct rd_diff_group *group)
-{
-    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
-    tree_text(tree, object, "when", group->when);
-    tree_text(tree, object, "old_outcome", group->old_outcome);
-    tree_text(tree, object, "new_outcome", group->new_outcome);
-    tree_text(tree, object, "old_rule", group->old_rule);
-    tree_text(tree, object, "new_rule", group->new_rule);
-    tree_text(tree, object, "where", group->where);
-    tree_bool(tree, object, "where_is_exact", group->where_is_exact);
-    tree_text(tree, object, "cases", group->cases_text);
-    tree_bool(tree, object, "cases_are_exact", group->cases_are_exact);
-    tree_text(tree, object, "for_buyer", rd_effect_name(group->for_buyer));
-    tree_text(tree, object, "for_seller", rd_effect_name(group->for_seller));
-    tree_text(tree, object, "case", group->witness);
-    tree_text(tree, object, "unchanged", group->twin);
-}
-
-static enum rd_status print_json(const struct rd_diff *diff)
-{
-    struct json_tree tree = {.failed = false};
+    const struct arguments *arguments = asked->arguments;
+    const bool has_population = arguments->given[OPTION_DIFF_SCENARIO];
+    const struct diff_report report = {.diff = &asked->diff,
+                                       .rules = arguments->choice[OPTION_BY] == BY_RULE ? &asked->rules : NULL,
+                                       .effect = has_population ? &asked->population.effect : NULL,
+                                       .outcome = has_population ? &asked->population.outcome : NULL,
+                                       .new_policy = asked->sides[1].policy,
+                                       .change_unix_s = diff_change_date(&asked->diff, &asked->sides[1]),
+                                       .edits = asked->edits.items,
+                                       .edit_count = asked->edits.count,
+                                       .gates = asked->gates,
+                                       .gate_count = arguments->list[OPTION_GATE].count};
     struct rd_error err = {.status = RD_OK};
-    cJSON *root = tree_object(&tree);
-    tree_text(&tree, root, "format", DIFF_FORMAT);
-    tree_text(&tree, root, "verdict", verdict_name(diff->verdict));
-    cJSON *decisions = tree_put(&tree, root, "decisions", cJSON_CreateArray());
-    for (int i = 0; i < RD_DECISION_COUNT; i++) {
-        const struct rd_diff_decision *of = &diff->decision[i];
-        cJSON *object = tree_put(&tree, decisions, NULL, cJSON_CreateObject());
-        tree_text(&tree, object, "decision", decision_name(i));
-        tree_text(&tree, object, "verdict", verdict_name(of->verdict));
-        tree_bool(&tree, object, "as_of_differs", of->as_of_differs);
-        cJSON *groups = tree_put(&tree, object, "groups", cJSON_CreateArray());
-        for (size_t j = 0; j < of->group_count; j++)
-            put_group(&tree, groups, &diff->groups[of->first_group + j]);
+    if (arguments->choice[OPTION_DIFF_FORMAT] == 0) {
+        report_diff(&report, stdout);
+        return RD_OK;
     }
-    enum rd_status rc = tree_print(&tree, root, "the differences", stdout, &err);
+    const enum rd_status rc = report_diff_json(&report, stdout, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
     return rc;
 }
 
-/* ---- the command ---- */
-
-static enum rd_status compare(const struct arguments *arguments, const struct side sides[2])
+static enum rd_status prove(struct asked *asked)
 {
-    static const enum rd_status statuses[] = {
-        [RD_IDENTICAL] = RD_OK, [RD_DIFFERENT] = RD_NEGATIVE, [RD_NOT_PROVEN] = RD_UNDECIDED};
-    struct rd_diff diff;
     struct rd_error err = {.status = RD_OK};
-    enum rd_status rc = rd_policy_diff(&sides[0].of, &sides[1].of, NULL, &diff, &err);
-    if (rc != RD_OK) {
+    enum rd_status rc = rd_policy_diff(&asked->sides[0].of, &asked->sides[1].of, NULL, &asked->diff, &err);
+    if (rc == RD_OK && asked->arguments->choice[OPTION_BY] == BY_RULE)
+        rc = rd_policy_diff_rules(&asked->sides[0].of, &asked->sides[1].of, NULL, &asked->rules, &err);
+    if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
-        return rc;
+    return rc;
+}
+
+static enum rd_status judge_gates(struct asked *asked)
+{
+    asked->gates = calloc(asked->arguments->list[OPTION_GATE].count + 1, sizeof *asked->gates);
+    if (!asked->gates) {
+        say_error(stderr, "out of memory for the gates");
+        return RD_NOMEM;
     }
-    if (arguments->choice[OPTION_DIFF_FORMAT] == 1)
-        rc = print_json(&diff);
-    else
-        print_text(&diff);
-    const enum rd_status verdict = statuses[diff.verdict];
-    rd_diff_release(&diff);
-    return rc == RD_OK ? finish_output(verdict) : rc;
+    return diff_gates_judge(asked->arguments, &asked->diff, asked->gates);
+}
+
+static enum rd_status compare(struct asked *asked)
+{
+    const struct arguments *arguments = asked->arguments;
+    enum rd_status rc = prove(asked);
+    if (rc == RD_OK)
+        rc = judge_gates(asked);
+    if (rc == RD_OK)
+        rc = diff_edits_find(&asked->sides[0], &asked->sides[1], &asked->edits);
+    if (rc == RD_OK && arguments->given[OPTION_DIFF_SCENARIO])
+        rc = diff_population_run(&asked->population, arguments, asked->sides, &asked->diff, &asked->edits);
+    if (rc == RD_OK && arguments->given[OPTION_EMIT_TESTS])
+        rc = diff_tests_write(arguments->text[OPTION_EMIT_TESTS], asked->sides, &asked->diff);
+    if (rc == RD_OK && !(arguments->given[OPTION_EMIT_TESTS] && strcmp(arguments->text[OPTION_EMIT_TESTS], "-") == 0))
+        rc = print(asked);
+    return rc == RD_OK ? finish_output(verdict_of(asked)) : rc;
+}
+
+static void release(struct asked *asked)
+{
+    diff_population_release(&asked->population);
+    diff_edits_release(&asked->edits);
+    rd_rule_changes_release(&asked->rules);
+    rd_diff_release(&asked->diff);
+    free(asked->gates);
+    for (int i = 0; i < 2; i++) {
+        rd_policy_free(asked->sides[i].policy);
+        free(asked->sides[i].argument);
+    }
 }
 
 enum rd_status cmd_diff(const struct arguments *arguments)
 {
-    struct side sides[2] = {{.argument = NULL}};
-    enum rd_status rc = open_sides(arguments, sides);
+    struct asked asked = {.arguments = arguments};
+    enum rd_status rc = check_options(arguments);
     if (rc == RD_OK)
-        rc = compare(arguments, sides);
-    for (int i = 0; i < 2; i++) {
-        rd_policy_free(sides[i].policy);
-        free(sides[i].argument);
-    }
+        rc = open_sides(arguments, asked.sides);
+    if (rc == RD_OK)
+        rc = compare(&asked);
+    release(&asked);
+    if (rc == RD_USAGE)
+        fputs("Try \"redress diff --help\".\n", stderr);
     return rc;
 }

@@ -100,12 +100,15 @@ static const struct command commands[COMMAND_COUNT] = {
                                "the groups of cases\n"
                                "it answers otherwise: old and new outcome and rule, the conditions, how many cases, "
                                "one of them, and its\n"
-                               "unchanged neighbour. Without dates all times are compared. Exit code 0: proven "
-                               "identical; 1: they differ;\n"
-                               "3: not proven.",
+                               "unchanged neighbour. Without dates all times are compared. With --scenario, what each "
+                               "group does to simulated\n"
+                               "orders, and of several edits each alone, all together and their interaction. Exit "
+                               "code 0: proven identical,\n"
+                               "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
                       .example =
-                          "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json",
-                      .example_says = "what does a flat window of 15 days change?"},
+                          "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json \\\n"
+                          "      --scenario scenarios/markets/minimal.json -n 4",
+                      .example_says = "what does a flat window of 15 days change, and for how many orders?"},
     [COMMAND_RUN] =
         {.summary = "replications of one scenario under one policy",
          .operands = "SCENARIO --policy POLICY",
@@ -184,6 +187,46 @@ static const struct command commands[COMMAND_COUNT] = {
          .example = "redress explain scenarios/policies/aliexpress.json --decision dispute.eligible \\\n"
                     "      --case scenarios/cases/dear-and-late.json",
          .example_says = "dear goods, 20 days after receipt: may the buyer open a dispute, and which rule says so?"},
+    [COMMAND_FMT] =
+        {.summary = "documents in their canonical form",
+         .operands = "FILE...",
+         .operands_at_least = 1,
+         .operands_at_most = MANY,
+         .operand_name = "a FILE",
+         .about = "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
+                  "dated\n"
+                  "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
+                  "formatting\n"
+                  "twice changes nothing. Keys of a scenario keep their order.",
+         .example = "redress fmt --check scenarios/policies/window-15-flat.json",
+         .example_says = "is this overlay written as all others are?"},
+    [COMMAND_TABLE] =
+        {.summary = "one decision table as CSV, and back",
+         .operands = "POLICY DECISION",
+         .operands_at_least = 2,
+         .operands_at_most = 2,
+         .operand_name = "a POLICY and a DECISION",
+         .takes = "one POLICY and one DECISION",
+         .about = "Prints the rules of a decision for a spreadsheet: a row for each rule and below it one for each "
+                  "alternative of\n"
+                  "its \"any\"; columns for id, title, facts, answers (then:...), basis, ref, why and note. What a "
+                  "spreadsheet would\n"
+                  "take for a number or a formula stands in double quotes. --import reads the table back into the "
+                  "policy.",
+         .example = "redress table scenarios/policies/minimal.json dispute.eligible --csv",
+         .example_says = "who may open a dispute, as a spreadsheet?"},
+    [COMMAND_DOC] =
+        {.summary = "help text for buyers and sellers",
+         .operands = "POLICY",
+         .operands_at_least = 1,
+         .operands_at_most = 1,
+         .operand_name = "a POLICY",
+         .takes = "one POLICY",
+         .about = "Prints what the rules promise and ask, as Markdown: for each decision its parameters with their "
+                  "values, and its\n"
+                  "rules in words. Every number is read from the policy.",
+         .example = "redress doc scenarios/policies/minimal.json --for buyer",
+         .example_says = "what do buyers have to know?"},
     [COMMAND_INIT] =
         {.summary = "writes a study that runs as it stands",
          .operands = "[TEMPLATE] DIR",

@@ -18,7 +18,7 @@ static void note_failure(enum rd_status rc, const struct rd_error *err, bool has
         say_error(stderr, "%s", err->text);
 }
 
-static enum rd_status load_scenario(struct documents *documents, const struct arguments *arguments,
+static enum rd_status load_scenario(struct documents *documents, const char *path, const struct arguments *arguments,
                                     struct rd_findings *found)
 {
     const struct words *given = &arguments->list[OPTION_SET];
@@ -32,7 +32,7 @@ static enum rd_status load_scenario(struct documents *documents, const struct ar
     if (arguments->choice[OPTION_SWITCH_AT] == SWITCH_AT_MEASURE)
         sets[options.set_count++] = "calendar.launch=true";
     size_t errors = found->errors;
-    enum rd_status rc = scenario_load(arguments->operands.items[0], &options, &documents->scenario, found, &err);
+    enum rd_status rc = scenario_load(path, &options, &documents->scenario, found, &err);
     note_failure(rc, &err, found->errors > errors);
     if (rc == RD_OK)
         documents->scenario->response = (enum response_level)arguments->choice[OPTION_RESPONSE];
@@ -156,7 +156,7 @@ enum rd_status documents_load(struct documents *documents, const struct argument
     }
     struct rd_findings found;
     rd_findings_init(&found);
-    enum rd_status rc = load_scenario(documents, arguments, &found);
+    enum rd_status rc = load_scenario(documents, arguments->operands.items[0], arguments, &found);
     enum rd_status of_policies = load_policies(documents, policies, &found);
     rd_findings_sort(&found);
     print_findings(&found, arguments->given[OPTION_QUIET]);
@@ -165,6 +165,27 @@ enum rd_status documents_load(struct documents *documents, const struct argument
         warn_of_response(documents->scenario, arguments->given[OPTION_QUIET]);
     if (rc == RD_OK)
         rc = of_policies;
+    return rc == RD_OK ? match(documents) : rc;
+}
+
+enum rd_status documents_load_scenario(struct documents *documents, const struct arguments *arguments,
+                                       const char *scenario, struct rd_policy *const policies[], size_t count)
+{
+    memset(documents, 0, sizeof *documents);
+    if (!make_room(documents, count)) {
+        for (size_t i = 0; i < count; i++)
+            rd_policy_free(policies[i]);
+        documents->policy_count = 0;
+        say_error(stderr, "out of memory for %zu policies", count);
+        return RD_NOMEM;
+    }
+    memcpy(documents->policies, policies, count * sizeof(struct rd_policy *));
+    struct rd_findings found;
+    rd_findings_init(&found);
+    const enum rd_status rc = load_scenario(documents, scenario, arguments, &found);
+    rd_findings_sort(&found);
+    print_findings(&found, arguments->given[OPTION_QUIET]);
+    rd_findings_release(&found);
     return rc == RD_OK ? match(documents) : rc;
 }
 

@@ -21,6 +21,9 @@ struct documents {
 
 /* Loads and compiles what the arguments name. Says every finding and error on stderr. documents_release() in every case. */
 enum rd_status documents_load(struct documents *documents, const struct arguments *arguments);
+/* The same for policies that are loaded already, which the documents own from here on in every case. */
+enum rd_status documents_load_scenario(struct documents *documents, const struct arguments *arguments,
+                                       const char *scenario, struct rd_policy *const policies[], size_t count);
 /* The same from the texts in a run file; the identity is borrowed until then. */
 enum rd_status documents_load_run(struct documents *documents, const struct identity *identity);
 void documents_release(struct documents *documents);

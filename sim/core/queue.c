@@ -12,10 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/pages.h"
 #include "core/queue_parts.h"
 
 #define RING_HOURS 8192 /* a power of two: 341 days */
 #define SLAB_CHUNKS 64
+#define SLAB_LARGE_CHUNKS 4096 /* taken at a time once there are as many: large pages need large slabs */
 #define SORTED_FIRST_CAPACITY 256
 #define NO_HOUR UINT64_MAX
 
@@ -32,7 +34,7 @@ struct slab {
 struct chunk_pool {
     struct chunk *free;
     struct slab *slabs;
-    size_t free_count, slab_count;
+    size_t free_count, slab_chunks /* of all slabs */;
 };
 
 struct queue {
@@ -56,18 +58,19 @@ struct queue {
 static bool pool_grow(struct chunk_pool *pool)
 {
     /* The first chunk's place holds the slab's link. */
-    struct slab *slab = aligned_alloc(64, SLAB_CHUNKS * sizeof(struct chunk));
+    const size_t count = pool->slab_chunks < SLAB_LARGE_CHUNKS ? SLAB_CHUNKS : SLAB_LARGE_CHUNKS;
+    struct slab *slab = pages_take(count * sizeof(struct chunk));
     if (!slab)
         return false;
     struct chunk *chunks = (struct chunk *)(void *)slab;
-    for (size_t i = SLAB_CHUNKS - 1; i > 0; i--) {
+    for (size_t i = count - 1; i > 0; i--) {
         chunks[i].next = pool->free;
         pool->free = &chunks[i];
     }
     slab->next = pool->slabs;
     pool->slabs = slab;
-    pool->slab_count++;
-    pool->free_count += SLAB_CHUNKS - 1;
+    pool->slab_chunks += count;
+    pool->free_count += count - 1;
     return true;
 }
 
@@ -124,6 +127,7 @@ static void bucket_append(struct bucket *bucket, struct chunk_pool *pool, const 
         bucket->chunks++;
     }
     bucket->head->events[bucket->fill++] = *event;
+    __builtin_prefetch(bucket->head->events + bucket->fill, 1); /* where the next one goes: by then it is far */
 }
 
 static void bucket_clear(struct bucket *bucket, struct chunk_pool *pool)
@@ -230,6 +234,7 @@ enum rd_status queue_push(struct queue *queue, const struct event *event)
     if (bucket->fill == CHUNK_EVENTS)
         return push_into_new_chunk(queue, hour, event);
     bucket->head->events[bucket->fill++] = *event;
+    __builtin_prefetch(bucket->head->events + bucket->fill, 1); /* where the next one goes: by then it is far */
     queue->count++;
     return RD_OK;
 }
@@ -392,6 +397,5 @@ size_t queue_count(const struct queue *queue)
 size_t queue_bytes(const struct queue *queue)
 {
     return sizeof *queue + 2 * queue->sorted_capacity * sizeof *queue->sorted +
-           queue->late.capacity * sizeof *queue->late.events +
-           queue->pool.slab_count * SLAB_CHUNKS * sizeof(struct chunk);
+           queue->late.capacity * sizeof *queue->late.events + queue->pool.slab_chunks * sizeof(struct chunk);
 }

@@ -6,20 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/pages.h"
 #include "redress/units.h"
 
 #define FOLD_AHEAD 16 /* notes whose buyers are sent for before they are needed */
 
-_Static_assert(sizeof(struct buyer) <= 32, "a buyer is half a cache line at most");
+_Static_assert(sizeof(struct buyer) + sizeof(uint8_t) <= 32, "a buyer is half a cache line at most");
 
 enum rd_status buyers_init(struct buyers *buyers, uint32_t count, int64_t usual_minor)
 {
     memset(buyers, 0, sizeof *buyers);
     buyers->count = count;
     buyers->unit_minor = usual_minor > BUYER_UNITS_PER_ORDER ? usual_minor / BUYER_UNITS_PER_ORDER : 1;
-    buyers->items = malloc(count * sizeof *buyers->items);
-    if (!buyers->items)
+    buyers->items = pages_take(count * sizeof *buyers->items);
+    buyers->standing = pages_take(count);
+    if (!buyers->items || !buyers->standing) {
+        buyers_release(buyers);
         return RD_NOMEM;
+    }
     buyers_clear(buyers);
     return RD_OK;
 }
@@ -27,6 +31,7 @@ enum rd_status buyers_init(struct buyers *buyers, uint32_t count, int64_t usual_
 void buyers_release(struct buyers *buyers)
 {
     free(buyers->items);
+    free(buyers->standing);
     free(buyers->notes);
     free(buyers->held);
     memset(buyers, 0, sizeof *buyers);
@@ -34,9 +39,10 @@ void buyers_release(struct buyers *buyers)
 
 void buyers_clear(struct buyers *buyers)
 {
-    static const struct buyer nobody = {.first_day = BUYER_NO_ORDER, .standing = RD_BUYER_STANDING_NEW};
+    static const struct buyer nobody = {.first_day = BUYER_NO_ORDER};
     for (uint32_t at = 0; at < buyers->count; at++)
         buyers->items[at] = nobody;
+    memset(buyers->standing, RD_BUYER_STANDING_NEW, buyers->count);
     buyers->day = 0;
     buyers->note_count = buyers->held_count = 0;
     buyers->watched = buyers->blocked = 0;
@@ -224,10 +230,10 @@ static void standing_tally(struct buyers *buyers, int standing, uint32_t by)
 enum rd_status buyer_set_standing(struct buyers *buyers, uint32_t at, int standing, int32_t until_day)
 {
     struct buyer *buyer = &buyers->items[at];
-    if (buyer->standing != standing) {
-        standing_tally(buyers, buyer->standing, UINT32_MAX); /* less one */
+    if (buyers->standing[at] != standing) {
+        standing_tally(buyers, buyers->standing[at], UINT32_MAX); /* less one */
         standing_tally(buyers, standing, 1);
-        buyer->standing = (uint8_t)standing;
+        buyers->standing[at] = (uint8_t)standing;
     }
     bool listed = buyer->until_day != 0;
     buyer->until_day = (uint16_t)(until_day < UINT16_MAX ? until_day : UINT16_MAX);
@@ -289,6 +295,6 @@ int64_t buyer_age_s(const struct buyers *buyers, uint32_t at)
 
 size_t buyers_bytes(const struct buyers *buyers)
 {
-    return buyers->count * sizeof *buyers->items + buyers->note_capacity * sizeof *buyers->notes +
-           buyers->held_capacity * sizeof *buyers->held;
+    return buyers->count * (sizeof *buyers->items + sizeof *buyers->standing) +
+           buyers->note_capacity * sizeof *buyers->notes + buyers->held_capacity * sizeof *buyers->held;
 }

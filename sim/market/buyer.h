@@ -1,5 +1,5 @@
 /*
- * Buyers: what is remembered of each, 30 bytes a buyer, however much they order.
+ * Buyers: what is remembered of each, 31 bytes a buyer, however much they order.
  *
  * A year is kept by thirds of 122 days: the third now filling and the three before it, so that what happened is remembered
  * for at least 366 days and forgotten, with its whole third, after at most 488. Money is held in units of about 1/256 of a
@@ -31,7 +31,6 @@ struct buyer {
     uint8_t claims[BUYER_THIRDS]; /* disputes in the low half, refused claims in the high one */
     int16_t first_day;            /* of the first order, from the scenario's start; BUYER_NO_ORDER: none yet */
     uint16_t until_day;           /* the standing holds at least until that night; 0: as long as it is answered */
-    uint8_t standing;             /* RD_BUYER_STANDING_… */
     uint8_t changed;              /* tonight */
 };
 
@@ -55,6 +54,8 @@ struct buyers {
     int64_t unit_minor;
     int32_t day; /* the day now filling */
     struct buyer *items;
+    uint8_t
+        *standing; /* RD_BUYER_STANDING_…: apart, because every order asks for it and for nothing else of its buyer */
     struct buyer_note *notes; /* of the day now filling, in the order of events */
     size_t note_count, note_capacity;
     uint32_t *held; /* buyers whose standing holds for a time, in no order */
@@ -95,7 +96,7 @@ size_t buyers_bytes(const struct buyers *buyers);
 
 static inline bool buyer_is_blocked(const struct buyers *buyers, uint32_t buyer)
 {
-    return buyers->items[buyer].standing == RD_BUYER_STANDING_BLOCKED;
+    return buyers->standing[buyer] == RD_BUYER_STANDING_BLOCKED;
 }
 
 #endif

@@ -30,14 +30,17 @@ const char *claim_state_name(enum claim_state state);
 #define RULE_NOT_ASKED UINT16_MAX
 
 enum goods_returned { GOODS_GOOD, GOODS_WORN, GOODS_EMPTY };
+enum coupon_given { COUPON_NONE, COUPON_DUE, COUPON_FALSE };
+enum claim_arrived { ARRIVED_NOT, ARRIVED_IN_CASE, ARRIVED_DECIDED };
 
 struct dispute {
     uint64_t order_id;
     uint32_t order;      /* pool index                                                              */
     uint32_t generation; /* events of an earlier generation are moot                                */
     uint32_t complained_s, opened_s, decided_s, escalated_s;
-    uint32_t service_s; /* latent handling time at the desk                                        */
-    uint32_t listed;    /* its line in the list of outcomes, once it has ended */
+    uint32_t service_s;  /* latent handling time at the desk                                        */
+    uint32_t listed;     /* its line in the list of outcomes, once it has ended */
+    uint32_t returned_s; /* goods that were sent back arrived; 0: not */
     int64_t claim_minor, offer_minor, refund_minor;
     /* promises: answers stored with the case, never asked again on facts that have moved */
     int64_t answer_within_s, offer_valid_for_s, escalate_until_s, automatic_after_s, platform_within_s;
@@ -49,6 +52,7 @@ struct dispute {
     uint8_t remedied;        /* its money is given                      */
     uint8_t appeals;         /* decided                                 */
     uint8_t keeps_penalties; /* while its decision records violations */
+    uint16_t recorded;       /* bits of RD_VIOLATION_…: what its decisions brought to light, and was not undone */
     uint16_t asked_bp;       /* part of the price that is asked for     */
     uint16_t deduct_bp;      /* for worn goods                          */
     uint8_t requested;       /* RD_REQUEST_…                            */
@@ -61,7 +65,7 @@ struct dispute {
     uint8_t contested;    /* good goods called bad                   */
     uint8_t in_return;    /* a mediator judges the goods, not the claim */
     uint8_t not_sent;     /* the goods were wanted back and never sent  */
-    uint8_t coupon;       /* the remedy was a coupon                 */
+    uint8_t coupon;       /* enum coupon_given                       */
     uint8_t on_silence, on_buyer_silence, on_platform_late, on_late_arrival;
     uint16_t share_found_bp;
     uint8_t state, reason, is_false, is_dispute, has_offer, window_held;
@@ -73,7 +77,7 @@ struct dispute {
     uint8_t came_to_desk, came_shift; /* where and in which shift it arrived */
     uint8_t priority, asks, offer_rounds, escalation_asked;
     uint8_t finding;      /* what the desk found, until it is published */
-    uint8_t arrived;      /* the parcel came after the not-received complaint */
+    uint8_t arrived;      /* enum claim_arrived: the parcel came after the not-received complaint */
     uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */
     uint8_t offers;       /* made in this dispute                       */
     uint8_t holds_payout; /* opened before the seller was paid          */

@@ -70,7 +70,7 @@ int64_t buyer_fact(const struct buyers *buyers, uint32_t buyer, enum rd_fact fac
     int64_t age_s;
     switch (fact) {
     case RD_FACT_BUYER_STANDING:
-        return buyers->items[buyer].standing;
+        return buyers->standing[buyer];
     case RD_FACT_BUYER_ORDERS:
         return buyer_orders(buyers, buyer);
     case RD_FACT_BUYER_DISPUTES:

@@ -71,6 +71,7 @@ enum order_flag {
     ORDER_CHANGE_OF_MIND = 64,  /* latent, known at receipt: wanted back without a fault */
     ORDER_RETURN_FREE = 128,    /* the page promises a free return                     */
     ORDER_FALSE_SHIPPED = 256,  /* truth: marked as shipped before it was              */
+    ORDER_CREDITED = 1024,      /* its lateness was credited                           */
     ORDER_FALSE_DELIVERED = 512 /* truth: marked as delivered on the promised day, and is not there */
 };
 

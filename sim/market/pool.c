@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/pages.h"
+
 #define PREFETCH_AHEAD 6 /* records about to be taken are brought near while earlier ones are filled */
 
 void pool_init(struct pool *pool, size_t item_size)
@@ -31,7 +33,7 @@ static int pool_grow(struct pool *pool)
     if (pool->capacity > UINT32_MAX / 2)
         return 0;
     uint32_t wanted = pool->capacity < 1024 ? 1024 : pool->capacity * 2;
-    unsigned char *items = aligned_alloc(64, ((size_t)wanted * pool->item_size + 63) / 64 * 64);
+    unsigned char *items = pages_take((size_t)wanted * pool->item_size);
     uint32_t *freed = malloc((size_t)wanted * sizeof *freed);
     if (!items || !freed) {
         free(items);

@@ -179,6 +179,15 @@ static void window_fold_weekly(struct sellers *sellers, enum seller_window windo
     }
 }
 
+static void lapse_apply(struct sellers *sellers, const struct lapse *lapse)
+{
+    sellers->items[lapse->seller].points -= lapse->points;
+    if (lapse->violations > 0)
+        sellers->violations.sum[lapse->window][(size_t)lapse->seller * RD_VIOLATION_COUNT + lapse->kind] -=
+            lapse->violations;
+    sellers->changed[lapse->seller] |= lapse->points != 0;
+}
+
 static void points_fold(struct sellers *sellers)
 {
     int32_t tonight = sellers->day;
@@ -187,11 +196,8 @@ static void points_fold(struct sellers *sellers)
     for (uint32_t at = sellers->lapses_of_day[tonight]; at != POOL_NONE;) {
         struct lapse *lapse = pool_at(&sellers->lapses, at);
         uint32_t next = lapse->next;
-        sellers->items[lapse->seller].points -= lapse->points;
-        if (lapse->violations > 0)
-            sellers->violations.sum[lapse->window][(size_t)lapse->seller * RD_VIOLATION_COUNT + lapse->kind] -=
-                lapse->violations;
-        sellers->changed[lapse->seller] |= lapse->points != 0; /* none are left of a seller who was replaced */
+        if (lapse_is_of(sellers, lapse, lapse->seller))
+            lapse_apply(sellers, lapse);
         pool_give(&sellers->lapses, at);
         at = next;
     }
@@ -333,6 +339,7 @@ static enum rd_status lapse_add(struct sellers *sellers, int32_t day, struct lap
     if (at == POOL_NONE)
         return RD_NOMEM;
     lapse.next = sellers->lapses_of_day[day];
+    lapse.comer = sellers->items[lapse.seller].comers;
     *(struct lapse *)pool_at(&sellers->lapses, at) = lapse;
     sellers->lapses_of_day[day] = at;
     return RD_OK;
@@ -369,8 +376,11 @@ enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller,
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
 {
     struct seller *place = &sellers->items[seller];
-    uint8_t segment = place->segment;
-    *place = (struct seller){.segment = segment, .entered_s = now_s, .standing_since_s = now_s, .stirred = true};
+    *place = (struct seller){.segment = place->segment,
+                             .comers = (uint16_t)(place->comers + 1),
+                             .entered_s = now_s,
+                             .standing_since_s = now_s,
+                             .stirred = true};
     size_t first = (size_t)seller * STAT_COUNT;
     memset(sellers->today + first, 0, STAT_COUNT * sizeof *sellers->today);
     for (int window = 0; window < WINDOW_COUNT; window++) {
@@ -384,15 +394,6 @@ void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
         memset(sellers->daily + (size_t)day * plane_size(sellers) + first, 0, STAT_COUNT * sizeof *sellers->daily);
     for (int week = 0; week < sellers->weekly_depth; week++)
         memset(sellers->weekly + (size_t)week * plane_size(sellers) + first, 0, STAT_COUNT * sizeof *sellers->weekly);
-    for (int32_t day = sellers->day; day <= sellers->horizon_days; day++)
-        for (uint32_t at = sellers->lapses_of_day[day]; at != POOL_NONE;) {
-            struct lapse *lapse = pool_at(&sellers->lapses, at);
-            if (lapse->seller == seller) {
-                lapse->points = 0;
-                lapse->violations = 0;
-            }
-            at = lapse->next;
-        }
 }
 
 int64_t seller_share_bp(const struct sellers *sellers, uint32_t seller, enum seller_window window,

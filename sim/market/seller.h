@@ -42,6 +42,7 @@ struct seller {
     int32_t points, points_today;
     uint32_t placement_bp;
     uint16_t rung;    /* highest remembered                                */
+    uint16_t comers;  /* who took the place after the first one; at most one a night */
     uint8_t standing; /* RD_SELLER_STANDING_…, as it is seen               */
     uint8_t ladder;   /* what the ladder alone says: without suspensions at once */
     uint8_t segment;
@@ -66,12 +67,16 @@ struct violation_log {
     uint32_t *sum[WINDOW_COUNT];      /* [seller][kind] */
 };
 
-/* What lapses on a day, linked per day: points, or violations of before the start that leave a window. */
+/*
+ * What lapses on a day, linked per day: points, or violations of before the start that leave a window. Nothing of whoever had
+ * the place before: that is told by `comer`, as nobody searches all days for what one seller leaves behind.
+ */
 struct lapse {
     uint32_t next;
     uint32_t seller;
     int32_t points;
     uint32_t violations; /* to take off the sum of `window` and `kind` */
+    uint16_t comer;      /* seller.comers when it was noted */
     uint8_t window, kind;
 };
 

@@ -37,6 +37,12 @@ static inline int32_t week_of(int32_t day)
     return day >= 0 ? day / 7 : -((6 - day) / 7);
 }
 
+/* Of the seller now in the place. */
+static inline bool lapse_is_of(const struct sellers *sellers, const struct lapse *lapse, uint32_t seller)
+{
+    return lapse->seller == seller && lapse->comer == sellers->items[seller].comers;
+}
+
 static inline uint16_t *daily_plane(struct sellers *sellers, int32_t day)
 {
     return sellers->daily + ring_place(day, sellers->daily_depth) * plane_size(sellers);

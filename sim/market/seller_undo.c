@@ -10,7 +10,7 @@ static void lapse_strike(struct sellers *sellers, uint32_t seller, int32_t point
         return;
     for (uint32_t at = sellers->lapses_of_day[lapse_day]; at != POOL_NONE;) {
         struct lapse *lapse = pool_at(&sellers->lapses, at);
-        if (lapse->seller == seller && lapse->points == points) {
+        if (lapse_is_of(sellers, lapse, seller) && lapse->points == points) {
             lapse->points = 0;
             return;
         }

@@ -107,7 +107,7 @@ enum rd_status buyer_take_answer(struct buyers *buyers, uint32_t at, const struc
     const struct buyer *buyer = &buyers->items[at];
     int64_t standing = answer->value[RD_ANSWER(BUYER_STANDING, STANDING)];
     int64_t lasts_s = answer->value[RD_ANSWER(BUYER_STANDING, LASTS)];
-    if (buyer->until_day > day && gravity(standing) <= gravity(buyer->standing))
+    if (buyer->until_day > day && gravity(standing) <= gravity(buyers->standing[at]))
         return RD_OK;
     int64_t until_day = lasts_s > 0 ? day + (lasts_s + RD_DAY_S - 1) / RD_DAY_S : 0;
     return buyer_set_standing(buyers, at, (int)standing, (int32_t)until_day);

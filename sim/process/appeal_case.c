@@ -177,6 +177,16 @@ static enum rd_status decision_turn(struct run *run, uint32_t slot, bool for_buy
     return rc == RD_OK ? remedy_ask(run, slot) : rc;
 }
 
+/* What is undone may be found again. */
+static void penalties_forget(struct run *run, struct dispute *claim)
+{
+    for (uint32_t at = claim->penalties; at != POOL_NONE;) {
+        const struct penalty *penalty = pool_at(&run->penalties, at);
+        claim->recorded = (uint16_t)(claim->recorded & ~(1u << penalty->kind));
+        at = penalty->next;
+    }
+}
+
 enum rd_status case_appeal_end(struct run *run, uint32_t slot)
 {
     struct appeal appeal = *run_appeal(run, slot);
@@ -194,8 +204,10 @@ enum rd_status case_appeal_end(struct run *run, uint32_t slot)
         run_count(run, order, COUNT_APPEALS_DECIDED_BUYER, 1);
         run_count(run, order, COUNT_APPEALS_OVERTURNED_BUYER, appeal.overturned);
     }
-    if (appeal.overturned && penalty)
+    if (appeal.overturned && penalty) {
+        penalties_forget(run, claim);
         rc = penalties_undo(run, order, &claim->penalties);
+    }
     if (rc == RD_OK && appeal.overturned && money)
         rc = decision_turn(run, appeal.claim, appeal.by_buyer);
     return rc == RD_OK ? case_settle(run, appeal.claim, appeal.overturned && money) : rc;

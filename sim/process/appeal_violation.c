@@ -173,12 +173,12 @@ enum rd_status penalty_consider(struct run *run, const struct order *order, cons
                                 bool fine_to_buyer)
 {
     struct penalty penalty;
+    penalty_fill(run, order, kind, rules, count, total, fine_to_buyer, &penalty);
+    if (claim && claim->keeps_penalties) /* even one that cost nothing: it counts in the seller's windows */
+        return penalty_keep(run, &penalty, &run_claim(run, order->claim)->penalties);
     if (total->value[RD_ANSWER(VIOLATION, POINTS)] == 0 && total->value[RD_ANSWER(VIOLATION, FINE)] == 0 &&
         total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)] == 0)
         return RD_OK; /* nothing to appeal against */
-    penalty_fill(run, order, kind, rules, count, total, fine_to_buyer, &penalty);
-    if (claim && claim->keeps_penalties)
-        return penalty_keep(run, &penalty, &run_claim(run, order->claim)->penalties);
     return appeal_plan(run, order, claim, &penalty);
 }
 

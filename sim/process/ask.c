@@ -79,6 +79,17 @@ void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision 
         run->facts[reads[i]] = fact_value(run, question, reads[i]);
 }
 
+bool question_also(struct run *run, enum rd_decision decision, const struct question *question, uint32_t *epoch)
+{
+    const struct trace_also *also = run->trace->also;
+    struct rule_book book = {.policy = also->policy, .image = also->image};
+    book.anchor_count[decision] = rd_policy_as_of(also->policy, decision, book.anchors[decision]);
+    const int64_t at_s = ruled_at(&book, decision, question);
+    *epoch = at_s < 0 ? 0 : rd_image_epoch(also->image, run->scenario->start_unix_s + at_s);
+    facts_fill(run, &book, decision, question);
+    return at_s >= 0 || rd_image_epoch_count(also->image) == 1;
+}
+
 static void rule_count(struct run *run, const struct rule_book *book, size_t counter)
 {
     if (book->counts)
@@ -148,7 +159,11 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
     struct asked asked;
     uint32_t rule;
     enum rd_status rc = prepare(run, decision, question, &asked);
-    return rc == RD_OK ? decide(run, decision, &asked, &rule, answer) : rc;
+    if (rc == RD_OK)
+        rc = decide(run, decision, &asked, &rule, answer);
+    if (rc == RD_OK && run->trace && run->trace->also)
+        run_tell_asked(run, question, decision, asked.epoch, run->facts, answer);
+    return rc;
 }
 
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
@@ -171,5 +186,7 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     for (uint32_t i = 0; i < applied; i++)
         rule_count(run, asked.book, rd_image_counter(image, decision, asked.epoch, answers[i].rule));
     *count = applied;
+    if (run->trace && run->trace->also)
+        run_tell_asked(run, question, decision, asked.epoch, run->facts, total);
     return RD_OK;
 }

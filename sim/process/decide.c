@@ -109,6 +109,8 @@ enum rd_status remedy_take_back(struct run *run, uint32_t slot)
     claim->remedied = 0;
     if (claim->action == RD_ACTION_REFUND || claim->action == RD_ACTION_PARTIAL)
         rc = refund_reverse(run, slot, claim->remedy_minor);
+    else if (claim->action == RD_ACTION_COUPON)
+        rc = coupon_withdraw(run, slot, claim->remedy_minor);
     return rc == RD_OK ? compensation_reverse(run, slot, claim->compensation_minor) : rc;
 }
 
@@ -268,12 +270,15 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     if (rc == RD_OK)
         rc = chargeback_consider(run, order, claim, ending);
     claim->order_id = UINT64_MAX;
-    if (comes_later && claim->refund_minor > 0) {
-        claim->listed = (uint32_t)run->result->outcome_count - 1; /* its own line, when it is of the cohort */
+    claim->listed = (uint32_t)run->result->outcome_count - 1; /* its own line, when it is of the cohort */
+    if (comes_later && claim->refund_minor > 0)
         return rc;
+    if (rc == RD_OK && claim->arrived == ARRIVED_DECIDED && claim->refund_minor > 0) {
+        rc = refunded_arrival(run, order);
+    } else {
+        pool_give(&run->claims, slot);
+        order->claim = POOL_NONE;
     }
-    pool_give(&run->claims, slot);
-    run_order(run, order_slot)->claim = POOL_NONE;
     if (rc == RD_OK && !comes_later)
         order_free(run, order_slot);
     return rc;

@@ -53,12 +53,21 @@ static int64_t order_fact(const struct run *run, const struct question *question
     }
 }
 
+/* The buyer's parcel, and on the way back the same one: what was sent back and has arrived is shown as returned. */
+static int64_t parcel_fact(const struct run *run, const struct question *question, enum rd_fact fact)
+{
+    uint32_t returned_s = question->claim ? question->claim->returned_s : 0;
+    int64_t since_scan_s = question->now_s - (int64_t)returned_s;
+    int tracking =
+        returned_s != 0 ? RD_TRACKING_RETURNED : parcel_tracking(run, question->order, question->now_s, &since_scan_s);
+    return fact == RD_FACT_PARCEL_TRACKING ? tracking : since_scan_s;
+}
+
 static int64_t thing_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     const struct order *order = question->order;
     const struct category *category = &run->scenario->categories[order->category];
     const struct lane *lane = &run->scenario->lanes[order->lane];
-    int64_t since_scan_s;
     switch (fact) {
     case RD_FACT_ITEM_CLASS:
         return category->item_class;
@@ -69,10 +78,8 @@ static int64_t thing_fact(const struct run *run, const struct question *question
     case RD_FACT_ITEM_FREE_RETURN:
         return order_is(order, ORDER_RETURN_FREE);
     case RD_FACT_PARCEL_TRACKING:
-        return parcel_tracking(run, order, question->now_s, &since_scan_s);
     case RD_FACT_PARCEL_SINCE_SCAN:
-        parcel_tracking(run, order, question->now_s, &since_scan_s);
-        return since_scan_s;
+        return parcel_fact(run, question, fact);
     case RD_FACT_LANE_CROSS_BORDER:
         return lane->cross_border;
     case RD_FACT_LANE_RETURN_HUB:

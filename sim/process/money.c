@@ -166,6 +166,12 @@ enum rd_status refund_take_back(struct run *run, struct order *order, const stru
     return rc == RD_OK ? order_note(run, order, BUYER_PAID_BACK, claim->refund_minor) : rc;
 }
 
+static bool coupon_is_redeemed(const struct run *run, const struct order *order)
+{
+    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_REQUEST);
+    return lane_hits(lanes.word[3], run->scenario->costs.coupon_redemption.threshold);
+}
+
 /* A coupon costs whoever bears it only when it is redeemed. */
 enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor)
 {
@@ -173,13 +179,28 @@ enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor)
     struct order *order = run_order(run, claim->order);
     if (amount_minor == 0)
         return RD_OK;
-    claim->coupon = 1;
+    claim->coupon = claim->is_false ? COUPON_FALSE : COUPON_DUE;
     run_count(run, order, COUNT_COUPONS, 1);
     if (claim->is_false)
         run_count(run, order, COUNT_COUPONS_FALSE, 1);
-    struct lanes lanes = case_lanes(run, order, STREAM_BUYER_REQUEST);
-    if (!lane_hits(lanes.word[3], run->scenario->costs.coupon_redemption.threshold))
+    if (!coupon_is_redeemed(run, order))
         return RD_OK;
     run_count(run, order, COUNT_COUPON_MONEY, amount_minor);
     return money_fund(run, order, claim, RD_MONEY_KIND_COUPON, amount_minor, ACCOUNT_BUYER);
+}
+
+enum rd_status coupon_withdraw(struct run *run, uint32_t slot, int64_t amount_minor)
+{
+    struct dispute *claim = run_claim(run, slot);
+    struct order *order = run_order(run, claim->order);
+    if (amount_minor == 0)
+        return RD_OK;
+    run_count(run, order, COUNT_COUPONS, -1);
+    if (claim->coupon == COUPON_FALSE) /* as it was counted: the truth may have changed since */
+        run_count(run, order, COUNT_COUPONS_FALSE, -1);
+    claim->coupon = COUPON_NONE;
+    if (!coupon_is_redeemed(run, order))
+        return RD_OK;
+    run_count(run, order, COUNT_COUPON_MONEY, -amount_minor);
+    return money_unfund(run, order, claim, RD_MONEY_KIND_COUPON, amount_minor, ACCOUNT_BUYER);
 }

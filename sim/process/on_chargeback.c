@@ -116,6 +116,9 @@ static enum rd_status pay(struct run *run, struct chargeback *chargeback)
     struct order *order = &chargeback->order;
     const struct dispute *claim = &chargeback->claim;
     int64_t left_minor = order_paid_minor(order) - claim->refund_minor;
+    if (order_is(order, ORDER_CREDITED))
+        left_minor -= run->terms[order->terms].late_credit_minor;
+    left_minor = left_minor > 0 ? left_minor : 0;
     int64_t amount_minor = claim->claim_minor < left_minor ? claim->claim_minor : left_minor;
     run_count(run, order, COUNT_CHARGEBACKS_WON, 1);
     run_count(run, order, COUNT_CHARGEBACK_MONEY, amount_minor);

@@ -127,11 +127,10 @@ enum rd_status claim_arrival(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    claim->arrived = 1;
-    if (claim->state == CLAIM_APPEAL) { /* decided: an appeal will see what is so now */
+    claim->arrived = ARRIVED_IN_CASE;
+    if (claim->state == CLAIM_APPEAL) { /* decided: an appeal will see what is so now, a refund that stands is late */
         claim->is_false = claim->reason == RD_REASON_NOT_RECEIVED && order->truth == TRUTH_FINE;
-        if (claim->refund_minor > 0)
-            run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+        claim->arrived = ARRIVED_DECIDED;
         return RD_OK;
     }
     bool missing = claim->reason == RD_REASON_NOT_RECEIVED && claim->state != CLAIM_FOUND;
@@ -154,7 +153,7 @@ enum rd_status claim_arrival(struct run *run, uint32_t slot)
 }
 
 /* The parcel comes after its refund: an honest buyer pays back, a rule may charge again. */
-static enum rd_status refunded_arrival(struct run *run, struct order *order)
+enum rd_status refunded_arrival(struct run *run, struct order *order)
 {
     run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
     if (order->claim == POOL_NONE)
@@ -182,6 +181,7 @@ static enum rd_status late_credit(struct run *run, struct order *order)
     if (terms->late_credit_minor == 0 || order->delivered_s <= order->shipped_s + terms->guaranteed_within_s)
         return RD_OK;
     const struct dispute *claim = order->claim == POOL_NONE ? NULL : run_claim(run, order->claim);
+    order->flags |= ORDER_CREDITED;
     run_count(run, order, COUNT_LATE_CREDITS, 1);
     run_count(run, order, COUNT_LATE_CREDIT_MONEY, terms->late_credit_minor);
     return money_fund(run, order, claim, RD_MONEY_KIND_LATE_CREDIT, terms->late_credit_minor, ACCOUNT_BUYER);

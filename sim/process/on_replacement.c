@@ -98,7 +98,11 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
     claim->share_found_bp = 0;
     claim->has_offer = claim->is_dispute = claim->escalation_asked = claim->asks = claim->no_evidence = 0;
     claim->is_false = claim->mislabelled = claim->arrived = claim->seller_evidence = 0;
-    claim->offers = claim->answered = 0;
+    claim->offers = claim->answered = claim->window_held = 0;
+    claim->tone = RD_TONE_CIVIL;
+    claim->escalated_s = 0;
+    claim->recorded = 0;
+    penalties_free(run, &claim->penalties); /* the decision before was final */
     claim->contact_status = RD_CONTACT_NONE;
     claim->reason = complaint_reason(run, order, order_is(order, ORDER_LOST));
     claim->evidence = evidence_draw(run, order);

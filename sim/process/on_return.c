@@ -178,6 +178,7 @@ enum rd_status on_return_arrives(struct run *run, const struct event *event)
     }
     const struct seller_segment *seller = order_seller(run, order);
     struct lanes lanes = case_lanes(run, order, STREAM_RETURN_RECEIVED);
+    claim->returned_s = (uint32_t)run->now_s;
     claim->goods = goods_draw(run, order);
     claim->contested = claim->goods == GOODS_GOOD && lane_hits(lanes.word[1], seller->returns_contested.threshold);
     run_count(run, order, COUNT_GOODS_BACK, 1);

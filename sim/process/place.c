@@ -100,8 +100,8 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
     draft->order.lane = (uint16_t)guide_draw(stream->lanes, draft->head.word[2]);
     draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
     draft->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
-    if (run->buyers.blocked > 0)
-        __builtin_prefetch(&run->buyers.items[draft->buyer]);
+    if (run->buyers_kept)
+        __builtin_prefetch(&run->buyers.standing[draft->buyer]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
     quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
@@ -290,7 +290,7 @@ static enum rd_status not_placed(struct run *run, const struct order *order, enu
 static int64_t standing_of_buyer(const struct run *run, uint32_t buyer)
 {
     if (run->buyers_kept)
-        return run->buyers.items[buyer].standing;
+        return run->buyers.standing[buyer];
     return run->book.standing[RD_DECISION_BUYER_STANDING].answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
 }
 

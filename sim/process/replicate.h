@@ -28,6 +28,16 @@ struct trace_question {
     uint32_t epoch;
     const int64_t *facts;
     const struct rd_answer *answer;
+    uint32_t also_epoch; /* of the image beside, when the trace has one */
+};
+
+/*
+ * Another rule book, which a listener wants to put every question to as well: `facts` then hold what its decision reads too,
+ * also where the run's own answer depends on none, and looking ahead and adding up are told like asking.
+ */
+struct trace_also {
+    const struct rd_policy *policy;
+    const struct rd_image *image;
 };
 
 /*
@@ -41,6 +51,7 @@ struct trace {
     void (*asked)(void *context, int64_t at_s, uint64_t order, const struct trace_question *question);
     /* Money from one account to another, by the names of ledger.h. */
     void (*moved)(void *context, int64_t at_s, uint64_t order, const char *from, const char *to, int64_t amount_minor);
+    const struct trace_also *also; /* or NULL */
 };
 
 /* The image must already be in the scenario's currency. Borrowed until run_free. */

@@ -123,6 +123,11 @@ void run_tell_asked(struct run *run, const struct question *question, enum rd_de
 {
     if (!run->trace || !run->trace->asked || !question->order)
         return;
-    const struct trace_question told = {decision, epoch, facts, answer};
+    struct trace_question told = {decision, epoch, facts, answer, 0};
+    if (run->trace->also) {
+        told.facts = run->facts;
+        if (!question_also(run, decision, question, &told.also_epoch))
+            return;
+    }
     run->trace->asked(run->trace->context, question->now_s, question->order->id, &told);
 }

@@ -254,6 +254,8 @@ struct question question_of(const struct run *run, const struct order *order, co
 /* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
                              const struct rule_book **book, uint32_t *epoch);
+/* Fills in what the rules beside the run's own read, and finds their epoch; false when they could not be asked. */
+bool question_also(struct run *run, enum rd_decision decision, const struct question *question, uint32_t *epoch);
 /* Fills run->facts with what a decision of that book reads. */
 void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision decision,
                 const struct question *question);
@@ -322,7 +324,7 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c:
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
 /* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
 uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome);
-enum rd_status case_uphold(struct run *run, const struct dispute *claim, struct order *order, int outcome);
+enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome);
 enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
 /* Draws about the case's next offer, or about its last one: by how many were made. */
 struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
@@ -358,6 +360,8 @@ int64_t escrow_refunded(const struct run *run, const struct order *order); /* ou
 int64_t harm_money(const struct run *run, const struct order *order, const struct dispute *claim, int64_t whole_minor);
 enum rd_status refund_take_back(struct run *run, struct order *order, const struct dispute *claim);
 enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor);
+/* The remedy is undone: a coupon that was redeemed is asked back. */
+enum rd_status coupon_withdraw(struct run *run, uint32_t slot, int64_t amount_minor);
 enum rd_status evidence_ask(struct run *run, uint32_t slot);   /* on_evidence.c */
 enum rd_status dispute_triage(struct run *run, uint32_t slot); /* on_dispute.c */
 uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received);
@@ -366,6 +370,8 @@ enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor
 enum rd_status return_found(struct run *run, uint32_t slot);                       /* a mediator has judged the goods */
 enum rd_status replacement_send(struct run *run, uint32_t slot);                   /* on_replacement.c */
 enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending);
+/* The parcel came after the refund: both stay, or the money goes back. The claim is freed. */
+enum rd_status refunded_arrival(struct run *run, struct order *order);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
 /* The carrier's month, and what the day of the hand-over does to it (peak.c). */

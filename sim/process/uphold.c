@@ -41,28 +41,32 @@ static bool offered_too_little(const struct dispute *claim, int outcome)
     return claim->answered && given_minor > (claim->has_offer ? claim->offer_minor : 0);
 }
 
-static enum rd_status fault_uphold(struct run *run, struct order *order, const struct dispute *claim)
+/* Once a case: a decision that is turned and turned back, or for more than the first, finds nothing new. */
+static enum rd_status record_once(struct run *run, struct order *order, struct dispute *claim, int kind)
 {
-    if (order_seller_present(run, order)) {
+    if (claim->recorded >> kind & 1)
+        return RD_OK;
+    claim->recorded = (uint16_t)(claim->recorded | 1u << kind);
+    if (kind == RD_VIOLATION_UPHELD_FAULT && order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_UPHELD, 1);
         history_tell(run, order->seller, STAT_UPHELD, 1);
     }
-    return violation_record(run, order, claim, RD_VIOLATION_UPHELD_FAULT);
+    return violation_record(run, order, claim, kind);
 }
 
-enum rd_status case_uphold(struct run *run, const struct dispute *claim, struct order *order, int outcome)
+enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome)
 {
     enum rd_status rc = RD_OK;
     bool upheld = outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_FOUND_BUYER;
     if (claim->at_fault != RD_FAULT_SELLER)
         return RD_OK;
     if (upheld)
-        rc = fault_uphold(run, order, claim);
+        rc = record_once(run, order, claim, RD_VIOLATION_UPHELD_FAULT);
     if (rc == RD_OK && upheld && claim->reason == RD_REASON_COUNTERFEIT)
-        rc = violation_record(run, order, claim, RD_VIOLATION_COUNTERFEIT);
+        rc = record_once(run, order, claim, RD_VIOLATION_COUNTERFEIT);
     if (rc == RD_OK && is_lie_found(order, claim, outcome))
-        rc = violation_record(run, order, claim, RD_VIOLATION_FALSE_TRACKING);
+        rc = record_once(run, order, claim, RD_VIOLATION_FALSE_TRACKING);
     if (rc == RD_OK && offered_too_little(claim, outcome))
-        rc = violation_record(run, order, claim, RD_VIOLATION_LOST_AFTER_REFUSING_OFFER);
+        rc = record_once(run, order, claim, RD_VIOLATION_LOST_AFTER_REFUSING_OFFER);
     return rc;
 }

@@ -180,7 +180,9 @@ static enum rd_status simulate(struct worker *worker, struct rd_error *err)
     for (size_t i = 0; rc == RD_OK && i < study->policy_count; i++) {
         result_clear(&worker->results[i], worker->replication);
         raise_flag(&worker->progress, 0);
-        rc = replicate(worker->runs[i], study->seed, worker->replication, NULL, &worker->stop, &worker->progress,
+        const struct study_hooks *hooks = worker->crew->hooks;
+        const struct trace *trace = hooks->listen ? hooks->listen(hooks->context, worker->replication, i) : NULL;
+        rc = replicate(worker->runs[i], study->seed, worker->replication, trace, &worker->stop, &worker->progress,
                        &worker->results[i], err);
         raise_flag(&worker->progress, 0);
         __atomic_store_n(&worker->policies_done, (int)i + 1, __ATOMIC_RELAXED);

@@ -21,6 +21,7 @@
 #include "study/record.h"
 
 struct run;
+struct trace;
 
 struct study_policy {
     const char *name; /* unique within the study: rd_policy_name(), with "#2" … where two are called the same */
@@ -70,6 +71,11 @@ struct study_hooks {
      */
     enum rd_status (*finished)(void *context, uint32_t replication, const struct result *const results[],
                                size_t policy_count, struct rd_error *err);
+    /*
+     * Who listens to a policy of a replication, or NULL for nobody. By a worker thread, at any time; what it returns is told
+     * everything by that thread, until `finished` for this replication. Recalled replications have no listeners.
+     */
+    const struct trace *(*listen)(void *context, uint32_t replication, size_t policy);
     /* Called about five times a second by the thread that called study_run(). */
     void (*progress)(void *context, const struct study_progress *progress);
     void *context;

@@ -111,7 +111,8 @@ class Help(unittest.TestCase):
         code, out, err = redress("--help")
         self.assertEqual((code, err), (0, ""))
         self.assertEqual(re.findall(r"^  (\w+) +\w", out.split("commands\n")[1].split("\n\n")[0], re.M),
-                         ["check", "test", "mutate", "suggest", "cover", "diff", "run", "compare", "merge", "verify", "explain", "init"])
+                         ["check", "test", "mutate", "suggest", "cover", "diff", "run", "compare", "merge", "verify", "explain", "fmt", "table", "doc",
+                          "init"])
 
     def test_each_command_shows_its_options_an_example_and_the_exit_codes(self):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
@@ -119,7 +120,9 @@ class Help(unittest.TestCase):
         compared = study[:6] + ["--switch-at"] + study[6:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
-                                 ("diff", ["--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
+                                           "--format", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
+                                           "--help"]),
                                  ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
                                             "--help"]),
@@ -127,6 +130,9 @@ class Help(unittest.TestCase):
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
                                               "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("fmt", ["--check", "--write", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("table", ["--csv", "--import", "--write", "--quiet", "--verbose", "--version", "--help"]),
+                                 ("doc", ["--for", "--at", "--quiet", "--verbose", "--version", "--help"]),
                                  ("init", ["--list", "--quiet", "--verbose", "--version", "--help"])]:
             code, out, err = redress(command, "--help")
             self.assertEqual((code, err), (0, ""))
@@ -383,7 +389,8 @@ class Diff(WithFolder):
     def test_what_cannot_be_compared(self):
         self.assertEqual(redress("diff", POLICY + "@2026-09-30", POLICY),
                          (2, "", "redress: a date stands behind one policy only: write A@DATE B@DATE, or no date for "
-                                 "all times\n"))
+                                 "all times\n"
+                                 'Try "redress diff --help".\n'))
         code, out, err = redress("diff", POLICY + "@2026-02-30", POLICY)
         self.assertEqual((code, out), (2, ""))
         self.assertTrue(err.startswith(f'redress: "{POLICY}@2026-02-30": '), err)

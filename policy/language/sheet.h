@@ -1,0 +1,30 @@
+/*
+ * Decision tables as spreadsheets: what a cell may hold, and the columns there are.
+ *
+ *   row, id, title, FACT…, then:ANSWER…, basis, ref, why, note
+ *
+ * `row` is "rule", "otherwise", or "any" for an alternative of the rule above. An empty cell: the rule does not say it.
+ * Words and texts stand as they are; everything a spreadsheet would take for a number, a date, a formula or nothing at all,
+ * and every list and money form, stands as JSON.
+ */
+#ifndef REDRESS_LANGUAGE_SHEET_H
+#define REDRESS_LANGUAGE_SHEET_H
+
+#include "base/json.h"
+#include "language/layout.h"
+#include "redress/author.h"
+
+#define SHEET_THEN "then:"
+
+/* Texts of a rule that stand in columns of their own, in order behind the answers; `title` before the facts. */
+#define SHEET_TEXT_COUNT 4
+extern const char *const sheet_texts[SHEET_TEXT_COUNT]; /* basis ref why note */
+
+/* The value of a cell as JSON text that stands for it, or NULL when it has to be quoted: `text` is a text. */
+bool sheet_is_plain(const char *text);
+/* One field of CSV. */
+void sheet_put_field(struct layout_text *out, const char *text);
+/* The decision of a policy document; NULL and a finding when there is none with rules. */
+struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision decision, struct rd_findings *found);
+
+#endif

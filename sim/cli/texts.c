@@ -1,0 +1,93 @@
+/*
+ * Whole files in and out.
+ */
+#include "cli/texts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/options.h"
+
+static enum rd_status say_errno(const char *path)
+{
+    char shown[TEXT_SHOWN_SIZE];
+    say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
+    return RD_IO;
+}
+
+static enum rd_status read_stream(const char *path, FILE *file, char **out, size_t *length)
+{
+    char shown[TEXT_SHOWN_SIZE];
+    size_t capacity = 65536;
+    char *text = malloc(capacity);
+    *length = 0;
+    for (size_t got = 1; text && got > 0;) {
+        if (*length + 1 == capacity) {
+            char *larger = capacity > JSON_SIZE_MAX ? NULL : realloc(text, capacity *= 2);
+            if (!larger)
+                free(text);
+            text = larger;
+            continue;
+        }
+        got = fread(text + *length, 1, capacity - *length - 1, file);
+        *length += got;
+    }
+    if (text && !ferror(file)) {
+        text[*length] = '\0';
+        *out = text;
+        return RD_OK;
+    }
+    say_error(stderr, "%s: %s", text_shown(path, shown), text ? "cannot be read" : "is too large");
+    free(text);
+    return text ? RD_IO : RD_NOMEM;
+}
+
+enum rd_status text_read(const char *path, char **out, size_t *length)
+{
+    if (strcmp(path, "-") == 0)
+        return read_stream("standard input", stdin, out, length);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return say_errno(path);
+    const enum rd_status rc = read_stream(path, file, out, length);
+    fclose(file);
+    return rc;
+}
+
+enum rd_status text_write(const char *path, const char *text)
+{
+    struct stat was;
+    const size_t size = strlen(path) + 8;
+    char *beside = malloc(size);
+    if (!beside) {
+        say_error(stderr, "out of memory for a file name");
+        return RD_NOMEM;
+    }
+    snprintf(beside, size, "%s.XXXXXX", path);
+    const int fd = mkstemp(beside);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
+    bool is_written = file && fputs(text, file) >= 0 && fflush(file) == 0;
+    if (is_written && stat(path, &was) == 0)
+        is_written = fchmod(fd, was.st_mode & 07777) == 0;
+    if (file)
+        is_written = fclose(file) == 0 && is_written;
+    is_written = is_written && rename(beside, path) == 0;
+    const enum rd_status rc = is_written ? RD_OK : say_errno(path);
+    if (!is_written && fd >= 0)
+        remove(beside);
+    free(beside);
+    return rc;
+}
+
+void say_failure(const struct rd_findings *found, const struct rd_error *err)
+{
+    if (found->errors > 0)
+        rd_findings_print(found, stderr);
+    else
+        say_error(stderr, "%s", err->text);
+}

@@ -1,0 +1,246 @@
+"""`redress diff` beyond the proof: the simulated effect, several edits, gates, rules, dates and tests of the witnesses.
+
+usage: test_diff.py PROGRAM CLASS     runs one class of tests in the project's root
+"""
+import json
+import os
+import re
+import subprocess
+
+from program import PROGRAM, Refusing, WithFolder, main, redress
+from test_explain import example_of
+
+MARKET = "scenarios/markets/minimal.json"
+POLICY = "scenarios/policies/aliexpress.json"
+FLAT = "scenarios/policies/window-15-flat.json"
+SMALL = "scenarios/policies/minimal.json"
+TRY = 'Try "redress diff --help".'
+SIMULATED = ["--scenario", MARKET, "-n2", "--no-progress"]
+
+
+def diff_json(*arguments):
+    code, out, err = redress("diff", *arguments, "--format", "json")
+    assert err == "", err
+    return code, json.loads(out)
+
+
+def rows_of(result):
+    groups = [group["population"] for decision in result["decisions"] for group in decision["groups"]]
+    return groups + [result["population"]["without_a_group"]]
+
+
+class Population(WithFolder):
+    """--scenario."""
+
+    def test_the_groups_add_up_to_what_compare_says(self):
+        """Every affected order stands in exactly one row: sums are those of the paired comparison, to the cent."""
+        other = POLICY + " + seller_answer_within=3d"
+        code, result = diff_json(POLICY, other, *SIMULATED)
+        self.assertEqual(code, 1)
+        whole = result["population"]["all"]
+        self.assertGreater(whole["affected"], 0)
+        for key in ("affected", "refund_minor"):
+            self.assertEqual(sum(row[key] for row in rows_of(result)), whole[key])
+        for party in ("buyer", "seller", "platform"):
+            for key in ("better_off", "worse_off", "net_minor"):
+                self.assertEqual(sum(row[party][key] for row in rows_of(result)), whole[party][key])
+        compared = redress("compare", MARKET, "--policy", POLICY, "--policy", other, "-n2", "--no-progress")[1]
+        self.assertEqual(re.search(r"\n +([\d,]+) of the measured orders end differently", compared)[1],
+                         f'{whole["affected"]:,}')
+        gains = compared.split("\nWho gained and who lost")[1]
+        for party in ("buyer", "seller", "platform"):
+            balance = re.search(rf"\n  {party} .* ([-+]?[\d,.]+)\n", gains)[1]
+            self.assertEqual(int(balance.replace(",", "").replace(".", "")), whole[party]["net_minor"])
+
+    def test_orders_stand_beside_the_proof(self):
+        code, out, err = redress("diff", POLICY, FLAT, *SIMULATED)
+        self.assertEqual((code, err), (1, ""))
+        self.assertRegex(out, r"\n     population \d+ of [\d,]+ orders \([\d.]+ %\), \d+ ends? differently\n")
+        self.assertRegex(out, r"\npopulation: minimal, 2 replications of seed 1, [\d,]+ measured orders\n$")
+
+    def test_the_example_of_the_help_works(self):
+        done = subprocess.run(["sh", "-c", 'redress() { "$PROGRAM" "$@"; }\n' + example_of("diff")], capture_output=True,
+                              text=True, check=False, env={**os.environ, "PROGRAM": PROGRAM})
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertIn("\npopulation: minimal, 4 replications of seed 1, ", done.stdout)
+
+    def test_a_group_that_nobody_meets_says_so(self):
+        out = redress("diff", POLICY, FLAT, *SIMULATED)[1]
+        self.assertRegex(out, r"\n     population none of [\d,]+ orders\n")
+
+    def test_the_result_does_not_depend_on_threads(self):
+        one = redress("diff", POLICY, FLAT, *SIMULATED, "-j1")
+        self.assertEqual(one, redress("diff", POLICY, FLAT, *SIMULATED, "-j3"))
+
+    def test_a_policy_against_its_copy_moves_nothing(self):
+        code, result = diff_json(POLICY, POLICY, *SIMULATED)
+        self.assertEqual((code, result["verdict"], result["population"]["all"]["affected"]), (0, "identical", 0))
+        self.assertEqual(result["population"]["without_a_group"]["orders"], 0)
+
+    def test_answers_that_depend_on_nothing_are_met_by_every_dispute(self):
+        """Both sides of seller.answer read no fact: the group is met whenever a dispute goes to the seller."""
+        result = diff_json(SMALL, SMALL + " + seller_answer_within=3d", *SIMULATED)[1]
+        group, = [group for item in result["decisions"] for group in item["groups"]]
+        self.assertGreater(group["population"]["orders"], 0)
+        self.assertEqual(group["population"]["asked"], group["population"]["orders"])
+
+    def test_options_of_a_simulation_need_one(self):
+        self.refuse(["diff", POLICY, FLAT, "-n4", "--seed", "2"],
+                    "redress: --reps needs --scenario SCENARIO: the proof simulates nothing",
+                    "redress: --seed needs --scenario SCENARIO: the proof simulates nothing", TRY)
+
+    def test_a_scenario_that_is_not_there(self):
+        code, out, err = redress("diff", POLICY, FLAT, "--scenario", self.path("none.json"))
+        self.assertEqual((code, out), (2, ""))
+        self.assertIn("none.json", err)
+
+
+class Edits(WithFolder):
+    """Several edits."""
+
+    BOTH = SMALL + " + dispute_window=20d + fine_upheld=9.00"
+
+    def test_each_alone_all_together_and_the_remainder(self):
+        result = diff_json(SMALL, self.BOTH, *SIMULATED)[1]
+        self.assertEqual([(edit["edit"], edit["changes"]) for edit in result["edits"]],
+                         [("dispute_window=20d", ["dispute.eligible"]), ("fine_upheld=9.00", ["violation"])])
+        out = redress("diff", SMALL, self.BOTH, *SIMULATED)[1]
+        refunds = [int(line.split()[-4].replace(",", "").replace(".", ""))
+                   for line in out.split("\neach edit alone\n")[1].splitlines()[3:7]]
+        alone = [edit["population"]["refund_minor"] for edit in result["edits"]]
+        self.assertEqual(refunds[:2], alone)
+        self.assertEqual(refunds[2], result["population"]["all"]["refund_minor"])
+        self.assertEqual(refunds[3], refunds[2] - sum(alone))
+
+    def test_without_a_scenario_the_proof_of_each(self):
+        out = redress("diff", SMALL, self.BOTH)[1]
+        self.assertRegex(out, r"\neach edit alone\n  dispute_window=20d +dispute.eligible in 1 group\n"
+                              r"  fine_upheld=9.00 +violation in \d groups?\n")
+
+    def test_edits_of_an_overlay_and_parameters_that_others_need(self):
+        overlay = self.write("two.json", json.dumps({
+            "format": "redress/overlay/1", "base": os.path.abspath(SMALL), "title": "Two edits and a name",
+            "edits": [
+                {"id": "bound", "add_parameter": "high", "is": {
+                    "title": "High", "type": "money", "range": ["10.00", "500.00"],
+                    "values": [{"from": "always", "value": "50.00", "why": "a test", "basis": "assumed"}]}},
+                {"id": "dear", "add_rule": "dispute.eligible", "before": "in-time", "rule": {
+                    "id": "dear", "title": "Dear", "when": {"order.goods": ">= $high", "order.since_received": "<= 30d"},
+                    "then": {"eligible": "yes", "reason_code": "ok"}, "why": "a test", "basis": "assumed"}},
+                {"id": "cell", "set_cell": "dispute.eligible", "rule": "dear", "fact": "order.since_received",
+                 "to": "<= 25d", "why": "a test", "basis": "assumed"}]}))
+        out = redress("diff", SMALL, overlay)[1]
+        self.assertIn('\neach edit alone\n  dear ', out)
+        self.assertRegex(out, r'\n  cell +cannot stand alone: .*"dear"')
+
+    def test_one_edit_is_not_divided(self):
+        self.assertNotIn("each edit", redress("diff", POLICY, FLAT)[1])
+        self.assertNotIn("each edit", redress("diff", SMALL, POLICY)[1])
+
+
+class Gates(Refusing):
+    """--gate."""
+
+    LONGER = SMALL + " + dispute_window=20d"
+    SHORTER = SMALL + " + dispute_window=10d"
+
+    def gate(self, policy, *gates):
+        code, result = diff_json(SMALL, policy, *[word for gate in gates for word in ("--gate", gate)])
+        return code, [gate["verdict"] for gate in result["gates"]]
+
+    def test_only_changes(self):
+        self.assertEqual(self.gate(self.LONGER, "only_changes: [dispute.eligible]"), (0, ["holds"]))
+        self.assertEqual(self.gate(self.LONGER, "only_changes: [remedy, dispute.eligible]"), (0, ["holds"]))
+        self.assertEqual(self.gate(self.LONGER, "only_changes: []"), (1, ["violated"]))
+        self.assertEqual(self.gate(SMALL, "only_changes: []"), (0, ["holds"]))
+
+    def test_no_case_worse(self):
+        self.assertEqual(self.gate(self.LONGER, "no_case_worse_for: buyer", "no_case_worse_for: seller"),
+                         (1, ["holds", "violated"]))
+        self.assertEqual(self.gate(self.SHORTER, "no_case_worse_for: buyer"), (1, ["violated"]))
+        self.assertEqual(self.gate(self.SHORTER, "no_case_worse_for: seller"), (0, ["holds"]))
+
+    def test_a_violation_comes_with_a_case(self):
+        code, out, err = redress("diff", SMALL, self.SHORTER, "--gate", "no_case_worse_for: buyer")
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn("\ngate no_case_worse_for: buyer: VIOLATED: dispute.eligible, group 1 is worse for buyer\n"
+                      "     case       ", out)
+        self.assertIn("order.since_received=10d+1s", out.split("\ngate ")[1])
+
+    def test_what_is_no_gate(self):
+        self.refuse(["diff", SMALL, SMALL, "--gate", "refund_rate <= 2%"],
+                    'redress: --gate: "refund_rate <= 2%" is neither "only_changes: [DECISION, ...]" nor '
+                    '"no_case_worse_for: buyer|seller"', TRY)
+        self.refuse(["diff", SMALL, SMALL, "--gate", "no_case_worse_for: carrier"],
+                    'redress: --gate: no_case_worse_for takes buyer or seller, not "carrier"', TRY)
+        self.refuse(["diff", SMALL, SMALL, "--gate", "only_changes: [dispute.eligable]"],
+                    'redress: --gate "only_changes: [dispute.eligable]": unknown decision "dispute.eligable"; did you '
+                    'mean "dispute.eligible"?', TRY)
+
+
+class Rules(WithFolder):
+    """--by rule, dates, tests of the witnesses."""
+
+    def rewritten(self, *replacements):
+        with open(SMALL, encoding="utf-8") as file:
+            text = file.read()
+        for old, new in replacements:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        return self.write("rewritten.json", text)
+
+    def test_a_renamed_rule_gives_the_same_answers(self):
+        code, out, err = redress("diff", SMALL, self.rewritten(('"id": "late"', '"id": "too-late"')), "--by", "rule")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out, "proven identical on every case of the declared space\n"
+                              "same answers by other rules: 1 renamed, 0 otherwise\n"
+                              "  dispute.eligible   late -> too-late (renamed)\n")
+
+    def test_the_same_rules_are_not_told(self):
+        self.assertEqual(redress("diff", SMALL, SMALL, "--by", "rule")[1].splitlines()[1],
+                         "same answers by other rules: 0 renamed, 0 otherwise")
+
+    def test_an_answer_that_another_rule_takes_over_comes_with_a_case(self):
+        """The rule for parcels not received goes before the one against changes of mind: nothing changes but ids swapped."""
+        result = diff_json(SMALL, self.rewritten(('"id": "in-time"', '"id": "swap"'), ('"id": "not-received"',
+                                                                                      '"id": "in-time"'),
+                                                 ('"id": "swap"', '"id": "not-received"')), "--by", "rule")
+        self.assertEqual(result[0], 0)
+        rules = [(rule["old_rule"], rule["new_rule"], rule["renamed"]) for rule in result[1]["rules"]]
+        self.assertEqual(sorted(rules), [("in-time", "not-received", False), ("not-received", "in-time", False)])
+
+    def test_open_cases_keep_their_rules_over_a_change_of_date(self):
+        dated = self.rewritten(('"value": "15d", "ref": "rules.csv R001", "basis": "official" } ]',
+                                '"value": "15d", "ref": "rules.csv R001", "basis": "official" }, { "from": "2026-03-01", '
+                                '"value": "20d", "why": "a test", "basis": "assumed" } ]'))
+        code, out, err = redress("diff", dated + "@2026-02-28", dated + "@2026-03-01", *SIMULATED)
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn("\nopen cases on 2026-03-01\n  dispute.eligible   proven unchanged: what selects their rules has "
+                      "happened (as_of order.placed_at)\n", out)
+        self.assertRegex(out, r"\n  [1-9]\d* cases of minimal straddle it\n")
+        self.assertRegex(out, r"\n     population [1-9]\d* of [\d,]+ orders")
+        late = dated + "@2030-01-01"
+        out = redress("diff", dated + "@2026-02-28", late, *SIMULATED)[1]
+        self.assertIn("\n  no simulated case can straddle it: minimal runs from 2026-01-05 to ", out)
+
+    def test_witnesses_become_tests_that_pass_under_the_new_policy(self):
+        longer = SMALL + " + dispute_window=20d"
+        suite = self.path("change.test.json")
+        code, out, err = redress("diff", SMALL, longer, "--emit-tests", suite)
+        self.assertEqual((code, err), (1, ""))
+        self.assertTrue(out.startswith("dispute.eligible differs in 1 group\n"))
+        with open(suite, encoding="utf-8") as file:
+            tests = json.load(file)["tests"]
+        self.assertEqual([test["base"]["order.since_received"] for test in tests], ["15d+1s", "15d"])
+        self.assertTrue(all(test["unreviewed"] for test in tests))
+        self.assertEqual(redress("test", suite)[0], 0)
+        self.assertEqual(redress("test", suite, "--policy", SMALL)[0], 1)
+
+    def test_tests_on_standard_output_stand_alone(self):
+        code, out, err = redress("diff", SMALL, SMALL + " + dispute_window=20d", "--emit-tests", "-")
+        self.assertEqual((code, err), (1, ""))
+        self.assertEqual(json.loads(out)["format"], "redress/tests/1")
+
+
+if __name__ == "__main__":
+    main()
