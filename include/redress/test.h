@@ -10,6 +10,7 @@
 
 #include "redress/explain.h"
 #include "redress/policy.h"
+#include "redress/steps.def"
 
 #ifdef __cplusplus
 extern "C" {
@@ -84,6 +85,37 @@ struct rd_coverage_share {
 };
 struct rd_coverage_share rd_coverage_sum(const struct rd_coverage *coverage);
 
+/* ---- steps ---- */
+
+#define RD_STEP_MEMBER(symbol, name, meaning) RD_STEP_##symbol,
+enum rd_step_event { RD_STEP_EVENTS(RD_STEP_MEMBER) RD_STEP_COUNT };
+#undef RD_STEP_MEMBER
+const char *rd_step_name(enum rd_step_event event);
+const char *rd_step_meaning(enum rd_step_event event);
+
+/* What happens in a step, `times` in a row, each `after_s` later than what was before it. */
+struct rd_step {
+    enum rd_step_event event;
+    int violation;    /* the kind, of a violation  */
+    uint32_t stars;   /* 1 to 5, of a rating       */
+    int64_t share_bp; /* of the order, of a refund */
+    int64_t after_s;
+    uint32_t times;
+};
+
+/*
+ * Where the steps of a test are played: with the counters of a run, which the policy engine does not have. *see* gives the
+ * facts of seller, buyer, violation and calendar a decision was last asked with, or for -1 and decisions that no step asks
+ * as they are now, marks which there are, and returns when that was (unix seconds).
+ */
+struct rd_player {
+    void *context;
+    enum rd_status (*begin)(void *context, const struct rd_image *image, int64_t at_unix_s, int64_t span_s,
+                            const int64_t facts[RD_FACT_COUNT], struct rd_error *err);
+    enum rd_status (*step)(void *context, const struct rd_step *step, struct rd_error *err);
+    int64_t (*see)(void *context, int decision, int64_t facts[RD_FACT_COUNT], bool is_seen[RD_FACT_COUNT]);
+};
+
 /* ---- running ---- */
 
 enum rd_test_verdict { RD_TEST_PASSED, RD_TEST_FAILED, RD_TEST_SKIPPED };
@@ -96,7 +128,7 @@ struct rd_test_failure {
 };
 
 struct rd_test_case {
-    const char *label; /* "order.since_received=15d+1s claim.reason=late"; "" of a test with one case */
+    const char *label; /* "order.since_received=15d+1s", "step 3, night"; "" of a test with one case */
     struct rd_test_failure *failures;
     size_t failure_count;
 };
@@ -119,6 +151,7 @@ struct rd_test_run {
 struct rd_test_options {
     const char *filter;           /* a part of the name, or NULL */
     struct rd_coverage *coverage; /* is added to, or NULL        */
+    struct rd_player *player;     /* NULL: tests with steps fail */
 };
 
 /* RD_OK also when tests fail. The suite, policy and image must outlive the run. */

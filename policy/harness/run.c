@@ -149,6 +149,124 @@ static void run_cases(struct runner *runner, const struct suite_test *test, stru
     }
 }
 
+/* ---- steps ---- */
+
+/* Nobody states what the simulator must ask: points and standings need every fact their rules test. */
+static const char *unstated(struct runner *runner, const struct suite_test *test)
+{
+    static const enum rd_decision played[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_BUYER_STANDING,
+                                              RD_DECISION_VIOLATION};
+    bool has_violation = false;
+    for (size_t i = 0; i < test->step_count; i++)
+        has_violation |= test->steps[i].step.event == RD_STEP_VIOLATION;
+    for (size_t i = 0; i < (has_violation ? 3u : 2u); i++)
+        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+            if (!fact_is_played((enum rd_fact)fact) && !test->world.is_stated[fact] &&
+                decision_uses(&runner->policy->decision[played[i]], (enum rd_fact)fact)) {
+                char message[256];
+                snprintf(message, sizeof message, "\"base\" does not state %s, which \"%s\" reads",
+                         rd_fact_row((enum rd_fact)fact)->name, rd_decision_row(played[i])->name);
+                return keep(runner, message);
+            }
+    return NULL;
+}
+
+/* The test's world with what the player sees. */
+static void look(struct runner *runner, const struct suite_test *test, int decision, struct suite_world *out)
+{
+    struct rd_player *player = runner->options->player;
+    bool is_seen[RD_FACT_COUNT] = {false};
+    *out = test->world;
+    out->dates.at_s = player->see(player->context, decision, out->facts, is_seen);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (fact_is_played((enum rd_fact)fact))
+            out->is_stated[fact] = is_seen[fact];
+}
+
+static void note_held(struct runner *runner, const struct condition *condition, const struct suite_world *world,
+                      struct rd_test_failure *out)
+{
+    const char *written = json_print(condition->cell.at, &runner->memory->arena);
+    const char *fact = rd_fact_row(condition->fact)->name;
+    char message[512], value[96];
+    runner->is_out_of_memory |= !written;
+    if (world->is_stated[condition->fact])
+        snprintf(message, sizeof message, "%s: expected %s, is %s", fact, written ? written : "",
+                 rd_fact_format(condition->fact, world->facts[condition->fact], value, sizeof value));
+    else
+        snprintf(message, sizeof message, "%s: expected %s, but it is not counted: no rule reads it", fact,
+                 written ? written : "");
+    *out = (struct rd_test_failure){.decision = -1, .message = keep(runner, message), .expected_rule = RD_RULE_NONE};
+}
+
+static void check_held(struct runner *runner, const struct suite_test *test, const struct suite_step *step,
+                       struct rd_test_case *out)
+{
+    struct suite_world world;
+    look(runner, test, -1, &world);
+    for (size_t i = 0; i < step->holds.count; i++) {
+        const struct suite_clause one = {.where = {&step->holds.items[i], 1}};
+        if (!clause_speaks(runner->suite, &one, &world))
+            note_held(runner, &step->holds.items[i], &world, &out->failures[out->failure_count++]);
+    }
+}
+
+static void check_step(struct runner *runner, const struct suite_test *test, size_t place,
+                       struct rd_test_result *result)
+{
+    const struct suite_step *step = &test->steps[place];
+    struct rd_test_case *out = &result->cases[result->case_count++];
+    struct suite_world world;
+    struct suite_check check;
+    char label[64];
+    snprintf(label, sizeof label, "step %zu, %s", place + 1, rd_step_name(step->step.event));
+    *out = (struct rd_test_case){.label = keep(runner, label)};
+    out->failures = room(runner, step->expect.count + step->holds.count, sizeof *out->failures);
+    for (size_t i = 0; out->failures && i < step->expect.count; i++) {
+        const struct suite_expectation *expectation = &step->expect.items[i];
+        look(runner, test, (int)expectation->decision, &world);
+        check_world(runner->suite, runner->policy, runner->image, expectation, &world, &check);
+        count_coverage(runner, expectation->decision, &check);
+        if (!check.passed)
+            note_failure(runner, expectation, &check, result->failed_count < EXPLAINED_MAX,
+                         &out->failures[out->failure_count++]);
+    }
+    if (out->failures && step->holds.count > 0)
+        check_held(runner, test, step, out);
+    result->failed_count += out->failure_count > 0;
+}
+
+static enum rd_status play(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
+{
+    struct rd_player *player = runner->options->player;
+    enum rd_status rc = player->begin(player->context, runner->image, test->world.dates.at_s, test->span_s,
+                                      test->world.facts, runner->err);
+    for (size_t i = 0; rc == RD_OK && i < test->step_count && !runner->is_out_of_memory; i++) {
+        const struct suite_step *step = &test->steps[i];
+        rc = player->step(player->context, &step->step, runner->err);
+        if (rc == RD_OK && (step->expect.count > 0 || step->holds.count > 0))
+            check_step(runner, test, i, out);
+    }
+    return rc;
+}
+
+static void run_steps(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
+{
+    if (!runner->options->player)
+        out->message = "its steps need the counters of a market to play with";
+    else if (!test->world.dates.has_at)
+        out->message = "the steps have no first day: state \"at\" in \"base\"";
+    else
+        out->message = unstated(runner, test);
+    out->cases = out->message ? NULL : room(runner, test->shown.case_count, sizeof *out->cases);
+    if (!out->cases)
+        return;
+    const enum rd_status rc = play(runner, test, out);
+    runner->is_out_of_memory |= rc == RD_NOMEM;
+    if (rc != RD_OK)
+        out->message = keep(runner, runner->err->text);
+}
+
 static void run_test(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
 {
     *out = (struct rd_test_result){.test = &test->shown, .verdict = RD_TEST_PASSED};
@@ -156,8 +274,10 @@ static void run_test(struct runner *runner, const struct suite_test *test, struc
         out->verdict = RD_TEST_SKIPPED;
         return;
     }
-    if (test->expect.count == 0)
+    if (test_is_empty(test))
         out->message = "nothing is expected: a test without an expectation fails";
+    else if (test->step_count > 0)
+        run_steps(runner, test, out);
     else
         run_cases(runner, test, out);
     if (out->message || out->failed_count > 0)

@@ -7,10 +7,13 @@
  *     "cases": { "name": { "at": DATE, fact: value, … } },
  *     "tests": [ { "name": "…", "ref": "…", "why": "…", "case": "name", "base": { fact: value }, "matrix": { fact: values },
  *                  "expect": { decision: CLAUSE or [CLAUSE, …] } },
+ *                { "name": "…", "base": { "at": DATE }, "steps": [ { "on": "violation", "kind": "not_shipped",
+ *                  "after": "3d", "times": 2, "expect": { decision: CLAUSE }, "holds": { fact: cell } } ] },
  *                { "name": "…", "skip": "why not" } ] }
  *
  * `base` states facts over those of `case`. A clause holds answers, "rule" (an id, or all that apply together) and "where"
- * (a cell a fact): every case meets exactly one clause of each decision.
+ * (a cell a fact): every case meets exactly one clause of each decision. Steps happen one after the other to one seller and
+ * one buyer, whose facts they bring about.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +103,7 @@ static void read_remarks(struct suite_reader *reader, const struct json_value *v
 /* What a reader of the suite should know, though the test runs. */
 static void remark_on(struct suite_reader *reader, const struct json_value *value, const struct suite_test *test)
 {
-    const bool is_empty = test->expect.count == 0;
+    const bool is_empty = test_is_empty(test);
     bool has_reason = test->shown.ref || test->shown.why;
     for (size_t i = 0; i < test->expect.count; i++)
         for (size_t j = 0; j < test->expect.items[i].clause_count; j++)
@@ -108,7 +111,7 @@ static void remark_on(struct suite_reader *reader, const struct json_value *valu
                           json_get(test->expect.items[i].clauses[j].at, "why");
     if (test->shown.skip)
         return;
-    if (is_empty && !json_get(value, "expect"))
+    if (is_empty && !json_get(value, "expect") && (!json_get(value, "steps") || test->step_count > 0))
         report(&reader->checker, FINDING_TEST_EMPTY, value, "test \"%s\" expects nothing, so it fails",
                clip(&reader->checker, test->shown.name));
     else if (test->shown.is_unreviewed)
@@ -122,8 +125,8 @@ static void remark_on(struct suite_reader *reader, const struct json_value *valu
 
 static void read_test(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
 {
-    static const char *const known[] = {"name", "ref",    "why",    "note", "case",
-                                        "base", "matrix", "expect", "skip", "unreviewed"};
+    static const char *const known[] = {"name",   "ref",    "why",  "note",       "case", "base",
+                                        "matrix", "expect", "skip", "unreviewed", "steps"};
     char pointer[JSON_POINTER_SIZE];
     *test = (struct suite_test){.at = value, .shown = {.name = "", .file = value->doc->name}};
     if (!expect_kind(&reader->checker, value, JSON_OBJECT, "a test"))
@@ -143,6 +146,8 @@ static void read_test(struct suite_reader *reader, const struct json_value *valu
         read_matrix(reader, json_get(value, "matrix"), test);
     if (json_get(value, "expect"))
         read_expect(reader, json_get(value, "expect"), &test->expect);
+    if (json_get(value, "steps"))
+        read_steps(reader, json_get(value, "steps"), test);
     remark_on(reader, value, test);
 }
 

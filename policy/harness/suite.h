@@ -10,6 +10,9 @@
 #define SUITE_DOCS_MAX 8u      /* suites that extend each other */
 #define SUITE_CASES_MAX 20000u /* of one test */
 #define SUITE_TESTS_MAX 10000u
+#define SUITE_STEPS_MAX 1000u            /* of one test  */
+#define SUITE_TIMES_MAX 10000            /* of one step  */
+#define SUITE_SPAN_MAX (3660 * RD_DAY_S) /* of all steps */
 
 /* When the events of a case happen. */
 struct suite_dates {
@@ -58,6 +61,14 @@ struct suite_expectations {
     size_t count;
 };
 
+/* What happens, and what is expected after it. */
+struct suite_step {
+    struct rd_step step;
+    struct suite_expectations expect;
+    struct conditions holds; /* what seller and buyer are then */
+    const struct json_value *at;
+};
+
 struct suite_test {
     struct rd_test shown;
     const struct json_value *at;
@@ -67,6 +78,9 @@ struct suite_test {
     struct suite_axis *axes;
     size_t axis_count;
     struct suite_expectations expect;
+    struct suite_step *steps;
+    size_t step_count;
+    int64_t span_s; /* of the steps, at most */
 };
 
 struct suite_case {
@@ -90,7 +104,7 @@ struct rd_suite {
     size_t exception_count;
 };
 
-/* ---- reading (suite_world.c, suite_expect.c) ---- */
+/* ---- reading (suite_world.c, suite_expect.c, suite_steps.c) ---- */
 
 struct suite_reader {
     struct checker checker;
@@ -109,6 +123,14 @@ void read_world(struct suite_reader *reader, const struct json_value *object, st
 void world_set(struct suite_world *world, int slot, int64_t value);
 void read_matrix(struct suite_reader *reader, const struct json_value *matrix, struct suite_test *test);
 void read_expect(struct suite_reader *reader, const struct json_value *expect, struct suite_expectations *out);
+/* Cells of facts: { fact: cell }. */
+void read_conditions(struct suite_reader *reader, const struct json_value *object, const char *what,
+                     struct conditions *out);
+void read_steps(struct suite_reader *reader, const struct json_value *steps, struct suite_test *test);
+/* A fact that steps bring about. */
+bool fact_is_played(enum rd_fact fact);
+/* Is nothing expected, of the test's cases nor after any of its steps? */
+bool test_is_empty(const struct suite_test *test);
 
 /* ---- cases (suite_cases.c) ---- */
 

@@ -46,13 +46,17 @@ static bool is_read(const struct holding *holding, const struct suite_expectatio
 
 static bool test_reads(const struct holding *holding, const struct suite_test *test, enum rd_fact fact)
 {
-    return is_read(holding, &test->expect, fact);
+    bool reads = is_read(holding, &test->expect, fact);
+    for (size_t i = 0; i < test->step_count && !reads; i++)
+        reads = is_read(holding, &test->steps[i].expect, fact) ||
+                (test->steps[i].step.event == RD_STEP_VIOLATION &&
+                 rd_image_reads_fact(holding->image, RD_DECISION_VIOLATION, fact));
+    return reads;
 }
 
 static void check_facts(struct holding *holding, const struct suite_test *test)
 {
-    if (test->expect.count == 0 ||
-        test->at->doc != holding->suite->docs[0]) /* an extended suite is about another policy */
+    if (test_is_empty(test) || test->at->doc != holding->suite->docs[0]) /* an extended suite is about another policy */
         return;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         if (test->stated_by[fact] && !test_reads(holding, test, (enum rd_fact)fact))
@@ -97,6 +101,16 @@ static void check_clauses(struct holding *holding, const struct suite_test *test
         }
 }
 
+static void check_steps(struct holding *holding, const struct suite_test *test)
+{
+    for (size_t i = 0; i < test->step_count; i++)
+        for (size_t j = 0; j < test->steps[i].expect.count; j++) {
+            const struct suite_expectation *expectation = &test->steps[i].expect.items[j];
+            for (size_t k = 0; k < expectation->clause_count; k++)
+                check_rules(holding, expectation->decision, &expectation->clauses[k]);
+        }
+}
+
 /* ---- exceptions ---- */
 
 static bool holds_here(const struct holding *holding, const struct suite_test *test)
@@ -136,6 +150,7 @@ enum rd_status rd_suite_check(const struct rd_suite *suite, const struct rd_poli
             continue;
         check_facts(&holding, &suite->tests[i]);
         check_clauses(&holding, &suite->tests[i]);
+        check_steps(&holding, &suite->tests[i]);
     }
     for (size_t i = 0; i < suite->case_count; i++)
         check_case(&holding, i);

@@ -136,6 +136,18 @@ static void read_expected_answer(struct suite_reader *reader, enum rd_decision d
     }
 }
 
+void read_conditions(struct suite_reader *reader, const struct json_value *object, const char *what,
+                     struct conditions *out)
+{
+    struct suite_clause clause = {0};
+    if (!expect_kind(&reader->checker, object, JSON_OBJECT, what))
+        return;
+    read_where(reader, object, &clause);
+    if (clause.has_date)
+        report(&reader->checker, FINDING_TEST_STEP, json_get(object, "at"), "%s: the date is the steps' to say", what);
+    *out = clause.where;
+}
+
 static void read_clause(struct suite_reader *reader, enum rd_decision decision, const struct json_value *value,
                         struct suite_clause *out)
 {

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/suites.h"
 #include "report/test_page.h"
+#include "study/play.h"
 
 enum { AS_TEXT, AS_JSON, AS_JUNIT };
 
@@ -16,6 +17,7 @@ struct testing {
     struct tested_suite *tested;
     struct tested_policy *policies;
     size_t tested_count, policy_count;
+    struct play *play;
 };
 
 static enum rd_status load(struct testing *testing)
@@ -51,7 +53,8 @@ static enum rd_status run(struct testing *testing)
     enum rd_status rc = RD_OK;
     testing->tested = calloc(suites->count + 1, sizeof *testing->tested);
     testing->policies = calloc(suites->policy_count + 1, sizeof *testing->policies);
-    if (!testing->tested || !testing->policies)
+    testing->play = play_new();
+    if (!testing->tested || !testing->policies || !testing->play)
         return out_of_memory();
     for (size_t i = 0; i < suites->policy_count && rc == RD_OK; i++) {
         testing->policies[i].name = rd_policy_name(suites->policies[i].policy);
@@ -62,7 +65,8 @@ static enum rd_status run(struct testing *testing)
         const struct suite_policy *policy = &suites->policies[suites->policy_of[i]];
         struct tested_suite *tested = &testing->tested[i];
         const struct rd_test_options options = {.filter = testing->arguments->text[OPTION_FILTER],
-                                                .coverage = &testing->policies[suites->policy_of[i]].coverage};
+                                                .coverage = &testing->policies[suites->policy_of[i]].coverage,
+                                                .player = play_player(testing->play)};
         tested->path = rd_suite_path(suites->items[i]);
         tested->policy = policy->argument;
         rc = rd_suite_run(suites->items[i], policy->policy, policy->image, &options, &tested->run, &err);
@@ -141,6 +145,7 @@ enum rd_status cmd_test(const struct arguments *arguments)
         rd_coverage_release(&testing.policies[i].coverage);
     free(testing.tested);
     free(testing.policies);
+    play_free(testing.play);
     suites_release(&testing.suites);
     return rc;
 }

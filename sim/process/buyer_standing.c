@@ -6,6 +6,7 @@
  * through the rules that read it. A decision that answers the same for everybody is known and never asked: no rule of it is
  * counted.
  */
+#include "market/standing.h"
 #include "process/run.h"
 
 #include <string.h>
@@ -41,11 +42,6 @@ bool buyers_needed(const struct run *run)
 }
 
 /* ---- one buyer ---- */
-
-static int gravity(int64_t standing)
-{
-    return standing == RD_BUYER_STANDING_BLOCKED ? 2 : standing == RD_BUYER_STANDING_WATCHED ? 1 : 0;
-}
 
 /* Nothing but orders: most buyers by far, and their facts follow from how many. */
 static bool is_plain(const struct buyer *buyer)
@@ -89,13 +85,7 @@ static enum rd_status buyer_renew(struct run *run, uint32_t at)
     buyer->changed = 0;
     if (rc != RD_OK)
         return rc;
-    int64_t standing = answer.value[RD_ANSWER(BUYER_STANDING, STANDING)];
-    int64_t lasts_s = answer.value[RD_ANSWER(BUYER_STANDING, LASTS)];
-    if (buyer->until_day > run->day && gravity(standing) <= gravity(run->buyers.standing[at]))
-        return RD_OK;
-    int64_t until_day = lasts_s > 0 ? run->day + (lasts_s + RD_DAY_S - 1) / RD_DAY_S : 0;
-    rc = buyer_set_standing(&run->buyers, at, (int)standing, (int32_t)until_day);
-    return rc == RD_OK ? RD_OK : run_nomem(run);
+    return buyer_take_answer(&run->buyers, at, &answer, run->day) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 /* ---- a night ---- */
@@ -121,20 +111,13 @@ static enum rd_status epoch_renew(struct run *run, bool *begins)
     return RD_OK;
 }
 
-/* Some age that a rule tells apart from the one before is reached tonight. */
-static bool comes_of_age(const struct run *run, uint32_t at)
-{
-    const struct plain_buyers *plain = &run->plain_buyers;
-    int64_t age_s = buyer_age_s(&run->buyers, at);
-    return age_s >= RD_DAY_S && rd_image_next_cut(plain->book->image, RD_DECISION_BUYER_STANDING, plain->epoch,
-                                                  RD_FACT_BUYER_AGE, age_s - RD_DAY_S) <= age_s;
-}
-
 static enum rd_status all_renew(struct run *run, bool everybody, bool by_age)
 {
+    const struct rule_book *book = run->plain_buyers.book;
     enum rd_status rc = RD_OK;
     for (uint32_t at = 0; rc == RD_OK && at < run->buyers.count; at++)
-        if (everybody || run->buyers.items[at].changed || (by_age && comes_of_age(run, at)))
+        if (everybody || run->buyers.items[at].changed ||
+            (by_age && buyer_comes_of_age(&run->buyers, at, book->image, run->plain_buyers.epoch)))
             rc = buyer_renew(run, at);
     return rc;
 }

@@ -3,9 +3,8 @@
  *
  * Sellers and buyers are as of last night. A fact that does not exist yet is RD_ABSENT.
  */
+#include "market/observed.h"
 #include "process/run.h"
-
-#include "redress/units.h"
 
 static int64_t since(int64_t now_s, uint32_t at_s)
 {
@@ -140,95 +139,6 @@ static int64_t claim_fact(const struct run *run, const struct question *question
     }
 }
 
-static int64_t calendar_fact(const struct run *run, const struct question *question, enum rd_fact fact)
-{
-    int year, month, day, weekday;
-    rd_civil_from_unix(run->scenario->start_unix_s + question->now_s, &year, &month, &day, &weekday);
-    if (fact == RD_FACT_CALENDAR_DAY_OF_MONTH)
-        return day;
-    return day == 1 && month % 3 == 1;
-}
-
-static int64_t seller_window_fact(const struct sellers *sellers, uint32_t seller, enum rd_fact fact)
-{
-    int place = (int)fact - RD_FACT_SELLER_ORDERS_28D;
-    enum seller_window window = (enum seller_window)(place % WINDOW_COUNT);
-    switch (place / WINDOW_COUNT) {
-    case 0:
-        return seller_sum(sellers, seller, window, STAT_ORDERS);
-    case 1:
-        return seller_sum(sellers, seller, window, STAT_DISPUTES);
-    case 2:
-        return seller_share_bp(sellers, seller, window, STAT_DISPUTES, STAT_ORDERS);
-    case 3:
-        return seller_share_bp(sellers, seller, window, STAT_UPHELD, STAT_ORDERS);
-    case 4:
-        return seller_share_bp(sellers, seller, window, STAT_SILENT, STAT_DISPUTES);
-    case 5:
-        return seller_share_bp(sellers, seller, window, STAT_LATE_SHIP, STAT_ORDERS);
-    case 6:
-        return seller_share_bp(sellers, seller, window, STAT_CANCELLED, STAT_ORDERS);
-    default:
-        return seller_share_bp(sellers, seller, window, STAT_NEGATIVE, STAT_RATINGS);
-    }
-}
-
-static int64_t seller_stars(const struct sellers *sellers, uint32_t seller)
-{
-    uint64_t ratings = seller_sum(sellers, seller, WINDOW_365D, STAT_RATINGS);
-    if (ratings == 0)
-        return RD_ABSENT;
-    return (int64_t)(((uint64_t)seller_sum(sellers, seller, WINDOW_365D, STAT_STARS) * 100 + ratings / 2) / ratings);
-}
-
-static int64_t seller_fact(const struct run *run, const struct question *question, enum rd_fact fact)
-{
-    const struct sellers *sellers = &run->sellers;
-    const struct seller *seller = &sellers->items[question->seller];
-    switch (fact) {
-    case RD_FACT_SELLER_STANDING:
-        return seller->standing;
-    case RD_FACT_SELLER_RUNG:
-        return seller->rung;
-    case RD_FACT_SELLER_POINTS:
-        return seller->points;
-    case RD_FACT_SELLER_POINTS_TODAY:
-        return seller->points_today;
-    case RD_FACT_SELLER_STRIKES:
-        return seller_same_kind(sellers, question->seller, RD_VIOLATION_COUNTERFEIT, WINDOW_365D);
-    case RD_FACT_SELLER_STANDING_FOR:
-        return question->now_s - seller->standing_since_s;
-    case RD_FACT_SELLER_STARS:
-        return seller_stars(sellers, question->seller);
-    case RD_FACT_SELLER_RATINGS:
-        return seller_sum(sellers, question->seller, WINDOW_365D, STAT_RATINGS);
-    default:
-        return seller_window_fact(sellers, question->seller, fact);
-    }
-}
-
-static int64_t buyer_fact(const struct run *run, const struct question *question, enum rd_fact fact)
-{
-    const struct buyers *buyers = &run->buyers;
-    uint32_t buyer = question->order ? question->order->buyer : question->buyer;
-    int64_t age_s;
-    switch (fact) {
-    case RD_FACT_BUYER_STANDING:
-        return buyers->standing[buyer];
-    case RD_FACT_BUYER_ORDERS:
-        return buyer_orders(buyers, buyer);
-    case RD_FACT_BUYER_DISPUTES:
-        return buyer_disputes(buyers, buyer);
-    case RD_FACT_BUYER_REFUSED:
-        return buyer_refused(buyers, buyer);
-    case RD_FACT_BUYER_REFUND_SHARE:
-        return buyer_refund_share_bp(buyers, buyer);
-    default:
-        age_s = buyer_age_s(buyers, buyer);
-        return age_s < RD_FACT_SPAN_MAX * 10 ? age_s : RD_FACT_SPAN_MAX * 10;
-    }
-}
-
 static int64_t same_kind_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     int window = (int)fact - RD_FACT_VIOLATION_SAME_KIND_28D;
@@ -262,11 +172,11 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_CASE:
         return claim_fact(run, question, fact);
     case RD_GROUP_NUMBER_CALENDAR:
-        return calendar_fact(run, question, fact);
+        return calendar_fact(run->scenario->start_unix_s + question->now_s, fact);
     case RD_GROUP_NUMBER_SELLER:
-        return seller_fact(run, question, fact);
+        return seller_fact(&run->sellers, question->seller, fact, question->now_s);
     case RD_GROUP_NUMBER_BUYER:
-        return buyer_fact(run, question, fact);
+        return buyer_fact(&run->buyers, question->order ? question->order->buyer : question->buyer, fact);
     case RD_GROUP_NUMBER_VIOLATION:
         return fact == RD_FACT_VIOLATION_KIND ? question->violation : same_kind_fact(run, question, fact);
     case RD_GROUP_NUMBER_MONEY:

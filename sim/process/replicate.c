@@ -2,6 +2,8 @@
  * One replication: memory built once, state cleared, events popped in order until none is left before the end.
  */
 #include "process/replicate.h"
+#include "market/observed.h"
+#include "market/standing.h"
 #include "process/run.h"
 
 #include <inttypes.h>
@@ -84,38 +86,6 @@ static void rule_book_init(struct rule_book *book, const struct rd_policy *polic
     }
 }
 
-/* Windows some rule of any decision reads: of a seller's statistics, and of violations of the same kind. */
-static void windows_used(const struct rd_image *image, unsigned *statistics, unsigned *kinds)
-{
-    for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
-        const enum rd_fact *reads;
-        size_t count = rd_image_reads(image, (enum rd_decision)decision, &reads);
-        for (size_t i = 0; i < count; i++) {
-            if (reads[i] >= RD_FACT_SELLER_ORDERS_28D && reads[i] <= RD_FACT_SELLER_NEGATIVE_SHARE_365D)
-                *statistics |= 1u << ((int)reads[i] - RD_FACT_SELLER_ORDERS_28D) % WINDOW_COUNT;
-            if (reads[i] == RD_FACT_SELLER_STARS || reads[i] == RD_FACT_SELLER_RATINGS)
-                *statistics |= 1u << WINDOW_365D;
-            if (reads[i] >= RD_FACT_VIOLATION_SAME_KIND_28D && reads[i] <= RD_FACT_VIOLATION_SAME_KIND_365D)
-                *kinds |= 1u << ((int)reads[i] - RD_FACT_VIOLATION_SAME_KIND_28D);
-            if (reads[i] == RD_FACT_SELLER_STRIKES)
-                *kinds |= 1u << WINDOW_365D;
-        }
-    }
-}
-
-/* True when a decision of the night reads what changes by itself from night to night. */
-static bool asked_every_night(const struct rd_image *image)
-{
-    static const enum rd_decision nightly[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_SEARCH_PLACEMENT};
-    static const enum rd_fact restless[] = {RD_FACT_SELLER_STANDING_FOR, RD_FACT_CALENDAR_DAY_OF_MONTH,
-                                            RD_FACT_CALENDAR_QUARTER_START};
-    for (size_t i = 0; i < sizeof nightly / sizeof *nightly; i++)
-        for (size_t j = 0; j < sizeof restless / sizeof *restless; j++)
-            if (rd_image_reads_fact(image, nightly[i], restless[j]))
-                return true;
-    return rd_image_epoch_count(image) > 1; /* the rules themselves may change tonight */
-}
-
 static enum rd_status run_build(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
@@ -126,7 +96,7 @@ static enum rd_status run_build(struct run *run)
     run->switch_s = run->measure_from_s;
     unsigned statistics = 0, kinds = 0;
     windows_used(run->book.image, &statistics, &kinds);
-    run->every_night = asked_every_night(run->book.image);
+    run->every_night = sellers_asked_every_night(run->book.image);
     if (run->launched_over) {
         windows_used(run->launched_over->image, &statistics, &kinds);
         run->every_night = true; /* one of these nights the rules change */

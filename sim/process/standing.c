@@ -1,10 +1,7 @@
 /*
  * The night's decisions: standing and placement of every seller whose windows, points or terms of a sanction changed.
- *
- * A rung of the ladder takes effect only above the remembered one and then holds for `lasts`; without `lasts` a standing
- * holds as long as the rule answers it. When `lasts` has run out the seller is back in good standing although the points
- * are still in force: the way back. The memory of the rung falls with the answer, so that the next rise counts again.
  */
+#include "market/standing.h"
 #include "process/run.h"
 
 #include <math.h>
@@ -46,9 +43,7 @@ static enum rd_status standing_set(struct run *run, uint32_t at, int standing)
     struct seller *seller = &run->sellers.items[at];
     int before = seller->standing;
     enum rd_status rc = RD_OK;
-    if (before != standing) {
-        seller->standing = (uint8_t)standing;
-        seller->standing_since_s = run->now_s;
+    if (seller_stand(seller, standing, run->now_s)) {
         if (standing > before)
             entry_count(run, standing);
         if (standing > before && is_sanctioned(seller))
@@ -56,36 +51,6 @@ static enum rd_status standing_set(struct run *run, uint32_t at, int standing)
     }
     place_free(run, at);
     return rc;
-}
-
-/* A sanction that an appeal has lifted stays away until the rules answer something else. */
-static int standing_pardoned(struct seller *seller, int standing)
-{
-    if (seller->pardon == 0)
-        return standing;
-    if (standing >= RD_SELLER_STANDING_DEMOTED && standing <= seller->pardon)
-        return seller->pardon_to;
-    seller->pardon = 0;
-    return standing;
-}
-
-/* What the answer means for a seller who remembers a rung. */
-static int standing_effective(const struct run *run, struct seller *seller, const struct rd_answer *answer)
-{
-    int standing = (int)answer->value[RD_ANSWER(SELLER_STANDING, STANDING)];
-    int64_t lasts_s = answer->value[RD_ANSWER(SELLER_STANDING, LASTS)];
-    uint16_t rung = (uint16_t)answer->value[RD_ANSWER(SELLER_STANDING, RUNG)];
-    bool rises = rung > seller->rung;
-    seller->rung = rung;
-    if (seller->ladder == RD_SELLER_STANDING_REMOVED)
-        return RD_SELLER_STANDING_REMOVED;
-    if (lasts_s == 0)
-        return seller->until_s > run->now_s && seller->ladder > standing ? seller->ladder : standing;
-    if (rises) {
-        seller->until_s = run->now_s + lasts_s;
-        return standing;
-    }
-    return seller->until_s > run->now_s ? seller->ladder : RD_SELLER_STANDING_GOOD;
 }
 
 static enum rd_status seller_renew(struct run *run, uint32_t at)
@@ -96,11 +61,7 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
     enum rd_status rc = run_ask(run, RD_DECISION_SELLER_STANDING, &question, &answer);
     if (rc != RD_OK)
         return rc;
-    int standing = standing_pardoned(seller, standing_effective(run, seller, &answer));
-    seller->ladder = (uint8_t)standing;
-    if (seller->suspended_until_s > run->now_s && standing < RD_SELLER_STANDING_SUSPENDED)
-        standing = RD_SELLER_STANDING_SUSPENDED;
-    if ((rc = standing_set(run, at, standing)) != RD_OK)
+    if ((rc = standing_set(run, at, seller_take_answer(seller, &answer, run->now_s))) != RD_OK)
         return rc;
     if ((rc = run_ask(run, RD_DECISION_SEARCH_PLACEMENT, &question, &answer)) != RD_OK)
         return rc;
@@ -155,11 +116,7 @@ enum rd_status standings_renew(struct run *run)
 {
     struct sellers *sellers = &run->sellers;
     for (uint32_t at = 0; at < sellers->count; at++) {
-        const struct seller *seller = &sellers->items[at];
-        bool lapsed = (seller->until_s != 0 && seller->until_s <= run->now_s && is_sanctioned(seller)) ||
-                      (seller->suspended_until_s != 0 && seller->suspended_until_s <= run->now_s &&
-                       seller->standing == RD_SELLER_STANDING_SUSPENDED);
-        if (!sellers->changed[at] && !lapsed && !run->every_night && run->day > 0)
+        if (!run->every_night && run->day > 0 && !seller_is_due(sellers, at, run->now_s))
             continue;
         enum rd_status rc = seller_renew(run, at);
         if (rc != RD_OK)

@@ -4,6 +4,7 @@
  * Under `sum`, fines of all rules that apply are added by the policy; points are kept rule by rule, each with its own
  * validity. A fine moves as `funding` says for money.kind fine: from the seller to fine_to.
  */
+#include "market/standing.h"
 #include "process/run.h"
 
 #include "redress/units.h"
@@ -33,7 +34,7 @@ static enum rd_status points_give(struct run *run, const struct order *order, co
     int32_t valid_days = (int32_t)(rule->value[RD_ANSWER(VIOLATION, VALID_FOR)] / RD_DAY_S);
     run_count(run, order, COUNT_POINTS, points);
     history_points(run, order->seller, (int32_t)points, valid_days);
-    if (seller_add_points(&run->sellers, order->seller, (int32_t)points, run->day + valid_days) != RD_OK)
+    if (seller_take_points(&run->sellers, order->seller, rule, run->day) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -56,12 +57,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
     history_violation(run, order->seller, kind);
     if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind) != RD_OK)
         return run_nomem(run);
-    struct seller *seller = &run->sellers.items[order->seller];
-    int64_t suspend_s = total.value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
-    if (suspend_s > 0 && run->now_s + suspend_s > seller->suspended_until_s) {
-        seller->suspended_until_s = run->now_s + suspend_s;
-        seller->stirred = true;
-    }
+    seller_take_suspension(&run->sellers.items[order->seller], &total, run->now_s);
     if (run->trace)
         run_tell(run, order, "violation", "%s: %lld points", rd_word(RD_SET_VIOLATION, (size_t)kind),
                  (long long)total.value[RD_ANSWER(VIOLATION, POINTS)]);

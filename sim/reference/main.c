@@ -26,6 +26,7 @@ static const struct {
     {"run-file.md", page_run_file},
     {"events.md", page_events},
     {"exit-codes.md", page_exit_codes},
+    {"steps.md", page_steps},
 };
 
 static void write_command(FILE *out, int command)

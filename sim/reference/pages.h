@@ -16,6 +16,7 @@ void page_findings(FILE *out);
 void page_run_file(FILE *out);
 void page_events(FILE *out);
 void page_exit_codes(FILE *out);
+void page_steps(FILE *out);
 
 /* A text as a cell of a table: bars escaped. */
 void page_cell(FILE *out, const char *text);

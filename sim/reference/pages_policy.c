@@ -1,11 +1,12 @@
 /*
- * Pages about the policy language: facts, decisions, findings.
+ * Pages about the policy language: facts, decisions, findings, steps of tests.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "redress/facts.h"
 #include "redress/policy.h"
+#include "redress/test.h"
 #include "redress/units.h"
 #include "reference/pages.h"
 
@@ -168,4 +169,50 @@ void page_findings(FILE *out)
             fputs(" |\n", out);
         }
     }
+}
+
+void page_steps(FILE *out)
+{
+    fputs("# Steps of tests\n\n" PAGE_GENERATED "A test of `redress test` with `steps` plays what happens to one "
+                                                "seller and one buyer, one step after the other, "
+          "with the counters of a run: windows, points and how long they are valid, the remembered rung, terms and the "
+          "way "
+          "back. Facts of seller, buyer, violation and calendar come from the steps; `base` states `at`, the first "
+          "day, and "
+          "what else the rules test.\n\n"
+          "```json\n"
+          "{ \"name\": \"two serious violations restrict for a week\", \"why\": \"...\",\n"
+          "  \"base\": { \"at\": \"2026-01-01\", \"order.goods\": \"40.00\" },\n"
+          "  \"steps\": [\n"
+          "    { \"on\": \"violation\", \"kind\": \"false_tracking\", \"times\": 2, \"expect\": { \"violation\": { "
+          "\"points\": 6 } } },\n"
+          "    { \"on\": \"night\", \"expect\": { \"seller.standing\": { \"standing\": \"demoted\", \"rule\": "
+          "\"restricted\" } } },\n"
+          "    { \"on\": \"night\", \"after\": \"7d\", \"holds\": { \"seller.standing\": \"good\", \"seller.points\": "
+          "12 } } ] }\n"
+          "```\n\n"
+          "| member | meaning |\n| --- | --- |\n"
+          "| `on` | the event, below |\n"
+          "| `kind` | of a `violation` |\n"
+          "| `stars` | of a `rating`, 1 to 5 |\n"
+          "| `share` | of the order that a `refund` gives back; the whole when left out |\n"
+          "| `after` | how much later than the step before; at once when left out. Every midnight on the way is a "
+          "night. A "
+          "step on `night` goes on to the first midnight that is `after` away, at least to the next one |\n"
+          "| `times` | so often, each `after` the one before |\n"
+          "| `expect` | what the rules answer: `seller.standing` and `buyer.standing` on `night`, `violation` on "
+          "`violation`, as they were asked last; any other decision as things are after the step |\n"
+          "| `holds` | cells of facts: what seller and buyer are after the step. A rung whose term is over is still "
+          "answered, but no longer in force |\n\n"
+          "| event | what happens |\n| --- | --- |\n",
+          out);
+    for (int event = 0; event < RD_STEP_COUNT; event++) {
+        fprintf(out, "| `%s` | ", rd_step_name((enum rd_step_event)event));
+        page_cell(out, rd_step_meaning((enum rd_step_event)event));
+        fputs(" |\n", out);
+    }
+    fputs(
+        "\nEvents stand alone: a `violation` counts no dispute and no late shipment, a `dispute` no refusal. A removed "
+        "seller stays removed, nobody appeals, and mutants (`redress mutate`) are not put to steps.\n",
+        out);
 }

@@ -189,6 +189,175 @@ class Suites(WithFolder):
         self.assertIn('"dispute.eligible" has no rule "lat"; did you mean "late"?', out)
 
 
+def steps(*items, name="in steps", **members):
+    """A test whose steps begin on the first day of 2026; fines are of the goods."""
+    goods = {"order.goods": "40.00"} if any(item.get("on") == "violation" for item in items) else {}
+    return {"name": name, "why": "w", "base": {"at": "2026-01-01", **goods}, "steps": list(items), **members}
+
+
+class Steps(WithFolder):
+    """Tests in steps: points, windows, standings and terms as a run keeps them."""
+
+    POLICY = "scenarios/policies/aliexpress.json"
+
+    def play(self, *items, policy=POLICY, edits=""):
+        path = self.suite(steps(*items), policy=policy)
+        if edits:
+            return redress("test", path, "--policy", policy + edits)
+        return redress("test", path)
+
+    def assert_holds(self, *items, **options):
+        code, out, err = self.play(*items, **options)
+        self.assertEqual((code, err), (0, ""), out)
+
+    def assert_fails(self, message, *items, **options):
+        code, out, err = self.play(*items, **options)
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn("      " + message + "\n", out)
+
+    def test_what_a_day_brings_counts_from_the_night_on(self):
+        twice = {"on": "violation", "kind": "false_tracking", "times": 2}
+        self.assert_holds({**twice, "holds": {"seller.points": 0, "seller.points_today": 12}},
+                          {"on": "night", "holds": {"seller.points": 12, "seller.points_today": 0}})
+        self.assert_holds(twice, {"on": "order", "after": "23h+59m", "holds": {"seller.points": 0}})
+        self.assert_holds(twice, {"on": "order", "after": "1d", "holds": {"seller.points": 12}})
+
+    def test_a_night_is_the_first_midnight_that_is_far_enough_and_never_the_one_just_past(self):
+        day = {"on": "violation", "kind": "false_tracking"}  # six points each
+        self.assert_holds({"on": "night", "times": 3, "holds": {"seller.standing_for": "3d"}})
+        self.assert_holds({"on": "order", "after": "36h"}, {"on": "night", "holds": {"seller.standing_for": "2d"}})
+        self.assert_holds({"on": "order", "after": "36h"},
+                          {"on": "night", "after": "12h+1s", "holds": {"seller.standing_for": "3d"}})
+        self.assert_holds({**day, "after": "1d", "times": 3, "holds": {"seller.points": 12, "seller.points_today": 6}})
+
+    def test_a_rung_counts_once_and_its_term_ends_though_the_rule_still_answers_it(self):
+        rise = [{"on": "violation", "kind": "false_tracking", "times": 2}, {"on": "night"}]
+        for nights, standing in ((6, "demoted"), (7, "good")):
+            self.assert_holds(*rise, {"on": "night", "after": f"{nights}d", "holds": {"seller.standing": standing},
+                                      "expect": {"seller.standing": {"standing": "demoted", "rule": "restricted"}}})
+        for nights, standing in ((1, "demoted"), (2, "good")):
+            self.assert_holds(*rise, {"on": "night", "after": f"{nights}d", "holds": {"seller.standing": standing}},
+                              edits=" + restricted_for=2d")
+
+    def test_points_lapse_when_they_are_no_longer_valid(self):
+        give = {"on": "violation", "kind": "counterfeit"}
+        for nights, points in ((28, 6), (29, 0)):
+            self.assert_holds(give, {"on": "night", "after": f"{nights}d", "holds": {"seller.points": points}},
+                              edits=" + points_valid_for=28d")
+
+    def test_windows_count_what_happened_in_them(self):
+        month = [{"on": "order", "times": 200}, {"on": "late_ship", "times": 30}, {"on": "dispute", "times": 8},
+                 {"on": "silent", "times": 2}, {"on": "cancelled"}, {"on": "upheld", "times": 3},
+                 {"on": "rating", "stars": 2}, {"on": "rating", "stars": 5, "times": 3}]
+        seen = {"seller.orders_90d": 200, "seller.late_ship_share_90d": "15%", "seller.disputes_90d": 8,
+                "seller.silence_share_90d": "25%", "seller.cancel_share_90d": "0.5%", "seller.upheld_share_90d": "1.5%",
+                "seller.negative_share_90d": "25%", "seller.ratings": 4, "seller.stars": 425}
+        gone = {"seller.orders_90d": 0, "seller.late_ship_share_90d": "absent", "seller.ratings": 4}
+        self.assert_holds(*month, {"on": "night", "after": "90d", "holds": seen})
+        self.assert_holds(*month, {"on": "night", "after": "91d", "holds": gone})
+
+    def test_a_larger_seller_gets_points_above_the_tolerated_share_only(self):
+        violation = {"on": "violation", "kind": "cancelled_by_seller"}
+        for cancelled, points in ((5, 0), (6, 2)):  # of 200: 2.5 % is tolerated
+            self.assert_holds({"on": "order", "times": 200}, {"on": "cancelled", "times": cancelled}, {"on": "night"},
+                              {**violation, "expect": {"violation": {"points": points}}})
+
+    def test_a_buyers_refunds_are_shares_of_what_was_paid(self):
+        bought = [{"on": "order", "times": 10}, {"on": "dispute", "times": 5}]
+        for share, standing, rule in (("50%", "trusted", "trusted"), ("52%", "watched", "watched")):
+            self.assert_holds(*bought, {"on": "refund", "times": 4}, {"on": "refund", "times": 2, "share": share},
+                              {"on": "night", "expect": {"buyer.standing": {"standing": standing, "rule": rule}},
+                               "holds": {"buyer.standing": standing, "buyer.disputes": 5}})
+
+    def test_a_block_lasts_and_gives_way_to_nothing_milder(self):
+        refuse = [{"on": "order", "times": 2}, {"on": "refused", "times": 6}]
+        self.assert_holds(*refuse, {"on": "night", "holds": {"buyer.standing": "blocked", "buyer.refused": 6}})
+        self.assert_holds({"on": "order", "times": 2}, {"on": "refused", "times": 3}, {"on": "night"},
+                          {"on": "refused", "times": 3}, {"on": "night", "holds": {"buyer.standing": "blocked"}})
+
+    def test_a_failing_step_shows_what_holds_and_the_cells_of_the_rules(self):
+        path = self.suite(steps({"on": "violation", "kind": "rude"},
+                                {"on": "night", "holds": {"seller.points": "> 1"},
+                                 "expect": {"seller.standing": {"standing": "warned", "rule": "warned"}}}),
+                          policy=self.POLICY)
+        code, out, err = redress("test", path)
+        self.assertEqual((code, err), (1, ""))
+        self.assertEqual([" ".join(line.split()) for line in out.splitlines()[:6]], [
+            f"FAIL in steps {path}:5:3", "case step 2, night",
+            "seller.standing: expected standing=warned by warned, got standing=good by good",
+            "warned seller.points >= $rung_warning 1 >= 6 false <-", "* good otherwise: no rule above applies",
+            'seller.points: expected "> 1", is 1'])
+        self.assertTrue(out.endswith("1 suite, 1 test, 1 case: 1 failed\n"), out)
+        self.assert_fails("seller.disputes_28d: expected 0, but it is not counted: no rule reads it",
+                          {"on": "night", "holds": {"seller.disputes_28d": 0}})
+
+    def test_steps_that_cannot_be_played_fail(self):
+        path = self.suite(steps({"on": "night", "holds": {"seller.points": 0}}, base={}), policy=self.POLICY)
+        code, out, _ = redress("test", path)
+        self.assertEqual(code, 1)
+        self.assertIn('      the steps have no first day: state "at" in "base"\n', out)
+        rude = {"on": "violation", "kind": "rude", "holds": {"seller.points_today": 1}}
+        path = self.suite(steps(rude, base={"at": "2026-01-01"}), policy=self.POLICY)
+        code, out, _ = redress("test", path)
+        self.assertEqual(code, 1)
+        self.assertIn('      "base" does not state order.goods, which "violation" reads\n', out)
+
+    def test_steps_that_expect_nothing_fail(self):
+        path = self.suite(steps({"on": "night"}), policy=self.POLICY)
+        code, out, err = redress("test", path)
+        self.assertEqual((code, err), (1, f'{path}:5:3: /tests/0: warning: test "in steps" expects nothing, so it fails\n'))
+        self.assertIn("      nothing is expected: a test without an expectation fails\n", out)
+
+    def refuse_test(self, test, *messages):
+        path = self.suite(test, policy=self.POLICY)
+        code, out, err = redress("test", path)
+        self.assertEqual((code, out), (2, ""))
+        self.assertEqual([line.split(": ", 1)[1] for line in err.splitlines()], list(messages))
+        self.assertTrue(all(line.startswith(path + ":") for line in err.splitlines()), err)
+
+    def refuse_step(self, step, *messages):
+        self.refuse_test(steps(step), *[f"/tests/0/steps/0{message}" for message in messages])
+
+    def test_mistakes_in_a_step_are_told_with_their_place(self):
+        points = {"violation": {"points": 1}}
+        self.refuse_step({"on": "violaton"}, '/on: "on": there is no event "violaton"; did you mean "violation"?')
+        self.refuse_step({"kind": "rude"}, ': "on" is missing')
+        self.refuse_step({"on": "night", "expct": {}}, '/expct: unknown key "expct"; did you mean "expect"?')
+        self.refuse_step({"on": "violation", "kind": "rud"}, '/kind: "kind": there is no violation "rud"; did you mean "rude"?')
+        self.refuse_step({"on": "violation", "expect": points}, ': "kind" is missing')
+        self.refuse_step({"on": "rating"}, ': "stars" is missing')
+        self.refuse_step({"on": "rating", "stars": 6}, '/stars: "stars" is 6; it lies from 1 to 5')
+        self.refuse_step({"on": "order", "stars": 3}, '/stars: "stars" belongs to a step on "rating", not on "order"')
+        self.refuse_step({"on": "refund", "share": "101%"}, '/share: "share" lies from 0% to 100%')
+        self.refuse_step({"on": "order", "times": 0}, '/times: "times" is 0; it lies from 1 to 10000')
+        self.refuse_step({"on": "night", "after": "3661d"}, '/after: "after" lies from 0d to 3660d')
+        self.refuse_step({"on": "order", "expect": points},
+                         '/expect/violation: "violation" is asked on "violation" only, and this step is on "order"')
+        self.refuse_step({"on": "order", "expect": {"buyer.standing": {"standing": "new"}}},
+                         '/expect/buyer.standing: "buyer.standing" is asked on "night" only, and this step is on "order"')
+        self.refuse_step({"on": "night", "expect": {"seller.standing": {"where": {"seller.points": 0}, "rung": 0}}},
+                         '/expect/seller.standing/where: a step makes one case: "where" has nothing to choose')
+        self.refuse_step({"on": "night", "holds": {"order.goods": "1.00"}},
+                         '/holds/order.goods: "order.goods" is nothing that this step brings about')
+        self.refuse_step({"on": "night", "holds": {"violation.kind": "rude"}},
+                         '/holds/violation.kind: "violation.kind" is nothing that this step brings about')
+        self.refuse_step({"on": "night", "holds": {"at": "2026-01-01"}}, "/holds/at: \"holds\": the date is the steps' to say")
+        self.refuse_step({"on": "night", "expect": {"seller.standing": {"rule": "bared"}}},
+                         '/expect/seller.standing/rule: "seller.standing" has no rule "bared"; did you mean "barred"?')
+
+    def test_mistakes_around_steps_are_told_with_their_place(self):
+        night = {"on": "night", "holds": {"seller.points": 0}}
+        self.refuse_test(steps(), '/tests/0/steps: "steps" has 0 steps; there are 1 to 1000')
+        self.refuse_test(steps({"on": "night", "after": "1830d", "times": 2, "holds": {"seller.points": 0}}),
+                         "/tests/0/steps: the steps take more than 3660 days")
+        self.refuse_test(steps(night, expect={}), '/tests/0/expect: "expect" beside "steps": each step says what is expected after it')
+        self.refuse_test(steps(night, matrix={"order.goods": ["1.00"]}),
+                         '/tests/0/matrix: "matrix" beside "steps": steps make no combinations')
+        for fact, value in (("seller.points", 3), ("order.placed_at", "2026-01-01")):
+            self.refuse_test(steps(night, base={"at": "2026-01-01", fact: value}),
+                             f'/tests/0/base/{fact}: "{fact}" is stated by a test with "steps": it is what they bring about')
+
+
 class TestFormats(WithFolder):
     """JSON and JUnit say what the page says."""
 

@@ -293,6 +293,18 @@ static void coverage_counts_rules_that_answer_and_cells_that_alone_decide(void *
     done(&tested);
 }
 
+static void steps_without_a_market_to_play_in_fail(void **state)
+{
+    struct tested tested;
+    (void)state;
+    assert_int_equal(try_suite(&tested, ONE("\"base\": {\"at\": \"2026-01-01\"}, \"steps\": [{\"on\": \"night\", "
+                                            "\"holds\": {\"seller.points\": 0}}]")),
+                     RD_OK);
+    assert_int_equal(tested.run.failed, 1);
+    assert_string_equal(tested.run.results[0].message, "its steps need the counters of a market to play with");
+    done(&tested);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +315,7 @@ int main(void)
         cmocka_unit_test(a_star_makes_every_word_and_not_all_but_some),
         cmocka_unit_test(the_date_is_that_of_the_first_event_that_happens),
         cmocka_unit_test(coverage_counts_rules_that_answer_and_cells_that_alone_decide),
+        cmocka_unit_test(steps_without_a_market_to_play_in_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

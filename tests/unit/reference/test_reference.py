@@ -426,6 +426,7 @@ class Pages(unittest.TestCase):
                             ("findings.md", ("| `overlap` | error |", "| `unused-parameter` | warning |")),
                             ("events.md", ("| delivered | 2 |",)),
                             ("exit-codes.md", ("| 130, 143 | interrupted ", "| `RD_NO_ANSWER` | 2 | a policy gave no answer")),
+                            ("steps.md", ("| `late_ship` | The seller ships late |", "| `holds` | ")),
                             ("run-file.md", ("## `outcome`", "| `order_id` | INTEGER |", "## `provenance`"))):
             for name in names:
                 self.assertIn(name, read(page), page)

@@ -1,0 +1,23 @@
+/*
+ * What rules see of a seller, of a buyer and of the calendar: facts from what is remembered, for a run and for tests with
+ * steps alike.
+ */
+#ifndef REDRESS_MARKET_OBSERVED_H
+#define REDRESS_MARKET_OBSERVED_H
+
+#include "market/buyer.h"
+#include "market/seller.h"
+
+struct rd_image;
+
+/* A fact of the group "seller", at `now_s` since the start. The window it speaks of must be one of those kept. */
+int64_t seller_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fact, int64_t now_s);
+/* A fact of the group "buyer", as of last night. */
+int64_t buyer_fact(const struct buyers *buyers, uint32_t buyer, enum rd_fact fact);
+/* A fact of the group "calendar"; seconds since 1970-01-01 UTC. */
+int64_t calendar_fact(int64_t unix_s, enum rd_fact fact);
+
+/* Windows some rule of any decision reads are added: of a seller's statistics, and of violations of the same kind. */
+void windows_used(const struct rd_image *image, unsigned *statistics, unsigned *kinds);
+
+#endif
