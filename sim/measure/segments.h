@@ -1,7 +1,7 @@
 /*
  * Segments: the dimensions results are broken down by, one cell a value. A segment holds the same orders under every policy:
  * most are properties of the order that no policy changes, and where buyer and seller stand when the order is placed is, in a
- * comparison, where they stand under the baseline (process/marks.h).
+ * comparison, where they stand under the baseline (process/orders/marks.h).
  */
 #ifndef REDRESS_MEASURE_SEGMENTS_H
 #define REDRESS_MEASURE_SEGMENTS_H

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "measure/result.h"
-#include "process/marks.h"
+#include "process/orders/marks.h"
 #include "redress/policy.h"
 #include "redress/status.h"
 #include "redress/units.h"

@@ -19,9 +19,9 @@
 #include "market/pool.h"
 #include "market/seller.h"
 #include "process/events.def"
-#include "process/marks.h"
+#include "process/orders/marks.h"
+#include "process/people/respond.h"
 #include "process/replicate.h"
-#include "process/respond.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };

@@ -1,7 +1,7 @@
 /*
  * Segments hold the same orders under every policy, those that policies move included: a breakdown compares like with like.
  */
-#include "process/marks.h"
+#include "process/orders/marks.h"
 #include "support/check.h"
 #include "support/trial.h"
 

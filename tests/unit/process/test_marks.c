@@ -4,7 +4,7 @@
 #include "support/check.h"
 
 #include "market/order.h"
-#include "process/marks.h"
+#include "process/orders/marks.h"
 #include "redress/units.h"
 
 static const struct scenario scenario = {.warm_up_s = 60 * RD_DAY_S, .measure_s = 2 * RD_DAY_S};

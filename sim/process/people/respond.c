@@ -4,7 +4,7 @@
  * Everything a response moves is drawn by a keyed uniform against a threshold, so a copy of a policy sees the same, responds
  * the same, and stays null.
  */
-#include "process/respond.h"
+#include "process/people/respond.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /*
  * Marks: an array by slot for the orders of each measured day, a hash table for the few repeat purchases.
  */
-#include "process/marks.h"
+#include "process/orders/marks.h"
 
 #include <stdlib.h>
 #include <string.h>
