@@ -192,6 +192,8 @@ static void count_touches(struct effect *effect, const struct effect_listener *l
 
 static void count_stays(struct effect *effect, const struct effect_listener *listener)
 {
+    if (effect->change_unix_s == INT64_MIN) /* nothing changes with the date */
+        return;
     const int64_t change_s = effect->change_unix_s - effect->study->scenario->start_unix_s;
     for (size_t i = 0, next; i < listener->stay_count; i = next) {
         for (next = i + 1; next < listener->stay_count && listener->stays[next].order == listener->stays[i].order;)
