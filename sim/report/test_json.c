@@ -1,126 +1,96 @@
 /*
  * "redress/test-results/1": every test, the cases that fail, and what the tests reach.
  */
-#include <cjson/cJSON.h>
-
+#include "report/json_tree.h"
 #include "report/test_page.h"
 
 #define RESULTS_FORMAT "redress/test-results/1"
 
-struct writer {
-    bool failed;
-};
-
-static cJSON *put(struct writer *writer, cJSON *object, const char *key, cJSON *item)
+static void put_case(struct json_tree *tree, cJSON *cases, const struct rd_test_case *one)
 {
-    const bool is_in = item && (key ? cJSON_AddItemToObject(object, key, item) : cJSON_AddItemToArray(object, item));
-    if (!is_in)
-        cJSON_Delete(item);
-    writer->failed |= !is_in;
-    return is_in ? item : NULL;
-}
-
-static void put_text(struct writer *writer, cJSON *object, const char *key, const char *text)
-{
-    put(writer, object, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
-}
-
-static void put_count(struct writer *writer, cJSON *object, const char *key, size_t count)
-{
-    put(writer, object, key, cJSON_CreateNumber((double)count));
-}
-
-static void put_case(struct writer *writer, cJSON *cases, const struct rd_test_case *one)
-{
-    cJSON *object = put(writer, cases, NULL, cJSON_CreateObject());
-    put_text(writer, object, "case", one->label);
-    cJSON *failures = put(writer, object, "failures", cJSON_CreateArray());
+    cJSON *object = tree_put(tree, cases, NULL, tree_object(tree));
+    tree_text(tree, object, "case", one->label);
+    cJSON *failures = tree_put(tree, object, "failures", tree_array(tree));
     for (size_t i = 0; i < one->failure_count; i++) {
         const struct rd_test_failure *failure = &one->failures[i];
-        cJSON *entry = put(writer, failures, NULL, cJSON_CreateObject());
-        put_text(writer, entry, "decision",
-                 failure->decision < 0 ? NULL : rd_decision_row((enum rd_decision)failure->decision)->name);
-        put_text(writer, entry, "message", failure->message);
+        cJSON *entry = tree_put(tree, failures, NULL, tree_object(tree));
+        tree_text(tree, entry, "decision",
+                  failure->decision < 0 ? NULL : rd_decision_row((enum rd_decision)failure->decision)->name);
+        tree_text(tree, entry, "message", failure->message);
     }
 }
 
-static void put_test(struct writer *writer, cJSON *tests, const struct rd_test_result *result)
+static void put_test(struct json_tree *tree, cJSON *tests, const struct rd_test_result *result)
 {
     static const char *const verdicts[] = {"passed", "failed", "skipped"};
-    cJSON *object = put(writer, tests, NULL, cJSON_CreateObject());
-    put_text(writer, object, "name", result->test->name);
-    put_text(writer, object, "file", result->test->file);
-    put_count(writer, object, "line", (size_t)result->test->line);
-    put_count(writer, object, "column", (size_t)result->test->column);
-    put_text(writer, object, "verdict", verdicts[result->verdict]);
-    put(writer, object, "unreviewed", cJSON_CreateBool(result->test->is_unreviewed));
-    put_count(writer, object, "cases", result->case_count);
+    cJSON *object = tree_put(tree, tests, NULL, tree_object(tree));
+    tree_text(tree, object, "name", result->test->name);
+    tree_text(tree, object, "file", result->test->file);
+    tree_integer(tree, object, "line", result->test->line);
+    tree_integer(tree, object, "column", result->test->column);
+    tree_text(tree, object, "verdict", verdicts[result->verdict]);
+    tree_bool(tree, object, "unreviewed", result->test->is_unreviewed);
+    tree_integer(tree, object, "cases", (int64_t)result->case_count);
     if (result->verdict == RD_TEST_SKIPPED)
-        put_text(writer, object, "reason", result->test->skip);
+        tree_text(tree, object, "reason", result->test->skip);
     if (result->message)
-        put_text(writer, object, "message", result->message);
-    cJSON *failing = put(writer, object, "failing", cJSON_CreateArray());
+        tree_text(tree, object, "message", result->message);
+    cJSON *failing = tree_put(tree, object, "failing", tree_array(tree));
     for (size_t i = 0; i < result->case_count; i++)
         if (result->cases[i].failure_count > 0)
-            put_case(writer, failing, &result->cases[i]);
+            put_case(tree, failing, &result->cases[i]);
 }
 
-static void put_suite(struct writer *writer, cJSON *suites, const struct tested_suite *suite)
+static void put_suite(struct json_tree *tree, cJSON *suites, const struct tested_suite *suite)
 {
-    cJSON *object = put(writer, suites, NULL, cJSON_CreateObject());
-    put_text(writer, object, "file", suite->path);
-    put_text(writer, object, "policy", suite->policy);
-    cJSON *tests = put(writer, object, "tests", cJSON_CreateArray());
+    cJSON *object = tree_put(tree, suites, NULL, tree_object(tree));
+    tree_text(tree, object, "file", suite->path);
+    tree_text(tree, object, "policy", suite->policy);
+    cJSON *tests = tree_put(tree, object, "tests", tree_array(tree));
     for (size_t i = 0; i < suite->run.result_count; i++)
-        put_test(writer, tests, &suite->run.results[i]);
+        put_test(tree, tests, &suite->run.results[i]);
 }
 
-static void put_rule(struct writer *writer, cJSON *rules, const struct rd_covered_rule *rule)
+static void put_rule(struct json_tree *tree, cJSON *rules, const struct rd_covered_rule *rule)
 {
-    cJSON *object = put(writer, rules, NULL, cJSON_CreateObject());
-    put_text(writer, object, "decision", rd_decision_row(rule->decision)->name);
-    put_text(writer, object, "rule", rule->id);
-    put_count(writer, object, "answered", rule->answered);
-    cJSON *cells = put(writer, object, "cells", cJSON_CreateArray());
+    cJSON *object = tree_put(tree, rules, NULL, tree_object(tree));
+    tree_text(tree, object, "decision", rd_decision_row(rule->decision)->name);
+    tree_text(tree, object, "rule", rule->id);
+    tree_integer(tree, object, "answered", (int64_t)rule->answered);
+    cJSON *cells = tree_put(tree, object, "cells", tree_array(tree));
     for (size_t i = 0; i < rule->cell_count; i++) {
-        cJSON *cell = put(writer, cells, NULL, cJSON_CreateObject());
-        put_text(writer, cell, "fact", rd_fact_row(rule->cells[i].fact)->name);
-        put_text(writer, cell, "cell", rule->cells[i].written);
-        put_count(writer, cell, "near_misses", rule->cells[i].near_misses);
+        cJSON *cell = tree_put(tree, cells, NULL, tree_object(tree));
+        tree_text(tree, cell, "fact", rd_fact_row(rule->cells[i].fact)->name);
+        tree_text(tree, cell, "cell", rule->cells[i].written);
+        tree_integer(tree, cell, "near_misses", (int64_t)rule->cells[i].near_misses);
     }
 }
 
-static void put_coverage(struct writer *writer, cJSON *coverage, const struct tested_policy *policy)
+static void put_coverage(struct json_tree *tree, cJSON *coverage, const struct tested_policy *policy)
 {
     const struct rd_coverage_share sum = rd_coverage_sum(&policy->coverage);
-    cJSON *object = put(writer, coverage, NULL, cJSON_CreateObject());
-    put_text(writer, object, "policy", policy->name);
-    put(writer, object, "share", cJSON_CreateNumber(coverage_share(&policy->coverage)));
-    put_count(writer, object, "rules", sum.rules);
-    put_count(writer, object, "rules_answered", sum.rules_answered);
-    put_count(writer, object, "cells", sum.cells);
-    put_count(writer, object, "cells_alone_decisive", sum.cells_missed);
-    cJSON *rules = put(writer, object, "by_rule", cJSON_CreateArray());
+    cJSON *object = tree_put(tree, coverage, NULL, tree_object(tree));
+    tree_text(tree, object, "policy", policy->name);
+    tree_put(tree, object, "share", cJSON_CreateNumber(coverage_share(&policy->coverage)));
+    tree_integer(tree, object, "rules", (int64_t)sum.rules);
+    tree_integer(tree, object, "rules_answered", (int64_t)sum.rules_answered);
+    tree_integer(tree, object, "cells", (int64_t)sum.cells);
+    tree_integer(tree, object, "cells_alone_decisive", (int64_t)sum.cells_missed);
+    cJSON *rules = tree_put(tree, object, "by_rule", tree_array(tree));
     for (size_t i = 0; i < policy->coverage.rule_count; i++)
-        put_rule(writer, rules, &policy->coverage.rules[i]);
+        put_rule(tree, rules, &policy->coverage.rules[i]);
 }
 
 enum rd_status report_tests_json(const struct test_report *report, FILE *out, struct rd_error *err)
 {
-    struct writer writer = {false};
-    cJSON *root = cJSON_CreateObject();
-    put_text(&writer, root, "format", RESULTS_FORMAT);
-    cJSON *suites = put(&writer, root, "suites", cJSON_CreateArray());
+    struct json_tree tree = {false};
+    cJSON *root = tree_object(&tree);
+    tree_text(&tree, root, "format", RESULTS_FORMAT);
+    cJSON *suites = tree_put(&tree, root, "suites", tree_array(&tree));
     for (size_t i = 0; i < report->suite_count; i++)
-        put_suite(&writer, suites, &report->suites[i]);
-    cJSON *coverage = put(&writer, root, "coverage", cJSON_CreateArray());
+        put_suite(&tree, suites, &report->suites[i]);
+    cJSON *coverage = tree_put(&tree, root, "coverage", tree_array(&tree));
     for (size_t i = 0; i < report->policy_count; i++)
-        put_coverage(&writer, coverage, &report->policies[i]);
-    char *text = writer.failed ? NULL : cJSON_PrintUnformatted(root);
-    cJSON_Delete(root);
-    if (!text)
-        return rd_fail(err, RD_NOMEM, "out of memory for the test results");
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return RD_OK;
+        put_coverage(&tree, coverage, &report->policies[i]);
+    return tree_print(&tree, root, "the test results", out, err);
 }
