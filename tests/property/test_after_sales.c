@@ -427,36 +427,14 @@ static void a_slow_insurer_takes_longer(void **state)
                  "\"20%\"}"                                                                                            \
     }
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
-{
-    (void)at_s;
-    (void)order;
-    assert_non_null(event);
-    assert_non_null(detail);
-    ++*(uint64_t *)context;
-}
-
 /* Everything at once, told and untold, after another replication or not: the same result. */
 static void observation_and_memory_change_nothing_when_everything_happens(void **state)
 {
     (void)state;
     static const char *const sets[] = EVERYTHING;
     struct trial trial;
-    uint64_t lines = 0;
-    struct trace trace = {.tell = told, .context = &lines};
     trial_open(&trial, MARKET, OVERLAY("bad-mediated"), sets, 2);
-    trial_run(&trial, SEED, 4);
-    laws_hold(&trial);
-    size_t size = trial.segments.count * COUNTER_COUNT * sizeof *trial.result.counters;
-    int64_t *first = malloc(size);
-    assert_non_null(first);
-    memcpy(first, trial.result.counters, size);
-    trial_run(&trial, SEED, 5);
-    assert_memory_not_equal(first, trial.result.counters, size);
-    assert_int_equal(RD_OK, replicate(trial.run, SEED, 4, &trace, NULL, NULL, &trial.result, &trial.err));
-    assert_memory_equal(first, trial.result.counters, size);
-    assert_true(lines > (uint64_t)trial.result.orders);
-    free(first);
+    laws_hold_told_or_untold(&trial, SEED, 4);
     trial_close(&trial);
 }
 

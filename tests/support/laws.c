@@ -3,6 +3,9 @@
  */
 #include "support/laws.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "support/check.h"
 
 static void check_orders(const struct trial *trial)
@@ -129,4 +132,31 @@ void laws_hold(const struct trial *trial)
     check_chargebacks(trial);
     check_segments(trial);
     check_outcomes(trial);
+}
+
+static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    (void)at_s;
+    (void)order;
+    assert_non_null(event);
+    assert_non_null(detail);
+    ++*(uint64_t *)context;
+}
+
+void laws_hold_told_or_untold(struct trial *trial, uint64_t seed, uint32_t replication)
+{
+    uint64_t lines = 0;
+    const struct trace trace = {.tell = told, .context = &lines};
+    trial_run(trial, seed, replication);
+    laws_hold(trial);
+    size_t size = trial->segments.count * COUNTER_COUNT * sizeof *trial->result.counters;
+    int64_t *first = malloc(size);
+    assert_non_null(first);
+    memcpy(first, trial->result.counters, size);
+    trial_run(trial, seed, replication + 1);
+    assert_memory_not_equal(first, trial->result.counters, size);
+    assert_int_equal(RD_OK, replicate(trial->run, seed, replication, &trace, NULL, NULL, &trial->result, &trial->err));
+    assert_memory_equal(first, trial->result.counters, size);
+    assert_true(lines > trial->result.orders);
+    free(first);
 }

@@ -9,4 +9,10 @@
 /* Fails the test when one does not hold. */
 void laws_hold(const struct trial *trial);
 
+/*
+ * Replicates, and again after another replication and told to a trace: the counters are the same, and the laws hold. Leaves the
+ * result of `replication`.
+ */
+void laws_hold_told_or_untold(struct trial *trial, uint64_t seed, uint32_t replication);
+
 #endif
