@@ -180,58 +180,109 @@ static bool make_direct(struct builder *builder, size_t place, struct cut *cut, 
     return true;
 }
 
-/* Few thresholds, each within 31 bits of the domain's start: all are compared, several at a time. */
-static bool make_scan(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
+/* The thresholds as a search reads them, counted from the domain's lower end. */
+static bool keep_thresholds(struct builder *builder, struct cut *cut, const int64_t *values, size_t count)
 {
-    const size_t padded = (count / IMAGE_LANES + 1) * IMAGE_LANES; /* one pad at least: outside passes them all */
-    int32_t *threshold = keep(builder, padded, sizeof *threshold);
-    if (!threshold || !add_bitmaps(builder, padded + 1, &cut->first))
+    size_t padded = 2;
+    while (padded < count + 2) /* one pad at least is passed by a value above the domain and leads outside */
+        padded *= 2;
+    int64_t *threshold = keep(builder, padded, sizeof *threshold);
+    if (!threshold)
         return false;
     for (size_t i = 0; i < padded; i++)
-        threshold[i] = i < count ? (int32_t)(values[i] - cut->lo) : INT32_MAX;
-    cut->scan = threshold;
-    cut->count = (uint32_t)(padded / IMAGE_LANES);
+        threshold[i] = i < count ? values[i] - cut->lo : INT64_MAX;
+    cut->threshold = threshold;
+    cut->threshold_count = (uint32_t)padded;
+    return true;
+}
+
+/* Most thresholds inside one bucket, the domain's end among them; one at which a bucket begins is not inside. */
+static size_t most_inside(const struct cut *cut, const int64_t *values, size_t count, unsigned shift)
+{
+    size_t most = 0, inside = 0;
+    uint64_t last = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint64_t at = (uint64_t)(values[i] - cut->lo);
+        inside = at >> shift == last ? inside : 0;
+        inside += at != at >> shift << shift;
+        most = inside > most ? inside : most;
+        last = at >> shift;
+    }
+    return inside + 1 > most ? inside + 1 : most;
+}
+
+/* The widest buckets with at most two thresholds inside; false when there would be too many. */
+static bool find_shift(const struct cut *cut, const int64_t *values, size_t count, uint32_t *shift)
+{
+    const uint64_t top = (uint64_t)(values[count - 1] - cut->lo);
+    for (*shift = 64 - (uint32_t)__builtin_clzll(top | 1); most_inside(cut, values, count, *shift) > 2; --*shift)
+        if (*shift == 0 || top >> (*shift - 1) >= IMAGE_BUCKETS_MAX)
+            return false;
+    return true;
+}
+
+static void fill_bucket(const struct cut *cut, const int64_t *values, size_t count, uint32_t words, uint32_t number,
+                        struct bucket *bucket)
+{
+    const bool is_last = number + 1 == cut->count;
+    const size_t segment = segment_of(values, count, cut->lo + ((int64_t)number << cut->shift));
+    uint64_t inside[2] = {UINT64_MAX, UINT64_MAX};
+    for (size_t i = 0; i < 2; i++) {
+        const uint64_t at = segment + i < count ? (uint64_t)(values[segment + i] - cut->lo) : cut->span + 1;
+        if (is_last ? segment + i <= count : at >> cut->shift == number)
+            inside[i] = at;
+    }
+    *bucket = (struct bucket){.first = inside[0], .second = inside[1]};
+    for (size_t i = 0; i < 3; i++) {
+        const size_t passed = segment + i <= count ? segment + i : count + 1; /* the one behind all is outside */
+        bucket->place[i] = cut->first + (uint32_t)passed * words;
+    }
+}
+
+/* A large domain whose thresholds spread well: each bucket leaves two to compare with. */
+static bool make_buckets(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
+{
+    cut->top = (uint64_t)(values[count - 1] - cut->lo);
+    cut->count = (uint32_t)(cut->top >> cut->shift) + 1;
+    struct bucket *bucket = keep(builder, (size_t)cut->count + 1, sizeof *bucket);
+    if (!bucket || !keep_thresholds(builder, cut, values, count) || !add_bitmaps(builder, count + 2, &cut->first))
+        return false;
+    for (uint32_t i = 0; i < cut->count; i++)
+        fill_bucket(cut, values, count, builder->table->words, i, &bucket[i]);
+    bucket[cut->count] = (struct bucket){UINT64_MAX, UINT64_MAX, {cut->first, cut->first, cut->first}};
+    cut->bucket = bucket;
     fill_bitmaps(builder, place, cut->first, values, count);
     return true;
 }
 
 static bool make_search(struct builder *builder, size_t place, struct cut *cut, const int64_t *values, size_t count)
 {
-    size_t padded = 2;
-    while (padded < count + 2) /* one pad at least is passed by a value above the domain and leads outside */
-        padded *= 2;
-    int64_t *threshold = keep(builder, padded, sizeof *threshold);
-    if (!threshold || !add_bitmaps(builder, padded, &cut->first))
+    if (!keep_thresholds(builder, cut, values, count) || !add_bitmaps(builder, cut->threshold_count, &cut->first))
         return false;
-    for (size_t i = 0; i < padded; i++)
-        threshold[i] = i < count ? values[i] - cut->lo : INT64_MAX;
-    cut->search = threshold;
-    cut->count = (uint32_t)(padded / 2);
+    cut->count = cut->threshold_count / 2;
     fill_bitmaps(builder, place, cut->first, values, count);
     return true;
 }
 
-enum cut_kind { CUT_DIRECT, CUT_SCAN, CUT_SEARCH, CUT_KIND_COUNT };
-
-/* The last threshold of a scan leaves room for one more, which stands for everything above the domain. */
-static enum cut_kind cut_kind(const struct cut *cut, const int64_t *values, size_t count)
+static enum cut_kind cut_kind(struct cut *cut, const int64_t *values, size_t count)
 {
     if (cut->span < IMAGE_DIRECT_MAX)
-        return CUT_DIRECT;
-    return count < IMAGE_SCAN_MAX && values[count - 1] - cut->lo < INT32_MAX - 1 ? CUT_SCAN : CUT_SEARCH;
+        return rd_fact_row((enum rd_fact)cut->fact)->may_be_absent ? CUT_DIRECT_OR_ABSENT : CUT_DIRECT;
+    return find_shift(cut, values, count, &cut->shift) ? CUT_BUCKET : CUT_SEARCH;
 }
 
 static bool make_cuts(struct builder *builder)
 {
     static bool (*const makers[CUT_KIND_COUNT])(struct builder * builder, size_t place, struct cut * cut,
                                                 const int64_t *values,
-                                                size_t count) = {make_direct, make_scan, make_search};
+                                                size_t count) = {make_direct, make_direct, make_buckets, make_search};
     struct table *table = builder->table;
     const size_t facts = builder->boxes.fact_count;
     struct cut *cuts = keep(builder, facts, sizeof *cuts);
     if (!cuts)
         return false;
-    for (int kind = 0; kind < CUT_KIND_COUNT; kind++) { /* in the order of kinds: the loops over them do not branch */
+    uint32_t made = 0;
+    for (int kind = 0; kind < CUT_KIND_COUNT; kind++) {
         for (size_t i = 0; i < facts; i++) {
             const struct rd_fact_row *row = rd_fact_row(builder->boxes.fact[i]);
             struct cut cut = {
@@ -244,10 +295,9 @@ static bool make_cuts(struct builder *builder)
                 continue;
             if (!makers[kind](builder, i, &cut, values, count))
                 return false;
-            cuts[table->cut_count++] = cut;
+            cuts[made++] = cut;
         }
-        table->direct_end = kind == CUT_DIRECT ? table->cut_count : table->direct_end;
-        table->scan_end = kind == CUT_SCAN ? table->cut_count : table->scan_end;
+        table->cut_end[kind] = made;
     }
     table->cuts = cuts;
     return true;

@@ -7,39 +7,30 @@
 
 /* ---- from values to bitmaps ---- */
 
-static inline uint32_t direct_place(const struct cut *cut, const int64_t *facts)
+static inline uint32_t direct_place(const struct cut *cut, const int64_t *facts, bool may_be_absent)
 {
     const int64_t value = facts[cut->fact];
     uint64_t at = (uint64_t)value - (uint64_t)cut->lo;
     at = at < cut->count ? at : cut->count;
-    at = value == RD_ABSENT ? cut->count + UINT64_C(1) : at;
+    if (may_be_absent)
+        at += value == RD_ABSENT; /* added, for whether a fact is absent no processor predicts */
     return cut->place[at];
 }
 
-typedef int32_t lanes __attribute__((vector_size(4 * IMAGE_LANES)));
-typedef uint64_t lane_pairs __attribute__((vector_size(4 * IMAGE_LANES)));
-
-/* How many thresholds are <= the value: all are compared, so nothing branches. */
-static inline uint32_t scan_place(const struct cut *cut, const int64_t *facts, uint32_t words)
+static inline uint32_t bucket_place(const struct cut *cut, const int64_t *facts)
 {
     const int64_t value = facts[cut->fact];
     const uint64_t at = (uint64_t)value - (uint64_t)cut->lo;
-    int32_t key = at < INT32_MAX - 1 ? (int32_t)at : INT32_MAX - 1; /* beyond every threshold of the domain */
-    key = at <= cut->span ? key : INT32_MAX;
-    key = value == RD_ABSENT ? -1 : key;
-    const lanes *threshold = (const lanes *)(const void *)cut->scan;
-    const lanes keys = {key, key, key, key};
-    lanes count = {0, 0, 0, 0};
-    for (uint32_t i = 0; i < cut->count; i++)
-        count -= threshold[i] <= keys; /* a comparison is -1 where it holds */
-    const lane_pairs pairs = (lane_pairs)count;
-    const uint64_t sums = pairs[0] + pairs[1]; /* two small sums side by side */
-    return cut->first + ((uint32_t)sums + (uint32_t)(sums >> 32)) * words;
+    uint64_t number = (at < cut->top ? at : cut->top) >> cut->shift;
+    number += value == RD_ABSENT; /* which lies above every domain, in the last bucket before */
+    const struct bucket *bucket = &cut->bucket[number];
+    const size_t passed = (size_t)(at >= bucket->first) + (size_t)(at >= bucket->second);
+    return bucket->place[passed];
 }
 
 /*
- * The same by halving, for many thresholds. The mask keeps compilers from branching on the comparison, which no
- * processor predicts.
+ * By halving, where thresholds lie too close together. The mask keeps compilers from branching on the comparison,
+ * which no processor predicts.
  */
 static inline uint32_t search_place(const struct cut *cut, const int64_t *facts, uint32_t words)
 {
@@ -49,7 +40,7 @@ static inline uint32_t search_place(const struct cut *cut, const int64_t *facts,
     key = value == RD_ABSENT ? -1 : key;
     uint32_t segment = 0;
     for (uint32_t half = cut->count; half > 0; half /= 2)
-        segment += half & (0 - (uint32_t)(cut->search[segment + half - 1] <= key));
+        segment += half & (0 - (uint32_t)(cut->threshold[segment + half - 1] <= key));
     return cut->first + segment * words;
 }
 
@@ -173,16 +164,30 @@ static uint32_t answer_all(const struct table *table, uint64_t *rows, const int6
 
 /* ---- finding the rows ---- */
 
-static uint32_t decide_small(const struct table *table, const int64_t *facts, struct rd_answer *out)
+/* The AND of every fact's bitmap in the first word, and where in `place` those bitmaps begin (unless it is NULL). */
+static inline uint64_t meet_first_word(const struct table *table, const int64_t *facts, uint32_t *place)
 {
+    const uint32_t words = table->words;
     uint64_t rows = table->bitmaps[0];
     uint32_t i = 0;
-    for (; i < table->direct_end; i++)
-        rows &= table->bitmaps[direct_place(&table->cuts[i], facts)];
-    for (; i < table->scan_end; i++)
-        rows &= table->bitmaps[scan_place(&table->cuts[i], facts, 1)];
-    for (; i < table->cut_count; i++)
-        rows &= table->bitmaps[search_place(&table->cuts[i], facts, 1)];
+#define MEET(KIND, PLACE)                                                                                              \
+    for (; i < table->cut_end[KIND]; i++) {                                                                            \
+        const uint32_t at = PLACE;                                                                                     \
+        rows &= table->bitmaps[at];                                                                                    \
+        if (place)                                                                                                     \
+            place[i] = at;                                                                                             \
+    }
+    MEET(CUT_DIRECT, direct_place(&table->cuts[i], facts, false))
+    MEET(CUT_DIRECT_OR_ABSENT, direct_place(&table->cuts[i], facts, true))
+    MEET(CUT_BUCKET, bucket_place(&table->cuts[i], facts))
+    MEET(CUT_SEARCH, search_place(&table->cuts[i], facts, words))
+#undef MEET
+    return rows;
+}
+
+static uint32_t decide_small(const struct table *table, const int64_t *facts, struct rd_answer *out)
+{
+    uint64_t rows = meet_first_word(table, facts, NULL);
     if ((rows & table->guard_mask) != 1)
         return fail(out, RD_RULE_OUTSIDE);
     rows ^= 1;
@@ -194,27 +199,13 @@ static uint32_t decide_small(const struct table *table, const int64_t *facts, st
     return answer_one(table, rule, facts, out);
 }
 
-/* One bitmap a cut, or that of every row when there are no cuts. Returns how many. */
-static inline uint32_t find_bitmaps(const struct table *table, const int64_t *facts, const uint64_t **bitmap)
+/* The AND of the bitmaps at the places over words [at, at + IMAGE_CHUNK). Returns the OR of the result's words. */
+static inline uint64_t meet(const struct table *table, const uint32_t *place, uint32_t at, uint64_t rows[IMAGE_CHUNK])
 {
-    const uint32_t words = table->words;
-    uint32_t i = 0;
-    bitmap[0] = table->bitmaps;
-    for (; i < table->direct_end; i++)
-        bitmap[i] = table->bitmaps + direct_place(&table->cuts[i], facts);
-    for (; i < table->scan_end; i++)
-        bitmap[i] = table->bitmaps + scan_place(&table->cuts[i], facts, words);
-    for (; i < table->cut_count; i++)
-        bitmap[i] = table->bitmaps + search_place(&table->cuts[i], facts, words);
-    return i ? i : 1;
-}
-
-/* The AND of the bitmaps over words [at, at + IMAGE_CHUNK). Returns the OR of the result's words. */
-static inline uint64_t meet(const uint64_t *const *bitmap, uint32_t count, uint32_t at, uint64_t rows[IMAGE_CHUNK])
-{
-    uint64_t a = bitmap[0][at], b = bitmap[0][at + 1], c = bitmap[0][at + 2], d = bitmap[0][at + 3];
-    for (uint32_t i = 1; i < count; i++) {
-        const uint64_t *words = bitmap[i] + at;
+    const uint64_t *every = table->bitmaps + at; /* row, also where there are no cuts */
+    uint64_t a = every[0], b = every[1], c = every[2], d = every[3];
+    for (uint32_t i = 0; i < table->cut_end[CUT_SEARCH]; i++) {
+        const uint64_t *words = table->bitmaps + place[i] + at;
         a &= words[0];
         b &= words[1];
         c &= words[2];
@@ -227,33 +218,41 @@ static inline uint64_t meet(const uint64_t *const *bitmap, uint32_t count, uint3
     return a | b | c | d;
 }
 
-/* `first`: stops at the first chunk that has a rule. */
-static uint32_t decide_first(const struct table *table, const int64_t *facts, struct rd_answer *out)
+/* The rest of decide_first(), where the first word has no rule. */
+static uint32_t decide_later(const struct table *table, const uint32_t *place, const int64_t *facts,
+                             struct rd_answer *out)
 {
-    const uint64_t *bitmap[RD_FACT_COUNT];
     uint64_t rows[IMAGE_CHUNK];
-    const uint32_t count = find_bitmaps(table, facts, bitmap);
-    meet(bitmap, count, 0, rows);
-    if ((rows[0] & table->guard_mask) != 1)
-        return fail(out, RD_RULE_OUTSIDE);
-    rows[0] ^= 1;
-    uint64_t left = rows[0] | rows[1] | rows[2] | rows[3];
+    meet(table, place, 0, rows);
+    rows[0] = 0; /* a guard */
+    uint64_t left = rows[1] | rows[2] | rows[3];
     uint32_t at = 0;
     while (left == 0 && (at += IMAGE_CHUNK) < table->words)
-        left = meet(bitmap, count, at, rows);
-    if (left == 0)
-        return answer_one(table, table->otherwise, facts, out);
-    return answer_one(table, table->row_rule[at * 64 + first_bit_of_chunk(rows)], facts, out);
+        left = meet(table, place, at, rows);
+    const uint32_t rule = left ? table->row_rule[at * 64 + first_bit_of_chunk(rows)] : table->otherwise;
+    return answer_one(table, rule, facts, out);
+}
+
+/* `first` beyond 64 rows: most cases end in the first word, so it is met alone. */
+static uint32_t decide_first(const struct table *table, const int64_t *facts, struct rd_answer *out)
+{
+    uint32_t place[RD_FACT_COUNT];
+    const uint64_t rows = meet_first_word(table, facts, place);
+    if ((rows & table->guard_mask) != 1)
+        return fail(out, RD_RULE_OUTSIDE);
+    if (rows == 1)
+        return decide_later(table, place, facts, out);
+    return answer_one(table, table->row_rule[first_bit(rows ^ 1)], facts, out);
 }
 
 static uint32_t decide_large(const struct table *table, const int64_t *facts, struct rd_answer *out)
 {
-    const uint64_t *bitmap[RD_FACT_COUNT];
+    uint32_t place[RD_FACT_COUNT];
     uint64_t rows[IMAGE_WORDS_MAX];
     uint32_t first = RD_RULE_NONE, last = RD_RULE_NONE;
-    const uint32_t count = find_bitmaps(table, facts, bitmap);
+    meet_first_word(table, facts, place);
     for (uint32_t at = 0; at < table->words; at += IMAGE_CHUNK)
-        meet(bitmap, count, at, rows + at);
+        meet(table, place, at, rows + at);
     if ((rows[0] & table->guard_mask) != 1)
         return fail(out, RD_RULE_OUTSIDE);
     rows[0] ^= 1;
@@ -283,13 +282,10 @@ uint32_t rd_decide(const struct rd_image *image, enum rd_decision decision, uint
 /* All rows that match, the guards taken off: the slow way, for questions off the hot path. */
 static void all_rows(const struct table *table, const int64_t *facts, uint64_t *rows)
 {
-    const uint64_t *bitmap[RD_FACT_COUNT];
-    const uint32_t count = find_bitmaps(table, facts, bitmap);
-    for (uint32_t at = 0; at < table->words; at++) {
-        rows[at] = UINT64_MAX;
-        for (uint32_t i = 0; i < count; i++)
-            rows[at] &= bitmap[i][at];
-    }
+    uint32_t place[RD_FACT_COUNT];
+    rows[0] = meet_first_word(table, facts, place);
+    for (uint32_t at = 0; at < table->words && table->words > 1; at += IMAGE_CHUNK)
+        meet(table, place, at, rows + at);
     rows[0] &= ~table->guard_mask;
 }
 

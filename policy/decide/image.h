@@ -16,11 +16,22 @@
 #include "redress/policy.h"
 
 #define IMAGE_DIRECT_MAX 4096               /* values of a domain that is looked up directly      */
-#define IMAGE_LANES 4u                      /* thresholds compared at a time                      */
-#define IMAGE_SCAN_MAX 64u                  /* thresholds that are scanned; more are searched     */
+#define IMAGE_BUCKETS_MAX 512u              /* of a larger domain; else its thresholds are searched */
 #define IMAGE_BYTES_MAX ((size_t)512 << 20) /* a stated limit against hostile documents           */
 #define IMAGE_CHUNK 4u                      /* words ANDed at a time in tables beyond 64 rows     */
 #define IMAGE_WORDS_MAX ((MODEL_ROWS_MAX + 64u) / 64u + IMAGE_CHUNK)
+
+/*
+ * A piece of a domain with at most two thresholds inside, counted from the domain's lower end; UINT64_MAX for none. In
+ * the last one, which everything above shares, the domain's end counts as one of them.
+ */
+struct bucket {
+    uint64_t first, second;
+    uint32_t place[3]; /* before the first, between, from the second on */
+};
+
+/* How a fact's value finds its segment. A table's cuts stand in this order, so that no loop over them branches. */
+enum cut_kind { CUT_DIRECT, CUT_DIRECT_OR_ABSENT, CUT_BUCKET, CUT_SEARCH, CUT_KIND_COUNT };
 
 /*
  * One fact of a table: from a value to the place of its bitmap. All count from the domain's lower end; a value outside
@@ -28,15 +39,18 @@
  */
 struct cut {
     uint32_t fact;
-    uint32_t count; /* direct: values of the domain; scan: groups of thresholds; search: half the thresholds */
-    uint32_t first; /* scan, search: the place of segment 0, that of absence */
+    uint32_t count; /* direct: values of the domain; bucket: buckets; search: half the thresholds with padding */
+    uint32_t first; /* the place of segment 0, that of absence */
+    uint32_t shift; /* bucket: each is 2^shift values wide */
     int64_t lo;
     uint64_t span; /* hi - lo */
+    uint64_t top;  /* bucket: the last threshold; what lies above it shares its bucket */
     union {
-        const uint32_t *place; /* direct: by value, then outside, then absent */
-        const int32_t *scan;   /* ascending, in groups of IMAGE_LANES, padded with INT32_MAX */
-        const int64_t *search; /* ascending, a power of two of them, padded with INT64_MAX */
+        const uint32_t *place;       /* direct: by value, then outside, then absent */
+        const struct bucket *bucket; /* by number, then absent */
     };
+    const int64_t *threshold; /* bucket, search: ascending, a power of two of them, padded with INT64_MAX */
+    uint32_t threshold_count; /* with the padding */
 };
 
 /* A money form with its operands folded. */
@@ -56,8 +70,8 @@ struct action {
 struct table {
     enum hit hit;
     uint32_t answer_count;
-    uint32_t words;                           /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
-    uint32_t direct_end, scan_end, cut_count; /* cuts are direct up to the first, then scans, then searches */
+    uint32_t words;                   /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
+    uint32_t cut_end[CUT_KIND_COUNT]; /* behind the cuts of each kind; that of the last counts all */
     const struct cut *cuts;
     const uint64_t *bitmaps;      /* places count words from here; the first bitmap has every row */
     uint64_t guard_mask;          /* row 0 and the impossible combinations, in the first word     */

@@ -3,7 +3,7 @@
  */
 #include "decide/image.h"
 
-/* All three count from the domain's lower end; -1 when there is no further cut. */
+/* Both count from the domain's lower end; -1 when there is no further cut. */
 static int64_t next_direct(const struct cut *cut, int64_t from)
 {
     for (int64_t at = from + 1; at < (int64_t)cut->count; at++)
@@ -12,19 +12,11 @@ static int64_t next_direct(const struct cut *cut, int64_t from)
     return -1;
 }
 
-static int64_t next_scan(const struct cut *cut, int64_t from)
+static int64_t next_threshold(const struct cut *cut, int64_t from)
 {
-    for (uint32_t i = 0; i < cut->count * IMAGE_LANES; i++)
-        if (cut->scan[i] > from)
-            return cut->scan[i] < INT32_MAX ? cut->scan[i] : -1;
-    return -1;
-}
-
-static int64_t next_search(const struct cut *cut, int64_t from)
-{
-    for (uint32_t i = 0; i < cut->count * 2; i++)
-        if (cut->search[i] > from)
-            return cut->search[i] < INT64_MAX ? cut->search[i] : -1;
+    for (uint32_t i = 0; i < cut->threshold_count; i++)
+        if (cut->threshold[i] > from)
+            return cut->threshold[i] < INT64_MAX ? cut->threshold[i] : -1;
     return -1;
 }
 
@@ -32,7 +24,7 @@ int64_t rd_image_next_cut(const struct rd_image *image, enum rd_decision decisio
                           int64_t value)
 {
     const struct table *table = image->decision[decision].table[epoch];
-    for (uint32_t i = 0; i < table->cut_count; i++) {
+    for (uint32_t i = 0; i < table->cut_end[CUT_SEARCH]; i++) {
         const struct cut *cut = &table->cuts[i];
         if (cut->fact != (uint32_t)fact)
             continue;
@@ -41,9 +33,8 @@ int64_t rd_image_next_cut(const struct rd_image *image, enum rd_decision decisio
         const int64_t from = value - cut->lo;
         if ((uint64_t)from >= cut->span)
             return INT64_MAX;
-        const int64_t at = i < table->direct_end ? next_direct(cut, from)
-                           : i < table->scan_end ? next_scan(cut, from)
-                                                 : next_search(cut, from);
+        const int64_t at =
+            i < table->cut_end[CUT_DIRECT_OR_ABSENT] ? next_direct(cut, from) : next_threshold(cut, from);
         return at < 0 ? INT64_MAX : cut->lo + at;
     }
     return INT64_MAX;

@@ -189,6 +189,31 @@ static void tables_beyond_one_word_find_the_last_rule_too(void **state)
     }
 }
 
+static void a_table_beyond_one_word_that_reads_nothing_takes_every_rule_once(void **state)
+{
+    char body[16384];
+    (void)state;
+    size_t used =
+        (size_t)snprintf(body, sizeof body, "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"sum\",\"rules\":[");
+    for (int i = 0; i < 70; i++)
+        used += (size_t)snprintf(body + used, sizeof body - used,
+                                 "%s{\"id\":\"r%d\",\"when\":{\"violation.kind\":\"*\"},\"then\":{\"points\":2,"
+                                 "\"valid_for\":\"90d\"}}",
+                                 i ? "," : "", i);
+    snprintf(body + used, sizeof body - used, "]}");
+    const struct fixture fixture = {.decision = "violation", .body = body};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_image *image = fixture_image(policy);
+    struct rd_answer answer;
+    int64_t facts[RD_FACT_COUNT];
+    fixture_facts(facts);
+    assert_int_equal(rd_decide(image, RD_DECISION_VIOLATION, 0, facts, &answer), 0);
+    assert_int_equal(answer.rules_applied, 70);
+    assert_int_equal(answer.value[RD_ANSWER(VIOLATION, POINTS)], 140);
+    rd_image_free(image);
+    rd_policy_free(policy);
+}
+
 static void an_image_knows_its_rules_reads_and_counters(void **state)
 {
     static const char body[] =
@@ -260,6 +285,7 @@ int main(void)
         cmocka_unit_test(each_rule_keeps_its_own_validity),
         cmocka_unit_test(words_are_ordered_as_their_set_lists_them),
         cmocka_unit_test(tables_beyond_one_word_find_the_last_rule_too),
+        cmocka_unit_test(a_table_beyond_one_word_that_reads_nothing_takes_every_rule_once),
         cmocka_unit_test(an_image_knows_its_rules_reads_and_counters),
         cmocka_unit_test(the_next_cut_is_where_a_decision_may_change),
     };
