@@ -15,7 +15,7 @@ extern "C" {
 
 /*
  * The canonical form of a policy, overlay, suite of tests or scenario: keys in the order of the format (unknown ones behind
- * them), a dated value, edit or clause a line, a rule too up to 200 columns, blank lines between groups kept, everything else wrapped at 120 columns.
+ * them), cells in that of the fact dictionary, a dated value, edit or clause a line, a rule too up to 200 columns, blank lines between groups kept, everything else wrapped at 120 columns.
  * Formatting twice changes nothing, and nothing is lost. The caller frees *out with free(). RD_INPUT: findings say why.
  */
 enum rd_status rd_document_format(const char *name, const char *text, size_t length, char **out,

@@ -54,6 +54,7 @@ struct shape {
     bool is_item;       /* begins a line, and takes one as long as it fits LAYOUT_ITEM_WIDTH */
     bool by_answers;    /* … of the catalogue's answers */
     bool by_decisions;  /* … of the catalogue */
+    bool by_facts;      /* … of the dictionary */
     bool by_lines;      /* breaks between lines of members and nowhere else */
     bool opens;         /* the first member stands behind the brace */
     bool closes;        /* the closing brace stands behind the last member */
@@ -118,7 +119,7 @@ static const struct shape shapes[KIND_COUNT] = {
                                {"ref", KIND_ANY, 1},
                                {"why", KIND_ANY, 1},
                                {"note", KIND_ANY, 1}}},
-    [KIND_CONDITIONS] = {.is_line = true, .children = KIND_LINE},
+    [KIND_CONDITIONS] = {.is_line = true, .by_facts = true, .children = KIND_LINE},
     [KIND_ALTERNATIVES] = {.is_line = true, .children = KIND_CONDITIONS},
     [KIND_ANSWERS] = {.is_line = true, .by_answers = true, .children = KIND_LINE},
     [KIND_LINES] = {.children = KIND_LINE},
@@ -268,6 +269,10 @@ static size_t place_of(const struct shape *shape, int decision, const char *key)
     if (shape->by_decisions) {
         const int named = rd_decision_find(key);
         return named < 0 ? RD_DECISION_COUNT : (size_t)named;
+    }
+    if (shape->by_facts) {
+        const int named = rd_fact_find(key);
+        return named < 0 ? RD_FACT_COUNT : (size_t)named;
     }
     for (size_t i = 0; shape->by_answers && i < RD_ANSWER_AT_COUNT; i++)
         if ((decision < 0 || rd_answer_row(i)->decision == (enum rd_decision)decision) &&

@@ -15,8 +15,6 @@ struct sheet {
     struct arena arena;
     enum rd_decision decision;
     bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXT_COUNT], has_title;
-    enum rd_fact facts[RD_FACT_COUNT]; /* in the order of their first use */
-    size_t fact_count;
     bool is_first; /* field of a row */
 };
 
@@ -97,10 +95,8 @@ static void note_conditions(struct sheet *sheet, const struct json_value *when)
         if (fact < 0)
             json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-fact", cell, "unknown fact \"%s\"",
                             cell->key ? cell->key : "");
-        else if (!sheet->has_fact[fact]) {
+        else
             sheet->has_fact[fact] = true;
-            sheet->facts[sheet->fact_count++] = (enum rd_fact)fact;
-        }
     }
 }
 
@@ -167,8 +163,9 @@ static void put_header(struct sheet *sheet)
     put_field(sheet, "id");
     if (sheet->has_title)
         put_field(sheet, "title");
-    for (size_t i = 0; i < sheet->fact_count; i++)
-        put_field(sheet, rd_fact_row(sheet->facts[i])->name);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) /* in the order of the dictionary, as in canonical form */
+        if (sheet->has_fact[fact])
+            put_field(sheet, rd_fact_row((enum rd_fact)fact)->name);
     for (size_t i = 0; i < row->answer_count; i++)
         if (sheet->has_answer[i]) {
             const char *name = arena_format(&sheet->arena, SHEET_THEN "%s", rd_answer_row(row->first_answer + i)->name);
@@ -183,8 +180,9 @@ static void put_header(struct sheet *sheet)
 
 static void put_conditions(struct sheet *sheet, const struct json_value *when)
 {
-    for (size_t i = 0; i < sheet->fact_count; i++)
-        put_cell(sheet, json_get(when, rd_fact_row(sheet->facts[i])->name));
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (sheet->has_fact[fact])
+            put_cell(sheet, json_get(when, rd_fact_row((enum rd_fact)fact)->name));
 }
 
 /* `rule` is NULL for an alternative. */

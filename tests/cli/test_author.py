@@ -54,6 +54,16 @@ class Fmt(WithFolder):
         out = redress("fmt", "-", stdin=json.dumps(mixed))[1]
         self.assertEqual(out, redress("fmt", "-", stdin=re.sub(r"\n\n", "\n", text))[1])
 
+    def test_cells_come_in_the_order_of_the_fact_dictionary_in_rules_and_alternatives(self):
+        policy = json.loads(read(SMALL))
+        cells = {"calendar.day_of_month": "1..5", "claim.reason": "damaged", "order.goods": "> 5.00"}
+        rules = policy["decisions"]["dispute.eligible"]["rules"]
+        rules.insert(0, {"id": "odd", "when": cells, "any": [cells], "then": {"eligible": "no", "reason_code": "late"}})
+        out = json.loads(redress("fmt", "-", stdin=json.dumps(policy))[1])
+        odd = out["decisions"]["dispute.eligible"]["rules"][0]
+        for when in (odd["when"], odd["any"][0]):
+            self.assertEqual(list(when), ["order.goods", "claim.reason", "calendar.day_of_month"])
+
     def test_a_rule_is_a_line_and_groups_stay_apart(self):
         policy = json.loads(read(SMALL))
         out = redress("fmt", SMALL)[1]
@@ -101,7 +111,7 @@ class Table(WithFolder):
     def test_the_example_of_the_help_works(self):
         done = run_example("table")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertTrue(done.stdout.startswith("row,id,title,claim.reason,"), done.stdout)
+        self.assertTrue(done.stdout.startswith("row,id,title,order.since_shipped,order.since_received,claim.reason,"), done.stdout)
 
     def test_every_table_of_every_shipped_policy_comes_back_whole(self):
         for path in SHIPPED:
