@@ -1,0 +1,29 @@
+/*
+ * Which fact a diagram tests first: orders are tried one after the other, each under a limit, until the tables are
+ * built. What an order costs is not known before, and a good one may be a thousand times smaller than a bad one.
+ */
+#ifndef REDRESS_PROVE_ORDERING_H
+#define REDRESS_PROVE_ORDERING_H
+
+#include "prove/table.h"
+
+struct ordering {
+    enum rd_decision name;
+    struct bench_facts facts;
+    uint32_t node_limit;
+    int attempt;
+};
+
+/* For tables of one decision under a node limit. */
+void ordering_init(struct ordering *ordering, enum rd_decision name, uint32_t node_limit);
+/* A table that is to be built: all are added before the first bench is asked for. */
+void ordering_add(struct ordering *ordering, const struct rd_policy *policy, int64_t at_s, int64_t exchange_ppb);
+/*
+ * Opens a bench in the next order, with the limit its tables are to be built under; false when all orders have been
+ * tried under the whole limit. The caller builds, and when a limit is passed releases the bench and asks again; when
+ * not, ordering_settle() gives what builds on the whole limit.
+ */
+bool ordering_next(struct ordering *ordering, struct bench *bench);
+void ordering_settle(const struct ordering *ordering, struct bench *bench);
+
+#endif
