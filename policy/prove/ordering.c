@@ -3,6 +3,23 @@
  */
 #include "prove/ordering.h"
 
+#include <string.h>
+
+#define SPLITS_WORTH 4.0 /* how much narrower an order must be to test what money forms take before other facts */
+
+/* Fixed orders by their number, then those that are looked for: the better one and the other. */
+enum { NARROW = BENCH_ORDERS, NARROW_OTHER };
+
+static const struct step {
+    int order;
+    uint32_t nodes; /* its limit, unless the whole one is smaller */
+} schedule[] = {
+    {0, 1024},       {NARROW, 16384}, {NARROW_OTHER, 16384}, {NARROW, 131072}, {NARROW_OTHER, 131072},
+    {0, 131072},     {1, 131072},     {2, 131072},           {3, 131072},      {NARROW, UINT32_MAX},
+    {0, UINT32_MAX}, {1, UINT32_MAX}, {2, UINT32_MAX},       {3, UINT32_MAX},
+};
+#define STEPS (sizeof schedule / sizeof schedule[0])
+
 void ordering_init(struct ordering *ordering, enum rd_decision name, uint32_t node_limit)
 {
     *ordering = (struct ordering){.name = name, .node_limit = node_limit};
@@ -10,19 +27,109 @@ void ordering_init(struct ordering *ordering, enum rd_decision name, uint32_t no
 
 void ordering_add(struct ordering *ordering, const struct rd_policy *policy, int64_t at_s, int64_t exchange_ppb)
 {
-    (void)at_s;
-    (void)exchange_ppb;
+    if (ordering->table_count == ORDERING_TABLES_MAX)
+        rd_bug("an order for more than %d tables", (int)ORDERING_TABLES_MAX);
+    ordering->tables[ordering->table_count++] = (struct folding){policy, ordering->name, at_s, exchange_ppb};
     bench_facts_add(&ordering->facts, &policy->decision[ordering->name], rd_decision_row(ordering->name)->answer_count);
+}
+
+/* ---- narrow orders ---- */
+
+/* The rows of the tables, on a bench in the first order: nothing is built on it. */
+struct rows {
+    struct bench bench;
+    struct arena arena;
+    struct match matches[ORDERING_TABLES_MAX];
+    size_t count;
+};
+
+static bool rows_init(struct rows *rows, const struct ordering *ordering)
+{
+    bool is_made = true;
+    rows->count = 0;
+    arena_init(&rows->arena);
+    bench_init(&rows->bench, ordering->name, &ordering->facts, ordering->node_limit, 0);
+    for (size_t i = 0; i < ordering->table_count && is_made; i++) {
+        const struct folding *at = &ordering->tables[i];
+        const struct decision *decision = &at->policy->decision[at->name];
+        struct boxes boxes;
+        if (!decision_is_resolved(at->policy, decision, at->at_s, NULL)) /* no diagram to speak of */
+            continue;
+        is_made = boxes_of(at->policy, decision, at->at_s, at->exchange_ppb, &rows->arena, &boxes);
+        if (is_made)
+            is_made = match_init(&rows->matches[rows->count++], &rows->bench.store, decision, &boxes);
+    }
+    return is_made;
+}
+
+static void rows_release(struct rows *rows)
+{
+    while (rows->count > 0)
+        match_release(&rows->matches[--rows->count]);
+    bench_release(&rows->bench);
+    arena_release(&rows->arena);
+}
+
+/*
+ * One with what money forms take at the end, as outcomes are best compared, and one without that care. Where memory is
+ * out nothing is found: what is built afterwards will say so.
+ */
+static void look(struct ordering *ordering)
+{
+    static const bool none[RD_FACT_COUNT];
+    struct width_order *found = ordering->found;
+    struct rows rows;
+    ordering->has_looked = true;
+    if (rows_init(&rows, ordering) && rows.count > 0 &&
+        width_order(rows.matches, rows.count, ordering->facts.is_form, &found[0]) &&
+        width_order(rows.matches, rows.count, none, &found[1])) {
+        const uint32_t levels = rows.bench.store.level_count;
+        const bool are_same = memcmp(found[0].fact, found[1].fact, levels * sizeof found[0].fact[0]) == 0;
+        ordering->found_count = are_same ? 1 : 2;
+        if (found[1].nodes * SPLITS_WORTH < found[0].nodes) {
+            const struct width_order first = found[0];
+            found[0] = found[1];
+            found[1] = first;
+        }
+    }
+    rows_release(&rows);
+}
+
+/* ---- the schedule ---- */
+
+static uint32_t limit_of(const struct ordering *ordering, size_t step)
+{
+    return schedule[step].nodes < ordering->node_limit ? schedule[step].nodes : ordering->node_limit;
+}
+
+/* A small whole limit is reached early: then an order has been tried under it already. */
+static bool is_tried(const struct ordering *ordering, size_t step)
+{
+    for (size_t before = 0; before < step; before++)
+        if (schedule[before].order == schedule[step].order && limit_of(ordering, before) == limit_of(ordering, step))
+            return true;
+    return false;
 }
 
 bool ordering_next(struct ordering *ordering, struct bench *bench)
 {
-    const uint32_t limit = bench_limit(ordering->node_limit, ordering->attempt);
-    if (limit == 0)
-        return false;
-    bench_init(bench, ordering->name, &ordering->facts, limit, ordering->attempt % BENCH_ORDERS);
-    ordering->attempt++;
-    return true;
+    for (; ordering->step < STEPS; ordering->step++) {
+        const struct step *step = &schedule[ordering->step];
+        if (is_tried(ordering, ordering->step))
+            continue;
+        if (step->order >= NARROW && !ordering->has_looked)
+            look(ordering);
+        if (step->order >= NARROW && (size_t)(step->order - NARROW) >= ordering->found_count)
+            continue;
+        bench_init(bench, ordering->name, &ordering->facts, limit_of(ordering, ordering->step),
+                   step->order < NARROW ? step->order : 0);
+        if (step->order >= NARROW)
+            memcpy(bench->store.fact, ordering->found[step->order - NARROW].fact,
+                   bench->store.level_count * sizeof bench->store.fact[0]);
+        ordering->step++;
+        return true;
+    }
+    return false;
 }
 
 void ordering_settle(const struct ordering *ordering, struct bench *bench)

@@ -76,15 +76,6 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
     }
 }
 
-uint32_t bench_limit(uint32_t node_limit, int attempt)
-{
-    static const uint32_t parts[] = {64, 8, 1};
-    if (attempt / BENCH_ORDERS >= 3)
-        return 0;
-    const uint32_t part = node_limit / parts[attempt / BENCH_ORDERS];
-    return part ? part : 1;
-}
-
 void bench_release(struct bench *bench)
 {
     diagrams_release(&bench->store);
