@@ -199,8 +199,10 @@ static uint32_t settle_unique(const struct match *match, uint64_t *alive, const 
 static uint32_t settle_combined(const struct match *match, uint64_t *alive, const uint64_t *done)
 {
     const uint32_t words = match->words;
-    for (uint32_t kept = next_of_both(alive, done, words, 0); kept != UINT32_MAX && match->has_alternatives;
+    for (uint32_t kept = next_of_both(alive, done, words, 0); kept != UINT32_MAX;
          kept = next_of_both(alive, done, words, kept + 1)) {
+        if (!(match->siblings[kept / 64] >> (kept % 64) & 1))
+            continue;
         const uint32_t rule = match->row_rule[kept];
         for (uint32_t row = bit_before(alive, kept); row != UINT32_MAX && match->row_rule[row] == rule;
              row = bit_before(alive, row))

@@ -41,9 +41,9 @@ struct match {
     uint32_t words, guard_count, row_count, rule_count;
     const uint32_t *row_rule; /* by row; UINT32_MAX for an impossible combination */
     struct match_level *levels;
-    bool has_alternatives; /* some rule has several rows */
-    uint64_t *all;         /* rows without an empty set */
-    uint64_t *rule_key;    /* work space */
+    uint64_t *all;      /* rows without an empty set */
+    uint64_t *siblings; /* rows whose rule has others */
+    uint64_t *rule_key; /* work space */
     struct match_memo {
         uint64_t *keys; /* `words` a state */
         struct match_state {

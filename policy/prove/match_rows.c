@@ -164,15 +164,18 @@ static bool make_rows(struct match *match, const struct row_sets *rows)
 {
     uint32_t *row_rule = match_take(match, match->row_count, sizeof *row_rule);
     match->all = match_take(match, match->words, sizeof *match->all);
+    match->siblings = match_take(match, match->words, sizeof *match->siblings);
     match->rule_key = match_take(match, match->words, sizeof *match->rule_key);
     match->levels = match_take(match, match->store->level_count + 1u, sizeof *match->levels);
-    if (!row_rule || !match->all || !match->rule_key || !match->levels || !make_level_sets(match))
+    if (!row_rule || !match->all || !match->siblings || !match->rule_key || !match->levels || !make_level_sets(match))
         return false;
     for (uint32_t row = 0; row < match->row_count; row++) {
         row_rule[row] = row < match->guard_count ? UINT32_MAX : rows->boxes->items[row - match->guard_count].rule;
         bit_set(match->all, row);
-        match->has_alternatives =
-            match->has_alternatives || (row > match->guard_count && row_rule[row] == row_rule[row - 1]);
+        if (row > match->guard_count && row_rule[row] == row_rule[row - 1]) {
+            bit_set(match->siblings, row - 1);
+            bit_set(match->siblings, row);
+        }
     }
     match->row_rule = row_rule;
     return true;

@@ -29,7 +29,7 @@ void ordering_add(struct ordering *ordering, const struct rd_policy *policy, int
 {
     if (ordering->table_count == ORDERING_TABLES_MAX)
         rd_bug("an order for more than %d tables", (int)ORDERING_TABLES_MAX);
-    ordering->tables[ordering->table_count++] = (struct folding){policy, ordering->name, at_s, exchange_ppb};
+    ordering->tables[ordering->table_count++] = (struct folding){policy, ordering->name, at_s, exchange_ppb, NULL};
     bench_facts_add(&ordering->facts, &policy->decision[ordering->name], rd_decision_row(ordering->name)->answer_count);
 }
 

@@ -163,14 +163,15 @@ enum rd_status table_init(struct table_at *table, struct bench *bench, const str
                           int64_t exchange_ppb)
 {
     *table = (struct table_at){.bench = bench,
-                               .folding = {policy, bench->name, at_s, exchange_ppb},
+                               .folding = {policy, bench->name, at_s, exchange_ppb, NULL},
                                .decision = &policy->decision[bench->name]};
     arena_init(&table->arena);
     table->is_resolved = decision_is_resolved(policy, table->decision, at_s, NULL);
     table->root = table->by_outcome = diagram_terminal(OUTCOME_OUTSIDE);
     enum rd_status rc = RD_OK;
     if (table->is_resolved) {
-        if (!boxes_of(policy, table->decision, at_s, exchange_ppb, &table->arena, &table->boxes))
+        if (!folding_init(&table->folding, &table->arena) ||
+            !boxes_of(policy, table->decision, at_s, exchange_ppb, &table->arena, &table->boxes))
             bench->store.is_out_of_memory = true;
         else
             table->is_matched = true;
