@@ -66,7 +66,7 @@ static uint64_t node_hash(uint32_t level, const struct diagram_edge *edges, uint
 {
     uint64_t hash = mix(level, absent);
     for (uint32_t i = 0; i < count; i++)
-        hash = mix(mix(hash, (uint64_t)edges[i].hi), edges[i].child);
+        hash = mix(hash, (uint64_t)edges[i].hi * UINT64_C(0xD6E8FEB86659FD93) + edges[i].child);
     return hash;
 }
 
@@ -98,17 +98,18 @@ static bool rehash(struct diagrams *store)
     const uint32_t slot_count = store->slot_count ? store->slot_count * 2 : NODES_FIRST * 2;
     if (!diagrams_take(store, (slot_count - store->slot_count) * sizeof *store->slots))
         return false;
-    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    struct diagram_slot *slots = calloc(slot_count, sizeof *slots);
     if (!slots) {
         store->is_out_of_memory = true;
         return false;
     }
     for (uint32_t i = 0; i < store->node_count; i++) {
         const struct diagram_node *node = &store->nodes[i];
-        uint64_t at = node_hash(node->level, &store->edges[node->first], node->count, node->absent);
-        while (slots[at & (slot_count - 1)])
+        const uint64_t hash = node_hash(node->level, &store->edges[node->first], node->count, node->absent);
+        uint64_t at = hash;
+        while (slots[at & (slot_count - 1)].node)
             at++;
-        slots[at & (slot_count - 1)] = i + 1;
+        slots[at & (slot_count - 1)] = (struct diagram_slot){(uint32_t)(hash >> 32), i + 1};
     }
     free(store->slots);
     store->slots = slots;
@@ -155,21 +156,22 @@ uint32_t diagram_node(struct diagrams *store, uint32_t level, struct diagram_edg
         return edges[0].child;
     if (!make_room(store, kept))
         return DIAGRAM_NONE;
-    uint64_t at = node_hash(level, edges, kept, absent);
+    const uint64_t hash = node_hash(level, edges, kept, absent);
+    uint64_t at = hash;
     for (;; at++) {
-        const uint32_t slot = store->slots[at & (store->slot_count - 1)];
-        if (slot == 0)
+        const struct diagram_slot slot = store->slots[at & (store->slot_count - 1)];
+        if (slot.node == 0)
             break;
-        const struct diagram_node *node = &store->nodes[slot - 1];
-        if (node->level == level && node->absent == absent && node->count == kept &&
-            same_edges(&store->edges[node->first], edges, kept))
-            return slot - 1;
+        const struct diagram_node *node = &store->nodes[slot.node - 1];
+        if (slot.tag == (uint32_t)(hash >> 32) && node->level == level && node->absent == absent &&
+            node->count == kept && same_edges(&store->edges[node->first], edges, kept))
+            return slot.node - 1;
     }
     store->nodes[store->node_count] =
         (struct diagram_node){.level = level, .first = store->edge_count, .count = kept, .absent = absent};
     memcpy(&store->edges[store->edge_count], edges, kept * sizeof *edges);
     store->edge_count += kept;
-    store->slots[at & (store->slot_count - 1)] = ++store->node_count;
+    store->slots[at & (store->slot_count - 1)] = (struct diagram_slot){(uint32_t)(hash >> 32), ++store->node_count};
     return store->node_count - 1;
 }
 

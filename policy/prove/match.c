@@ -12,7 +12,6 @@
 
 void match_release(struct match *match)
 {
-    free(match->memo.keys);
     free(match->memo.states);
     free(match->memo.slots);
     free(match->sets);
@@ -44,50 +43,52 @@ static bool same_key(const uint64_t *a, const uint64_t *b, uint32_t words)
 static uint32_t memo_find(const struct match *match, const uint64_t *key, uint32_t level, uint64_t hash)
 {
     const struct match_memo *memo = &match->memo;
+    const uint32_t words = match->words;
     if (memo->slot_count == 0)
         return DIAGRAM_NONE;
     for (uint64_t at = hash;; at++) {
-        const struct match_slot *slot = &memo->slots[at & (memo->slot_count - 1)];
-        if (slot->state == 0)
+        const struct match_slot slot = memo->slots[at & (memo->slot_count - 1)];
+        if (slot.state == 0)
             return DIAGRAM_NONE;
-        if (slot->tag == (uint32_t)(hash >> 32) && memo->states[slot->state - 1].level == level &&
-            same_key(&memo->keys[(size_t)(slot->state - 1) * match->words], key, match->words))
-            return memo->states[slot->state - 1].result;
+        const uint64_t *state = &memo->states[(size_t)(slot.state - 1) * (words + 1)];
+        if (slot.tag == (uint32_t)(hash >> 32) && state[words] >> 32 == level && same_key(state, key, words))
+            return (uint32_t)state[words];
     }
+}
+
+static void memo_place(const struct match_memo *memo, uint64_t hash, struct match_slot slot)
+{
+    while (memo->slots[hash & (memo->slot_count - 1)].state)
+        hash++;
+    memo->slots[hash & (memo->slot_count - 1)] = slot;
 }
 
 static bool memo_grow(struct match *match)
 {
+    const uint32_t words = match->words;
     struct match_memo *memo = &match->memo;
-    const uint32_t capacity = memo->capacity ? memo->capacity * 2 : MEMO_FIRST;
-    const size_t key_size = match->words * sizeof *memo->keys;
-    const size_t size = key_size + sizeof *memo->states + 2 * sizeof *memo->slots;
-    if (!diagrams_take(match->store, (capacity - memo->capacity) * size))
+    const struct match_memo old = *memo;
+    const uint32_t capacity = old.capacity ? old.capacity * 2 : MEMO_FIRST;
+    const size_t size = (words + 1) * sizeof *memo->states;
+    if (!diagrams_take(match->store, (capacity - old.capacity) * (size + 2 * sizeof *memo->slots)))
         return false;
-    uint64_t *keys = realloc(memo->keys, capacity * key_size);
-    memo->keys = keys ? keys : memo->keys;
-    struct match_state *states = realloc(memo->states, capacity * sizeof *states);
+    uint64_t *states = realloc(memo->states, capacity * size);
     memo->states = states ? states : memo->states;
-    struct match_slot *slots = calloc(capacity * 2, sizeof *slots);
-    if (!keys || !states || !slots) {
+    struct match_slot *slots = calloc((size_t)capacity * 2, sizeof *slots);
+    if (!states || !slots) {
         free(slots);
         match->store->is_out_of_memory = true;
         return false;
     }
-    for (uint32_t i = 0; i < memo->slot_count; i++) {
-        const struct match_slot *old = &memo->slots[i];
-        if (old->state == 0)
-            continue;
-        const struct match_state *state = &states[old->state - 1];
-        uint64_t at = key_hash(&keys[(size_t)(old->state - 1) * match->words], match->words, state->level);
-        while (slots[at & (capacity * 2 - 1)].state)
-            at++;
-        slots[at & (capacity * 2 - 1)] = *old;
-    }
-    free(memo->slots);
     memo->slots = slots;
     memo->slot_count = capacity * 2;
     memo->capacity = capacity;
+    for (uint32_t i = 0; i < old.slot_count; i++)
+        if (old.slots[i].state) {
+            const uint64_t *state = &states[(size_t)(old.slots[i].state - 1) * (words + 1)];
+            memo_place(memo, key_hash(state, words, (uint32_t)(state[words] >> 32)), old.slots[i]);
+        }
+    free(old.slots);
     return true;
 }
 
@@ -100,38 +101,41 @@ static void memo_add(struct match *match, const uint64_t *key, uint32_t level, u
     }
     if (memo->count == memo->capacity && !memo_grow(match))
         return;
-    memcpy(&memo->keys[(size_t)memo->count * match->words], key, match->words * sizeof *key);
-    memo->states[memo->count] = (struct match_state){level, result};
-    uint64_t at = hash;
-    while (memo->slots[at & (memo->slot_count - 1)].state)
-        at++;
-    memo->slots[at & (memo->slot_count - 1)] = (struct match_slot){(uint32_t)(hash >> 32), ++memo->count};
+    uint64_t *state = &memo->states[(size_t)memo->count * (match->words + 1)];
+    memcpy(state, key, match->words * sizeof *key);
+    state[match->words] = (uint64_t)level << 32 | result;
+    memo_place(memo, hash, (struct match_slot){(uint32_t)(hash >> 32), ++memo->count});
 }
 
 /* ---- terminals ---- */
 
-/* The rules of these rows as a terminal; equal sets are one. Kept among the states, at a level that none has. */
+/*
+ * The rules of these rows as a terminal; equal sets are one. Kept among the states, at a level that none has. One row a
+ * rule is left, but which of its alternatives may vary: the first stands for all.
+ */
 static uint32_t rule_set(struct match *match, const uint64_t *alive)
 {
     const uint32_t level = match->store->level_count + 1, words = match->words;
-    /* rows, one a rule: other alternatives of a rule that applies have been taken off, but which one is left may vary */
-    uint64_t *key = match->rule_key;
-    uint32_t count = 0;
-    memset(key, 0, words * sizeof *key);
-    for (uint32_t row = next_bit(alive, words, 0); row != UINT32_MAX; row = next_bit(alive, words, row + 1)) {
-        bit_set(key, match->row_rule[row]); /* rules are no more than rows and the otherwise rule */
-        count++;
+    uint64_t *key = match->set_key;
+    memcpy(key, alive, words * sizeof *key);
+    for (uint32_t row = next_of_both(alive, match->siblings, words, 0); row != UINT32_MAX;
+         row = next_of_both(alive, match->siblings, words, row + 1)) {
+        bit_clear(key, row);
+        bit_set(key, match->row_first[row]);
     }
     const uint64_t hash = key_hash(key, words, level);
     const uint32_t known = memo_find(match, key, level, hash);
     if (known != DIAGRAM_NONE)
         return known;
+    uint32_t count = 0;
+    for (uint32_t word = 0; word < words; word++)
+        count += (uint32_t)__builtin_popcountll(key[word]);
     uint32_t *rules = match_take(match, count, sizeof *rules);
     if (!rules)
         return DIAGRAM_NONE;
     count = 0;
-    for (uint32_t rule = next_bit(key, words, 0); rule != UINT32_MAX; rule = next_bit(key, words, rule + 1))
-        rules[count++] = rule;
+    for (uint32_t row = next_bit(key, words, 0); row != UINT32_MAX; row = next_bit(key, words, row + 1))
+        rules[count++] = match->row_rule[row];
     if (match->set_count == match->set_capacity) {
         const uint32_t capacity = match->set_capacity ? match->set_capacity * 2 : MEMO_FIRST;
         struct match_rules *sets = realloc(match->sets, capacity * sizeof *sets);
@@ -195,26 +199,29 @@ static uint32_t settle_unique(const struct match *match, uint64_t *alive, const 
     return second != UINT32_MAX ? diagram_terminal(MATCH_AMBIGUOUS) : diagram_terminal(MATCH_FIRST + rule);
 }
 
+/* Takes off the other rows of a row's rule, which stand beside it. */
+static void clear_siblings(const struct match *match, uint64_t *alive, uint32_t kept)
+{
+    const uint32_t words = match->words, rule = match->row_rule[kept];
+    for (uint32_t row = bit_before(alive, kept); row != UINT32_MAX && match->row_rule[row] == rule;
+         row = bit_before(alive, row))
+        bit_clear(alive, row);
+    for (uint32_t row = next_bit(alive, words, kept + 1); row != UINT32_MAX && match->row_rule[row] == rule;
+         row = next_bit(alive, words, row + 1))
+        bit_clear(alive, row);
+}
+
 /* One row stands for each rule that matches; its other alternatives are moot. */
 static uint32_t settle_combined(const struct match *match, uint64_t *alive, const uint64_t *done)
 {
-    const uint32_t words = match->words;
-    for (uint32_t kept = next_of_both(alive, done, words, 0); kept != UINT32_MAX;
-         kept = next_of_both(alive, done, words, kept + 1)) {
-        if (!(match->siblings[kept / 64] >> (kept % 64) & 1))
-            continue;
-        const uint32_t rule = match->row_rule[kept];
-        for (uint32_t row = bit_before(alive, kept); row != UINT32_MAX && match->row_rule[row] == rule;
-             row = bit_before(alive, row))
-            bit_clear(alive, row);
-        for (uint32_t row = next_bit(alive, words, kept + 1); row != UINT32_MAX && match->row_rule[row] == rule;
-             row = next_bit(alive, words, row + 1))
-            bit_clear(alive, row);
-    }
-    for (uint32_t word = 0; word < words; word++)
-        if (alive[word] & ~done[word])
-            return DIAGRAM_NONE;
-    return MATCH_ALL_LEFT;
+    uint64_t open = 0;
+    for (uint32_t word = 0; word < match->words; word++)
+        for (uint64_t left = alive[word] & done[word] & match->siblings[word]; left; left &= left - 1)
+            if (alive[word] & left & -left)
+                clear_siblings(match, alive, word * 64 + (uint32_t)__builtin_ctzll(left));
+    for (uint32_t word = 0; word < match->words; word++)
+        open |= alive[word] & ~done[word];
+    return open ? DIAGRAM_NONE : MATCH_ALL_LEFT;
 }
 
 uint32_t match_settle(const struct match *match, uint64_t *alive, const uint64_t *done)

@@ -34,26 +34,28 @@ struct match_rules { /* rules that apply together, ascending */
     uint32_t count;
 };
 
+struct match_slot { /* a place of a hash table: the state's number + 1; 0 is free */
+    uint32_t tag, state;
+};
+
+struct match_memo {
+    uint64_t *states; /* `words` of rows each, then the level and the result, 32 bits each */
+    struct match_slot *slots;
+    uint32_t count, capacity, slot_count;
+};
+
 struct match {
     struct diagrams *store;
     struct arena arena;
     enum hit hit;
     uint32_t words, guard_count, row_count, rule_count;
-    const uint32_t *row_rule; /* by row; UINT32_MAX for an impossible combination */
+    const uint32_t *row_rule;  /* by row; UINT32_MAX for an impossible combination */
+    const uint32_t *row_first; /* the first row of the same rule */
     struct match_level *levels;
     uint64_t *all;      /* rows without an empty set */
     uint64_t *siblings; /* rows whose rule has others */
-    uint64_t *rule_key; /* work space */
-    struct match_memo {
-        uint64_t *keys; /* `words` a state */
-        struct match_state {
-            uint32_t level, result;
-        } * states;
-        struct match_slot { /* a place of the hash table: the state's number + 1; 0 is free */
-            uint32_t tag, state;
-        } * slots;
-        uint32_t count, capacity, slot_count;
-    } memo;
+    uint64_t *set_key;  /* work space */
+    struct match_memo memo;
     struct match_rules *sets; /* of the combining hit policies, by terminal number - MATCH_FIRST */
     uint32_t set_count, set_capacity;
 };

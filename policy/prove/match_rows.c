@@ -163,21 +163,26 @@ static void find_done(struct match *match)
 static bool make_rows(struct match *match, const struct row_sets *rows)
 {
     uint32_t *row_rule = match_take(match, match->row_count, sizeof *row_rule);
+    uint32_t *row_first = match_take(match, match->row_count, sizeof *row_first);
     match->all = match_take(match, match->words, sizeof *match->all);
     match->siblings = match_take(match, match->words, sizeof *match->siblings);
-    match->rule_key = match_take(match, match->words, sizeof *match->rule_key);
+    match->set_key = match_take(match, match->words, sizeof *match->set_key);
     match->levels = match_take(match, match->store->level_count + 1u, sizeof *match->levels);
-    if (!row_rule || !match->all || !match->siblings || !match->rule_key || !match->levels || !make_level_sets(match))
+    if (!row_rule || !row_first || !match->all || !match->siblings || !match->set_key || !match->levels ||
+        !make_level_sets(match))
         return false;
     for (uint32_t row = 0; row < match->row_count; row++) {
         row_rule[row] = row < match->guard_count ? UINT32_MAX : rows->boxes->items[row - match->guard_count].rule;
         bit_set(match->all, row);
+        row_first[row] = row;
         if (row > match->guard_count && row_rule[row] == row_rule[row - 1]) {
+            row_first[row] = row_first[row - 1];
             bit_set(match->siblings, row - 1);
             bit_set(match->siblings, row);
         }
     }
     match->row_rule = row_rule;
+    match->row_first = row_first;
     return true;
 }
 

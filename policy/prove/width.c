@@ -8,14 +8,14 @@
 
 #include "prove/bits.h"
 
-#define SAMPLE 64u       /* states that stand for all of a table's */
+#define SAMPLE 128u      /* states that stand for all of a table's */
 #define STATES_MAX 4096u /* beyond so many a fact is as bad as any */
 #define SLOTS (2 * STATES_MAX)
 
 /* Distinct states of a table. */
 struct states {
-    uint64_t *keys; /* `words` each */
-    uint32_t *slots;
+    uint64_t *keys;       /* `words` each */
+    uint32_t *slots, *at; /* number + 1 by hash; 0 is free; and which slot each has */
     uint32_t count;
 };
 
@@ -39,13 +39,21 @@ static bool states_init(struct states *states, uint32_t words)
 {
     states->keys = malloc((size_t)STATES_MAX * words * sizeof *states->keys);
     states->slots = calloc(SLOTS, sizeof *states->slots);
-    return states->keys && states->slots;
+    states->at = malloc(STATES_MAX * sizeof *states->at);
+    return states->keys && states->slots && states->at;
+}
+
+static void states_release(struct states *states)
+{
+    free(states->keys);
+    free(states->slots);
+    free(states->at);
 }
 
 static void states_clear(struct states *states)
 {
-    if (states->count > 0)
-        memset(states->slots, 0, SLOTS * sizeof *states->slots);
+    for (uint32_t i = 0; i < states->count; i++)
+        states->slots[states->at[i]] = 0;
     states->count = 0;
 }
 
@@ -65,6 +73,7 @@ static void states_add(struct states *states, const uint64_t *key, uint32_t word
         uint32_t *slot = &states->slots[at & (SLOTS - 1)];
         if (*slot == 0) {
             memcpy(&states->keys[(size_t)states->count * words], key, words * sizeof *key);
+            states->at[states->count] = (uint32_t)(at & (SLOTS - 1));
             *slot = ++states->count;
             return;
         }
@@ -126,6 +135,7 @@ static void thin(struct frontier *frontier)
     const uint32_t words = frontier->match->words, count = frontier->at.count;
     if (count <= SAMPLE)
         return;
+    states_clear(&frontier->at); /* nothing more is looked up among them */
     for (uint32_t i = 0; i < SAMPLE; i++)
         memmove(&frontier->at.keys[(size_t)i * words],
                 &frontier->at.keys[(size_t)((uint64_t)i * count / SAMPLE) * words], words * sizeof *frontier->at.keys);
@@ -151,10 +161,8 @@ static void frontier_release(struct frontier *frontier)
 {
     free(frontier->done);
     free(frontier->work);
-    free(frontier->at.keys);
-    free(frontier->at.slots);
-    free(frontier->next.keys);
-    free(frontier->next.slots);
+    states_release(&frontier->at);
+    states_release(&frontier->next);
 }
 
 /* ---- the search ---- */
