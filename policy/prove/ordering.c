@@ -70,28 +70,35 @@ static void rows_release(struct rows *rows)
     arena_release(&rows->arena);
 }
 
-/*
- * One with what money forms take at the end, as outcomes are best compared, and one without that care. Where memory is
- * out nothing is found: what is built afterwards will say so.
- */
-static void look(struct ordering *ordering)
+/* One with what money forms take at the end, as outcomes are best compared, and one without that care. */
+static bool find_narrow(struct ordering *ordering, const struct rows *rows)
 {
     static const bool none[RD_FACT_COUNT];
     struct width_order *found = ordering->found;
-    struct rows rows;
-    ordering->has_looked = true;
-    if (rows_init(&rows, ordering) && rows.count > 0 &&
-        width_order(rows.matches, rows.count, ordering->facts.is_form, &found[0]) &&
-        width_order(rows.matches, rows.count, none, &found[1])) {
-        const uint32_t levels = rows.bench.store.level_count;
-        const bool are_same = memcmp(found[0].fact, found[1].fact, levels * sizeof found[0].fact[0]) == 0;
-        ordering->found_count = are_same ? 1 : 2;
-        if (found[1].nodes * SPLITS_WORTH < found[0].nodes) {
-            const struct width_order first = found[0];
-            found[0] = found[1];
-            found[1] = first;
-        }
+    if (!width_order(rows->matches, rows->count, ordering->facts.is_form, &found[0]) ||
+        !width_order(rows->matches, rows->count, none, &found[1]))
+        return false;
+    const uint32_t levels = rows->bench.store.level_count;
+    const bool are_same = memcmp(found[0].fact, found[1].fact, levels * sizeof found[0].fact[0]) == 0;
+    ordering->found_count = are_same ? 1 : 2;
+    if (found[1].nodes * SPLITS_WORTH < found[0].nodes) {
+        const struct width_order first = found[0];
+        found[0] = found[1];
+        found[1] = first;
     }
+    return true;
+}
+
+/* Rows past the store's limit leave nothing to be found: what is built afterwards passes it as well. */
+static void look(struct ordering *ordering)
+{
+    struct rows rows;
+    const bool is_made = rows_init(&rows, ordering);
+    ordering->has_looked = true;
+    if (is_made && rows.count > 0)
+        ordering->is_out_of_memory = !find_narrow(ordering, &rows);
+    else if (!is_made)
+        ordering->is_out_of_memory = !rows.bench.store.is_past_limit;
     rows_release(&rows);
 }
 
@@ -119,13 +126,15 @@ bool ordering_next(struct ordering *ordering, struct bench *bench)
             continue;
         if (step->order >= NARROW && !ordering->has_looked)
             look(ordering);
-        if (step->order >= NARROW && (size_t)(step->order - NARROW) >= ordering->found_count)
+        const bool is_found = step->order < NARROW || (size_t)(step->order - NARROW) < ordering->found_count;
+        if (!is_found && !ordering->is_out_of_memory)
             continue;
         bench_init(bench, ordering->name, &ordering->facts, limit_of(ordering, ordering->step),
                    step->order < NARROW ? step->order : 0);
-        if (step->order >= NARROW)
+        if (step->order >= NARROW && is_found)
             memcpy(bench->store.fact, ordering->found[step->order - NARROW].fact,
                    bench->store.level_count * sizeof bench->store.fact[0]);
+        bench->store.is_out_of_memory = ordering->is_out_of_memory;
         ordering->step++;
         return true;
     }

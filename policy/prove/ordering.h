@@ -19,8 +19,9 @@ struct ordering {
     uint32_t node_limit;
     struct folding tables[ORDERING_TABLES_MAX];
     size_t table_count;
-    size_t step;        /* of the schedule: the next one */
-    bool has_looked;    /* for narrow orders */
+    size_t step;     /* of the schedule: the next one */
+    bool has_looked; /* for narrow orders */
+    bool is_out_of_memory;
     size_t found_count; /* how many there are */
     struct width_order found[2];
 };
@@ -32,7 +33,7 @@ void ordering_add(struct ordering *ordering, const struct rd_policy *policy, int
 /*
  * Opens a bench in the next order, with the limit its tables are to be built under; false when all orders have been
  * tried under the whole limit. The caller builds, and when a limit is passed releases the bench and asks again; when
- * not, ordering_settle() gives what builds on the whole limit.
+ * not, ordering_settle() gives what builds on the whole limit. When memory is out the bench says so: nothing is built.
  */
 bool ordering_next(struct ordering *ordering, struct bench *bench);
 void ordering_settle(const struct ordering *ordering, struct bench *bench);
