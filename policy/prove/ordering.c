@@ -70,17 +70,29 @@ static void rows_release(struct rows *rows)
     arena_release(&rows->arena);
 }
 
+static bool is_form_tested(const struct ordering *ordering, const struct diagrams *store)
+{
+    for (uint32_t level = 0; level < store->level_count; level++)
+        if (ordering->facts.is_form[store->fact[level]])
+            return true;
+    return false;
+}
+
 /* One with what money forms take at the end, as outcomes are best compared, and one without that care. */
 static bool find_narrow(struct ordering *ordering, const struct rows *rows)
 {
     static const bool none[RD_FACT_COUNT];
+    const struct diagrams *store = &rows->bench.store;
     struct width_order *found = ordering->found;
-    if (!width_order(rows->matches, rows->count, ordering->facts.is_form, &found[0]) ||
-        !width_order(rows->matches, rows->count, none, &found[1]))
+    if (!width_order(rows->matches, rows->count, ordering->facts.is_form, &found[0]))
         return false;
-    const uint32_t levels = rows->bench.store.level_count;
-    const bool are_same = memcmp(found[0].fact, found[1].fact, levels * sizeof found[0].fact[0]) == 0;
-    ordering->found_count = are_same ? 1 : 2;
+    ordering->found_count = 1;
+    if (!is_form_tested(ordering, store))
+        return true;
+    if (!width_order(rows->matches, rows->count, none, &found[1]))
+        return false;
+    if (memcmp(found[0].fact, found[1].fact, store->level_count * sizeof found[0].fact[0]) != 0)
+        ordering->found_count = 2;
     if (found[1].nodes * SPLITS_WORTH < found[0].nodes) {
         const struct width_order first = found[0];
         found[0] = found[1];
