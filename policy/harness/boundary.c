@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "harness/draft.h"
-#include "prove/table.h"
+#include "prove/ordering.h"
 
 #define STEPS_MAX 200000u /* of one search; a pair that takes longer is not suggested */
 
@@ -260,12 +260,11 @@ static void suggest_rule(struct suggesting *own, uint32_t index)
 static enum rd_status suggest_at(struct suggesting *own, enum rd_decision name, int64_t at_s, uint32_t node_limit)
 {
     const struct decision *decision = &own->policy->decision[name];
-    struct bench_facts facts = {0};
+    struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
-    bench_facts_add(&facts, decision, rd_decision_row(name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(node_limit, attempt)) > 0; attempt++) {
-        bench_init(&own->bench, name, &facts, limit, attempt % BENCH_ORDERS);
+    ordering_init(&ordering, name, node_limit);
+    ordering_add(&ordering, own->policy, at_s, RD_PPB_PER_ONE);
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &own->bench)) {
         rc = table_init(&own->table, &own->bench, own->policy, at_s, RD_PPB_PER_ONE);
         if (rc == RD_OK) {
             for (uint32_t i = 0; i < decision->rule_count && !own->is_out_of_memory; i++)

@@ -14,6 +14,7 @@
 #include "harness/mutant.h"
 #include "harness/probe.h"
 #include "prove/contrast.h"
+#include "prove/ordering.h"
 
 /* One decision at one time, and the outcomes of the policy there. */
 struct place {
@@ -119,23 +120,21 @@ static void close_place(struct place *place)
 /* Builds the policy's own diagram under rising limits, then lets mutants use all of the limit. */
 static enum rd_status open_place(struct work *work, struct place *place)
 {
-    struct bench_facts facts = {0};
-    const uint32_t full = work->options.node_limit;
+    struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
     if (place->is_open || place->is_not_proven)
         return place->is_open ? RD_OK : RD_UNDECIDED;
-    bench_facts_add(&facts, &work->policy->decision[place->name], rd_decision_row(place->name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
+    ordering_init(&ordering, place->name, work->options.node_limit);
+    ordering_add(&ordering, work->policy, place->at_s, RD_PPB_PER_ONE);
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &place->bench)) {
         struct table_at table;
-        bench_init(&place->bench, place->name, &facts, limit, attempt % BENCH_ORDERS);
         rc = table_init(&table, &place->bench, work->policy, place->at_s, RD_PPB_PER_ONE);
         if (rc != RD_OK) {
             bench_release(&place->bench);
             continue;
         }
         place->base = table.by_outcome;
-        place->bench.store.node_limit = full;
+        ordering_settle(&ordering, &place->bench);
         place->is_open = true;
         place->generation++;
         table_release(&table);

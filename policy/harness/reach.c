@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "prove/table.h"
+#include "prove/ordering.h"
 #include "redress/mutate.h"
 
 struct wanting {
@@ -27,15 +27,13 @@ static bool answers(const void *context, uint32_t number)
 static enum rd_status reach_at(const struct rd_policy *policy, enum rd_decision name, uint32_t rule, int64_t at_s,
                                uint32_t node_limit, int64_t facts[RD_FACT_COUNT], bool *found)
 {
-    const struct decision *decision = &policy->decision[name];
-    struct bench_facts read = {0};
+    struct ordering ordering;
+    struct bench bench;
+    struct table_at table;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
-    bench_facts_add(&read, decision, rd_decision_row(name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(node_limit, attempt)) > 0; attempt++) {
-        struct bench bench;
-        struct table_at table;
-        bench_init(&bench, name, &read, limit, attempt % BENCH_ORDERS);
+    ordering_init(&ordering, name, node_limit);
+    ordering_add(&ordering, policy, at_s, RD_PPB_PER_ONE);
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &bench)) {
         rc = table_init(&table, &bench, policy, at_s, RD_PPB_PER_ONE);
         if (rc == RD_OK) {
             const struct wanting wanting = {&table, rule};

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/bits.h"
+
 /* ---- the diagram of pairs ---- */
 
 static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
@@ -35,25 +37,83 @@ static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
     return diagram_terminal(CONTRAST_FIRST + contrast->count++);
 }
 
+/* ---- which pairs a node leads to ---- */
+
+#define BELOW_PAIRS_MIN 4u                /* of fewer each node leads to most */
+#define BELOW_WORDS_MAX ((size_t)1 << 22) /* a store too large is walked as a whole */
+
+static void find_below(struct contrast *contrast, uint32_t ref, bool *is_done);
+
+static void add_below(struct contrast *contrast, uint32_t ref, uint32_t child, bool *is_done)
+{
+    uint64_t *own = &contrast->below[(size_t)ref * contrast->words];
+    if (diagram_is_terminal(child)) {
+        const uint32_t number = diagram_number(child);
+        if (number >= CONTRAST_FIRST)
+            bit_set(own, number - CONTRAST_FIRST);
+        return;
+    }
+    find_below(contrast, child, is_done);
+    for (uint32_t word = 0; word < contrast->words; word++)
+        own[word] |= contrast->below[(size_t)child * contrast->words + word];
+}
+
+static void find_below(struct contrast *contrast, uint32_t ref, bool *is_done)
+{
+    const struct diagrams *store = &contrast->bench->store;
+    const struct diagram_node *node = &store->nodes[ref];
+    if (is_done[ref])
+        return;
+    is_done[ref] = true;
+    for (uint32_t i = 0; i < node->count; i++)
+        add_below(contrast, ref, store->edges[node->first + i].child, is_done);
+    if (node->absent != DIAGRAM_NONE)
+        add_below(contrast, ref, node->absent, is_done);
+}
+
+/* Walks for one of many pairs pass over what does not lead to it. */
+static enum rd_status note_below(struct contrast *contrast)
+{
+    const size_t nodes = contrast->bench->store.node_count;
+    contrast->words = contrast->count / 64 + 1;
+    if (contrast->count < BELOW_PAIRS_MIN || diagram_is_terminal(contrast->root) ||
+        nodes > BELOW_WORDS_MAX / contrast->words)
+        return RD_OK;
+    bool *is_done = calloc(nodes, sizeof *is_done);
+    contrast->below = calloc(nodes * contrast->words, sizeof *contrast->below);
+    if (is_done && contrast->below)
+        find_below(contrast, contrast->root, is_done);
+    else
+        contrast->bench->store.is_out_of_memory = true;
+    free(is_done);
+    return bench_status(contrast->bench);
+}
+
+static enum rd_status walk_both(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
+{
+    contrast->root = diagram_apply(&contrast->bench->store, root_a, root_b, pair_terminal, contrast);
+    const enum rd_status rc = bench_status(contrast->bench);
+    return rc == RD_OK ? note_below(contrast) : rc;
+}
+
 enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a, const uint32_t *outcome_a,
                              uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
-    return bench_status(bench);
+    return walk_both(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context)
 {
     *contrast = (struct contrast){.bench = bench, .judge = judge, .judge_context = context};
-    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
-    return bench_status(bench);
+    return walk_both(contrast, root_a, root_b);
 }
 
 void contrast_release(struct contrast *contrast)
 {
     free(contrast->pairs);
+    free(contrast->below);
     *contrast = (struct contrast){0};
 }
 
@@ -152,6 +212,17 @@ static bool is_wanted(const struct walk *walk, uint32_t number)
     return number >= CONTRAST_FIRST && (walk->wanted == CONTRAST_ANY || number - CONTRAST_FIRST == walk->wanted);
 }
 
+/* May a wanted terminal be reached? */
+static bool leads_on(const struct walk *walk, uint32_t ref)
+{
+    const struct contrast *contrast = walk->contrast;
+    if (diagram_is_terminal(ref))
+        return is_wanted(walk, diagram_number(ref));
+    if (!contrast->below || walk->wanted == CONTRAST_ANY)
+        return true;
+    return contrast->below[(size_t)ref * contrast->words + walk->wanted / 64] >> (walk->wanted % 64) & 1;
+}
+
 /* The cases of the form facts that differ at a terminal. */
 static struct case_count at_terminal(struct walk *walk, uint32_t number)
 {
@@ -222,7 +293,7 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
 {
     const uint32_t own = diagram_level(walk->store, ref);
     struct case_count count = case_count_zero();
-    if (!diagram_is_terminal(ref) || is_wanted(walk, diagram_number(ref))) {
+    if (leads_on(walk, ref)) {
         const uint32_t box = box_number(walk);
         const struct seen *seen = walk->seen_capacity ? seen_place(walk, ref, box) : NULL;
         if (seen && seen->is_used) {

@@ -33,6 +33,8 @@ struct contrast {
     struct contrast_pair *pairs;
     uint32_t count, capacity;
     uint32_t root;
+    uint64_t *below; /* by node of `root`: the pairs it leads to, `words` of bits each; NULL when all are walked */
+    uint32_t words;
 };
 
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */

@@ -66,7 +66,7 @@ static uint64_t node_hash(uint32_t level, const struct diagram_edge *edges, uint
 {
     uint64_t hash = mix(level, absent);
     for (uint32_t i = 0; i < count; i++)
-        hash = mix(mix(hash, (uint64_t)edges[i].hi), edges[i].child);
+        hash = mix(hash, (uint64_t)edges[i].hi * UINT64_C(0xD6E8FEB86659FD93) + edges[i].child);
     return hash;
 }
 
@@ -98,17 +98,18 @@ static bool rehash(struct diagrams *store)
     const uint32_t slot_count = store->slot_count ? store->slot_count * 2 : NODES_FIRST * 2;
     if (!diagrams_take(store, (slot_count - store->slot_count) * sizeof *store->slots))
         return false;
-    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    struct diagram_slot *slots = calloc(slot_count, sizeof *slots);
     if (!slots) {
         store->is_out_of_memory = true;
         return false;
     }
     for (uint32_t i = 0; i < store->node_count; i++) {
         const struct diagram_node *node = &store->nodes[i];
-        uint64_t at = node_hash(node->level, &store->edges[node->first], node->count, node->absent);
-        while (slots[at & (slot_count - 1)])
+        const uint64_t hash = node_hash(node->level, &store->edges[node->first], node->count, node->absent);
+        uint64_t at = hash;
+        while (slots[at & (slot_count - 1)].node)
             at++;
-        slots[at & (slot_count - 1)] = i + 1;
+        slots[at & (slot_count - 1)] = (struct diagram_slot){(uint32_t)(hash >> 32), i + 1};
     }
     free(store->slots);
     store->slots = slots;
@@ -155,21 +156,22 @@ uint32_t diagram_node(struct diagrams *store, uint32_t level, struct diagram_edg
         return edges[0].child;
     if (!make_room(store, kept))
         return DIAGRAM_NONE;
-    uint64_t at = node_hash(level, edges, kept, absent);
+    const uint64_t hash = node_hash(level, edges, kept, absent);
+    uint64_t at = hash;
     for (;; at++) {
-        const uint32_t slot = store->slots[at & (store->slot_count - 1)];
-        if (slot == 0)
+        const struct diagram_slot slot = store->slots[at & (store->slot_count - 1)];
+        if (slot.node == 0)
             break;
-        const struct diagram_node *node = &store->nodes[slot - 1];
-        if (node->level == level && node->absent == absent && node->count == kept &&
-            same_edges(&store->edges[node->first], edges, kept))
-            return slot - 1;
+        const struct diagram_node *node = &store->nodes[slot.node - 1];
+        if (slot.tag == (uint32_t)(hash >> 32) && node->level == level && node->absent == absent &&
+            node->count == kept && same_edges(&store->edges[node->first], edges, kept))
+            return slot.node - 1;
     }
     store->nodes[store->node_count] =
         (struct diagram_node){.level = level, .first = store->edge_count, .count = kept, .absent = absent};
     memcpy(&store->edges[store->edge_count], edges, kept * sizeof *edges);
     store->edge_count += kept;
-    store->slots[at & (store->slot_count - 1)] = ++store->node_count;
+    store->slots[at & (store->slot_count - 1)] = (struct diagram_slot){(uint32_t)(hash >> 32), ++store->node_count};
     return store->node_count - 1;
 }
 
@@ -200,13 +202,15 @@ uint32_t diagram_at(const struct diagrams *store, uint32_t ref, const int64_t *f
 
 /* ---- combining ---- */
 
-/* Results by pair of references; a map is an apply whose second operand is always the same. */
+/* Results by pair of references. */
 struct pairs {
     struct diagrams *store;
     diagram_combine terminal;
     void *context;
     uint64_t *keys;
     uint32_t *results, count, capacity; /* capacity: a power of two; a result of DIAGRAM_NONE is a free place */
+    struct diagram_edge *edges;         /* of the nodes under construction, one behind the other */
+    uint32_t edge_count, edge_capacity;
 };
 
 static uint64_t pair_key(uint32_t a, uint32_t b)
@@ -271,6 +275,22 @@ static void pairs_add(struct pairs *pairs, uint64_t key, uint32_t result)
 
 static uint32_t apply(struct pairs *pairs, uint32_t a, uint32_t b);
 
+/* Room for a node's edges; they move when there is more to come. */
+static bool edges_reserve(struct pairs *pairs, size_t count)
+{
+    if (pairs->edge_count + count <= pairs->edge_capacity)
+        return true;
+    const size_t capacity = (pairs->edge_count + count) * 2;
+    struct diagram_edge *edges = capacity <= UINT32_MAX ? realloc(pairs->edges, capacity * sizeof *edges) : NULL;
+    if (!edges) {
+        pairs->store->is_out_of_memory = true;
+        return false;
+    }
+    pairs->edges = edges;
+    pairs->edge_capacity = (uint32_t)capacity;
+    return true;
+}
+
 /* Both split at the bounds of either. */
 static uint32_t apply_level(struct pairs *pairs, uint32_t level, uint32_t a, uint32_t b)
 {
@@ -279,26 +299,26 @@ static uint32_t apply_level(struct pairs *pairs, uint32_t level, uint32_t a, uin
     /* copies: building may move the arrays */
     const struct diagram_node left = splits_a ? store->nodes[a] : (struct diagram_node){.count = 1};
     const struct diagram_node right = splits_b ? store->nodes[b] : (struct diagram_node){.count = 1};
-    struct diagram_edge *edges = malloc(((size_t)left.count + right.count) * sizeof *edges);
+    const struct rd_fact_row *fact = rd_fact_row(store->fact[level]);
+    const uint32_t first = pairs->edge_count;
     uint32_t count = 0, absent = DIAGRAM_NONE, result = DIAGRAM_NONE;
-    if (!edges) {
-        store->is_out_of_memory = true;
+    if (!edges_reserve(pairs, (size_t)left.count + right.count))
         return DIAGRAM_NONE;
-    }
-    const int64_t last = rd_fact_row(store->fact[level])->hi;
+    pairs->edge_count += left.count + right.count;
     for (uint32_t i = 0, j = 0; i < left.count && j < right.count && !diagrams_failed(store);) {
-        const struct diagram_edge x = splits_a ? store->edges[left.first + i] : (struct diagram_edge){last, a};
-        const struct diagram_edge y = splits_b ? store->edges[right.first + j] : (struct diagram_edge){last, b};
+        const struct diagram_edge x = splits_a ? store->edges[left.first + i] : (struct diagram_edge){fact->hi, a};
+        const struct diagram_edge y = splits_b ? store->edges[right.first + j] : (struct diagram_edge){fact->hi, b};
         const int64_t hi = x.hi < y.hi ? x.hi : y.hi;
-        edges[count++] = (struct diagram_edge){hi, apply(pairs, x.child, y.child)};
+        const uint32_t child = apply(pairs, x.child, y.child);
+        pairs->edges[first + count++] = (struct diagram_edge){hi, child};
         i += x.hi == hi;
         j += y.hi == hi;
     }
-    if (rd_fact_row(store->fact[level])->may_be_absent && !diagrams_failed(store))
+    if (fact->may_be_absent && !diagrams_failed(store))
         absent = apply(pairs, splits_a ? left.absent : a, splits_b ? right.absent : b);
     if (!diagrams_failed(store))
-        result = diagram_node(store, level, edges, count, absent);
-    free(edges);
+        result = diagram_node(store, level, &pairs->edges[first], count, absent);
+    pairs->edge_count = first;
     return result;
 }
 
@@ -326,23 +346,6 @@ uint32_t diagram_apply(struct diagrams *store, uint32_t a, uint32_t b, diagram_c
     const uint32_t result = apply(&pairs, a, b);
     free(pairs.keys);
     free(pairs.results);
+    free(pairs.edges);
     return result;
-}
-
-struct mapping {
-    const uint32_t *by_number;
-    size_t count;
-};
-
-static uint32_t map_terminal(void *context, uint32_t a, uint32_t b)
-{
-    const struct mapping *mapping = context;
-    (void)b;
-    return a < mapping->count ? mapping->by_number[a] : diagram_terminal(a);
-}
-
-uint32_t diagram_map(struct diagrams *store, uint32_t ref, const uint32_t *by_number, size_t count)
-{
-    struct mapping mapping = {by_number, count};
-    return diagram_apply(store, ref, diagram_terminal(0), map_terminal, &mapping);
 }

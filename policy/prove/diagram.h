@@ -31,12 +31,16 @@ struct diagram_node {
     uint32_t absent;              /* DIAGRAM_NONE where the fact is never absent */
 };
 
+struct diagram_slot { /* a place of the hash table: the node's number + 1; 0 is free */
+    uint32_t tag, node;
+};
+
 struct diagrams {
     uint32_t level_count;
     enum rd_fact fact[RD_FACT_COUNT]; /* by level */
     struct diagram_node *nodes;
     struct diagram_edge *edges;
-    uint32_t *slots; /* node number + 1 by hash; 0 is free */
+    struct diagram_slot *slots;
     uint32_t node_count, node_capacity, edge_count, edge_capacity, slot_count;
     uint32_t node_limit;
     size_t bytes; /* of the store and of those that build in it */

@@ -8,6 +8,7 @@
 
 #include "prove/contrast.h"
 #include "prove/direction.h"
+#include "prove/ordering.h"
 #include "prove/region.h"
 #include "prove/words.h"
 #include "redress/prove.h"
@@ -364,12 +365,15 @@ static enum rd_status compare_tables(struct differ *differ)
     return rc;
 }
 
-static enum rd_status try_bench(struct differ *differ, const struct bench_facts *facts, uint32_t limit, int order)
+static int64_t exchange_of(const struct differ *differ)
 {
-    const int64_t exchange =
-        differ->options && differ->options->exchange_ppb ? differ->options->exchange_ppb : RD_PPB_PER_ONE;
+    return differ->options && differ->options->exchange_ppb ? differ->options->exchange_ppb : RD_PPB_PER_ONE;
+}
+
+static enum rd_status try_bench(struct differ *differ)
+{
+    const int64_t exchange = exchange_of(differ);
     const size_t groups = differ->out->group_count;
-    bench_init(&differ->bench, differ->name, facts, limit, order);
     enum rd_status rc =
         table_init(&differ->table[0], &differ->bench, differ->side[0]->policy, time_of(differ, 0), exchange);
     if (rc == RD_OK) {
@@ -388,15 +392,14 @@ static enum rd_status try_bench(struct differ *differ, const struct bench_facts 
 
 static enum rd_status compare_stretch(struct differ *differ)
 {
-    struct bench_facts facts = {0};
-    const uint32_t full =
-        differ->options && differ->options->node_limit ? differ->options->node_limit : RD_PROVE_NODES_MAX;
+    struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
+    ordering_init(&ordering, differ->name,
+                  differ->options && differ->options->node_limit ? differ->options->node_limit : RD_PROVE_NODES_MAX);
     for (int side = 0; side < 2; side++)
-        bench_facts_add(&facts, decision_of(differ, side), rd_decision_row(differ->name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++)
-        rc = try_bench(differ, &facts, limit, attempt % BENCH_ORDERS);
+        ordering_add(&ordering, differ->side[side]->policy, time_of(differ, side), exchange_of(differ));
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &differ->bench))
+        rc = try_bench(differ);
     return rc;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prove/contrast.h"
+#include "prove/ordering.h"
 #include "prove/region.h"
 #include "prove/words.h"
 #include "redress/prove.h"
@@ -205,13 +206,16 @@ static enum rd_status compare_tables(struct matcher *matcher)
 
 /* ---- all of it ---- */
 
-static enum rd_status try_bench(struct matcher *matcher, const struct bench_facts *facts, uint32_t limit, int order)
+static int64_t exchange_of(const struct matcher *matcher)
 {
-    const int64_t exchange =
-        matcher->options && matcher->options->exchange_ppb ? matcher->options->exchange_ppb : RD_PPB_PER_ONE;
+    return matcher->options && matcher->options->exchange_ppb ? matcher->options->exchange_ppb : RD_PPB_PER_ONE;
+}
+
+static enum rd_status try_bench(struct matcher *matcher)
+{
+    const int64_t exchange = exchange_of(matcher);
     enum rd_status rc = RD_OK;
     int made = 0;
-    bench_init(&matcher->bench, matcher->name, facts, limit, order);
     while (made < 2 && rc == RD_OK) {
         rc = table_init(&matcher->table[made], &matcher->bench, matcher->side[made]->policy, time_of(matcher, made),
                         exchange);
@@ -227,15 +231,14 @@ static enum rd_status try_bench(struct matcher *matcher, const struct bench_fact
 
 static enum rd_status compare_stretch(struct matcher *matcher)
 {
-    struct bench_facts facts = {0};
-    const uint32_t full =
-        matcher->options && matcher->options->node_limit ? matcher->options->node_limit : RD_PROVE_NODES_MAX;
+    struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
+    ordering_init(&ordering, matcher->name,
+                  matcher->options && matcher->options->node_limit ? matcher->options->node_limit : RD_PROVE_NODES_MAX);
     for (int side = 0; side < 2; side++)
-        bench_facts_add(&facts, decision_of(matcher, side), rd_decision_row(matcher->name)->answer_count);
-    for (int attempt = 0; rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++)
-        rc = try_bench(matcher, &facts, limit, attempt % BENCH_ORDERS);
+        ordering_add(&ordering, matcher->side[side]->policy, time_of(matcher, side), exchange_of(matcher));
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &matcher->bench))
+        rc = try_bench(matcher);
     return rc;
 }
 

@@ -6,255 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/bits.h"
+
 #define MEMO_FIRST 64u
-
-/* ---- bits ---- */
-
-static void bit_set(uint64_t *bits, uint32_t bit)
-{
-    bits[bit / 64] |= UINT64_C(1) << (bit % 64);
-}
-
-static void bit_clear(uint64_t *bits, uint32_t bit)
-{
-    bits[bit / 64] &= ~(UINT64_C(1) << (bit % 64));
-}
-
-/* The lowest bit of both sets at or above `from`; UINT32_MAX when there is none. */
-static uint32_t next_of_both(const uint64_t *a, const uint64_t *b, uint32_t words, uint32_t from)
-{
-    for (uint32_t word = from / 64; word < words; word++) {
-        uint64_t bits = a[word] & b[word];
-        if (word == from / 64)
-            bits &= UINT64_MAX << (from % 64);
-        if (bits)
-            return word * 64 + (uint32_t)__builtin_ctzll(bits);
-    }
-    return UINT32_MAX;
-}
-
-static uint32_t next_bit(const uint64_t *bits, uint32_t words, uint32_t from)
-{
-    return next_of_both(bits, bits, words, from);
-}
-
-/* The highest bit below `below`; UINT32_MAX when there is none. */
-static uint32_t bit_before(const uint64_t *bits, uint32_t below)
-{
-    for (uint32_t word = below / 64 + 1; word-- > 0;) {
-        const uint64_t left = word == below / 64 ? bits[word] & ((UINT64_C(1) << (below % 64)) - 1) : bits[word];
-        if (left)
-            return word * 64 + 63 - (uint32_t)__builtin_clzll(left);
-    }
-    return UINT32_MAX;
-}
-
-static void clear_after(uint64_t *bits, uint32_t words, uint32_t last)
-{
-    for (uint32_t word = last / 64 + 1; word < words; word++)
-        bits[word] = 0;
-    if (last % 64 != 63)
-        bits[last / 64] &= (UINT64_C(1) << (last % 64 + 1)) - 1;
-}
-
-/* ---- the table ---- */
-
-static void *take(struct match *match, size_t count, size_t size)
-{
-    void *memory = NULL;
-    if (diagrams_take(match->store, count * size) && !(memory = arena_array(&match->arena, count, size)))
-        match->store->is_out_of_memory = true;
-    return memory;
-}
-
-static bool set_is_whole(enum rd_fact fact, const struct value_set *set)
-{
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    return set->has_absent == row->may_be_absent && set->count == 1 && set->spans[0].lo == row->lo &&
-           set->spans[0].hi == row->hi;
-}
-
-/* The set a row has in a fact; NULL when it accepts everything. */
-struct row_sets {
-    struct match *match;
-    const struct decision *decision;
-    const struct boxes *boxes;
-    struct value_set *never; /* two by guard */
-};
-
-static const struct value_set *row_set(const struct row_sets *rows, uint32_t row, size_t place)
-{
-    const enum rd_fact fact = rows->boxes->fact[place];
-    if (row >= rows->match->guard_count) {
-        const struct value_set *set = rows->boxes->items[row - rows->match->guard_count].set[place];
-        return set_is_whole(fact, set) ? NULL : set;
-    }
-    const struct rd_never_row *never = rd_never_row(rows->decision->nevers[row]);
-    for (size_t side = 0; side < 2; side++)
-        if (never->fact[side] == fact)
-            return &rows->never[row * 2 + side];
-    return NULL;
-}
-
-static int compare_values(const void *left, const void *right)
-{
-    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Where segments end, ascending, the end of the domain last. */
-static bool find_segments(const struct row_sets *rows, size_t place, struct match_level *level)
-{
-    const struct rd_fact_row *fact = rd_fact_row(rows->boxes->fact[place]);
-    size_t count = 1, kept = 0;
-    for (uint32_t row = 0; row < rows->match->row_count; row++) {
-        const struct value_set *set = row_set(rows, row, place);
-        count += set ? set->count * 2 : 0;
-    }
-    int64_t *hi = take(rows->match, count, sizeof *hi);
-    if (!hi)
-        return false;
-    count = 0;
-    hi[count++] = fact->hi;
-    for (uint32_t row = 0; row < rows->match->row_count; row++) {
-        const struct value_set *set = row_set(rows, row, place);
-        for (size_t i = 0; set && i < set->count; i++) {
-            if (set->spans[i].lo > fact->lo)
-                hi[count++] = set->spans[i].lo - 1;
-            hi[count++] = set->spans[i].hi;
-        }
-    }
-    qsort(hi, count, sizeof *hi, compare_values);
-    for (size_t i = 0; i < count; i++)
-        if (kept == 0 || hi[i] != hi[kept - 1])
-            hi[kept++] = hi[i];
-    level->hi = hi;
-    level->segment_count = (uint32_t)kept;
-    return true;
-}
-
-static uint32_t segment_of(const struct match_level *level, int64_t value)
-{
-    uint32_t low = 0, high = level->segment_count - 1;
-    while (low < high) {
-        const uint32_t middle = (low + high) / 2;
-        if (level->hi[middle] < value)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static void fill_level(const struct row_sets *rows, size_t place, struct match_level *level)
-{
-    const struct match *match = rows->match;
-    for (uint32_t row = 0; row < match->row_count; row++) {
-        const struct value_set *set = row_set(rows, row, place);
-        if (!set) {
-            for (uint32_t segment = 0; segment <= level->segment_count; segment++)
-                bit_set(level->bitmaps + (size_t)segment * match->words, row);
-            continue;
-        }
-        bit_set(level->tests, row);
-        if (set_is_empty(set))
-            bit_clear(match->all, row);
-        if (set->has_absent)
-            bit_set(level->bitmaps + (size_t)level->segment_count * match->words, row);
-        for (size_t i = 0; i < set->count; i++)
-            for (uint32_t segment = segment_of(level, set->spans[i].lo);
-                 segment < level->segment_count && level->hi[segment] <= set->spans[i].hi; segment++)
-                bit_set(level->bitmaps + (size_t)segment * match->words, row);
-    }
-}
-
-static bool make_level(const struct row_sets *rows, size_t place)
-{
-    struct match *match = rows->match;
-    const uint32_t at = diagrams_level(match->store, rows->boxes->fact[place]);
-    if (at == DIAGRAM_NONE)
-        rd_bug("\"%s\" has no level", rd_fact_row(rows->boxes->fact[place])->name);
-    struct match_level *level = &match->levels[at];
-    level->is_read = true;
-    if (!find_segments(rows, place, level))
-        return false;
-    level->bitmaps = take(match, ((size_t)level->segment_count + 1) * match->words, sizeof *level->bitmaps);
-    level->edges = take(match, level->segment_count, sizeof *level->edges);
-    if (!level->bitmaps || !level->edges)
-        return false;
-    fill_level(rows, place, level);
-    return true;
-}
-
-/* Bit sets of every level, one more for the end. */
-static bool make_level_sets(struct match *match)
-{
-    for (uint32_t at = 0; at <= match->store->level_count; at++) {
-        struct match_level *level = &match->levels[at];
-        level->done = take(match, match->words, sizeof *level->done);
-        level->tests = take(match, match->words, sizeof *level->tests);
-        level->alive = take(match, match->words, sizeof *level->alive);
-        if (!level->done || !level->tests || !level->alive)
-            return false;
-    }
-    return true;
-}
-
-static void find_done(struct match *match)
-{
-    struct match_level *end = &match->levels[match->store->level_count];
-    for (uint32_t row = 0; row < match->row_count; row++)
-        bit_set(end->done, row);
-    for (uint32_t at = match->store->level_count; at-- > 0;)
-        for (uint32_t word = 0; word < match->words; word++)
-            match->levels[at].done[word] = match->levels[at + 1].done[word] & ~match->levels[at].tests[word];
-}
-
-static bool make_rows(struct match *match, const struct row_sets *rows)
-{
-    uint32_t *row_rule = take(match, match->row_count, sizeof *row_rule);
-    match->all = take(match, match->words, sizeof *match->all);
-    match->levels = take(match, match->store->level_count + 1u, sizeof *match->levels);
-    if (!row_rule || !match->all || !match->levels || !make_level_sets(match))
-        return false;
-    for (uint32_t row = 0; row < match->row_count; row++) {
-        row_rule[row] = row < match->guard_count ? UINT32_MAX : rows->boxes->items[row - match->guard_count].rule;
-        bit_set(match->all, row);
-    }
-    match->row_rule = row_rule;
-    return true;
-}
-
-bool match_init(struct match *match, struct diagrams *store, const struct decision *decision, const struct boxes *boxes)
-{
-    *match = (struct match){.store = store, .hit = decision->hit};
-    arena_init(&match->arena);
-    match->guard_count = (uint32_t)decision->never_count;
-    match->row_count = match->guard_count + (uint32_t)boxes->count;
-    match->rule_count = (uint32_t)decision->rule_count;
-    match->words = match->row_count / 64 + 1;
-    struct row_sets rows = {match, decision, boxes, NULL};
-    rows.never = take(match, (size_t)match->guard_count * 2, sizeof *rows.never);
-    bool is_made = rows.never && make_rows(match, &rows);
-    for (uint32_t guard = 0; guard < match->guard_count && is_made; guard++)
-        for (int side = 0; side < 2 && is_made; side++)
-            if (!set_of_never(rd_never_row(decision->nevers[guard]), side, &match->arena,
-                              &rows.never[guard * 2 + (uint32_t)side])) {
-                store->is_out_of_memory = true;
-                is_made = false;
-            }
-    for (size_t place = 0; place < boxes->fact_count && is_made; place++)
-        is_made = make_level(&rows, place);
-    if (is_made)
-        find_done(match);
-    return is_made;
-}
 
 void match_release(struct match *match)
 {
-    free(match->memo.keys);
-    free(match->memo.levels);
-    free(match->memo.results);
+    free(match->memo.states);
+    free(match->memo.slots);
     free(match->sets);
     arena_release(&match->arena);
     *match = (struct match){0};
@@ -280,81 +39,103 @@ static bool same_key(const uint64_t *a, const uint64_t *b, uint32_t words)
     return differs == 0;
 }
 
-static uint32_t memo_place(const struct match *match, const uint64_t *key, uint32_t level)
+/* What was built for these rows at this level; DIAGRAM_NONE when nothing was. */
+static uint32_t memo_find(const struct match *match, const uint64_t *key, uint32_t level, uint64_t hash)
 {
     const struct match_memo *memo = &match->memo;
-    uint64_t at = key_hash(key, match->words, level);
-    for (;; at++) {
-        const uint32_t place = (uint32_t)(at & (memo->capacity - 1));
-        if (!memo->keys[place] || (memo->levels[place] == level && same_key(memo->keys[place], key, match->words)))
-            return place;
+    const uint32_t words = match->words;
+    if (memo->slot_count == 0)
+        return DIAGRAM_NONE;
+    for (uint64_t at = hash;; at++) {
+        const struct match_slot slot = memo->slots[at & (memo->slot_count - 1)];
+        if (slot.state == 0)
+            return DIAGRAM_NONE;
+        const uint64_t *state = &memo->states[(size_t)(slot.state - 1) * (words + 1)];
+        if (slot.tag == (uint32_t)(hash >> 32) && state[words] >> 32 == level && same_key(state, key, words))
+            return (uint32_t)state[words];
     }
+}
+
+static void memo_place(const struct match_memo *memo, uint64_t hash, struct match_slot slot)
+{
+    while (memo->slots[hash & (memo->slot_count - 1)].state)
+        hash++;
+    memo->slots[hash & (memo->slot_count - 1)] = slot;
 }
 
 static bool memo_grow(struct match *match)
 {
-    struct match_memo old = match->memo;
+    const uint32_t words = match->words;
+    struct match_memo *memo = &match->memo;
+    const struct match_memo old = *memo;
     const uint32_t capacity = old.capacity ? old.capacity * 2 : MEMO_FIRST;
-    const size_t size = sizeof *old.keys + sizeof *old.levels + sizeof *old.results;
-    if (old.count >= match->store->node_limit || !diagrams_take(match->store, (capacity - old.capacity) * size)) {
-        match->store->is_past_limit = true;
+    const size_t size = (words + 1) * sizeof *memo->states;
+    if (!diagrams_take(match->store, (capacity - old.capacity) * (size + 2 * sizeof *memo->slots)))
+        return false;
+    uint64_t *states = realloc(memo->states, capacity * size);
+    memo->states = states ? states : memo->states;
+    struct match_slot *slots = calloc((size_t)capacity * 2, sizeof *slots);
+    if (!states || !slots) {
+        free(slots);
+        match->store->is_out_of_memory = true;
         return false;
     }
-    match->memo = (struct match_memo){calloc(capacity, sizeof *old.keys), calloc(capacity, sizeof *old.levels),
-                                      calloc(capacity, sizeof *old.results), old.count, capacity};
-    const bool is_made = match->memo.keys && match->memo.levels && match->memo.results;
-    if (!is_made)
-        match->store->is_out_of_memory = true;
-    for (uint32_t i = 0; i < old.capacity && is_made; i++) {
-        if (!old.keys[i])
-            continue;
-        const uint32_t place = memo_place(match, old.keys[i], old.levels[i]);
-        match->memo.keys[place] = old.keys[i];
-        match->memo.levels[place] = old.levels[i];
-        match->memo.results[place] = old.results[i];
-    }
-    free(old.keys);
-    free(old.levels);
-    free(old.results);
-    return is_made;
+    memo->slots = slots;
+    memo->slot_count = capacity * 2;
+    memo->capacity = capacity;
+    for (uint32_t i = 0; i < old.slot_count; i++)
+        if (old.slots[i].state) {
+            const uint64_t *state = &states[(size_t)(old.slots[i].state - 1) * (words + 1)];
+            memo_place(memo, key_hash(state, words, (uint32_t)(state[words] >> 32)), old.slots[i]);
+        }
+    free(old.slots);
+    return true;
 }
 
-/* Notes a result under a key that lives as long as the match. */
-static void memo_add(struct match *match, const uint64_t *key, uint32_t level, uint32_t result)
+static void memo_add(struct match *match, const uint64_t *key, uint32_t level, uint64_t hash, uint32_t result)
 {
-    if ((match->memo.count + 1) * 2 > match->memo.capacity && !memo_grow(match))
+    struct match_memo *memo = &match->memo;
+    if (memo->count >= match->store->node_limit) {
+        match->store->is_past_limit = true;
         return;
-    const uint32_t place = memo_place(match, key, level);
-    match->memo.keys[place] = key;
-    match->memo.levels[place] = level;
-    match->memo.results[place] = result;
-    match->memo.count++;
+    }
+    if (memo->count == memo->capacity && !memo_grow(match))
+        return;
+    uint64_t *state = &memo->states[(size_t)memo->count * (match->words + 1)];
+    memcpy(state, key, match->words * sizeof *key);
+    state[match->words] = (uint64_t)level << 32 | result;
+    memo_place(memo, hash, (struct match_slot){(uint32_t)(hash >> 32), ++memo->count});
 }
 
 /* ---- terminals ---- */
 
-/* The rules of these rows as a terminal; equal sets are one. Kept among the states, at a level that none has. */
+/*
+ * The rules of these rows as a terminal; equal sets are one. Kept among the states, at a level that none has. One row a
+ * rule is left, but which of its alternatives may vary: the first stands for all.
+ */
 static uint32_t rule_set(struct match *match, const uint64_t *alive)
 {
     const uint32_t level = match->store->level_count + 1, words = match->words;
+    uint64_t *key = match->set_key;
+    memcpy(key, alive, words * sizeof *key);
+    for (uint32_t row = next_of_both(alive, match->siblings, words, 0); row != UINT32_MAX;
+         row = next_of_both(alive, match->siblings, words, row + 1)) {
+        bit_clear(key, row);
+        bit_set(key, match->row_first[row]);
+    }
+    const uint64_t hash = key_hash(key, words, level);
+    const uint32_t known = memo_find(match, key, level, hash);
+    if (known != DIAGRAM_NONE)
+        return known;
     uint32_t count = 0;
-    for (uint32_t row = next_bit(alive, words, 0); row != UINT32_MAX; row = next_bit(alive, words, row + 1))
-        count++;
-    /* rows, one a rule: other alternatives of a rule that applies have been taken off, but which one is left may vary */
-    uint32_t *rules = take(match, count, sizeof *rules);
-    uint64_t *key = take(match, words, sizeof *key);
-    if (!rules || !key)
+    for (uint32_t word = 0; word < words; word++)
+        count += (uint32_t)__builtin_popcountll(key[word]);
+    uint32_t *rules = match_take(match, count, sizeof *rules);
+    if (!rules)
         return DIAGRAM_NONE;
     count = 0;
-    for (uint32_t row = next_bit(alive, words, 0); row != UINT32_MAX; row = next_bit(alive, words, row + 1)) {
+    for (uint32_t row = next_bit(key, words, 0); row != UINT32_MAX; row = next_bit(key, words, row + 1))
         rules[count++] = match->row_rule[row];
-        bit_set(key, match->row_rule[row]); /* rules are no more than rows and the otherwise rule */
-    }
-    if (match->memo.capacity > 0) {
-        const uint32_t place = memo_place(match, key, level);
-        if (match->memo.keys[place])
-            return match->memo.results[place];
-    }
     if (match->set_count == match->set_capacity) {
         const uint32_t capacity = match->set_capacity ? match->set_capacity * 2 : MEMO_FIRST;
         struct match_rules *sets = realloc(match->sets, capacity * sizeof *sets);
@@ -367,7 +148,7 @@ static uint32_t rule_set(struct match *match, const uint64_t *alive)
     }
     match->sets[match->set_count] = (struct match_rules){rules, count};
     const uint32_t result = diagram_terminal(MATCH_FIRST + match->set_count++);
-    memo_add(match, key, level, result);
+    memo_add(match, key, level, hash, result);
     return result;
 }
 
@@ -379,7 +160,7 @@ struct match_rules match_rules_of(const struct match *match, uint32_t number, ui
     return (struct match_rules){one, 1};
 }
 
-/* ---- taking off what cannot matter; each leaves DIAGRAM_NONE or the terminal the state has come to ---- */
+/* ---- taking off what cannot matter ---- */
 
 static uint32_t settle_first(const struct match *match, uint64_t *alive, const uint64_t *done)
 {
@@ -418,35 +199,37 @@ static uint32_t settle_unique(const struct match *match, uint64_t *alive, const 
     return second != UINT32_MAX ? diagram_terminal(MATCH_AMBIGUOUS) : diagram_terminal(MATCH_FIRST + rule);
 }
 
-/* One row stands for each rule that matches; its other alternatives are moot. */
-static uint32_t settle_combined(struct match *match, uint64_t *alive, const uint64_t *done)
+/* Takes off the other rows of a row's rule, which stand beside it. */
+static void clear_siblings(const struct match *match, uint64_t *alive, uint32_t kept)
 {
-    const uint32_t words = match->words;
-    for (uint32_t kept = next_of_both(alive, done, words, 0); kept != UINT32_MAX;
-         kept = next_of_both(alive, done, words, kept + 1)) {
-        const uint32_t rule = match->row_rule[kept];
-        for (uint32_t row = bit_before(alive, kept); row != UINT32_MAX && match->row_rule[row] == rule;
-             row = bit_before(alive, row))
-            bit_clear(alive, row);
-        for (uint32_t row = next_bit(alive, words, kept + 1); row != UINT32_MAX && match->row_rule[row] == rule;
-             row = next_bit(alive, words, row + 1))
-            bit_clear(alive, row);
-    }
-    for (uint32_t word = 0; word < words; word++)
-        if (alive[word] & ~done[word])
-            return DIAGRAM_NONE;
-    return rule_set(match, alive);
+    const uint32_t words = match->words, rule = match->row_rule[kept];
+    for (uint32_t row = bit_before(alive, kept); row != UINT32_MAX && match->row_rule[row] == rule;
+         row = bit_before(alive, row))
+        bit_clear(alive, row);
+    for (uint32_t row = next_bit(alive, words, kept + 1); row != UINT32_MAX && match->row_rule[row] == rule;
+         row = next_bit(alive, words, row + 1))
+        bit_clear(alive, row);
 }
 
-/* The terminal of a state, or DIAGRAM_NONE while it is open. */
-static uint32_t settle(struct match *match, uint64_t *alive, uint32_t level)
+/* One row stands for each rule that matches; its other alternatives are moot. */
+static uint32_t settle_combined(const struct match *match, uint64_t *alive, const uint64_t *done)
 {
-    const uint64_t *done = match->levels[level].done;
+    uint64_t open = 0;
+    for (uint32_t word = 0; word < match->words; word++)
+        for (uint64_t left = alive[word] & done[word] & match->siblings[word]; left; left &= left - 1)
+            if (alive[word] & left & -left)
+                clear_siblings(match, alive, word * 64 + (uint32_t)__builtin_ctzll(left));
+    for (uint32_t word = 0; word < match->words; word++)
+        open |= alive[word] & ~done[word];
+    return open ? DIAGRAM_NONE : MATCH_ALL_LEFT;
+}
+
+uint32_t match_settle(const struct match *match, uint64_t *alive, const uint64_t *done)
+{
     const uint32_t first = next_bit(alive, match->words, 0);
     if (first == UINT32_MAX)
         return diagram_terminal(MATCH_NONE);
-    const uint32_t guard = next_of_both(alive, done, match->words, 0);
-    if (guard < match->guard_count)
+    if (first < match->guard_count && next_of_both(alive, done, match->words, first) < match->guard_count)
         return diagram_terminal(MATCH_IMPOSSIBLE);
     if (match->hit == HIT_FIRST)
         return settle_first(match, alive, done);
@@ -468,14 +251,13 @@ static uint32_t build_child(struct match *match, const uint64_t *alive, uint32_t
     return build(match, left, level + 1);
 }
 
-/* Most cuts are those of rows that are no longer alive: for the others the segment is as the one before it. */
-static bool is_as_before(const struct match *match, const uint64_t *alive, uint32_t level, uint32_t segment)
+bool match_is_as_before(const struct match *match, const uint64_t *alive, const struct match_level *level,
+                        uint32_t segment)
 {
-    const uint64_t *bitmap = match->levels[level].bitmaps + (size_t)segment * match->words;
-    const uint64_t *before = bitmap - match->words;
+    const uint64_t *changes = level->changes + (size_t)segment * match->words;
     uint64_t differs = 0;
     for (uint32_t i = 0; i < match->words; i++)
-        differs |= (bitmap[i] ^ before[i]) & alive[i];
+        differs |= changes[i] & alive[i];
     return differs == 0;
 }
 
@@ -485,7 +267,7 @@ static uint32_t build_node(struct match *match, const uint64_t *alive, uint32_t 
     struct match_level *here = &match->levels[level];
     uint32_t absent = DIAGRAM_NONE, count = 0;
     for (uint32_t segment = 0; segment < here->segment_count && !diagrams_failed(store); segment++) {
-        if (segment > 0 && is_as_before(match, alive, level, segment))
+        if (segment > 0 && match_is_as_before(match, alive, here, segment))
             here->edges[count - 1].hi = here->hi[segment];
         else
             here->edges[count++] = (struct diagram_edge){here->hi[segment], build_child(match, alive, level, segment)};
@@ -495,27 +277,25 @@ static uint32_t build_node(struct match *match, const uint64_t *alive, uint32_t 
     return diagrams_failed(store) ? DIAGRAM_NONE : diagram_node(store, level, here->edges, count, absent);
 }
 
+/* The rows stand in the work space of a level at or above: those below may be written to, it may not. */
 static uint32_t build(struct match *match, uint64_t *alive, uint32_t level)
 {
     const uint32_t words = match->words;
-    uint32_t result = settle(match, alive, level);
+    uint32_t result = match_settle(match, alive, match->levels[level].done);
+    if (result == MATCH_ALL_LEFT)
+        return rule_set(match, alive);
     if (result != DIAGRAM_NONE || diagrams_failed(match->store))
         return result;
     while (next_of_both(alive, match->levels[level].tests, words, 0) == UINT32_MAX)
         if (++level > match->store->level_count)
             rd_bug("rows are left that test nothing");
-    if (match->memo.capacity > 0) {
-        const uint32_t place = memo_place(match, alive, level);
-        if (match->memo.keys[place])
-            return match->memo.results[place];
-    }
-    uint64_t *key = take(match, words, sizeof *key);
-    if (!key)
-        return DIAGRAM_NONE;
-    memcpy(key, alive, words * sizeof *key);
-    result = build_node(match, key, level);
+    const uint64_t hash = key_hash(alive, words, level);
+    result = memo_find(match, alive, level, hash);
     if (result != DIAGRAM_NONE)
-        memo_add(match, key, level, result);
+        return result;
+    result = build_node(match, alive, level);
+    if (result != DIAGRAM_NONE)
+        memo_add(match, alive, level, hash, result);
     return diagrams_failed(match->store) ? DIAGRAM_NONE : result;
 }
 

@@ -22,6 +22,7 @@ struct match_level { /* of the store's levels that the table reads */
     uint32_t segment_count;
     int64_t *hi;       /* last value of each segment */
     uint64_t *bitmaps; /* by segment, then that of absence */
+    uint64_t *changes; /* by segment, from the second on: rows that part it from the one before */
     uint64_t *done;    /* rows that test nothing from this level on */
     uint64_t *tests;   /* rows that test it */
     uint64_t *alive;   /* work space: the rows left when the level is reached */
@@ -33,18 +34,28 @@ struct match_rules { /* rules that apply together, ascending */
     uint32_t count;
 };
 
+struct match_slot { /* a place of a hash table: the state's number + 1; 0 is free */
+    uint32_t tag, state;
+};
+
+struct match_memo {
+    uint64_t *states; /* `words` of rows each, then the level and the result, 32 bits each */
+    struct match_slot *slots;
+    uint32_t count, capacity, slot_count;
+};
+
 struct match {
     struct diagrams *store;
     struct arena arena;
     enum hit hit;
     uint32_t words, guard_count, row_count, rule_count;
-    const uint32_t *row_rule; /* by row; UINT32_MAX for an impossible combination */
+    const uint32_t *row_rule;  /* by row; UINT32_MAX for an impossible combination */
+    const uint32_t *row_first; /* the first row of the same rule */
     struct match_level *levels;
-    uint64_t *all; /* rows without an empty set */
-    struct match_memo {
-        const uint64_t **keys;
-        uint32_t *levels, *results, count, capacity;
-    } memo;
+    uint64_t *all;      /* rows without an empty set */
+    uint64_t *siblings; /* rows whose rule has others */
+    uint64_t *set_key;  /* work space */
+    struct match_memo memo;
     struct match_rules *sets; /* of the combining hit policies, by terminal number - MATCH_FIRST */
     uint32_t set_count, set_capacity;
 };
@@ -55,6 +66,17 @@ bool match_init(struct match *match, struct diagrams *store, const struct decisi
 void match_release(struct match *match);
 /* The diagram of the rules r with is_in[r]; NULL takes all. DIAGRAM_NONE when a limit is passed or memory is out. */
 uint32_t match_build(struct match *match, const bool *is_in);
+/* Memory of the match, zeroed and counted against the store's limit. */
+void *match_take(struct match *match, size_t count, size_t size);
+#define MATCH_ALL_LEFT (DIAGRAM_NONE - 1) /* the rules of all rows that are left apply together */
+/*
+ * Takes off the rows that cannot matter any more, where `done` are the rows whose tests lie behind. The terminal the
+ * state has come to, or MATCH_ALL_LEFT; DIAGRAM_NONE while it is open.
+ */
+uint32_t match_settle(const struct match *match, uint64_t *alive, const uint64_t *done);
+/* Do these rows fare in a segment, not the first, as in the one before? Most cuts are those of rows that are gone. */
+bool match_is_as_before(const struct match *match, const uint64_t *alive, const struct match_level *level,
+                        uint32_t segment);
 /* The rules behind a terminal from MATCH_FIRST on; `one` has room for a single one. */
 struct match_rules match_rules_of(const struct match *match, uint32_t number, uint32_t *one);
 

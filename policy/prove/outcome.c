@@ -19,6 +19,7 @@ void outcomes_release(struct outcomes *outcomes)
 {
     free(outcomes->items);
     free(outcomes->slots);
+    free(outcomes->work);
     arena_release(&outcomes->arena);
     *outcomes = (struct outcomes){0};
 }
@@ -73,9 +74,22 @@ int64_t outcome_both(enum hit hit, enum rd_value_type type, int64_t a, int64_t b
     return a > b ? a : b; /* max, and under sum the longest duration */
 }
 
-static int compare_terms(const void *left, const void *right)
+bool folding_init(struct folding *folding, struct arena *arena)
 {
-    const int64_t *a = &((const struct outcome_term *)left)->fact, *b = &((const struct outcome_term *)right)->fact;
+    const struct decision *decision = &folding->policy->decision[folding->name];
+    const struct rd_decision_row *row = rd_decision_row(folding->name);
+    struct outcome_term *terms = arena_array(arena, decision->rule_count * row->answer_count, sizeof *terms);
+    for (size_t rule = 0; terms && rule < decision->rule_count; rule++)
+        for (size_t i = 0; i < row->answer_count; i++)
+            terms[rule * row->answer_count + i] =
+                fold_answer(folding, rd_answer_row(row->first_answer + i), &decision->rules[rule].answer[i]);
+    folding->terms = terms;
+    return terms != NULL;
+}
+
+static int compare_terms(const struct outcome_term *left, const struct outcome_term *right)
+{
+    const int64_t *a = &left->fact, *b = &right->fact;
     for (size_t i = 0; i < sizeof(struct outcome_term) / sizeof *a; i++)
         if (a[i] != b[i])
             return a[i] < b[i] ? -1 : 1;
@@ -83,25 +97,41 @@ static int compare_terms(const void *left, const void *right)
 }
 _Static_assert(sizeof(struct outcome_term) == 6 * sizeof(int64_t), "terms are compared number by number");
 
-/* Constants become one; under max and min equal forms do as well. Ordered, so that equal sums are written alike. */
-static uint32_t merge_terms(enum hit hit, const struct rd_answer_row *row, struct outcome_term *terms, uint32_t count)
+/* Puts a form in its place behind the constant, so that equal sums are written alike; they are few. */
+static uint32_t insert_form(enum hit hit, struct outcome_term *terms, uint32_t count, const struct outcome_term *form)
 {
-    uint32_t kept = 0;
-    qsort(terms, count, sizeof *terms, compare_terms);
-    for (uint32_t i = 0; i < count; i++) {
-        struct outcome_term *last = kept ? &terms[kept - 1] : NULL;
-        if (last && last->fact == OUTCOME_CONSTANT && terms[i].fact == OUTCOME_CONSTANT)
-            last->plus = outcome_both(hit, row->type, last->plus, terms[i].plus);
-        else if (!last || hit == HIT_SUM || compare_terms(last, &terms[i]) != 0)
-            terms[kept++] = terms[i];
-    }
+    uint32_t at = count;
+    int order = -1;
+    while (at > 0 && (order = compare_terms(&terms[at - 1], form)) > 0)
+        at--;
+    if (at > 0 && order == 0 && hit != HIT_SUM) /* under max and min equal forms are one */
+        return count;
+    memmove(&terms[at + 1], &terms[at], (count - at) * sizeof *terms);
+    terms[at] = *form;
+    return count + 1;
+}
+
+/* What several rules answer: constants become one, the first. */
+static uint32_t merge_terms(enum hit hit, const struct rd_answer_row *row, const struct outcome_term *const *from,
+                            uint32_t from_count, struct outcome_term *terms)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < from_count; i++)
+        if (from[i]->fact == OUTCOME_CONSTANT && count++ == 0)
+            terms[0] = *from[i];
+        else if (from[i]->fact == OUTCOME_CONSTANT)
+            terms[0].plus = outcome_both(hit, row->type, terms[0].plus, from[i]->plus);
+    count = count > 0;
+    for (uint32_t i = 0; i < from_count; i++)
+        if (from[i]->fact != OUTCOME_CONSTANT)
+            count = insert_form(hit, terms, count, from[i]);
     /* what adds nothing, or is no more than any answer may be */
     const bool is_idle = (hit == HIT_SUM && terms[0].plus == 0) || (hit == HIT_MAX && terms[0].plus <= row->lo);
-    if (kept > 1 && terms[0].fact == OUTCOME_CONSTANT && is_idle) {
-        memmove(terms, terms + 1, (kept - 1) * sizeof *terms);
-        kept--;
+    if (count > 1 && terms[0].fact == OUTCOME_CONSTANT && is_idle) {
+        memmove(terms, terms + 1, (count - 1) * sizeof *terms);
+        count--;
     }
-    return kept;
+    return count;
 }
 
 static bool is_within(const struct rd_answer_row *row, int64_t value)
@@ -111,7 +141,7 @@ static bool is_within(const struct rd_answer_row *row, int64_t value)
 
 static bool same_outcome(const struct outcomes *outcomes, const struct outcome *a, const struct outcome *b)
 {
-    if (a->hit != b->hit)
+    if (a->hash != b->hash || a->hit != b->hit)
         return false;
     for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
         if (a->count[i] != b->count[i] ||
@@ -134,7 +164,7 @@ static uint64_t outcome_hash(const struct outcomes *outcomes, const struct outco
 /* The place of an outcome: where it stands or where it would. */
 static uint32_t outcome_slot(const struct outcomes *outcomes, const struct outcome *outcome)
 {
-    for (uint64_t at = outcome_hash(outcomes, outcome);; at++) {
+    for (uint64_t at = outcome->hash;; at++) {
         const uint32_t slot = (uint32_t)(at & (outcomes->slot_count - 1));
         if (outcomes->slots[slot] == 0 || same_outcome(outcomes, &outcomes->items[outcomes->slots[slot] - 1], outcome))
             return slot;
@@ -160,35 +190,61 @@ static bool outcomes_grow(struct outcomes *outcomes)
     return true;
 }
 
-static uint32_t intern(struct outcomes *outcomes, const struct outcome *outcome)
+/* The number of an outcome whose terms are the caller's. */
+static uint32_t intern(struct outcomes *outcomes, struct outcome *outcome)
 {
+    outcome->hash = outcome_hash(outcomes, outcome);
     if (outcomes->count == outcomes->capacity && !outcomes_grow(outcomes))
         return DIAGRAM_NONE;
     const uint32_t slot = outcome_slot(outcomes, outcome);
     if (outcomes->slots[slot] == 0) {
+        for (size_t i = 0; i < outcome_answer_count(outcomes); i++) {
+            struct outcome_term *terms = arena_array(&outcomes->arena, outcome->count[i], sizeof *terms);
+            if (!terms)
+                return DIAGRAM_NONE;
+            memcpy(terms, outcome->terms[i], outcome->count[i] * sizeof *terms);
+            outcome->terms[i] = terms;
+        }
         outcomes->items[outcomes->count] = *outcome;
         outcomes->slots[slot] = ++outcomes->count;
     }
     return OUTCOME_FIRST + outcomes->slots[slot] - 1;
 }
 
+/* Room for the terms of every answer and, behind them, for as many pointers as there are rules. */
+static bool make_work(struct outcomes *outcomes, size_t rule_count)
+{
+    const size_t count = rule_count * (outcome_answer_count(outcomes) + 1);
+    if (count <= outcomes->work_count)
+        return true;
+    struct outcome_term *work = realloc(outcomes->work, count * 2 * sizeof *work);
+    if (!work)
+        return false;
+    outcomes->work = work;
+    outcomes->work_count = count * 2;
+    return true;
+}
+
 uint32_t outcome_of_rules(struct outcomes *outcomes, const struct folding *folding, struct match_rules rules)
 {
     const struct decision *decision = &folding->policy->decision[folding->name];
+    const size_t answers = outcome_answer_count(outcomes);
     struct outcome outcome = {.hit = HIT_FIRST};
-    for (size_t i = 0; i < outcome_answer_count(outcomes); i++) {
+    if (!make_work(outcomes, rules.count))
+        return DIAGRAM_NONE;
+    const struct outcome_term **from = (const struct outcome_term **)(void *)&outcomes->work[rules.count * answers];
+    for (size_t i = 0; i < answers; i++) {
         const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
-        struct outcome_term *terms = arena_array(&outcomes->arena, rules.count, sizeof *terms);
-        if (!terms)
-            return DIAGRAM_NONE;
+        struct outcome_term *terms = &outcomes->work[rules.count * i];
         for (uint32_t j = 0; j < rules.count; j++) {
-            terms[j] = fold_answer(folding, row, &decision->rules[rules.rules[j]].answer[i]);
-            if (terms[j].fact == OUTCOME_CONSTANT && !is_within(row, terms[j].plus))
+            from[j] = &folding->terms[rules.rules[j] * answers + i];
+            if (from[j]->fact == OUTCOME_CONSTANT && !is_within(row, from[j]->plus))
                 return OUTCOME_OUTSIDE;
         }
-        outcome.count[i] = rules.count == 1 ? 1 : merge_terms(decision->hit, row, terms, rules.count);
-        outcome.terms[i] = terms;
-        if (outcome.count[i] == 1 && terms[0].fact == OUTCOME_CONSTANT && !is_within(row, terms[0].plus))
+        outcome.terms[i] = rules.count == 1 ? from[0] : terms;
+        outcome.count[i] = rules.count == 1 ? 1 : merge_terms(decision->hit, row, from, rules.count, terms);
+        if (outcome.count[i] == 1 && outcome.terms[i]->fact == OUTCOME_CONSTANT &&
+            !is_within(row, outcome.terms[i]->plus))
             return OUTCOME_OUTSIDE;
         if (outcome.count[i] > 1)
             outcome.hit = decision->hit;

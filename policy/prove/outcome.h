@@ -19,6 +19,7 @@ struct outcome_term {
 };
 
 struct outcome {
+    uint64_t hash;
     enum hit hit; /* how several terms combine; HIT_FIRST when no answer has two */
     uint32_t count[RD_ANSWERS_MAX];
     const struct outcome_term *terms[RD_ANSWERS_MAX];
@@ -30,17 +31,22 @@ struct outcomes {
     struct outcome *items; /* from OUTCOME_FIRST on */
     uint32_t *slots;       /* item + 1 by hash; 0 is free */
     uint32_t count, capacity, slot_count;
+    struct outcome_term *work; /* the terms of an outcome that may be known already */
+    size_t work_count;
 };
 
 void outcomes_init(struct outcomes *outcomes, enum rd_decision name);
 void outcomes_release(struct outcomes *outcomes);
 
-/* The time and rate at which rules are folded. */
+/* The time and rate at which rules are folded, and what they come to. */
 struct folding {
     const struct rd_policy *policy;
     enum rd_decision name;
     int64_t at_s, exchange_ppb;
+    const struct outcome_term *terms; /* by rule, then by answer */
 };
+/* Folds all rules of a decision that is resolved; the terms live in the arena. False when memory is out. */
+bool folding_init(struct folding *folding, struct arena *arena);
 /* What these rules answer together; DIAGRAM_NONE when memory is out. */
 uint32_t outcome_of_rules(struct outcomes *outcomes, const struct folding *folding, struct match_rules rules);
 const struct outcome *outcome_at(const struct outcomes *outcomes, uint32_t number); /* NULL below OUTCOME_FIRST */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "language/report.h"
+#include "prove/ordering.h"
 #include "prove/proof.h"
 
 #define MESSAGE_SIZE 2048
@@ -206,21 +207,19 @@ static enum rd_status run_checks(struct proof *proof)
 /* Builds the table under rising limits. */
 static enum rd_status prove_epoch(struct proof *proof)
 {
-    struct bench_facts facts = {0};
-    const uint32_t full = node_limit(proof->options);
+    struct ordering ordering;
     const int64_t at_s = proof->policy->epoch_start[proof->epoch];
     const int64_t exchange = proof->options->exchange_ppb ? proof->options->exchange_ppb : RD_PPB_PER_ONE;
     enum rd_status rc = RD_UNDECIDED;
-    uint32_t limit;
     bool is_built = false;
-    bench_facts_add(&facts, proof->decision, rd_decision_row(proof->name)->answer_count);
-    for (int attempt = 0; !is_built && rc == RD_UNDECIDED && (limit = bench_limit(full, attempt)) > 0; attempt++) {
-        bench_init(&proof->bench, proof->name, &facts, limit, attempt % BENCH_ORDERS);
+    ordering_init(&ordering, proof->name, node_limit(proof->options));
+    ordering_add(&ordering, proof->policy, at_s, exchange);
+    while (!is_built && rc == RD_UNDECIDED && ordering_next(&ordering, &proof->bench)) {
         rc = table_init(&proof->table, &proof->bench, proof->policy, at_s, exchange);
         if (rc == RD_OK) {
             is_built = true;
             arena_init(&proof->arena);
-            proof->bench.store.node_limit = full; /* the checks build on */
+            ordering_settle(&ordering, &proof->bench); /* the checks build on */
             rc = run_checks(proof);
             arena_release(&proof->arena);
             table_release(&proof->table);
@@ -230,7 +229,7 @@ static enum rd_status prove_epoch(struct proof *proof)
     if (rc == RD_UNDECIDED && !is_built)
         proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
                    "\"%s\" is not proven: its diagrams pass %lu nodes", rd_decision_row(proof->name)->name,
-                   (unsigned long)full);
+                   (unsigned long)node_limit(proof->options));
     return rc;
 }
 

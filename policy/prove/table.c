@@ -76,15 +76,6 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
     }
 }
 
-uint32_t bench_limit(uint32_t node_limit, int attempt)
-{
-    static const uint32_t parts[] = {64, 8, 1};
-    if (attempt / BENCH_ORDERS >= 3)
-        return 0;
-    const uint32_t part = node_limit / parts[attempt / BENCH_ORDERS];
-    return part ? part : 1;
-}
-
 void bench_release(struct bench *bench)
 {
     diagrams_release(&bench->store);
@@ -172,14 +163,15 @@ enum rd_status table_init(struct table_at *table, struct bench *bench, const str
                           int64_t exchange_ppb)
 {
     *table = (struct table_at){.bench = bench,
-                               .folding = {policy, bench->name, at_s, exchange_ppb},
+                               .folding = {policy, bench->name, at_s, exchange_ppb, NULL},
                                .decision = &policy->decision[bench->name]};
     arena_init(&table->arena);
     table->is_resolved = decision_is_resolved(policy, table->decision, at_s, NULL);
     table->root = table->by_outcome = diagram_terminal(OUTCOME_OUTSIDE);
     enum rd_status rc = RD_OK;
     if (table->is_resolved) {
-        if (!boxes_of(policy, table->decision, at_s, exchange_ppb, &table->arena, &table->boxes))
+        if (!folding_init(&table->folding, &table->arena) ||
+            !boxes_of(policy, table->decision, at_s, exchange_ppb, &table->arena, &table->boxes))
             bench->store.is_out_of_memory = true;
         else
             table->is_matched = true;

@@ -47,12 +47,6 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
                 int order);
 void bench_release(struct bench *bench);
 /*
- * Orders are tried one after the other under a small node limit, then under larger ones: what an order costs is not
- * known before. The limit of attempt 0, 1, …, whose order is attempt % BENCH_ORDERS; 0 when there is no further one.
- */
-uint32_t bench_limit(uint32_t node_limit, int attempt);
-
-/*
  * Builds a table on a bench. RD_UNDECIDED when a limit is passed, RD_NOMEM; the table is then released. Otherwise
  * table_release() it before the bench.
  */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All benchmarks, one after another on one core: the market, the policy decision, the kernel.
+# All benchmarks, one after another on one core: the market, the policy decision, the proofs, the kernel.
 #
 #   tests/bench/bench.sh BUILD_DIR [--json]       (or: cmake --build --preset release --target bench)
 #
@@ -14,8 +14,9 @@ programs=$(cd "$1/tests/bench" && pwd)
 cd "$(dirname "$0")/../.."
 
 if [ "${2:-}" = --json ]; then
-    printf '{"format": "redress/bench/1",\n"market": %s,\n"decide": %s,\n"kernel": %s}\n' \
-        "$("$programs/bench_market" --json)" "$("$programs/bench_decide" --json)" "$("$programs/bench_kernel" --json)"
+    printf '{"format": "redress/bench/1",\n"market": %s,\n"decide": %s,\n"prove": %s,\n"kernel": %s}\n' \
+        "$("$programs/bench_market" --json)" "$("$programs/bench_decide" --json)" "$("$programs/bench_prove" --json)" \
+        "$("$programs/bench_kernel" --json)"
     exit 0
 fi
 echo "A market: scenarios/markets/brazil.json under scenarios/policies/aliexpress.json, demand and desk scaled to the size"
@@ -23,6 +24,8 @@ echo "A market: scenarios/markets/brazil.json under scenarios/policies/aliexpres
 echo
 echo "A policy decision: random rules over ten facts"
 "$programs/bench_decide"
+echo
+"$programs/bench_prove"
 echo
 echo "The kernel"
 "$programs/bench_kernel"

@@ -12,125 +12,31 @@
 #include <string.h>
 #include <time.h>
 
-#include "property/random_policy.h"
+#include "bench/random_table.h"
 #include "redress/policy.h"
 #include "redress/units.h"
 
 #define CASES 65536u /* too many for the branch predictor to learn by heart */
 #define READS 16u
 #define ROUNDS 101u /* on a busy machine few of them run undisturbed */
-#define NUMBERS 4u
-#define WORDS 6u
-#define CUTS 10u
-
-static const enum rd_fact numbers[NUMBERS] = {RD_FACT_ORDER_GOODS, RD_FACT_ORDER_SINCE_PLACED, RD_FACT_CLAIM_AMOUNT,
-                                              RD_FACT_CASE_SINCE_OPENED};
-static const enum rd_fact words[WORDS] = {RD_FACT_CLAIM_REASON,    RD_FACT_EVIDENCE_BUYER, RD_FACT_ITEM_CLASS,
-                                          RD_FACT_ITEM_PERISHABLE, RD_FACT_CONTACT_STATUS, RD_FACT_LANE_CROSS_BORDER};
-
-/* The small policy around the table under test. */
-static const char *const before =
-    "{\"format\":\"redress/policy/1\",\"policy\":{\"id\":\"bench\",\"version\":\"1\",\"title\":\"t\",\"owner\":\"t\","
-    "\"currency\":\"USD\"},\"decisions\":{";
-static const struct {
-    const char *name, *as_of, *then;
-} constants[] = {
-    {"order.terms", "order.placed_at",
-     "{\"ship_within\":\"3d\",\"cancel_unshipped_after\":\"9d\",\"guaranteed_within\":\"30d\",\"confirm_after\":"
-     "\"5d\"}"},
-    {"insurance.offer", "order.placed_at", "{\"offered\":\"no\"}"},
-    {"contact.rule", "order.placed_at", "{\"required\":\"no\",\"reply_within\":\"2d\"}"},
-    {"dispute.eligible", "order.placed_at", "{\"eligible\":\"yes\",\"reason_code\":\"ok\"}"},
-    {"evidence.rule", "order.placed_at", "{\"kind\":\"none\"}"},
-    {"triage", "order.placed_at", "{\"route\":\"seller\"}"},
-    {"seller.answer", "order.placed_at", "{\"within\":\"5d\",\"on_silence\":\"mediate\"}"},
-    {"escalation", "order.placed_at", "{\"allowed_until\":\"7d\"}"},
-    {"return.rule", "order.placed_at", "{\"to\":\"none\"}"},
-    {"funding", "order.placed_at", "{\"seller\":\"100%\"}"},
-    {"appeal", "order.placed_at", "{\"allowed\":\"no\"}"},
-    {"violation", "violation.at", "{}"},
-    {"seller.standing", "night.at", "{\"standing\":\"good\"}"},
-    {"search.placement", "night.at", "{\"multiplier\":\"100%\"}"},
-    {"buyer.standing", "night.at", "{\"standing\":\"normal\"}"},
-};
-
-static int64_t cut_value(enum rd_fact fact, uint64_t number)
-{
-    return rd_fact_row(fact)->type == RD_TYPE_MONEY ? (int64_t)(number + 1) * 2000
-                                                    : (int64_t)(number + 1) * 6 * RD_DAY_S;
-}
-
-static size_t write_cell(char *out, size_t size, struct random *random, enum rd_fact fact)
-{
-    char text[RD_UNIT_TEXT_SIZE];
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    if (row->type == RD_TYPE_BOOL)
-        return (size_t)snprintf(out, size, "%s", random_chance(random, 50) ? "true" : "false");
-    if (row->type == RD_TYPE_ENUM)
-        return (size_t)snprintf(out, size, "[\"%s\",\"%s\"]",
-                                rd_word(row->set, random_below(random, rd_word_count(row->set))),
-                                rd_word(row->set, random_below(random, rd_word_count(row->set))));
-    const int64_t value = cut_value(fact, random_below(random, CUTS));
-    return (size_t)snprintf(out, size, "\"%s %s\"", random_chance(random, 50) ? "<=" : ">",
-                            row->type == RD_TYPE_MONEY ? rd_money_format(value, text)
-                                                       : rd_duration_format(value, text));
-}
-
-static size_t write_rule(char *out, size_t size, struct random *random, size_t number, bool with_money)
-{
-    size_t used = (size_t)snprintf(out, size, "{\"id\":\"r%zu\",\"when\":{", number);
-    uint32_t drawn = 0;
-    const char *comma = "";
-    for (uint64_t count = 2 + random_below(random, 4); count > 0; count--) {
-        const uint64_t place = random_below(random, NUMBERS + WORDS);
-        if (drawn & (1u << place))
-            continue;
-        drawn |= 1u << place;
-        const enum rd_fact fact = place < NUMBERS ? numbers[place] : words[place - NUMBERS];
-        used += (size_t)snprintf(out + used, size - used, "%s\"%s\":", comma, rd_fact_row(fact)->name);
-        used += write_cell(out + used, size - used, random, fact);
-        comma = ",";
-    }
-    used += (size_t)snprintf(
-        out + used, size - used, "},\"then\":{\"action\":\"refund\",\"amount\":%s}},",
-        with_money ? "{\"of\":\"order.goods\",\"share\":\"80%\",\"at_most\":\"150.00\",\"round\":\"half_up\"}"
-                   : "\"5.00\"");
-    return used;
-}
 
 static struct rd_image *make_image(struct random *random, size_t rules, bool with_money)
 {
-    const size_t size = 16384 + rules * 1024;
-    char *text = malloc(size);
-    struct rd_policy *policy = NULL;
+    const struct table_shape shape = {.decision = RD_DECISION_REMEDY,
+                                      .hit = "first",
+                                      .rules = rules,
+                                      .numbers = TABLE_NUMBERS,
+                                      .words = TABLE_WORDS,
+                                      .least = 2,
+                                      .most = 5,
+                                      .has_money = with_money,
+                                      .edited_from = TABLE_NO_EDIT};
+    struct rd_policy *policy = random_table(random, &shape);
     struct rd_image *image = NULL;
-    struct rd_findings found;
     struct rd_error err = {RD_OK, ""};
-    if (!text)
-        return NULL;
-    size_t used = (size_t)snprintf(text, size, "%s", before);
-    for (size_t i = 0; i < sizeof constants / sizeof constants[0]; i++)
-        used += (size_t)snprintf(text + used, size - used,
-                                 "\"%s\":{\"title\":\"t\",\"as_of\":\"%s\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
-                                 "\"then\":%s}]},",
-                                 constants[i].name, constants[i].as_of, constants[i].then);
-    used += (size_t)snprintf(text + used, size - used,
-                             "\"remedy\":{\"title\":\"t\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[");
-    for (size_t i = 0; i + 1 < rules; i++)
-        used += write_rule(text + used, size - used, random, i, with_money);
-    used += (size_t)snprintf(text + used, size - used,
-                             "{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"none\"}}]}}}");
-    rd_findings_init(&found);
-    enum rd_status rc = rd_policy_load_text("bench.json", text, used, &policy, &found, &err);
-    if (rc == RD_OK)
-        rc = rd_policy_compile(policy, RD_PPB_PER_ONE, &image, &err);
-    if (rc != RD_OK) {
-        rd_findings_print(&found, stderr);
+    if (rd_policy_compile(policy, RD_PPB_PER_ONE, &image, &err) != RD_OK)
         fprintf(stderr, "bench_decide: %s\n", err.text);
-    }
-    rd_findings_release(&found);
     rd_policy_free(policy);
-    free(text);
     return image;
 }
 
@@ -140,10 +46,10 @@ static void draw_case(struct random *random, const enum rd_fact *reads, size_t r
     int64_t facts[RD_FACT_COUNT];
     for (int i = 0; i < RD_FACT_COUNT; i++)
         facts[i] = rd_fact_row((enum rd_fact)i)->lo;
-    for (size_t i = 0; i < NUMBERS; i++)
-        facts[numbers[i]] = (int64_t)random_below(random, (uint64_t)cut_value(numbers[i], CUTS)) + 1;
-    for (size_t i = 0; i < WORDS; i++)
-        facts[words[i]] = (int64_t)random_below(random, (uint64_t)rd_fact_row(words[i])->hi + 1);
+    for (size_t i = 0; i < TABLE_NUMBERS; i++)
+        facts[table_numbers[i]] = (int64_t)random_below(random, (uint64_t)table_cut(table_numbers[i], TABLE_CUTS)) + 1;
+    for (size_t i = 0; i < TABLE_WORDS; i++)
+        facts[table_words[i]] = (int64_t)random_below(random, (uint64_t)rd_fact_row(table_words[i])->hi + 1);
     if (random_chance(random, 20))
         facts[RD_FACT_CASE_SINCE_OPENED] = RD_ABSENT;
     for (size_t i = 0; i < read_count; i++)

@@ -47,8 +47,8 @@ static enum rd_status measure(const struct scenario *scenario, const struct rd_p
     enum rd_status rc = segment_table_init(&segments, scenario, err);
     if (rc != RD_OK)
         return rc;
-    rc = result_init(&result, &segments, scenario->desk_count, scenario->shift_count, rd_image_counter_count(image), scenario->seller_count,
-                     err);
+    rc = result_init(&result, &segments, scenario->desk_count, scenario->shift_count, rd_image_counter_count(image),
+                     scenario->seller_count, err);
     if (rc == RD_OK)
         rc = run_new(scenario, policy, image, &segments, &run, err);
     best->seconds = INFINITY;

@@ -84,9 +84,39 @@ static void a_comparison_says_when_memory_is_out(void **state)
     rd_policy_free(new);
 }
 
+static enum rd_status prove_with(const struct rd_policy *policy, long allocations_first)
+{
+    const struct rd_prove_options options = {.node_limit = 3};
+    struct rd_findings found;
+    struct rd_error err = {RD_OK, ""};
+    rd_findings_init(&found);
+    allocations_left = allocations_first;
+    const enum rd_status rc = rd_policy_prove(policy, &options, &found, &err);
+    allocations_left = -1;
+    rd_findings_release(&found);
+    return rc;
+}
+
+/* Past the first limit an order is looked for. Each allocation alone may fail, with memory enough for all others. */
+static void looking_for_an_order_says_when_memory_is_out(void **state)
+{
+    struct rd_policy *policy = policy_with("first", "15d");
+    (void)state;
+    const long before = allocations;
+    assert_int_equal(prove_with(policy, -1), RD_UNDECIDED);
+    const long needed = allocations - before;
+    assert_true(needed > 100);
+    allocation_recovers = true;
+    for (long failing = 0; failing < needed; failing++)
+        assert_int_equal(prove_with(policy, failing), RD_NOMEM);
+    allocation_recovers = false;
+    rd_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(looking_for_an_order_says_when_memory_is_out),
         cmocka_unit_test(a_proof_says_when_memory_is_out),
         cmocka_unit_test(a_comparison_says_when_memory_is_out),
     };
