@@ -121,7 +121,7 @@ class Help(unittest.TestCase):
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
-                                           "--format", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
+                                           "--format", "--tests", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
                                            "--help"]),
                                  ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
