@@ -11,6 +11,7 @@
 #include "redress/units.h"
 #include "report/draft_page.h"
 #include "report/mutation_page.h"
+#include "study/play.h"
 
 enum { AS_TEXT, AS_JSON };
 
@@ -142,10 +143,17 @@ static enum rd_status verdict(const struct mutating *mutating)
 static enum rd_status mutate(struct mutating *mutating)
 {
     struct rd_error err = {RD_OK, ""};
-    const enum rd_status rc = rd_policy_mutate(mutating->own.policy, mutating->own.image, mutating->chosen,
-                                               mutating->chosen_count, NULL, &mutating->mutation, &err);
+    struct play *play = play_new();
+    if (!play) {
+        say_error(stderr, "out of memory for the tests");
+        return RD_NOMEM;
+    }
+    const enum rd_status rc =
+        rd_policy_mutate(mutating->own.policy, mutating->own.image, mutating->chosen, mutating->chosen_count,
+                         play_player(play), NULL, &mutating->mutation, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
+    play_free(play);
     return rc;
 }
 

@@ -56,8 +56,8 @@ static const struct command commands[COMMAND_COUNT] = {
              "or do what\n"
              "another does, are taken out by proof. Of the rest it says which the tests notice, and of each survivor a "
              "case\n"
-             "that would have told. Unreviewed tests do not count. Exit code 1: the score is below --threshold; 3: an "
-             "edit is not proven.",
+             "that would have told. Tests with steps are played as in `redress test`. Unreviewed tests do not count.\n"
+             "Exit code 1: the score is below --threshold; 3: an edit is not proven.",
          .example = "redress mutate scenarios/policies/minimal.json --tests scenarios/policies/tests --threshold 0.9",
          .example_says = "would the tests of the smallest policy notice a wrong number, word or rule?"},
     [COMMAND_SUGGEST] =
