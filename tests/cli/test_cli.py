@@ -293,6 +293,20 @@ class Check(WithFolder):
         self.assertEqual(code, 0)
         self.assertEqual(len(re.findall(r": info: ", out)), 2)
 
+    def test_hostile_names_as_junit(self):
+        """A file's name and a key of it, with markup, line ends and controls, come back out of a reader of XML."""
+        name = "a\t<\n>\r\"&]]>.json"
+        path = os.path.join(self.folder.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"format": "redress/policy/1", "a\x01<&>\r\n\t\x7f": 1}, file)
+        code, out, err = redress("check", path, "--format", "junit")
+        self.assertEqual((code, err), (2, ""))
+        suite = xml.etree.ElementTree.fromstring(out)[0]
+        self.assertEqual(suite.get("name"), path)
+        unknown = next(case for case in suite if "unknown key" in case[0].get("message"))
+        self.assertTrue(unknown.get("name").startswith("/a"), unknown.get("name"))
+        self.assertTrue(unknown[0].text.startswith(path + ":1:"))
+
     def test_findings_as_junit(self):
         path = self.gap()
         code, out, err = redress("check", path, MARKET, "--format", "junit")

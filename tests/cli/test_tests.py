@@ -379,6 +379,22 @@ class TestFormats(WithFolder):
         self.assertEqual(rule, {"decision": "dispute.eligible", "rule": "in-time", "answered": 1, "cells": [
             {"fact": "order.since_received", "cell": "<= $dispute_window", "near_misses": 1}]})
 
+    def test_junit_gives_hostile_text_back(self):
+        """Every kind of character through a reader of XML; what XML does not have, as a picture or U+FFFD."""
+        hostile = "".join(map(chr, range(1, 0xA1))) + "\u2028]]>&lt;\ufffe\uffff\U0001f600 \t\r\n\n  "
+        shown = "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 and c not in "\t\n\r" else
+                        "\ufffd" if c in "\ufffe\uffff" else c for c in hostile)
+        late_one = {**late(seconds="15d"), "name": hostile}
+        path = self.suite(late_one, {"name": "left out", "skip": hostile}, name="a\t<\n>\"&.test.json")
+        code, out, _ = redress("test", path, "--format", "junit")
+        self.assertEqual(code, 1)
+        suite = xml.fromstring(out)[0]
+        self.assertEqual(suite.get("name"), path)
+        failed, skipped = suite.findall("testcase")
+        self.assertEqual((failed.get("name"), failed.get("file"), failed.get("classname")), (shown, path, path))
+        self.assertEqual(failed[0].get("message"), failed[0].text)
+        self.assertEqual(skipped[0].get("message"), shown)
+
     def test_junit_has_a_testcase_for_each_case_of_a_matrix(self):
         path = self.suite(late(matrix={"order.since_received": ["15d", "16d"]}, name='"a" < b & c'),
                           {"name": "todo", "skip": "later"})
