@@ -45,6 +45,7 @@ struct rd_mutant {
     const char *file;
     int line, column;
     const char *killed_by;      /* the first test that notices, or NULL */
+    bool is_killed_in_steps;    /* it has steps, and no case of any test notices */
     const char *before, *after; /* of a survivor, what the draft's case is answered */
     struct rd_test_draft draft; /* of a survivor */
 };
@@ -53,16 +54,18 @@ struct rd_mutation {
     struct rd_mutant *mutants;
     size_t mutant_count;
     size_t count[RD_MUTANT_VERDICT_COUNT];
+    size_t killed_in_steps; /* of those killed */
     void *memory;
 };
 
 /*
  * Makes all mutants. Tests that are skipped, excepted or unreviewed are left out; the others must pass: RD_INPUT otherwise.
+ * Tests with steps are played by `player`, for mutants that no case kills; NULL leaves them out.
  * RD_OK also when mutants survive or are not proven; RD_NOMEM. `options` may be NULL. Suites, policy and image must outlive
  * the result.
  */
 enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_image *image,
-                                const struct rd_suite *const suites[], size_t suite_count,
+                                const struct rd_suite *const suites[], size_t suite_count, struct rd_player *player,
                                 const struct rd_prove_options *options, struct rd_mutation *out, struct rd_error *err);
 void rd_mutation_release(struct rd_mutation *mutation);
 /* Killed over killed and survived; 1 when there are none. */

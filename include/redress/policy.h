@@ -48,6 +48,17 @@ size_t rd_policy_as_of(const struct rd_policy *policy, enum rd_decision decision
 /* Longest duration any answer of this decision can give in any epoch, in seconds (0 when it has none). */
 int64_t rd_policy_longest_answer_s(const struct rd_policy *policy, enum rd_decision decision, size_t answer);
 
+/* A case somebody gave a name, as in a suite of tests; all borrowed. */
+struct rd_named_case {
+    const char *name, *file;
+    const int64_t *facts;  /* by enum rd_fact */
+    const bool *is_stated; /* of these something is said */
+};
+
+/* The files a policy was read from: the one named, then its bases down to the policy. */
+size_t rd_policy_document_count(const struct rd_policy *policy);
+const char *rd_policy_document(const struct rd_policy *policy, size_t index);
+
 /*
  * Compiles all epochs. Money constants are multiplied by `exchange_ppb` / 10^9 and rounded half-even, once, here
  * (RD_PPB_PER_ONE when the policy is in the scenario's currency).

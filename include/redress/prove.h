@@ -22,7 +22,9 @@ struct rd_prove_options {
     uint32_t node_limit;  /* of one diagram store; 0 stands for RD_PROVE_NODES_MAX   */
     bool has_today;       /* what is due by a date is told when it is past */
     int64_t today_s;
-    int64_t cliff_minor; /* money that one step of a fact may cost; 0 stands for RD_PROVE_CLIFF_MINOR */
+    int64_t cliff_minor;               /* money that one step of a fact may cost; 0 stands for RD_PROVE_CLIFF_MINOR */
+    const struct rd_named_case *cases; /* of rd_policy_diff(): those its witnesses are to be near to */
+    size_t case_count;
 };
 
 /*
@@ -53,6 +55,10 @@ struct rd_diff_group {
     bool cases_are_exact;       /* false: at most so many                                             */
     const char *witness, *twin; /* a case in words; one step away, unchanged (or NULL)                */
     int64_t witness_facts[RD_FACT_COUNT], twin_facts[RD_FACT_COUNT];
+    /* The named case the witness is nearest to, or NULL; the stated facts they differ in, and those that matter but which
+     * the case does not state. */
+    const char *near_case, *near_file;
+    bool near_differs[RD_FACT_COUNT], near_lacks[RD_FACT_COUNT];
     enum rd_effect for_buyer, for_seller;
 };
 
@@ -78,7 +84,11 @@ struct rd_diff_side {
 
 /*
  * The exact set of cases that `b` answers otherwise than `a`, for every case of the declared space and every date, or
- * at one date each. Impossible combinations are no cases. RD_INPUT when the currencies differ or one side alone has a
+ * at one date each. Impossible combinations are no cases. The witness of a group is the changed case with the fewest facts
+ * other than in one of options->cases, then the fewest steps from it, ties by the order of the cases. It is taken from those
+ * one step away from a case that gets the old answer, or the new one, of both; where the group has none, from those beside
+ * any unchanged case, else from all. Without named cases that state a fact that matters it is the first of the group.
+ * (Of a group in which money differs at some amounts only, the amount is the nearest to the others.) RD_INPUT when the currencies differ or one side alone has a
  * date; RD_NOMEM. A decision past the node limit is RD_NOT_PROVEN in the result. Release with rd_diff_release().
  */
 enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff_side *b,

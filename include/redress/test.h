@@ -50,6 +50,10 @@ struct rd_test {
 size_t rd_suite_test_count(const struct rd_suite *suite);
 const struct rd_test *rd_suite_test(const struct rd_suite *suite, size_t index);
 
+/* The named cases, those of extended suites first, with what is taken for granted of all tests. Lives with the suite. */
+size_t rd_suite_case_count(const struct rd_suite *suite);
+struct rd_named_case rd_suite_case(const struct rd_suite *suite, size_t index);
+
 /* ---- coverage ---- */
 
 struct rd_covered_cell {

@@ -12,6 +12,7 @@
 
 #include "harness/draft.h"
 #include "harness/mutant.h"
+#include "harness/played.h"
 #include "harness/probe.h"
 #include "prove/contrast.h"
 #include "prove/ordering.h"
@@ -45,6 +46,7 @@ struct work {
     struct key *keys; /* of the mutants that differ */
     size_t key_count, key_capacity;
     struct probes probes;
+    struct played played;
     struct rd_mutation *out;
     size_t capacity;
     struct rd_error *err;
@@ -398,6 +400,12 @@ static enum rd_status judge(struct work *work, const struct mutant *mutant, stru
         return RD_OK;
     }
     result->killed_by = killer(work, mutant);
+    if (!result->killed_by) { /* it is another policy, so what fails has noticed */
+        if ((rc = played_killer(&work->played, mutant, &result->killed_by, work->err)) != RD_OK)
+            return rc;
+        result->is_killed_in_steps = result->killed_by != NULL;
+        work->out->killed_in_steps += result->is_killed_in_steps;
+    }
     result->verdict = result->killed_by ? RD_MUTANT_KILLED : RD_MUTANT_SURVIVED;
     if (!result->killed_by && !describe_survivor(work, mutant, &key, result))
         return RD_NOMEM;
@@ -429,10 +437,10 @@ struct memory {
 };
 
 enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_image *image,
-                                const struct rd_suite *const suites[], size_t suite_count,
+                                const struct rd_suite *const suites[], size_t suite_count, struct rd_player *player,
                                 const struct rd_prove_options *options, struct rd_mutation *out, struct rd_error *err)
 {
-    struct work work = {.policy = policy, .image = image, .out = out, .err = err};
+    struct work work = {.policy = policy, .image = image, .played = {.player = player}, .out = out, .err = err};
     struct memory *memory = calloc(1, sizeof *memory);
     enum rd_status rc = RD_OK;
     *out = (struct rd_mutation){.memory = memory};
@@ -443,6 +451,8 @@ enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_
     probes_init(&work.probes);
     for (size_t i = 0; i < suite_count && rc == RD_OK; i++)
         rc = probes_add(&work.probes, suites[i], policy, image, err);
+    for (size_t i = 0; i < suite_count && rc == RD_OK; i++)
+        rc = played_add(&work.played, suites[i], policy, image, err);
     if (rc == RD_OK) {
         rc = make_places(&work) ? judge_all(&work) : RD_NOMEM;
         if (rc == RD_NOMEM)
@@ -452,6 +462,7 @@ enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_
         close_place(&work.places[i]);
     free(work.keys);
     probes_release(&work.probes);
+    played_release(&work.played);
     memory->arena = work.arena; /* the texts of the results */
     if (rc != RD_OK)
         rd_mutation_release(out);

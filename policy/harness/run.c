@@ -24,6 +24,7 @@ struct runner {
     struct memory *memory;
     struct rd_error *err;
     bool is_out_of_memory;
+    bool is_brief; /* whether a test passes is all: no explanations, and nothing after the first failure */
 };
 
 static void *room(struct runner *runner, size_t count, size_t size)
@@ -86,7 +87,7 @@ static void note_failure(struct runner *runner, const struct suite_expectation *
         return;
     if (check->clause->rule_count > 0)
         out->expected_rule = rule_number(runner, expectation->decision, check->clause->rules[0]);
-    if (is_explained)
+    if (is_explained && !runner->is_brief)
         out->explanation = explain(runner, expectation, check);
 }
 
@@ -243,6 +244,8 @@ static enum rd_status play(struct runner *runner, const struct suite_test *test,
                                       test->world.facts, runner->err);
     for (size_t i = 0; rc == RD_OK && i < test->step_count && !runner->is_out_of_memory; i++) {
         const struct suite_step *step = &test->steps[i];
+        if (runner->is_brief && out->failed_count > 0)
+            break;
         rc = player->step(player->context, &step->step, runner->err);
         if (rc == RD_OK && (step->expect.count > 0 || step->holds.count > 0))
             check_step(runner, test, i, out);
@@ -284,6 +287,25 @@ static void run_test(struct runner *runner, const struct suite_test *test, struc
         out->verdict = RD_TEST_FAILED;
 }
 
+enum rd_status suite_play(const struct rd_suite *suite, const struct suite_test *test, const struct rd_policy *policy,
+                          const struct rd_image *image, struct rd_player *player, bool *passed, char *problem,
+                          size_t size, struct rd_error *err)
+{
+    const struct rd_test_options options = {.player = player};
+    struct memory memory = {.explanations = NULL};
+    struct runner runner = {suite, policy, image, &options, &memory, err, false, true};
+    struct rd_test_result result;
+    arena_init(&memory.arena);
+    run_test(&runner, test, &result);
+    *passed = result.verdict == RD_TEST_PASSED;
+    snprintf(problem, size, "%s", result.message ? result.message : "");
+    for (size_t i = 0; !result.message && i < result.case_count; i++)
+        if (result.cases[i].failure_count > 0)
+            snprintf(problem, size, "%s: %s", result.cases[i].label, result.cases[i].failures[0].message);
+    arena_release(&memory.arena);
+    return runner.is_out_of_memory ? rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", suite->path) : RD_OK;
+}
+
 static void count_result(struct rd_test_run *run, const struct rd_test_result *result)
 {
     run->passed += result->verdict == RD_TEST_PASSED;
@@ -297,7 +319,7 @@ enum rd_status rd_suite_run(const struct rd_suite *suite, const struct rd_policy
                             const struct rd_test_options *options, struct rd_test_run *out, struct rd_error *err)
 {
     struct memory *memory = calloc(1, sizeof *memory);
-    struct runner runner = {suite, policy, image, options, memory, err, memory == NULL};
+    struct runner runner = {suite, policy, image, options, memory, err, memory == NULL, false};
     enum rd_status rc = RD_OK;
     *out = (struct rd_test_run){.memory = memory};
     if (!memory)

@@ -273,21 +273,28 @@ static void refuse_unused_cases(struct suite_reader *reader)
                        "no test uses the case \"%s\"", clip(&reader->checker, reader->suite->cases[i].name));
 }
 
-/* What all tests so far take for granted, those of extended suites among them, where they do not say otherwise. */
+static void fill_in(struct suite_world *own, const struct suite_world *given)
+{
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (given->is_stated[fact] && !own->is_stated[fact])
+            world_set(own, fact, given->facts[fact]);
+    if (given->dates.has_at && !own->dates.has_at)
+        world_set(own, SLOT_AT, given->dates.at_s);
+}
+
+/*
+ * What all tests and cases so far take for granted, those of extended suites among them, where they do not say otherwise.
+ */
 static void take_for_granted(struct suite_reader *reader, const struct json_value *given)
 {
     const struct json_value *stated[SLOT_COUNT] = {NULL};
     struct suite_world world;
     world_init(&world);
     read_world(reader, given, &world, stated);
-    for (size_t i = 0; i < reader->suite->test_count; i++) {
-        struct suite_world *own = &reader->suite->tests[i].world;
-        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-            if (world.is_stated[fact] && !own->is_stated[fact])
-                world_set(own, fact, world.facts[fact]);
-        if (world.dates.has_at && !own->dates.has_at)
-            world_set(own, SLOT_AT, world.dates.at_s);
-    }
+    for (size_t i = 0; i < reader->suite->test_count; i++)
+        fill_in(&reader->suite->tests[i].world, &world);
+    for (size_t i = 0; i < reader->suite->case_count; i++)
+        fill_in(&reader->suite->cases[i].world, &world);
 }
 
 /* The extended document first, so that its tests stand first. */
@@ -397,4 +404,15 @@ size_t rd_suite_test_count(const struct rd_suite *suite)
 const struct rd_test *rd_suite_test(const struct rd_suite *suite, size_t index)
 {
     return &suite->tests[index].shown;
+}
+
+size_t rd_suite_case_count(const struct rd_suite *suite)
+{
+    return suite->case_count;
+}
+
+struct rd_named_case rd_suite_case(const struct rd_suite *suite, size_t index)
+{
+    const struct suite_case *one = &suite->cases[index];
+    return (struct rd_named_case){one->name, one->at->doc->name, one->world.facts, one->world.is_stated};
 }

@@ -166,6 +166,14 @@ void check_world(const struct rd_suite *suite, const struct rd_policy *policy, c
 size_t rules_that_apply(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
                         const struct rd_answer *answer, uint32_t *rules, size_t capacity);
 
+/*
+ * Does a test with steps hold under this policy? Where it does not, `problem` says of the first step that tells; RD_NOMEM is
+ * the only failure. (run.c)
+ */
+enum rd_status suite_play(const struct rd_suite *suite, const struct suite_test *test, const struct rd_policy *policy,
+                          const struct rd_image *image, struct rd_player *player, bool *passed, char *problem,
+                          size_t size, struct rd_error *err);
+
 /* Counts a case that was asked of a decision. */
 void coverage_count(struct rd_coverage *coverage, enum rd_decision decision, int64_t at_s, const int64_t *facts,
                     const uint32_t *rules, size_t rule_count);

@@ -61,6 +61,16 @@ void rd_policy_each_assumption(const struct rd_policy *policy,
     }
 }
 
+size_t rd_policy_document_count(const struct rd_policy *policy)
+{
+    return policy->doc_count;
+}
+
+const char *rd_policy_document(const struct rd_policy *policy, size_t index)
+{
+    return policy->docs[index]->name;
+}
+
 size_t rd_policy_as_of(const struct rd_policy *policy, enum rd_decision decision, int anchors[RD_ANCHOR_COUNT])
 {
     const struct decision *asked = &policy->decision[decision];

@@ -18,7 +18,7 @@ static uint32_t pair_terminal(void *context, uint32_t a, uint32_t b)
     if (outcome_a == MATCH_IMPOSSIBLE || outcome_b == MATCH_IMPOSSIBLE ||
         (contrast->judge && (outcome_a < OUTCOME_FIRST || outcome_b < OUTCOME_FIRST)))
         return diagram_terminal(CONTRAST_IMPOSSIBLE);
-    if (outcome_a == outcome_b && !contrast->judge)
+    if (outcome_a == outcome_b && !contrast->judge && !contrast->keeps_same)
         return diagram_terminal(CONTRAST_SAME);
     for (uint32_t i = 0; i < contrast->count; i++)
         if (contrast->pairs[i].number_a == a && contrast->pairs[i].number_b == b)
@@ -101,6 +101,14 @@ enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uin
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
     return walk_both(contrast, root_a, root_b);
+}
+
+enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench, uint32_t root_a,
+                                 const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
+{
+    *contrast = (struct contrast){.bench = bench, .keeps_same = true, .outcome_a = outcome_a, .outcome_b = outcome_b};
+    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
+    return bench_status(bench);
 }
 
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,

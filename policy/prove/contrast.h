@@ -27,6 +27,7 @@ typedef void (*contrast_judge)(void *context, const struct contrast_pair *pair, 
 
 struct contrast {
     struct bench *bench;
+    bool keeps_same;      /* equal outcomes are pairs as well */
     contrast_judge judge; /* or NULL */
     void *judge_context;
     const uint32_t *outcome_a, *outcome_b; /* by terminal number; NULL where the number is the outcome */
@@ -40,6 +41,9 @@ struct contrast {
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
 enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uint32_t root_a, const uint32_t *outcome_a,
                              uint32_t root_b, const uint32_t *outcome_b);
+/* The same, with equal outcomes as pairs as well: nothing is CONTRAST_SAME. */
+enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench, uint32_t root_a,
+                                 const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b);
 /* Pairs that both have an answer, equal ones among them, are left to the judge; all others are no case. */
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context);

@@ -10,6 +10,7 @@
 #include "prove/direction.h"
 #include "prove/ordering.h"
 #include "prove/region.h"
+#include "prove/witness.h"
 #include "prove/words.h"
 #include "redress/prove.h"
 
@@ -20,6 +21,13 @@ struct stretch { /* of time; to_s is excluded, INT64_MAX when open */
     int64_t from_s, to_s;
 };
 
+/* A pair of terminals: where it really differs, and how many cases it has at all. */
+struct measured {
+    struct contrast_found found;
+    struct case_count whole;
+    bool is_whole; /* they all differ */
+};
+
 struct differ {
     const struct rd_diff_side *side[2];
     const struct rd_prove_options *options;
@@ -27,7 +35,9 @@ struct differ {
     struct stretch stretch;
     struct bench bench;
     struct table_at table[2];
-    uint32_t *outcome[2]; /* by terminal; NULL for a side without values */
+    uint32_t *outcome[2];        /* by terminal; NULL for a side without values */
+    struct measured *measured;   /* by pair */
+    bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
     struct rd_diff *out;
     size_t capacity;
     struct arena *arena; /* of the result */
@@ -136,103 +146,6 @@ static bool cover(struct differ *differ, const struct contrast *contrast, uint32
     return group->where != NULL;
 }
 
-/* Do both sides answer a case alike, by the definition? False as well when it is no case. */
-static bool is_unchanged(const struct differ *differ, const struct contrast *contrast, const int64_t *facts)
-{
-    struct rd_answer answer[2];
-    if (diagram_at(&differ->bench.store, contrast->root, facts) == CONTRAST_IMPOSSIBLE)
-        return false;
-    for (int side = 0; side < 2; side++) {
-        const struct folding *at = &differ->table[side].folding;
-        rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer[side]);
-    }
-    if (answer[0].rule >= RD_RULE_FIRST_ERROR || answer[1].rule >= RD_RULE_FIRST_ERROR)
-        return answer[0].rule == answer[1].rule;
-    return memcmp(answer[0].value, answer[1].value,
-                  rd_decision_row(differ->name)->answer_count * sizeof answer[0].value[0]) == 0;
-}
-
-enum step { STEP_NUMBER, STEP_WORD, STEP_ABSENCE, STEP_COUNT }; /* numbers first: they are what edits move */
-
-/* The number-th value one step from another: the next numbers, any other word, presence or absence. */
-static bool step(enum rd_fact fact, enum step kind, int64_t value, int64_t number, int64_t *out)
-{
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
-    if (kind == STEP_ABSENCE) {
-        *out = value == RD_ABSENT ? row->lo : RD_ABSENT;
-        return number == 0 && row->may_be_absent;
-    }
-    if (value == RD_ABSENT || is_word != (kind == STEP_WORD) || (!is_word && number > 1))
-        return false;
-    *out = is_word ? row->lo + number : value + (number == 0 ? -1 : 1);
-    return *out >= row->lo && *out <= row->hi && *out != value;
-}
-
-/* A case one step from group->witness_facts that is unchanged. */
-static bool find_twin(const struct differ *differ, const struct contrast *contrast, struct rd_diff_group *group)
-{
-    const struct diagrams *store = &differ->bench.store;
-    for (int kind = 0; kind < STEP_COUNT; kind++)
-        for (uint32_t level = 0; level < store->level_count; level++) {
-            const enum rd_fact fact = store->fact[level];
-            memcpy(group->twin_facts, group->witness_facts, sizeof group->twin_facts);
-            for (int64_t number = 0; number < 64; number++)
-                if (step(fact, (enum step)kind, group->witness_facts[fact], number, &group->twin_facts[fact]) &&
-                    is_unchanged(differ, contrast, group->twin_facts))
-                    return true;
-        }
-    return false;
-}
-
-/* The same from the far ends of the witness's box. */
-static bool find_far_twin(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
-                          struct rd_diff_group *group, bool *found)
-{
-    const struct region_terms terms = {is_pair, is_impossible, &pair};
-    const struct diagrams *store = &differ->bench.store;
-    struct region region;
-    struct arena arena;
-    arena_init(&arena);
-    const bool is_made = region_around(store, contrast->root, &terms, group->witness_facts, &arena, &region);
-    for (uint32_t level = 0; is_made && level < store->level_count && !*found; level++) {
-        const enum rd_fact fact = store->fact[level];
-        const int64_t kept = group->witness_facts[fact];
-        for (size_t i = 0; region.is_tested[level] && i < region.set[level].count && !*found; i++) {
-            group->witness_facts[fact] = region.set[level].spans[i].hi;
-            *found = !is_unchanged(differ, contrast, group->witness_facts) &&
-                     diagram_at(store, contrast->root, group->witness_facts) == CONTRAST_FIRST + pair &&
-                     find_twin(differ, contrast, group);
-            if (!*found)
-                group->witness_facts[fact] = kept;
-        }
-    }
-    arena_release(&arena);
-    return is_made;
-}
-
-static bool add_witness(const struct differ *differ, const struct contrast *contrast, uint32_t pair,
-                        const struct contrast_found *found, struct rd_diff_group *group)
-{
-    const struct diagrams *store = &differ->bench.store;
-    char text[TEXT_SIZE];
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        group->witness_facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
-    for (uint32_t level = 0; level < store->level_count; level++)
-        group->witness_facts[store->fact[level]] = found->facts[store->fact[level]];
-    bool has_twin = find_twin(differ, contrast, group);
-    if (!has_twin && !find_far_twin(differ, contrast, pair, group, &has_twin))
-        return false;
-    for (int side = 0; side < 2; side++)
-        table_verify(&differ->table[side], group->witness_facts);
-    if (is_unchanged(differ, contrast, group->witness_facts))
-        rd_bug("\"%s\": the definition answers a witness of change alike", rd_decision_row(differ->name)->name);
-    group->witness = arena_copy(differ->arena, case_words(store, group->witness_facts, text, sizeof text));
-    if (has_twin)
-        group->twin = arena_copy(differ->arena, case_words(store, group->twin_facts, text, sizeof text));
-    return group->witness && (!has_twin || group->twin);
-}
-
 static const char *digits(struct arena *arena, const struct case_count *count)
 {
     char text[48];
@@ -277,15 +190,38 @@ static struct rd_diff_group *new_group(struct differ *differ)
     return group;
 }
 
-static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair,
-                      const struct contrast_found *found)
+/* Pairs that never differ stand for unchanged cases, as equal outcomes do. */
+static bool add_witness(struct differ *differ, const struct contrast *contrast, uint32_t pair,
+                        struct rd_diff_group *group)
+{
+    const struct rd_prove_options *options = differ->options;
+    bool *is_unchanged = calloc(contrast->count + 1u, sizeof *is_unchanged);
+    const struct witness_of of = {.name = differ->name,
+                                  .bench = &differ->bench,
+                                  .table = differ->table,
+                                  .contrast = contrast,
+                                  .pair = pair,
+                                  .is_unchanged = is_unchanged,
+                                  .is_whole = differ->measured[pair].is_whole,
+                                  .found = &differ->measured[pair].found,
+                                  .cases = options ? options->cases : NULL,
+                                  .case_count = options ? options->case_count : 0,
+                                  .is_used = differ->is_used};
+    for (uint32_t i = 0; is_unchanged && i < contrast->count; i++)
+        is_unchanged[i] = !differ->measured[i].found.differs && !differ->measured[i].found.is_undecided;
+    const bool is_chosen = is_unchanged && witness_choose(&of, differ->arena, group);
+    free(is_unchanged);
+    return is_chosen;
+}
+
+static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair)
 {
     const struct contrast_pair *at = &contrast->pairs[pair];
     const struct outcomes *outcomes = &differ->bench.outcomes;
+    const struct contrast_found *found = &differ->measured[pair].found;
     struct rd_diff_group *group = new_group(differ);
-    struct case_count whole;
     char text[TEXT_SIZE];
-    if (!group || !diagram_count(&differ->bench.store, contrast->root, is_pair, &pair, &whole))
+    if (!group)
         return false;
     group->when = when_words(differ);
     group->old_at_s = time_of(differ, 0);
@@ -293,7 +229,7 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->cases = found->count.about;
     group->cases_are_exact = found->count.is_exact;
     group->cases_text = digits(differ->arena, &found->count);
-    group->where_is_exact = found->count.is_exact && whole.is_exact && found->count.exact == whole.exact;
+    group->where_is_exact = differ->measured[pair].is_whole;
     group->old_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
     group->new_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
     direction_of(outcomes, at->outcome_a, at->outcome_b, found->rises, found->falls, &group->for_buyer,
@@ -301,23 +237,41 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     return group->cases_text && group->old_outcome && group->new_outcome &&
            name_rules(differ, 0, at->number_a, &group->old_rule) &&
            name_rules(differ, 1, at->number_b, &group->new_rule) && cover(differ, contrast, pair, group) &&
-           add_witness(differ, contrast, pair, found, group);
+           add_witness(differ, contrast, pair, group);
 }
 
 /* ---- one decision at one time ---- */
 
+static bool measure(struct differ *differ, const struct contrast *contrast)
+{
+    differ->measured = calloc(contrast->count + 1u, sizeof *differ->measured);
+    if (!differ->measured)
+        return false;
+    for (uint32_t pair = 0; pair < contrast->count; pair++) {
+        struct measured *of = &differ->measured[pair];
+        const struct case_count *count = &of->found.count;
+        if (contrast->pairs[pair].outcome_a == contrast->pairs[pair].outcome_b)
+            continue;
+        if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
+            !diagram_count(&differ->bench.store, contrast->root, is_pair, &pair, &of->whole))
+            return false;
+        of->is_whole = count->is_exact && of->whole.is_exact && count->exact == of->whole.exact;
+    }
+    return true;
+}
+
 static enum rd_status add_groups(struct differ *differ, const struct contrast *contrast)
 {
-    enum rd_status verdict = RD_OK;
-    for (uint32_t pair = 0; pair < contrast->count; pair++) {
-        struct contrast_found found;
-        if (contrast_measure(contrast, pair, &found) != RD_OK)
-            return RD_NOMEM;
-        if (found.is_undecided && !found.differs)
+    enum rd_status verdict = measure(differ, contrast) ? RD_OK : RD_NOMEM;
+    for (uint32_t pair = 0; pair < contrast->count && verdict != RD_NOMEM; pair++) {
+        const struct contrast_found *found = &differ->measured[pair].found;
+        if (found->is_undecided && !found->differs)
             verdict = RD_UNDECIDED;
-        if (found.differs && !add_group(differ, contrast, pair, &found))
-            return RD_NOMEM;
+        if (found->differs && !add_group(differ, contrast, pair))
+            verdict = RD_NOMEM;
     }
+    free(differ->measured);
+    differ->measured = NULL;
     return verdict;
 }
 
@@ -352,9 +306,11 @@ static enum rd_status compare_tables(struct differ *differ)
     enum rd_status rc = RD_OK;
     for (int side = 0; side < 2 && rc == RD_OK; side++)
         rc = list_outcomes(differ, side) ? RD_OK : RD_NOMEM;
+    const bool is_near = differ->options && differ->options->case_count > 0; /* then it matters what stays */
     if (rc == RD_OK)
-        rc = contrast_init(&contrast, &differ->bench, differ->table[0].root, differ->outcome[0], differ->table[1].root,
-                           differ->outcome[1]);
+        rc = (is_near ? contrast_init_all : contrast_init)(&contrast, &differ->bench, differ->table[0].root,
+                                                           differ->outcome[0], differ->table[1].root,
+                                                           differ->outcome[1]);
     if (rc == RD_OK)
         rc = add_groups(differ, &contrast);
     contrast_release(&contrast);
@@ -398,6 +354,8 @@ static enum rd_status compare_stretch(struct differ *differ)
                   differ->options && differ->options->node_limit ? differ->options->node_limit : RD_PROVE_NODES_MAX);
     for (int side = 0; side < 2; side++)
         ordering_add(&ordering, differ->side[side]->policy, time_of(differ, side), exchange_of(differ));
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        differ->is_used[fact] = ordering.facts.tests[fact] > 0 || ordering.facts.is_form[fact];
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &differ->bench))
         rc = try_bench(differ);
     return rc;

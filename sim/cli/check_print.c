@@ -7,6 +7,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "report/xml.h"
+
 #define FINDINGS_FORMAT "redress/findings/1"
 
 static const char *plural(size_t count)
@@ -94,32 +96,6 @@ enum rd_status check_print_json(const struct checked *checked, FILE *out)
 
 /* ---- JUnit: a suite a file, a case a finding ---- */
 
-static void put_xml(const char *text, FILE *out)
-{
-    for (; text && *text; text++) {
-        const unsigned char byte = (unsigned char)*text;
-        switch (byte) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\n':
-            fputs("&#10;", out);
-            break;
-        default: /* other control characters are not allowed in XML at all */
-            fputc(byte < 0x20 || byte == 0x7F ? '?' : byte, out);
-        }
-    }
-}
-
 static bool is_failure(const struct checked *checked, const struct rd_finding *finding)
 {
     return finding->severity >= checked->level;
@@ -127,18 +103,18 @@ static bool is_failure(const struct checked *checked, const struct rd_finding *f
 
 static void put_details(const struct rd_finding *finding, FILE *out)
 {
-    put_xml(finding->file, out);
+    xml_text(finding->file, out);
     if (finding->line > 0)
         fprintf(out, ":%d:%d", finding->line, finding->column);
     fputs(": ", out);
-    put_xml(finding->pointer, out);
+    xml_text(finding->pointer, out);
     if (finding->witness) {
         fputs("\nwitness: ", out);
-        put_xml(finding->witness, out);
+        xml_text(finding->witness, out);
     }
     if (finding->fix) {
         fputs("\nfix: ", out);
-        put_xml(finding->fix, out);
+        xml_text(finding->fix, out);
     }
 }
 
@@ -146,18 +122,18 @@ static void put_case(const struct checked *checked, const struct rd_finding *fin
 {
     const bool fails = is_failure(checked, finding);
     fputs("    <testcase classname=\"", out);
-    put_xml(finding->code, out);
+    xml_attribute(finding->code, out);
     fputs("\" name=\"", out);
-    put_xml(finding->pointer[0] ? finding->pointer : "/", out);
+    xml_attribute(finding->pointer[0] ? finding->pointer : "/", out);
     fprintf(out, ":%d:%d\">\n      %s", finding->line, finding->column, fails ? "<failure type=\"" : "<system-out>");
     if (fails) {
         fputs(rd_severity_name(finding->severity), out);
         fputs("\" message=\"", out);
-        put_xml(finding->message, out);
+        xml_attribute(finding->message, out);
         fputs("\">", out);
     } else {
         fprintf(out, "%s: ", rd_severity_name(finding->severity));
-        put_xml(finding->message, out);
+        xml_text(finding->message, out);
         fputc('\n', out);
     }
     put_details(finding, out);
@@ -175,7 +151,7 @@ static void put_suite(const struct checked *checked, const char *file, FILE *out
         failures += is_failure(checked, &found->items[i]);
     }
     fputs("  <testsuite name=\"", out);
-    put_xml(file, out);
+    xml_attribute(file, out);
     fprintf(out, "\" tests=\"%zu\" failures=\"%zu\">\n", count ? count : 1, failures);
     if (count == 0)
         fputs("    <testcase classname=\"check\" name=\"nothing wrong\"/>\n", out);

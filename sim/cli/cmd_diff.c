@@ -85,6 +85,7 @@ static enum rd_status open_sides(const struct arguments *arguments, struct diff_
 struct asked {
     const struct arguments *arguments;
     struct diff_policy sides[2];
+    struct diff_near near;
     struct rd_diff diff;
     struct rd_rule_changes rules;
     struct diff_edits edits;
@@ -152,8 +153,9 @@ static enum rd_status print(const struct asked *asked)
 
 static enum rd_status prove(struct asked *asked)
 {
+    const struct rd_prove_options options = {.cases = asked->near.cases, .case_count = asked->near.count};
     struct rd_error err = {.status = RD_OK};
-    enum rd_status rc = rd_policy_diff(&asked->sides[0].of, &asked->sides[1].of, NULL, &asked->diff, &err);
+    enum rd_status rc = rd_policy_diff(&asked->sides[0].of, &asked->sides[1].of, &options, &asked->diff, &err);
     if (rc == RD_OK && asked->arguments->choice[OPTION_BY] == BY_RULE)
         rc = rd_policy_diff_rules(&asked->sides[0].of, &asked->sides[1].of, NULL, &asked->rules, &err);
     if (rc != RD_OK)
@@ -174,7 +176,9 @@ static enum rd_status judge_gates(struct asked *asked)
 static enum rd_status compare(struct asked *asked)
 {
     const struct arguments *arguments = asked->arguments;
-    enum rd_status rc = prove(asked);
+    enum rd_status rc = diff_near_load(&asked->near, arguments, asked->sides);
+    if (rc == RD_OK)
+        rc = prove(asked);
     if (rc == RD_OK)
         rc = judge_gates(asked);
     if (rc == RD_OK)
@@ -194,6 +198,7 @@ static void release(struct asked *asked)
     diff_edits_release(&asked->edits);
     rd_rule_changes_release(&asked->rules);
     rd_diff_release(&asked->diff);
+    diff_near_release(&asked->near);
     free(asked->gates);
     for (int i = 0; i < 2; i++) {
         rd_policy_free(asked->sides[i].policy);

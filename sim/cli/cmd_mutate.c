@@ -1,10 +1,8 @@
 /*
  * redress mutate: how many single mistakes in a policy would its tests notice?
  */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/text.h"
 #include "cli/commands.h"
@@ -13,6 +11,7 @@
 #include "redress/units.h"
 #include "report/draft_page.h"
 #include "report/mutation_page.h"
+#include "study/play.h"
 
 enum { AS_TEXT, AS_JSON };
 
@@ -28,31 +27,6 @@ struct mutating {
 
 /* ---- what is tested by what ---- */
 
-/* The path of a policy argument, without edits. */
-static void path_of(const char *argument, char *out, size_t size)
-{
-    const char *edits = strstr(argument, " + ");
-    snprintf(out, size, "%.*s", edits ? (int)(edits - argument) : (int)strlen(argument), argument);
-}
-
-static bool is_same_file(const char *a, const char *b)
-{
-    char path_a[4096], path_b[4096];
-    struct stat status_a, status_b;
-    path_of(a, path_a, sizeof path_a);
-    path_of(b, path_b, sizeof path_b);
-    return stat(path_a, &status_a) == 0 && stat(path_b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
-           status_a.st_ino == status_b.st_ino;
-}
-
-static bool is_named(const struct arguments *arguments, const char *path)
-{
-    for (size_t i = 0; i < arguments->list[OPTION_TESTS].count; i++)
-        if (strcmp(arguments->list[OPTION_TESTS].items[i], path) == 0)
-            return true;
-    return false;
-}
-
 /* A suite that is named is taken; of those in a folder, the ones about this policy. */
 static enum rd_status choose(struct mutating *mutating)
 {
@@ -64,8 +38,8 @@ static enum rd_status choose(struct mutating *mutating)
         return RD_NOMEM;
     }
     for (size_t i = 0; i < suites->count; i++)
-        if (is_named(mutating->arguments, rd_suite_path(suites->items[i])) ||
-            is_same_file(rd_suite_policy(suites->items[i]), mutating->own.argument))
+        if (suite_is_named(suites->items[i], &mutating->arguments->list[OPTION_TESTS]) ||
+            suite_is_about(suites->items[i], mutating->own.argument))
             mutating->chosen[mutating->chosen_count++] = suites->items[i];
     if (mutating->chosen_count > 0)
         return RD_OK;
@@ -169,10 +143,17 @@ static enum rd_status verdict(const struct mutating *mutating)
 static enum rd_status mutate(struct mutating *mutating)
 {
     struct rd_error err = {RD_OK, ""};
-    const enum rd_status rc = rd_policy_mutate(mutating->own.policy, mutating->own.image, mutating->chosen,
-                                               mutating->chosen_count, NULL, &mutating->mutation, &err);
+    struct play *play = play_new();
+    if (!play) {
+        say_error(stderr, "out of memory for the tests");
+        return RD_NOMEM;
+    }
+    const enum rd_status rc =
+        rd_policy_mutate(mutating->own.policy, mutating->own.image, mutating->chosen, mutating->chosen_count,
+                         play_player(play), NULL, &mutating->mutation, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
+    play_free(play);
     return rc;
 }
 

@@ -56,8 +56,8 @@ static const struct command commands[COMMAND_COUNT] = {
              "or do what\n"
              "another does, are taken out by proof. Of the rest it says which the tests notice, and of each survivor a "
              "case\n"
-             "that would have told. Unreviewed tests do not count. Exit code 1: the score is below --threshold; 3: an "
-             "edit is not proven.",
+             "that would have told. Tests with steps are played as in `redress test`. Unreviewed tests do not count.\n"
+             "Exit code 1: the score is below --threshold; 3: an edit is not proven.",
          .example = "redress mutate scenarios/policies/minimal.json --tests scenarios/policies/tests --threshold 0.9",
          .example_says = "would the tests of the smallest policy notice a wrong number, word or rule?"},
     [COMMAND_SUGGEST] =
@@ -100,8 +100,12 @@ static const struct command commands[COMMAND_COUNT] = {
                                "the groups of cases\n"
                                "it answers otherwise: old and new outcome and rule, the conditions, how many cases, "
                                "one of them, and its\n"
-                               "unchanged neighbour. Without dates all times are compared. With --scenario, what each "
-                               "group does to simulated\n"
+                               "unchanged neighbour. That one is the nearest to a named case of the suites about "
+                               "either policy or what it\n"
+                               "edits, found beside them and in their folder \"tests\" unless --tests says where: "
+                               "with the fewest facts changed,\n"
+                               "then the fewest steps. Without dates all times are compared. With --scenario, what "
+                               "each group does to simulated\n"
                                "orders, and of several edits each alone, all together and their interaction. Exit "
                                "code 0: proven identical,\n"
                                "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
@@ -193,11 +197,12 @@ static const struct command commands[COMMAND_COUNT] = {
          .operands_at_least = 1,
          .operands_at_most = MANY,
          .operand_name = "a FILE",
-         .about = "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
-                  "dated\n"
-                  "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
-                  "formatting\n"
-                  "twice changes nothing. Keys of a scenario keep their order.",
+         .about =
+             "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
+             "dated\n"
+             "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
+             "formatting\n"
+             "twice changes nothing. Keys of a scenario keep their order.",
          .example = "redress fmt --check scenarios/policies/window-15-flat.json",
          .example_says = "is this overlay written as all others are?"},
     [COMMAND_TABLE] =

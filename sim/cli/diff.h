@@ -1,12 +1,13 @@
 /*
- * The parts of `redress diff`: the edits between two policies, the simulated population, exact gates, and tests made of
- * witnesses. All say their own errors.
+ * The parts of `redress diff`: the cases witnesses are near to, the edits between two policies, the simulated population,
+ * exact gates, and tests made of witnesses. All say their own errors.
  */
 #ifndef REDRESS_CLI_DIFF_H
 #define REDRESS_CLI_DIFF_H
 
 #include "cli/documents.h"
 #include "cli/options.h"
+#include "cli/suites.h"
 #include "report/diff_page.h"
 
 struct diff_policy {
@@ -14,6 +15,19 @@ struct diff_policy {
     struct rd_policy *policy;
     struct rd_diff_side of;
 };
+
+/* ---- what witnesses are near to (diff_near.c) ---- */
+
+struct diff_near {
+    struct suites suites;
+    struct rd_named_case *cases;
+    size_t count;
+};
+
+/* The named cases of --tests, else of the suites beside the policies. diff_near_release() in every case. */
+enum rd_status diff_near_load(struct diff_near *near, const struct arguments *arguments,
+                              const struct diff_policy sides[2]);
+void diff_near_release(struct diff_near *near);
 
 /* ---- several edits (diff_edits.c) ---- */
 

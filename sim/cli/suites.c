@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
-#include "cli/options.h"
 #include "redress/units.h"
 
 #define SUITE_ENDING ".test.json"
@@ -61,6 +60,8 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name); /* alphasort() asks the locale */
 }
 
+enum { THIS_FOLDER_ONLY = DEPTH_MAX };
+
 static enum rd_status search(struct suites *suites, const char *folder, int depth)
 {
     struct dirent **entries;
@@ -98,6 +99,71 @@ enum rd_status suites_find(struct suites *suites, const char *path)
         return rc;
     say_error(stderr, "no suite in %s: their names end in " SUITE_ENDING, text_shown(path, shown));
     return RD_INPUT;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat status_a, status_b;
+    return stat(a, &status_a) == 0 && stat(b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
+           status_a.st_ino == status_b.st_ino;
+}
+
+static void forget_repeated(struct suites *suites, size_t before)
+{
+    size_t kept = before;
+    for (size_t i = before; i < suites->path_count; i++) {
+        bool is_known = false;
+        for (size_t k = 0; k < kept && !is_known; k++)
+            is_known = is_same_file(suites->paths[k], suites->paths[i]);
+        if (is_known)
+            free(suites->paths[i]);
+        else
+            suites->paths[kept++] = suites->paths[i];
+    }
+    suites->path_count = kept;
+}
+
+enum rd_status suites_beside(struct suites *suites, const char *document)
+{
+    const size_t before = suites->path_count;
+    const char *slash = strrchr(document, '/');
+    char folder[PATH_SIZE], tests[PATH_SIZE + sizeof "/tests"];
+    if (slash && (size_t)(slash - document) + 1 >= sizeof folder)
+        return RD_OK;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - document) + 1 : 2, slash ? document : "./");
+    snprintf(tests, sizeof tests, "%stests", folder);
+    if (!is_folder(folder))
+        return RD_OK;
+    enum rd_status rc = search(suites, folder, THIS_FOLDER_ONLY);
+    if (rc == RD_OK && is_folder(tests))
+        rc = search(suites, tests, 0);
+    forget_repeated(suites, before);
+    return rc;
+}
+
+/* ---- what a suite is about ---- */
+
+/* The path of a policy argument, without edits. */
+static void path_of(const char *argument, char *out, size_t size)
+{
+    const char *edits = strstr(argument, " + ");
+    snprintf(out, size, "%.*s", edits ? (int)(edits - argument) : (int)strlen(argument), argument);
+}
+
+bool suite_is_about(const struct rd_suite *suite, const char *argument)
+{
+    char own[PATH_SIZE], other[PATH_SIZE];
+    path_of(rd_suite_policy(suite), own, sizeof own);
+    path_of(argument, other, sizeof other);
+    return is_same_file(own, other);
+}
+
+bool suite_is_named(const struct rd_suite *suite, const struct words *paths)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        if (strcmp(paths->items[i], rd_suite_path(suite)) == 0)
+            return true;
+    return false;
 }
 
 /* ---- reading ---- */

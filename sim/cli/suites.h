@@ -4,6 +4,7 @@
 #ifndef REDRESS_CLI_SUITES_H
 #define REDRESS_CLI_SUITES_H
 
+#include "cli/options.h"
 #include "redress/findings.h"
 #include "redress/test.h"
 #include "report/draft_page.h"
@@ -27,11 +28,18 @@ struct suites {
 
 /* Adds a file, or the suites below a folder by name. Says its own errors; RD_INPUT when a folder has none. */
 enum rd_status suites_find(struct suites *suites, const char *path);
+/* Adds the suites in the folder of a policy's document and those in and below its folder "tests", each once. */
+enum rd_status suites_beside(struct suites *suites, const char *document);
 /* Reads the suites that were found; findings of all severities are added. RD_INPUT or RD_IO, said, after all. */
 enum rd_status suites_read(struct suites *suites, struct rd_findings *found);
 /* Loads and compiles the policies they name, or `under` for all; then holds each suite against its policy. */
 enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found);
 void suites_release(struct suites *suites);
+
+/* Is it about the policy of this argument, edits aside on both sides? */
+bool suite_is_about(const struct rd_suite *suite, const char *argument);
+/* Was it named itself, not found in a folder? */
+bool suite_is_named(const struct rd_suite *suite, const struct words *paths);
 
 /* One policy; its findings are added. Says errors that no finding tells. */
 enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found);

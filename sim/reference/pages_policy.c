@@ -174,7 +174,7 @@ void page_findings(FILE *out)
 void page_steps(FILE *out)
 {
     fputs("# Steps of tests\n\n" PAGE_GENERATED "A test of `redress test` with `steps` plays what happens to one "
-                                                "seller and one buyer, one step after the other, "
+          "seller and one buyer, one step after the other, "
           "with the counters of a run: windows, points and how long they are valid, the remembered rung, terms and the "
           "way "
           "back. Facts of seller, buyer, violation and calendar come from the steps; `base` states `at`, the first "
@@ -213,6 +213,8 @@ void page_steps(FILE *out)
     }
     fputs(
         "\nEvents stand alone: a `violation` counts no dispute and no late shipment, a `dispute` no refusal. A removed "
-        "seller stays removed, nobody appeals, and mutants (`redress mutate`) are not put to steps.\n",
+        "seller stays removed, and nobody appeals. `redress mutate` plays the steps under every mutant that no case of "
+        "a "
+        "test notices.\n",
         out);
 }

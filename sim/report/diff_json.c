@@ -37,6 +37,23 @@ static void put_row(struct json_tree *tree, cJSON *parent, const char *key, cons
     tree_number(tree, object, "refund_minor_hi", refunds.hi);
 }
 
+static void put_facts(struct json_tree *tree, cJSON *object, const char *key, const bool *are_meant)
+{
+    cJSON *array = tree_put(tree, object, key, cJSON_CreateArray());
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (are_meant[fact])
+            tree_text(tree, array, NULL, rd_fact_row((enum rd_fact)fact)->name);
+}
+
+static void put_near(struct json_tree *tree, cJSON *object, const struct rd_diff_group *group)
+{
+    cJSON *near = tree_put(tree, object, "near", cJSON_CreateObject());
+    tree_text(tree, near, "case", group->near_case);
+    tree_text(tree, near, "suite", group->near_file);
+    put_facts(tree, near, "differs", group->near_differs);
+    put_facts(tree, near, "does_not_state", group->near_lacks);
+}
+
 static void put_group(struct json_tree *tree, cJSON *array, const struct diff_report *report, size_t index)
 {
     const struct rd_diff_group *group = &report->diff->groups[index];
@@ -54,6 +71,8 @@ static void put_group(struct json_tree *tree, cJSON *array, const struct diff_re
     tree_text(tree, object, "for_seller", rd_effect_name(group->for_seller));
     tree_text(tree, object, "case", group->witness);
     tree_text(tree, object, "unchanged", group->twin);
+    if (group->near_case)
+        put_near(tree, object, group);
     if (report->effect)
         put_row(tree, object, "population", report->effect, index);
 }

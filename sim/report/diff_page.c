@@ -6,11 +6,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "redress/units.h"
 #include "report/number.h"
 #include "report/parts.h"
 
 #define AS_OF_SIZE 256
+#define NEAR_SIZE 2048
 
 static const char *decision_name(int decision)
 {
@@ -262,6 +264,44 @@ static void print_effects(const struct rd_diff_group *group, FILE *out)
     fputc('\n', out);
 }
 
+/* "order.goods and order.paid", in the order of the facts; how many there are. */
+static size_t name_facts(const bool *are_meant, char *out, size_t size)
+{
+    size_t left = 0, count = 0, used = 0;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        left += are_meant[fact];
+    out[0] = '\0';
+    for (int fact = 0; fact < RD_FACT_COUNT && used < size; fact++) {
+        if (!are_meant[fact])
+            continue;
+        used += (size_t)snprintf(out + used, size - used, "%s%s",
+                                 count == 0  ? ""
+                                 : left == 1 ? " and "
+                                             : ", ",
+                                 rd_fact_row((enum rd_fact)fact)->name);
+        count++;
+        left--;
+    }
+    return count;
+}
+
+/* Which named case the witness is near to, and what is other than in it. */
+static void print_near(const struct rd_diff_group *group, FILE *out)
+{
+    char shown[TEXT_SHOWN_SIZE], differs[NEAR_SIZE], lacks[NEAR_SIZE];
+    const size_t count = name_facts(group->near_differs, differs, sizeof differs);
+    const char *slash = strrchr(group->near_file, '/');
+    fprintf(out, "     near       case %s of %s: ", text_shown(group->near_case, shown),
+            slash ? slash + 1 : group->near_file);
+    if (count == 0)
+        fputs("no fact differs", out);
+    else
+        fprintf(out, "%s%s differ%s", count == 1 ? "only " : "", differs, count == 1 ? "s" : "");
+    if (name_facts(group->near_lacks, lacks, sizeof lacks) > 0)
+        fprintf(out, "; it does not state %s", lacks);
+    fputc('\n', out);
+}
+
 static void print_group(const struct diff_report *report, size_t index, size_t number, FILE *out)
 {
     const struct rd_diff_group *group = &report->diff->groups[index];
@@ -274,6 +314,8 @@ static void print_group(const struct diff_report *report, size_t index, size_t n
     print_effects(group, out);
     fprintf(out, "     cases      %s%s\n", group->cases_are_exact ? "" : "at most ", group->cases_text);
     fprintf(out, "     case       %s\n", group->witness);
+    if (group->near_case)
+        print_near(group, out);
     if (group->twin)
         fprintf(out, "     unchanged  %s\n", group->twin);
     if (report->effect)

@@ -28,6 +28,8 @@ static void put_mutant(struct json_tree *tree, cJSON *mutants, const struct rd_m
     tree_integer(tree, object, "line", mutant->line);
     tree_integer(tree, object, "column", mutant->column);
     put_known(tree, object, "killed_by", mutant->killed_by);
+    if (mutant->killed_by)
+        tree_bool(tree, object, "in_steps", mutant->is_killed_in_steps);
     if (mutant->verdict != RD_MUTANT_SURVIVED)
         return;
     cJSON *facts = tree_put(tree, object, "case", tree_object(tree));
@@ -48,6 +50,7 @@ enum rd_status report_mutation_json(const struct mutation_report *report, FILE *
     tree_text(&tree, root, "policy", report->policy);
     tree_put(&tree, root, "score", cJSON_CreateNumber(rd_mutation_score(mutation)));
     tree_integer(&tree, root, "killed", (int64_t)mutation->count[RD_MUTANT_KILLED]);
+    tree_integer(&tree, root, "killed_in_steps", (int64_t)mutation->killed_in_steps);
     tree_integer(&tree, root, "survived", (int64_t)mutation->count[RD_MUTANT_SURVIVED]);
     tree_integer(&tree, root, "equivalent", (int64_t)mutation->count[RD_MUTANT_EQUIVALENT]);
     tree_integer(&tree, root, "duplicate", (int64_t)mutation->count[RD_MUTANT_DUPLICATE]);

@@ -80,7 +80,7 @@ void report_mutation_page(const struct mutation_report *report, FILE *out)
         } else if (mutant->verdict == RD_MUTANT_KILLED && report->is_verbose) {
             fputs("killed    ", out);
             subject(mutant, out);
-            fprintf(out, "    by      %s\n", mutant->killed_by);
+            fprintf(out, "    by      %s%s\n", mutant->killed_by, mutant->is_killed_in_steps ? " (steps)" : "");
         }
     }
     const size_t kinds = by_kind(mutation, rows);
@@ -93,6 +93,8 @@ void report_mutation_page(const struct mutation_report *report, FILE *out)
     fprintf(out, "%s: mutation score %.1f %%, %zu of %zu different mutants killed by %zu suite%s\n", report->policy,
             rd_mutation_score(mutation) * 100, killed, killed + mutation->count[RD_MUTANT_SURVIVED], report->suites,
             report->suites == 1 ? "" : "s");
+    if (mutation->killed_in_steps)
+        fprintf(out, "  %zu of them by tests with steps alone\n", mutation->killed_in_steps);
     fprintf(out, "  of %zu edits %zu change no answer and %zu do what another does", mutation->mutant_count,
             mutation->count[RD_MUTANT_EQUIVALENT], mutation->count[RD_MUTANT_DUPLICATE]);
     if (mutation->count[RD_MUTANT_NOT_PROVEN])

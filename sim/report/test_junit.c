@@ -1,54 +1,32 @@
 /*
  * JUnit's XML: a testsuite for each document, a testcase for each case of each test.
  */
-#include "base/text.h"
 #include "report/test_page.h"
-
-/* Text of an attribute or element; characters XML does not have become "?". */
-static void put(FILE *out, const char *text)
-{
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        switch (*c) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc(*c < 0x20 && *c != '\n' && *c != '\t' ? '?' : *c, out);
-        }
-}
+#include "report/xml.h"
 
 static void open_case(const struct tested_suite *suite, const struct rd_test_result *result, const char *label,
                       FILE *out)
 {
     fputs("    <testcase classname=\"", out);
-    put(out, suite->path);
+    xml_attribute(suite->path, out);
     fputs("\" name=\"", out);
-    put(out, result->test->name);
+    xml_attribute(result->test->name, out);
     if (*label) {
         fputs(" [", out);
-        put(out, label);
+        xml_attribute(label, out);
         fputc(']', out);
     }
     fprintf(out, "\" file=\"");
-    put(out, result->test->file);
+    xml_attribute(result->test->file, out);
     fprintf(out, "\" line=\"%d\"", result->test->line);
 }
 
 static void put_failure(const char *message, const char *more, FILE *out)
 {
     fputs("      <failure message=\"", out);
-    put(out, message);
+    xml_attribute(message, out);
     fputs("\">", out);
-    put(out, more);
+    xml_text(more, out);
     fputs("</failure>\n", out);
 }
 
@@ -73,7 +51,7 @@ static void put_result(const struct tested_suite *suite, const struct rd_test_re
     if (result->verdict == RD_TEST_SKIPPED) {
         open_case(suite, result, "", out);
         fputs(">\n      <skipped message=\"", out);
-        put(out, result->test->skip);
+        xml_attribute(result->test->skip, out);
         fputs("\"/>\n    </testcase>\n", out);
     } else if (result->message) {
         open_case(suite, result, "", out);
@@ -107,7 +85,7 @@ void report_tests_junit(const struct test_report *report, FILE *out)
         const struct tested_suite *suite = &report->suites[i];
         const struct totals totals = totals_of(&suite->run);
         fputs("  <testsuite name=\"", out);
-        put(out, suite->path);
+        xml_attribute(suite->path, out);
         fprintf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", totals.cases, totals.failures,
                 totals.skipped);
         for (size_t j = 0; j < suite->run.result_count; j++)

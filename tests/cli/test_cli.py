@@ -121,7 +121,7 @@ class Help(unittest.TestCase):
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
-                                           "--format", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
+                                           "--format", "--tests", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
                                            "--help"]),
                                  ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
@@ -292,6 +292,20 @@ class Check(WithFolder):
         code, out, _ = redress("check", POLICY, "-v")
         self.assertEqual(code, 0)
         self.assertEqual(len(re.findall(r": info: ", out)), 2)
+
+    def test_hostile_names_as_junit(self):
+        """A file's name and a key of it, with markup, line ends and controls, come back out of a reader of XML."""
+        name = "a\t<\n>\r\"&]]>.json"
+        path = os.path.join(self.folder.name, name)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"format": "redress/policy/1", "a\x01<&>\r\n\t\x7f": 1}, file)
+        code, out, err = redress("check", path, "--format", "junit")
+        self.assertEqual((code, err), (2, ""))
+        suite = xml.etree.ElementTree.fromstring(out)[0]
+        self.assertEqual(suite.get("name"), path)
+        unknown = next(case for case in suite if "unknown key" in case[0].get("message"))
+        self.assertTrue(unknown.get("name").startswith("/a"), unknown.get("name"))
+        self.assertTrue(unknown[0].text.startswith(path + ":1:"))
 
     def test_findings_as_junit(self):
         path = self.gap()

@@ -95,6 +95,99 @@ class Population(WithFolder):
         self.assertIn("none.json", err)
 
 
+class Near(WithFolder):
+    """The named cases that witnesses are near to."""
+
+    CASES = {"late-by-a-minute": {"order.since_received": "15d+1m", "order.since_shipped": "20d",
+                                  "claim.reason": "damaged"}}
+
+    def policy(self):
+        with open(SMALL, encoding="utf-8") as file:
+            return self.write("p.json", file.read())
+
+    def suite(self, name, policy="p.json", **more):
+        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
+        test = {"name": "n", "why": "w", "case": "late-by-a-minute",
+                "expect": {"dispute.eligible": {"eligible": "no"}}}
+        return self.write(name, json.dumps({"format": "redress/tests/1", "policy": policy, "cases": self.CASES,
+                                            "tests": [test], **more}))
+
+    def near(self, *arguments):
+        result = diff_json(*arguments)[1]
+        group, = [group for item in result["decisions"] for group in item["groups"]
+                  if group["old_rule"] == "late" and "order.since_received" in group["where"]]
+        return group
+
+    def test_the_case_stands_beside_the_witness(self):
+        """15d and a minute: 20 days change it, and so the last second of the 20 days is the edge to it."""
+        policy = self.policy()
+        self.suite("tests/p.test.json", policy="../p.json")
+        longer = policy + " + dispute_window=20d"
+        out = redress("diff", policy, longer)[1]
+        self.assertIn('\n     near       case "late-by-a-minute" of p.test.json: only order.since_received differs\n',
+                      out)
+        group = self.near(policy, longer)
+        self.assertEqual(group["near"], {"case": "late-by-a-minute", "suite": self.path("tests/p.test.json"),
+                                         "differs": ["order.since_received"], "does_not_state": []})
+        self.assertIn("order.since_received=15d+1s ", group["case"])
+        self.assertIn("order.since_received=15d ", group["unchanged"])
+
+    def test_suites_are_found_beside_a_policy_what_it_edits_and_in_tests(self):
+        policy = self.policy()
+        longer = policy + " + dispute_window=20d"
+        self.assertNotIn("near", self.near(policy, longer))
+        for name in ("p.test.json", "tests/p.test.json", "tests/deeper/p.test.json"):
+            made = self.suite(name, policy="../" * name.count("/") + "p.json")
+            self.assertEqual(self.near(policy, longer)["near"]["suite"], made)
+            os.remove(made)
+        self.suite("beside/p.test.json", policy="../p.json")  # no place to look at
+        self.assertNotIn("near", self.near(policy, longer))
+        self.suite("tests/other.test.json", policy="../other.json")  # about another policy
+        self.assertNotIn("near", self.near(policy, longer))
+        overlay = {"format": "redress/overlay/1", "base": "../p.json", "title": "t", "edits": [
+            {"id": "w", "set_value": "dispute_window", "to": "20d", "why": "w", "basis": "assumed"}]}
+        os.makedirs(self.path("proposals"))
+        proposal = self.write("proposals/o.json", json.dumps(overlay))
+        again = self.write("proposals/again.json", json.dumps({**overlay, "edits": [
+            {"id": "w", "set_value": "dispute_window", "to": "15d", "why": "w", "basis": "assumed"}]}))
+        base = self.suite("tests/p.test.json", policy="../p.json")
+        self.assertEqual(self.near(again, proposal)["near"]["suite"], self.path("proposals/../tests/p.test.json"))
+        os.remove(base)
+
+    def test_tests_says_where(self):
+        policy = self.policy()
+        longer = policy + " + dispute_window=20d"
+        named = self.suite("elsewhere/x.test.json", policy="other.json")
+        self.assertEqual(self.near(policy, longer, "--tests", named)["near"]["suite"], named)
+        self.refuse(["diff", policy, longer, "--tests", self.path("elsewhere")],
+                    "redress: none of the suites is about either policy or what it edits")
+
+    def test_a_suite_that_cannot_be_read_leaves_the_proof_alone(self):
+        policy = self.policy()
+        longer = policy + " + dispute_window=20d"
+        broken = self.write("p.test.json", "{")
+        self.suite("tests/p.test.json", policy="../p.json")
+        code, out, err = redress("diff", policy, longer)
+        self.assertEqual((code, err), (1, "redress: a suite beside the policies cannot be read: its cases are left out; "
+                                          '"redress test" says why\n'))
+        self.assertIn('case "late-by-a-minute"', out)
+        self.assertEqual(redress("diff", policy, longer, "-q"), (1, out, ""))
+        self.assertEqual(redress("diff", policy, longer, "--tests", broken)[0], 2)
+
+    def test_facts_that_a_case_does_not_state_are_told(self):
+        policy = self.policy()
+        out = redress("diff", policy, policy + " + fine_upheld=9.00")[1]
+        self.assertNotIn("near", out)
+        case = dict(self.CASES["late-by-a-minute"])
+        del case["claim.reason"]
+        self.CASES = {"late-by-a-minute": case}
+        self.suite("p.test.json")
+        group = self.near(policy, policy + " + dispute_window=20d")
+        self.assertEqual(group["near"]["does_not_state"], ["claim.reason"])
+        self.assertIn("only order.since_received differs; it does not state claim.reason\n",
+                      redress("diff", policy, policy + " + dispute_window=20d")[1])
+
+
 class Edits(WithFolder):
     """Several edits."""
 

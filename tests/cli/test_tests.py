@@ -379,6 +379,22 @@ class TestFormats(WithFolder):
         self.assertEqual(rule, {"decision": "dispute.eligible", "rule": "in-time", "answered": 1, "cells": [
             {"fact": "order.since_received", "cell": "<= $dispute_window", "near_misses": 1}]})
 
+    def test_junit_gives_hostile_text_back(self):
+        """Every kind of character through a reader of XML; what XML does not have, as a picture or U+FFFD."""
+        hostile = "".join(map(chr, range(1, 0xA1))) + "\u2028]]>&lt;\ufffe\uffff\U0001f600 \t\r\n\n  "
+        shown = "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 and c not in "\t\n\r" else
+                        "\ufffd" if c in "\ufffe\uffff" else c for c in hostile)
+        late_one = {**late(seconds="15d"), "name": hostile}
+        path = self.suite(late_one, {"name": "left out", "skip": hostile}, name="a\t<\n>\"&.test.json")
+        code, out, _ = redress("test", path, "--format", "junit")
+        self.assertEqual(code, 1)
+        suite = xml.fromstring(out)[0]
+        self.assertEqual(suite.get("name"), path)
+        failed, skipped = suite.findall("testcase")
+        self.assertEqual((failed.get("name"), failed.get("file"), failed.get("classname")), (shown, path, path))
+        self.assertEqual(failed[0].get("message"), failed[0].text)
+        self.assertEqual(skipped[0].get("message"), shown)
+
     def test_junit_has_a_testcase_for_each_case_of_a_matrix(self):
         path = self.suite(late(matrix={"order.since_received": ["15d", "16d"]}, name='"a" < b & c'),
                           {"name": "todo", "skip": "later"})
@@ -392,6 +408,10 @@ class TestFormats(WithFolder):
         self.assertEqual(suite[0].find("failure").get("message"),
                          "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")
         self.assertEqual(suite[2].find("skipped").get("message"), "later")
+
+
+def mutants_that_differ(result):
+    return [mutant for mutant in result["mutants"] if mutant["verdict"] in ("killed", "survived")]
 
 
 class Mutate(WithFolder):
@@ -452,6 +472,58 @@ class Mutate(WithFolder):
             del test["unreviewed"]
         self.write("more.test.json", document)
         self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], 1)
+
+    def test_what_only_steps_notice_is_killed_by_them(self):
+        # false_tracking: 6 points (points_serious); shown less at 12 (rung_restricted) for 7 days (restricted_for), asked
+        # on the first night and seven nights later. A second more is seen then, a second less is not.
+        policy = Steps.POLICY
+        suite = self.suite(steps({"on": "violation", "kind": "false_tracking", "times": 2},
+                                 {"on": "night", "expect": {"seller.standing": {"standing": "demoted"}}},
+                                 {"on": "night", "after": "7d", "holds": {"seller.standing": "good"}}), policy=policy)
+        code, out, err = redress("mutate", policy, "--tests", suite, "--format", "json")
+        self.assertEqual((code, err), (0, ""))
+        result = json.loads(out)
+        mutants = {mutant["what"]: mutant for mutant in result["mutants"]}
+        verdicts = {what: (mutant["verdict"], mutant.get("killed_by"), mutant.get("in_steps"))
+                    for what, mutant in mutants.items()}
+        killed = ("killed", "in steps", True)
+        self.assertEqual(verdicts["points_serious: 6 becomes 5"], killed)
+        self.assertEqual(verdicts["points_serious: 6 becomes 7"], ("survived", None, None))  # 14 points: the same rung
+        self.assertEqual(verdicts["restricted_for: 7d becomes 7d+1s"], killed)
+        self.assertEqual(verdicts["restricted_for: 7d becomes 6d+23h+59m+59s"], ("survived", None, None))
+        self.assertEqual(verdicts["dispute_window: 15d becomes 15d+1s"][0], "survived")  # nothing to do with steps
+        self.assertEqual(result["killed"], result["killed_in_steps"])
+        self.assertEqual(result["killed"] + result["survived"], len(mutants_that_differ(result)))
+        out = redress("mutate", policy, "--tests", suite, "-v")[1]
+        self.assertIn(f"\n  {result['killed']} of them by tests with steps alone\n", out)
+        self.assertIn("\n    by      in steps (steps)\n", out)
+
+    def test_steps_change_no_proof_and_cases_come_first(self):
+        policy, played = Steps.POLICY, steps({"on": "violation", "kind": "false_tracking", "times": 2},
+                                             {"on": "night", "holds": {"seller.standing": "demoted"}})
+        points = {"name": "six points", "why": "w", "base": {"violation.kind": "false_tracking", "order.goods": "40.00",
+                  **{f"seller.{share}_share_90d": "0%" for share in ("cancel", "silence", "upheld", "negative")},
+                  "seller.points_today": 0, "seller.orders_90d": 0}, "expect": {"violation": {"points": 6}}}
+        results = []
+        for tests in ((points,), (points, played)):
+            suite = self.suite(*tests, policy=policy)
+            results.append(json.loads(redress("mutate", policy, "--tests", suite, "--format", "json")[1]))
+        alone, both = results
+        for verdict in ("equivalent", "duplicate", "not_proven"):
+            self.assertEqual(alone[verdict], both[verdict])
+        self.assertEqual(alone["killed_in_steps"], 0)
+        self.assertGreater(both["killed_in_steps"], 0)
+        self.assertEqual(both["killed"], alone["killed"] + both["killed_in_steps"])
+        self.assertEqual([mutant for mutant in alone["mutants"] if mutant["verdict"] == "killed"],
+                         [mutant for mutant in both["mutants"] if mutant.get("in_steps") is False])
+
+    def test_steps_that_fail_or_are_unreviewed_kill_nothing(self):
+        night = {"on": "night", "holds": {"seller.points": 1}}
+        self.refuse(["mutate", Steps.POLICY, "--tests", self.suite(steps(night), policy=Steps.POLICY)],
+                    'redress: test "in steps" fails under the policy itself: step 1, night: seller.points: expected 1, is 0')
+        suite = self.suite(steps(night, unreviewed=True), policy=Steps.POLICY)
+        result = json.loads(redress("mutate", Steps.POLICY, "--tests", suite, "--format", "json")[1])
+        self.assertEqual((result["killed"], result["killed_in_steps"]), (0, 0))
 
     def test_the_threshold_decides_the_exit_code(self):
         suite = self.suite(late())

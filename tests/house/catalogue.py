@@ -4,7 +4,8 @@ usage: catalogue.py           checks scenarios/README.md in the project's root
        catalogue.py --write   rewrites the generated tables in it
 
 Every document stands in the catalogue, every document it names exists, every row of rules.csv or rates.csv a document
-rests on stands among the sources, and the generated tables are those of today's files.
+rests on stands among the sources, every test names such a row or argues in words, and the generated tables are those of
+today's files.
 """
 import json
 import pathlib
@@ -98,6 +99,26 @@ def generated(text):
     return text
 
 
+def faults_of(test, listed):
+    """What is wrong with the reasons of one test of a suite, given the rows among the sources."""
+    ref, why = test.get("ref", "").strip(), test.get("why", "").strip()
+    rows, faults = ROW.findall(ref), []
+    if "skip" in test:
+        return faults
+    if not ref and not why:
+        faults.append("neither ref nor why")
+    if ref and not rows:
+        faults.append("a ref without a row")
+    if why and not ref and len(why.split()) < 2:
+        faults.append("a why of one word")
+    for row in rows:
+        if row not in listed:
+            faults.append(f"no row {row}")
+        elif ("rules.csv" in ref) == row.startswith("C") and ("rates.csv" in ref) == row.startswith("R"):
+            faults.append(f"{row} is no row of {'rules' if 'rules.csv' in ref else 'rates'}.csv")
+    return faults
+
+
 class Catalogue(unittest.TestCase):
     """scenarios/README.md."""
 
@@ -125,6 +146,26 @@ class Catalogue(unittest.TestCase):
                   for number in range(int(first), int(last) + 1)}
         self.assertEqual(sorted(cited - listed), [])
         self.assertEqual(sorted(listed - cited - within), [])
+
+    def test_every_test_says_where_its_expectations_come_from(self):
+        """A row of the sources that is there, or a reason in words: the policy itself is none."""
+        listed = set(re.findall(r"^\| ([RC]\d{3}) \|", self.text, re.M))
+        suites = sorted(ROOT.rglob("*.test.json"))
+        self.assertGreaterEqual(len(suites), 16)
+        for path in suites:
+            for test in load(path)["tests"]:
+                with self.subTest(file=path.name, test=test["name"]):
+                    self.assertEqual(faults_of(test, listed), [])
+
+    def test_tests_without_a_reason_or_with_a_wrong_row_are_told(self):
+        listed = {"R001", "C048"}
+        for test, faults in [({}, ["neither ref nor why"]), ({"ref": "", "why": " "}, ["neither ref nor why"]),
+                             ({"why": "assumed"}, ["a why of one word"]), ({"why": "Both agreed"}, []),
+                             ({"ref": "rules.csv R001"}, []), ({"ref": "rates.csv C048", "why": "three percent of the goods"}, []),
+                             ({"ref": "rules.csv R999"}, ["no row R999"]), ({"ref": "the help pages"}, ["a ref without a row"]),
+                             ({"ref": "rates.csv R001"}, ["R001 is no row of rates.csv"]),
+                             ({"skip": "not before the new market"}, [])]:
+            self.assertEqual(faults_of(test, listed), faults)
 
     def test_the_generated_tables_are_those_of_the_files(self):
         self.assertEqual(self.text, generated(self.text), "run tests/house/catalogue.py --write")

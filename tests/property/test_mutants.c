@@ -64,7 +64,7 @@ static void check_mutants(const struct rd_policy *policy, size_t count[RD_MUTANT
     struct rd_error err;
     const uint64_t own = signature(policy);
     size_t known_count = 0;
-    assert_int_equal(rd_policy_mutate(policy, image, NULL, 0, NULL, &mutation, &err), RD_OK);
+    assert_int_equal(rd_policy_mutate(policy, image, NULL, 0, NULL, NULL, &mutation, &err), RD_OK);
     uint64_t *known = calloc(mutation.mutant_count + 1, sizeof *known);
     assert_non_null(known);
     for (size_t i = 0; i < mutation.mutant_count; i++) {

@@ -305,6 +305,28 @@ static void steps_without_a_market_to_play_in_fail(void **state)
     done(&tested);
 }
 
+/* What `given` says holds of the named cases too, where they do not say otherwise. */
+static void named_cases_can_be_asked_for(void **state)
+{
+    struct tested tested;
+    (void)state;
+    assert_int_equal(try_suite(&tested,
+                               "\"given\": {\"claim.reason\": \"late\", \"order.since_placed\": \"1d\"}, \"cases\": {"
+                               "\"a\": {\"order.since_placed\": \"2d\"}, \"b\": {}}, \"tests\": ["
+                               "{\"name\": \"n\", \"why\": \"w\", \"case\": \"a\", \"base\": {\"at\": \"2026-01-01\"},"
+                               "\"expect\": {\"dispute.eligible\": {\"eligible\": \"yes\"}}}]"),
+                     RD_OK);
+    assert_int_equal(rd_suite_case_count(tested.suite), 2);
+    const struct rd_named_case a = rd_suite_case(tested.suite, 0), b = rd_suite_case(tested.suite, 1);
+    assert_string_equal(a.name, "a");
+    assert_string_equal(a.file, "t.json");
+    assert_int_equal(a.facts[RD_FACT_ORDER_SINCE_PLACED], 2 * RD_DAY_S);
+    assert_int_equal(b.facts[RD_FACT_ORDER_SINCE_PLACED], RD_DAY_S);
+    assert_true(a.is_stated[RD_FACT_CLAIM_REASON] && b.is_stated[RD_FACT_CLAIM_REASON]);
+    assert_false(a.is_stated[RD_FACT_ORDER_GOODS]);
+    done(&tested);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,6 +338,7 @@ int main(void)
         cmocka_unit_test(the_date_is_that_of_the_first_event_that_happens),
         cmocka_unit_test(coverage_counts_rules_that_answer_and_cells_that_alone_decide),
         cmocka_unit_test(steps_without_a_market_to_play_in_fail),
+        cmocka_unit_test(named_cases_can_be_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,6 +81,111 @@ static void the_same_answers_by_other_rules_are_identical(void **state)
     close_pair(&pair);
 }
 
+/* ---- near to named cases ---- */
+
+struct named { /* facts that a case states */
+    int64_t facts[RD_FACT_COUNT];
+    bool is_stated[RD_FACT_COUNT];
+};
+
+static void state(struct named *named, enum rd_fact fact, int64_t value)
+{
+    named->facts[fact] = value;
+    named->is_stated[fact] = true;
+}
+
+static void open_near(struct pair *pair, const char *decision, const char *bodies[2], const struct named *named,
+                      size_t count)
+{
+    static const char *const names[] = {"first", "second"};
+    struct rd_named_case cases[2];
+    struct rd_prove_options options = {.cases = cases, .case_count = count};
+    struct rd_diff_side side[2] = {{.policy = NULL}};
+    struct rd_error err;
+    for (size_t i = 0; i < count; i++)
+        cases[i] = (struct rd_named_case){names[i], "n.test.json", named[i].facts, named[i].is_stated};
+    for (int i = 0; i < 2; i++) {
+        const struct fixture fixture = {.decision = decision, .body = bodies[i]};
+        side[i].policy = pair->policy[i] = fixture_policy(&fixture);
+    }
+    assert_int_equal(rd_policy_diff(&side[0], &side[1], &options, &pair->diff, &err), RD_OK);
+}
+
+/* 3 days after receipt: the first changed second after 21 days is one fact away, its twin a second nearer. */
+static void a_witness_is_near_to_a_named_case(void **nothing)
+{
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE), ELIGIBLE(WINDOW("21d") LATE)};
+    struct named named[2] = {{.facts = {0}}};
+    struct pair pair;
+    (void)nothing;
+    state(&named[0], RD_FACT_CLAIM_REASON, 0); /* no rule asks for it: nothing to be near to */
+    state(&named[1], RD_FACT_ORDER_SINCE_RECEIVED, 3 * RD_DAY_S);
+    state(&named[1], RD_FACT_ORDER_SINCE_SHIPPED, 12 * RD_DAY_S);
+    open_near(&pair, "dispute.eligible", bodies, named, 2);
+    const struct rd_diff_group *group = &pair.diff.groups[0];
+    assert_string_equal(group->witness, "order.since_shipped=12d order.since_received=21d+1s parcel.tracking=none");
+    assert_string_equal(group->twin, "order.since_shipped=12d order.since_received=21d parcel.tracking=none");
+    assert_string_equal(group->near_case, "second");
+    assert_string_equal(group->near_file, "n.test.json");
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        assert_int_equal(group->near_differs[fact], fact == RD_FACT_ORDER_SINCE_RECEIVED);
+        assert_false(group->near_lacks[fact]); /* what only makes a case possible need not be stated */
+    }
+    close_pair(&pair);
+}
+
+/* 25 days lie inside the change, 5 days from the one edge and 4 from the other: the witness goes to the nearer edge. */
+static void a_case_inside_the_change_leads_to_the_nearer_edge(void **nothing)
+{
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE), ELIGIBLE(WINDOW("21d") LATE)};
+    struct named named = {.facts = {0}};
+    struct pair pair;
+    (void)nothing;
+    state(&named, RD_FACT_ORDER_SINCE_RECEIVED, 25 * RD_DAY_S);
+    open_near(&pair, "dispute.eligible", bodies, &named, 1);
+    assert_string_equal(pair.diff.groups[0].witness,
+                        "order.since_shipped=0d order.since_received=21d+1s parcel.tracking=none");
+    close_pair(&pair);
+    state(&named, RD_FACT_ORDER_SINCE_RECEIVED, 26 * RD_DAY_S);
+    open_near(&pair, "dispute.eligible", bodies, &named, 1);
+    assert_string_equal(pair.diff.groups[0].witness,
+                        "order.since_shipped=0d order.since_received=30d parcel.tracking=none");
+    assert_string_equal(pair.diff.groups[0].twin,
+                        "order.since_shipped=0d order.since_received=30d+1s parcel.tracking=none");
+    close_pair(&pair);
+}
+
+/* Of two cases equally far the first; a fact that is not stated counts as one that differs. */
+static void the_first_of_two_equally_near_cases_is_told(void **nothing)
+{
+    static const char both[] = "{\"id\":\"ok\",\"when\":{\"order.since_received\":[\"absent\",\"<= 21d\"],"
+                               "\"order.goods\":\">= 5.00\"}" YES;
+    char body[1024];
+    snprintf(body, sizeof body, ELIGIBLE("%s" LATE), both);
+    const char *bodies[2] = {ELIGIBLE(WINDOW("30d") LATE), body};
+    struct named named[2] = {{.facts = {0}}};
+    struct pair pair;
+    (void)nothing;
+    for (int i = 0; i < 2; i++)
+        state(&named[i], RD_FACT_ORDER_SINCE_RECEIVED, 20 * RD_DAY_S);
+    state(&named[1], RD_FACT_ORDER_GOODS, 500);
+    open_near(&pair, "dispute.eligible", bodies, named, 2);
+    assert_string_equal(pair.diff.groups[0].near_case, "first"); /* 4.99 for it, without the price: one fact each */
+    assert_true(pair.diff.groups[0].near_lacks[RD_FACT_ORDER_GOODS]);
+    close_pair(&pair);
+    named[1].facts[RD_FACT_ORDER_GOODS] = 499; /* changed as it stands, and 5.00 is not */
+    open_near(&pair, "dispute.eligible", bodies, named, 2);
+    const struct rd_diff_group *group = &pair.diff.groups[0];
+    assert_string_equal(group->near_case, "second");
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        assert_false(group->near_differs[fact] || group->near_lacks[fact]);
+    assert_string_equal(group->witness,
+                        "order.goods=4.99 order.since_shipped=0d order.since_received=20d parcel.tracking=none");
+    assert_string_equal(group->twin,
+                        "order.goods=5.00 order.since_shipped=0d order.since_received=20d parcel.tracking=none");
+    close_pair(&pair);
+}
+
 #define REMEDY(amount)                                                                                                 \
     "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"all\",\"otherwise\":true,\"then\":{"          \
     "\"action\":\"refund\",\"amount\":" amount "}}]}"
@@ -121,6 +226,56 @@ static void a_cap_changes_only_what_lies_above_it(void **state)
     assert_string_equal(pair.diff.groups[0].witness, "order.goods=25.01");
     assert_string_equal(pair.diff.groups[0].twin, "order.goods=25.00");
     assert_int_equal(pair.diff.groups[0].for_buyer, RD_EFFECT_WORSE);
+    close_pair(&pair);
+}
+
+/* The same, near to a case at 20.00, which is below the cap, and one at 100.00, which is above. */
+static void the_nearest_price_is_where_a_cap_begins(void **nothing)
+{
+    static const int64_t prices[] = {2000, 10000};
+    const char *bodies[2] = {
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"80%\",\"round\":\"half_up\"}"),
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"80%\",\"round\":\"half_up\",\"at_most\":\"20.00\"}")};
+    (void)nothing;
+    for (int i = 0; i < 2; i++) {
+        struct named named = {.facts = {0}};
+        struct pair pair;
+        state(&named, RD_FACT_ORDER_GOODS, prices[i]);
+        open_near(&pair, "remedy", bodies, &named, 1);
+        assert_string_equal(pair.diff.groups[0].witness, "order.goods=25.01");
+        assert_string_equal(pair.diff.groups[0].twin, "order.goods=25.00");
+        assert_true(pair.diff.groups[0].near_differs[RD_FACT_ORDER_GOODS]);
+        close_pair(&pair);
+    }
+}
+
+/* Half of 0.04 is whole; half of 0.03 and 0.05 is not. From 0.04 both are one step away: the lower one is taken. */
+static void the_nearest_price_is_where_roundings_differ(void **nothing)
+{
+    const char *bodies[2] = {REMEDY("{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"down\"}"),
+                             REMEDY("{\"of\":\"order.goods\",\"share\":\"50%\",\"round\":\"up\"}")};
+    struct named named = {.facts = {0}};
+    struct pair pair;
+    (void)nothing;
+    state(&named, RD_FACT_ORDER_GOODS, 4);
+    open_near(&pair, "remedy", bodies, &named, 1);
+    assert_string_equal(pair.diff.groups[0].witness, "order.goods=0.03");
+    assert_string_equal(pair.diff.groups[0].twin, "order.goods=0.02");
+    close_pair(&pair);
+}
+
+/* With no unchanged case in the whole space there is no boundary: the case itself is the witness, without a twin. */
+static void without_a_boundary_the_case_itself_is_told(void **nothing)
+{
+    const char *bodies[2] = {REMEDY("{\"of\":\"order.goods\"}"), REMEDY("\"0.00\"")};
+    struct named named = {.facts = {0}};
+    struct pair pair;
+    (void)nothing;
+    state(&named, RD_FACT_ORDER_GOODS, 1234);
+    open_near(&pair, "remedy", bodies, &named, 1);
+    assert_string_equal(pair.diff.groups[0].witness, "order.goods=12.34");
+    assert_null(pair.diff.groups[0].twin);
+    assert_string_equal(pair.diff.groups[0].near_case, "first");
     close_pair(&pair);
 }
 
@@ -249,6 +404,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shorter_window_is_told_at_its_edge),
         cmocka_unit_test(the_same_answers_by_other_rules_are_identical),
+        cmocka_unit_test(a_witness_is_near_to_a_named_case),
+        cmocka_unit_test(a_case_inside_the_change_leads_to_the_nearer_edge),
+        cmocka_unit_test(the_first_of_two_equally_near_cases_is_told),
+        cmocka_unit_test(the_nearest_price_is_where_a_cap_begins),
+        cmocka_unit_test(the_nearest_price_is_where_roundings_differ),
+        cmocka_unit_test(without_a_boundary_the_case_itself_is_told),
         cmocka_unit_test(roundings_differ_exactly_at_halves),
         cmocka_unit_test(a_cap_changes_only_what_lies_above_it),
         cmocka_unit_test(forms_written_differently_that_never_differ_are_identical),

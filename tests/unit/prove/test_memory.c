@@ -62,6 +62,10 @@ static void a_comparison_says_when_memory_is_out(void **state)
 {
     struct rd_policy *old = policy_with("first", "15d"), *new = policy_with("first", "30d");
     const struct rd_diff_side a = {.policy = old}, b = {.policy = new};
+    const int64_t facts[RD_FACT_COUNT] = {[RD_FACT_ORDER_GOODS] = 700};
+    const bool is_stated[RD_FACT_COUNT] = {[RD_FACT_ORDER_GOODS] = true};
+    const struct rd_named_case named = {"n", "n.test.json", facts, is_stated};
+    const struct rd_prove_options options = {.cases = &named, .case_count = 1};
     enum rd_status rc = RD_NOMEM;
     long failures = 0;
     (void)state;
@@ -69,10 +73,11 @@ static void a_comparison_says_when_memory_is_out(void **state)
         struct rd_diff diff;
         struct rd_error err = {RD_OK, ""};
         allocations_left = failures;
-        rc = rd_policy_diff(&a, &b, NULL, &diff, &err);
+        rc = rd_policy_diff(&a, &b, &options, &diff, &err);
         allocations_left = -1;
         if (rc == RD_OK) {
             assert_true(diff.group_count > 0);
+            assert_string_equal(diff.groups[0].near_case, "n");
             rd_diff_release(&diff);
         } else {
             assert_int_equal(rc, RD_NOMEM);

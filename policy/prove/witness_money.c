@@ -1,0 +1,152 @@
+/*
+ * Of two outcomes that differ at some amounts only: the nearest amount at which they do, and where they begin to.
+ */
+#include <string.h>
+
+#include "prove/witness.h"
+
+struct line { /* all money facts held, but one */
+    const struct witness_of *of;
+    enum rd_fact fact;
+    int64_t lo, hi; /* of it, along the way to the pair */
+    struct leaf_box box;
+};
+
+/* The values of a fact that lead on as this one does. */
+static void span_of(const struct witness_of *of, enum rd_fact fact, const int64_t *facts, int64_t *lo, int64_t *hi)
+{
+    const struct diagrams *store = &of->bench->store;
+    uint32_t ref = of->contrast->root;
+    *lo = rd_fact_row(fact)->lo;
+    *hi = rd_fact_row(fact)->hi;
+    while (!diagram_is_terminal(ref)) {
+        const struct diagram_node *node = &store->nodes[ref];
+        int64_t from = rd_fact_row(fact)->lo;
+        for (uint32_t i = 0; store->fact[node->level] == fact && i < node->count; i++) {
+            const struct diagram_edge *edge = &store->edges[node->first + i];
+            if (facts[fact] >= from && facts[fact] <= edge->hi) {
+                *lo = from;
+                *hi = edge->hi;
+            }
+            from = edge->hi + 1;
+        }
+        ref = diagram_child(store, ref, node->level, facts[store->fact[node->level]]);
+    }
+}
+
+static bool begin_line(struct line *line, const struct witness_of *of, enum rd_fact fact, const int64_t *facts)
+{
+    if (!of->bench->is_form[fact] || facts[fact] == RD_ABSENT)
+        return false;
+    *line = (struct line){.of = of, .fact = fact};
+    for (int form = 0; form < RD_FACT_COUNT; form++)
+        if (of->bench->is_form[form])
+            line->box.lo[form] = line->box.hi[form] = facts[form];
+    span_of(of, fact, facts, &line->lo, &line->hi);
+    return true;
+}
+
+static struct leaf_result compare(struct line *line, int64_t lo, int64_t hi, bool is_counting)
+{
+    const struct contrast_pair *pair = &line->of->contrast->pairs[line->of->pair];
+    struct leaf_result result;
+    line->box.lo[line->fact] = lo;
+    line->box.hi[line->fact] = hi;
+    leaf_compare(&line->of->bench->outcomes, line->of->bench->is_form, pair->outcome_a, pair->outcome_b, &line->box,
+                 is_counting, &result);
+    return result;
+}
+
+typedef bool (*has_one)(struct line *line, int64_t lo, int64_t hi);
+
+static bool has_difference(struct line *line, int64_t lo, int64_t hi)
+{
+    return compare(line, lo, hi, false).differs;
+}
+
+static bool has_equality(struct line *line, int64_t lo, int64_t hi)
+{
+    const struct leaf_result result = compare(line, lo, hi, true);
+    return result.count.is_exact && result.count.exact != (wide_count)(hi - lo) + 1;
+}
+
+/* The value nearest to `from` that has it, upwards or downwards; false when none has. */
+static bool nearest_with(struct line *line, has_one has, int64_t from, int direction, int64_t *out)
+{
+    int64_t reach = direction > 0 ? line->hi - from : from - line->lo, least = 0;
+    if (reach < 0 || !has(line, direction > 0 ? from : line->lo, direction > 0 ? line->hi : from))
+        return false;
+    while (least < reach) {
+        const int64_t middle = least + (reach - least) / 2;
+        if (has(line, direction > 0 ? from : from - middle, direction > 0 ? from + middle : from))
+            reach = middle;
+        else
+            least = middle + 1;
+    }
+    *out = direction > 0 ? from + least : from - least;
+    return true;
+}
+
+static bool differs_at(const struct witness_of *of, const int64_t *facts)
+{
+    return diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
+           !witness_is_unchanged(of, facts);
+}
+
+bool witness_to_difference(const struct witness_of *of, int64_t *facts)
+{
+    uint64_t best = UINT64_MAX;
+    int64_t value, best_value = 0;
+    enum rd_fact best_fact = 0;
+    struct line line;
+    if (differs_at(of, facts))
+        return true;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        for (int direction = -1; direction <= 1; direction += 2) {
+            if (!begin_line(&line, of, (enum rd_fact)fact, facts) ||
+                !nearest_with(&line, has_difference, facts[fact], direction, &value))
+                continue;
+            const uint64_t steps = (uint64_t)(value > facts[fact] ? value - facts[fact] : facts[fact] - value);
+            if (steps >= best)
+                continue;
+            best = steps;
+            best_value = value;
+            best_fact = (enum rd_fact)fact;
+        }
+    if (best == UINT64_MAX)
+        return false;
+    facts[best_fact] = best_value;
+    return differs_at(of, facts);
+}
+
+bool witness_to_boundary(const struct witness_of *of, int64_t *facts, int64_t *twin)
+{
+    uint64_t best = UINT64_MAX;
+    int64_t value, best_value = 0;
+    int best_direction = 0;
+    enum rd_fact best_fact = 0;
+    struct line line;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        for (int direction = -1; direction <= 1; direction += 2) {
+            if (!begin_line(&line, of, (enum rd_fact)fact, facts) ||
+                !nearest_with(&line, has_equality, facts[fact], direction, &value))
+                continue;
+            const uint64_t steps = (uint64_t)(value > facts[fact] ? value - facts[fact] : facts[fact] - value);
+            if (steps >= best)
+                continue;
+            best = steps;
+            best_value = value;
+            best_fact = (enum rd_fact)fact;
+            best_direction = direction;
+        }
+    if (best == UINT64_MAX || best == 0)
+        return false;
+    const int64_t kept = facts[best_fact];
+    facts[best_fact] = best_value - best_direction;
+    memcpy(twin, facts, RD_FACT_COUNT * sizeof *twin);
+    twin[best_fact] = best_value;
+    if (differs_at(of, facts) && witness_is_unchanged(of, twin))
+        return true;
+    facts[best_fact] = kept;
+    return false;
+}
