@@ -202,6 +202,8 @@ void order_tell_placed(struct run *run, const struct order *order);
 void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind,
                        const struct dispute *claim);
 void order_tell_delivered(struct run *run, const struct order *order);
+/* What a violation costs its seller, all rules together. */
+void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total);
 /* "<before><money>" told of an order. */
 void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
                       int64_t amount_minor);
