@@ -62,17 +62,18 @@ enum order_truth {
 };
 
 enum order_flag {
-    ORDER_MEASURED = 1,         /* placed in the measured window                       */
-    ORDER_LOST = 2,             /* truth: never arrives                                */
-    ORDER_FALSE_CLAIM = 4,      /* latent: will claim without a reason                 */
-    ORDER_RATES = 8,            /* latent: leaves a rating                             */
-    ORDER_COMPLAINED = 16,      /* its one claim has been made                         */
-    ORDER_MONEY_BACK = 32,      /* something was refunded after shipment               */
-    ORDER_CHANGE_OF_MIND = 64,  /* latent, known at receipt: wanted back without a fault */
-    ORDER_RETURN_FREE = 128,    /* the page promises a free return                     */
-    ORDER_FALSE_SHIPPED = 256,  /* truth: marked as shipped before it was              */
-    ORDER_CREDITED = 1024,      /* its lateness was credited                           */
-    ORDER_FALSE_DELIVERED = 512 /* truth: marked as delivered on the promised day, and is not there */
+    ORDER_MEASURED = 1,          /* placed in the measured window                       */
+    ORDER_LOST = 2,              /* truth: never arrives                                */
+    ORDER_FALSE_CLAIM = 4,       /* latent: will claim without a reason                 */
+    ORDER_RATES = 8,             /* latent: leaves a rating                             */
+    ORDER_COMPLAINED = 16,       /* its one claim has been made                         */
+    ORDER_MONEY_BACK = 32,       /* something was refunded after shipment               */
+    ORDER_CHANGE_OF_MIND = 64,   /* latent, known at receipt: wanted back without a fault */
+    ORDER_RETURN_FREE = 128,     /* the page promises a free return                     */
+    ORDER_FALSE_SHIPPED = 256,   /* truth: marked as shipped before it was              */
+    ORDER_CREDITED = 1024,       /* its lateness was credited                           */
+    ORDER_FALSE_DELIVERED = 512, /* truth: marked as delivered on the promised day, and is not there */
+    ORDER_LATE_HARM = 2048       /* truth: came later than its buyer bears */
 };
 
 struct order {

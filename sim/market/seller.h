@@ -39,6 +39,7 @@ struct seller {
     int64_t until_s;           /* the sanction in force holds at least until then   */
     int64_t suspended_until_s; /* by a violation's suspend_for                      */
     int64_t entered_s;         /* the seller of this place before is another one    */
+    const char *standing_rule; /* id of the rule that put it there; only while somebody listens, NULL for none */
     int32_t points, points_today;
     uint32_t placement_bp;
     uint16_t rung;    /* highest remembered                                */

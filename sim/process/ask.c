@@ -166,6 +166,18 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
     return rc;
 }
 
+/* Rule by rule, as they add up; who compares with another rule book hears the sum, which is one answer. */
+static void tell_each(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
+                      const struct rd_answer *answers, uint32_t count, const struct rd_answer *total)
+{
+    if (run->trace->also) {
+        run_tell_asked(run, question, decision, epoch, run->facts, total);
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        run_tell_asked(run, question, decision, epoch, run->facts, &answers[i]);
+}
+
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total)
 {
@@ -186,7 +198,7 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     for (uint32_t i = 0; i < applied; i++)
         rule_count(run, asked.book, rd_image_counter(image, decision, asked.epoch, answers[i].rule));
     *count = applied;
-    if (run->trace && run->trace->also)
-        run_tell_asked(run, question, decision, asked.epoch, run->facts, total);
+    if (run->trace)
+        tell_each(run, question, decision, asked.epoch, answers, applied, total);
     return RD_OK;
 }

@@ -21,6 +21,15 @@ static int64_t since_guarantee(const struct run *run, const struct question *que
     return past_s >= 0 ? past_s : RD_ABSENT;
 }
 
+/* By what the tracking shows: a parcel marked as delivered on its promised day is not late. */
+static int64_t late_by(const struct order *order, int64_t now_s)
+{
+    int64_t until_s = (int64_t)order->delivered_s < now_s ? (int64_t)order->delivered_s : now_s;
+    return order_is(order, ORDER_FALSE_DELIVERED) || until_s < (int64_t)order->promised_s
+               ? RD_ABSENT
+               : until_s - (int64_t)order->promised_s;
+}
+
 static int64_t order_fact(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     const struct order *order = question->order;
@@ -48,6 +57,8 @@ static int64_t order_fact(const struct run *run, const struct question *question
         return order->replacements;
     case RD_FACT_ORDER_PAYOUT_RELEASED:
         return payout_is_released(run, order, question->claim, question->now_s);
+    case RD_FACT_ORDER_LATE_BY:
+        return late_by(order, question->now_s);
     default:
         rd_bug("no order fact \"%s\"", rd_fact_row(fact)->name);
     }

@@ -38,6 +38,7 @@ struct standing_answer {
 
 /* What order.terms promised; kept with the order, never asked again. */
 struct promised_terms {
+    int64_t ship_within_s;       /* from payment  */
     int64_t guaranteed_within_s; /* from shipment */
     int64_t not_received_from_s; /* from shipment */
     int64_t confirm_after_s;     /* from receipt                          */
@@ -201,6 +202,8 @@ void order_tell_placed(struct run *run, const struct order *order);
 void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind,
                        const struct dispute *claim);
 void order_tell_delivered(struct run *run, const struct order *order);
+/* What a violation costs its seller, all rules together. */
+void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total);
 /* "<before><money>" told of an order. */
 void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
                       int64_t amount_minor);
@@ -323,7 +326,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
 /* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
-uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome);
+uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome);
 enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome);
 enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
 /* Draws about the case's next offer, or about its last one: by how many were made. */

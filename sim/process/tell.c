@@ -26,6 +26,19 @@ static void tell_truth(struct run *run, const struct order *order)
                 marks_delivered ? "; the seller marks it as delivered on the promised day" : "");
 }
 
+/* Where last night left a seller who is not in good standing, and by which rule it came there. */
+static void tell_standing(struct run *run, const struct order *order)
+{
+    const struct seller *seller = &run->sellers.items[order->seller];
+    char since[RD_UNIT_TEXT_SIZE];
+    if (seller->standing == RD_SELLER_STANDING_GOOD)
+        return;
+    rd_date_format(run->scenario->start_unix_s + seller->standing_since_s, since);
+    run_tell_at(run, order->placed_s, order, "seller stands", "%s since %.10s%s%s",
+                rd_word(RD_SET_SELLER_STANDING, seller->standing), since, seller->standing_rule ? ", by " : "",
+                seller->standing_rule ? seller->standing_rule : "");
+}
+
 void order_tell_placed(struct run *run, const struct order *order)
 {
     const struct scenario *scenario = run->scenario;
@@ -38,6 +51,7 @@ void order_tell_placed(struct run *run, const struct order *order)
                 rd_money_format(order->shipping_minor, shipping), (unsigned long)order->buyer,
                 order_buyer(run, order)->name, (unsigned long)order->seller, order_seller(run, order)->name,
                 scenario->lanes[order->lane].name, promised);
+    tell_standing(run, order);
     run_tell_money(run, placed_s, order, ACCOUNT_BUYER, ACCOUNT_ESCROW, order_paid_minor(order));
     tell_truth(run, order);
     if (order->shipped_s != TIME_NEVER)
@@ -78,6 +92,16 @@ void order_tell_delivered(struct run *run, const struct order *order)
     else
         run_tell(run, order, "delivered", "%lld day%s %s the promised day", (long long)days, days == 1 ? "" : "s",
                  late < 0 ? "before" : "after");
+}
+
+void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total)
+{
+    char fine[RD_UNIT_TEXT_SIZE], suspended[RD_UNIT_TEXT_SIZE];
+    const int64_t suspend_s = total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
+    const int64_t points = total->value[RD_ANSWER(VIOLATION, POINTS)];
+    run_tell(run, order, "violation", "%s: %lld point%s, fine %s%s%s", rd_word(RD_SET_VIOLATION, (size_t)kind),
+             (long long)points, points == 1 ? "" : "s", rd_money_format(total->value[RD_ANSWER(VIOLATION, FINE)], fine),
+             suspend_s > 0 ? ", suspended for " : "", suspend_s > 0 ? rd_duration_format(suspend_s, suspended) : "");
 }
 
 void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,

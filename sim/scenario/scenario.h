@@ -106,6 +106,8 @@ struct buyer_segment {
     struct quantile_table *patience_reply;    /* seconds a buyer waits for a message          */
     struct quantile_table *patience_offer;    /* seconds until an offer is answered           */
     struct chance takes_offer;                /* accepts a partial offer                               */
+    struct chance minds_lateness; /* of a parcel that has come */
+    struct quantile_table *lateness_borne, *lateness_part_bp;
     struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
@@ -203,6 +205,7 @@ struct desk {
     } overturns;                                             /* shares of appeals that succeed    */
     struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
     struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
+    struct finding_odds late[RD_TRACKING_COUNT];             /* the same                           */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */
     struct quantile_table *split_bp;                         /* part awarded by a split finding, basis points         */

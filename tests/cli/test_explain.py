@@ -187,6 +187,41 @@ class Order(WithExamples):
                       for match in [re.fullmatch(r"([\d.]+) USD from (\w+) to buyer", step["text"])] if match)
             self.assertEqual(got, round(float(order["refund"]) * 100), order)
 
+    def test_every_rule_behind_a_violation_and_the_one_behind_a_standing_are_named(self):
+        """Upheld by silence: 5.00 by the policy's own rule, 3 points and 1.25 by another; 3 to 11 points warn a seller."""
+        def rule(decision, text):
+            return {"id": decision[:1] + text["id"], "add_rule": decision, "rule": text}
+        overlay = self.write("two.json", json.dumps({
+            "format": "redress/overlay/1", "base": os.path.abspath("scenarios/policies/minimal.json"),
+            "title": "Points beside the fine, and a warning for them",
+            "edits": [
+                rule("violation", {"id": "second", "title": "Points as well", "when": {"violation.kind": "upheld_fault"},
+                                   "then": {"points": 3, "fine": "1.25", "valid_for": "90d"}}),
+                rule("seller.standing", {"id": "touched", "title": "Warned", "when": {"seller.points": "3..11"},
+                                         "then": {"standing": "warned"}})]}))
+        silent = [MARKET, "--policy", overlay, "--format=json",
+                  "--set", "sellers.segments=" + json.dumps([{"name": "usual", "answers": "0%"}])]
+        orders = json.loads(redress("explain", *silent, "--find", "refunded", "--limit=14")[1])["orders"]
+        told = [json.loads(redress("explain", *silent, "--case", order["case"])[1])["policies"][0]["steps"]
+                for order in orders]
+        upheld = [(steps, at) for steps in told for at, step in enumerate(steps)
+                  if step["kind"] == "violation" and step["text"].startswith("upheld_fault: ")]
+        self.assertGreater(len(upheld), 5)
+        for steps, at in upheld:
+            self.assertEqual(steps[at]["text"], "upheld_fault: 3 points, fine 6.25")
+            own, second = steps[at - 2:at]
+            self.assertEqual([(step["kind"], step["what"], step["rule"], step["title"]) for step in (own, second)],
+                             [("rule", "violation", "upheld", "A dispute decided against the seller costs a fine"),
+                              ("rule", "violation", "second", "Points as well")])
+            self.assertTrue(own["text"].startswith("points 0, fine 5.00, "), own["text"])
+            self.assertTrue(second["text"].startswith("points 3, fine 1.25, valid_for 90d, "), second["text"])
+            self.assertIn("violation.kind=upheld_fault", second["facts"])
+        stands = [step for steps in told for step in steps if step["what"] == "seller stands"]
+        self.assertGreater(len(stands), 2)
+        for step in stands:  # from 12 points on the policy's own rule suspends, and who is suspended sells nothing
+            self.assertRegex(step["text"], r"^warned since 2026-\d\d-\d\d, by touched$")
+            self.assertLess(step["text"][13:23], step["at"][:11])
+
     def test_the_page_marks_the_lines_of_one_policy_alone(self):
         case = self.found("outcome changed", "--limit=1")["orders"][0]["case"]
         code, out, err = redress("explain", MARKET, *self.PAIR, *self.TIMES, "--case", case)

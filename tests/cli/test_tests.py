@@ -590,11 +590,12 @@ class Changes(WithFolder):
         code, out, _ = redress("explain", "scenarios/policies/aliexpress.json", "--decision", "dispute.eligible",
                                "--case", self.CASE)
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-6:], [
+        self.assertEqual(out.splitlines()[-7:], [
             "  another answer with one other fact, the smallest change first",
             "    order.goods 49.99 instead of 60.00: eligible=no reason_code=late by late",
             "    order.since_received 30d+1s instead of 20d: eligible=no reason_code=late by late",
             "    order.cases 1 instead of 0: eligible=no reason_code=limit_reached by once",
+            "    claim.reason late instead of damaged: eligible=no reason_code=excluded by not-late",
             "    claim.reason change_of_mind instead of damaged: eligible=no reason_code=excluded by no-free-return",
             "    buyer.standing blocked instead of normal: eligible=no reason_code=buyer_blocked by blocked"])
 

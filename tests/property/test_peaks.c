@@ -219,6 +219,68 @@ static void a_majorant_changes_which_orders_exist_and_not_how_many(void **state)
     placed_release(&two);
 }
 
+/* ---- the shipped peak, at a tenth of its volume ---- */
+
+#define TENTH                                                                                                          \
+    "demand.orders_per_day=2000", "sellers.count=800", "buyers.count=70000", "carriers.economy.capacity_per_day=1700", \
+        "carriers.express.capacity_per_day=530", "carriers.union.capacity_per_day=275"
+#define UNLIMITED(segment)                                                                                             \
+    "sellers.segments." segment ".handling_capacity=0", "sellers.segments." segment ".handling_capacity_of_usual=0"
+
+struct peak_shares {
+    double usual_late, peak_late;       /* of delivered */
+    double usual_penalty, peak_penalty; /* shipped late, of orders */
+    double week_after_late;             /* of the cohort of the week after the day */
+};
+
+static double part(const struct trial *trial, size_t cell, size_t counter, size_t of)
+{
+    const int64_t *counts = result_cell(&trial->result, cell);
+    assert_true(counts[of] > 1000);
+    return (double)counts[counter] / (double)counts[of];
+}
+
+static struct peak_shares shipped_peak(const char *const sets[], size_t set_count)
+{
+    struct trial trial;
+    trial_open(&trial, "scenarios/markets/peak.json", POLICY, sets, set_count);
+    trial_run(&trial, SEED, 0);
+    const size_t none = trial.segments.first[SEGMENT_PEAK], day = none + 1;
+    const size_t week_after = trial.segments.first[SEGMENT_COHORT_WEEK] + 6; /* measured from 2026-10-05: 2026-11-16 */
+    const size_t late = COUNT_VIOLATION_FIRST + RD_VIOLATION_SHIPPED_LATE;
+    struct peak_shares shares = {.usual_late = part(&trial, none, COUNT_DELIVERED_LATE, COUNT_DELIVERED),
+                                 .peak_late = part(&trial, day, COUNT_DELIVERED_LATE, COUNT_DELIVERED),
+                                 .usual_penalty = part(&trial, none, late, COUNT_ORDERS),
+                                 .peak_penalty = part(&trial, day, late, COUNT_ORDERS),
+                                 .week_after_late = part(&trial, week_after, COUNT_DELIVERED_LATE, COUNT_DELIVERED)};
+    trial_close(&trial);
+    return shares;
+}
+
+/* What is bought on 11.11 comes late, and is shipped late, twice as often; without capacities it and the week after suffer less. */
+static void the_shipped_peak_overloads_sellers_and_carriers(void **state)
+{
+    (void)state;
+    static const char *const shipped[] = {TENTH};
+    static const char *const unlimited[] = {"demand.orders_per_day=2000",
+                                            "sellers.count=800",
+                                            "buyers.count=70000",
+                                            "carriers.economy.capacity_per_day=0",
+                                            "carriers.express.capacity_per_day=0",
+                                            "carriers.union.capacity_per_day=0",
+                                            UNLIMITED("brand"),
+                                            UNLIMITED("trader"),
+                                            UNLIMITED("careless")};
+    struct peak_shares peak = shipped_peak(shipped, sizeof shipped / sizeof *shipped),
+                       free = shipped_peak(unlimited, sizeof unlimited / sizeof *unlimited);
+    print_message("late %.3f usual, %.3f of the day; unlimited %.3f, %.3f; week after %.3f, %.3f\n", peak.usual_late,
+                  peak.peak_late, free.usual_late, free.peak_late, peak.week_after_late, free.week_after_late);
+    assert_true(peak.peak_late > 2 * peak.usual_late);
+    assert_true(peak.peak_penalty > 2 * peak.usual_penalty);
+    assert_true(peak.peak_late > 1.3 * free.peak_late);
+    assert_true(peak.week_after_late > 1.1 * free.week_after_late);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +293,7 @@ int main(void)
         cmocka_unit_test(slow_sellers_ship_late_and_slow_carriers_deliver_late),
         cmocka_unit_test(a_null_change_in_a_peak_has_no_effect_at_all),
         cmocka_unit_test(a_majorant_changes_which_orders_exist_and_not_how_many),
+        cmocka_unit_test(the_shipped_peak_overloads_sellers_and_carriers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

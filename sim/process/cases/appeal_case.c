@@ -173,7 +173,7 @@ static enum rd_status decision_turn(struct run *run, uint32_t slot, bool for_buy
     enum rd_status rc = remedy_take_back(run, slot);
     claim->outcome = for_buyer ? RD_OUTCOME_FOUND_BUYER : RD_OUTCOME_FOUND_SELLER;
     claim->share_found_bp = for_buyer ? (uint16_t)RD_BP_PER_ONE : 0;
-    claim->at_fault = fault_found(run_order(run, claim->order), claim, claim->outcome);
+    claim->at_fault = fault_found(run, run_order(run, claim->order), claim, claim->outcome);
     return rc == RD_OK ? remedy_ask(run, slot) : rc;
 }
 

@@ -142,7 +142,7 @@ enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome)
         rd_bug("the case on order %llu has two final decisions", (unsigned long long)order->id);
     claim->outcome = (uint8_t)outcome;
     claim->decided_s = (uint32_t)run->now_s;
-    claim->at_fault = fault_found(order, claim, outcome);
+    claim->at_fault = fault_found(run, order, claim, outcome);
     if (outcome == RD_OUTCOME_ACCEPTED || outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_INSTANT ||
         outcome == RD_OUTCOME_RETURN_ACCEPTED || outcome == RD_OUTCOME_INSURER_PAID)
         claim->share_found_bp = (uint16_t)RD_BP_PER_ONE;

@@ -45,7 +45,24 @@ uint8_t complaint_reason(const struct run *run, const struct order *order, bool 
         return RD_REASON_NOT_RECEIVED;
     if (order_is(order, ORDER_CHANGE_OF_MIND))
         return RD_REASON_CHANGE_OF_MIND;
-    return order->truth == TRUTH_FINE ? false_reason(run, order) : reason_of[order->truth];
+    if (order->truth != TRUTH_FINE)
+        return reason_of[order->truth];
+    return order_is(order, ORDER_LATE_HARM) ? RD_REASON_LATE : false_reason(run, order);
+}
+
+/* After a day or a date it was promised for, and so late in truth, whether it harmed or not. */
+static bool order_came_late(const struct run *run, const struct order *order)
+{
+    return order->delivered_s >= order->promised_s ||
+           order->delivered_s > order->shipped_s + run->terms[order->terms].guaranteed_within_s;
+}
+
+/* Nothing is wrong, and it did not come late when that is what the claim says. */
+static bool claim_is_untrue(const struct run *run, const struct order *order, const struct dispute *claim)
+{
+    if (order->truth != TRUTH_FINE || claim_is_return(claim))
+        return false;
+    return claim->reason != RD_REASON_LATE || !order_came_late(run, order);
 }
 
 /* Would the dispute be accepted at that moment? */
@@ -110,6 +127,11 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             if (order->delivered_s > question->now_s && !order_is(order, ORDER_FALSE_DELIVERED))
                 continue; /* nobody knows yet when it will come; delivery is an event of its own */
             from_s = order_scanned_s(order);
+            break;
+        case RD_FACT_ORDER_LATE_BY:
+            if (order->delivered_s <= question->now_s || order_is(order, ORDER_FALSE_DELIVERED))
+                continue; /* it stays as it is */
+            from_s = order->promised_s;
             break;
         case RD_FACT_PARCEL_SINCE_SCAN: {
             int64_t scan_s = fact_value(run, question, RD_FACT_PARCEL_SINCE_SCAN);
@@ -183,12 +205,27 @@ uint8_t evidence_draw(const struct run *run, const struct order *order)
                                                                                       : RD_EVIDENCE_VIDEO;
 }
 
-/* What the buyer asks for: the money, a part of it, another one, a coupon. A change of mind wants the money. */
+static void ask_for_part(const struct order *order, struct dispute *claim, int64_t part_bp)
+{
+    claim->requested = RD_REQUEST_PARTIAL;
+    claim->asked_bp = (uint16_t)part_bp;
+    claim->claim_minor = money_part(order_paid_minor(order), part_bp);
+}
+
+/*
+ * What the buyer asks for: the money, a part of it, another one, a coupon. A change of mind wants the money; what came late
+ * is kept.
+ */
 static void request_draw(const struct run *run, const struct order *order, struct dispute *claim)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
     claim->requested = RD_REQUEST_REFUND;
     claim->asked_bp = (uint16_t)RD_BP_PER_ONE;
+    if (claim->reason == RD_REASON_LATE) {
+        uint32_t word = order_lanes(run, order->id, STREAM_BUYER_LATENESS).word[2];
+        ask_for_part(order, claim, quantile_draw(buyer->lateness_part_bp, word));
+        return;
+    }
     if (buyer->asks_for[RD_REQUEST_REFUND] >= 1 || claim_is_return(claim))
         return;
     struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_REQUEST);
@@ -200,8 +237,7 @@ static void request_draw(const struct run *run, const struct order *order, struc
         u -= buyer->asks_for[request];
     }
     if (claim->requested == RD_REQUEST_PARTIAL)
-        claim->asked_bp = (uint16_t)quantile_draw(buyer->asked_part_bp, lanes.word[1]);
-    (void)rd_mul_div(order_paid_minor(order), claim->asked_bp, RD_BP_PER_ONE, RD_ROUND_HALF_UP, &claim->claim_minor);
+        ask_for_part(order, claim, quantile_draw(buyer->asked_part_bp, lanes.word[1]));
 }
 
 static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
@@ -222,7 +258,7 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
                               .at_fault = RD_FAULT_UNKNOWN,
                               .contact_status = RD_CONTACT_NONE,
                               .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED}};
-    claim->is_false = !not_received && order->truth == TRUTH_FINE && !claim_is_return(claim);
+    claim->is_false = !not_received && claim_is_untrue(run, order, claim);
     claim->evidence = evidence_draw(run, order);
     request_draw(run, order, claim);
     order->claim = at;
@@ -235,6 +271,7 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
         return at;
     }
     run_count(run, order, COUNT_COMPLAINTS, 1);
+    run_count(run, order, COUNT_LATE_COMPLAINTS, claim->reason == RD_REASON_LATE);
     run_count(run, order, COUNT_CLAIMED_MONEY, claim->claim_minor);
     if (claim->is_false)
         run_count(run, order, COUNT_FALSE_COMPLAINTS, 1);

@@ -136,15 +136,20 @@ double odds_scale(double share, double weight)
     return scaled / (1 - share + scaled);
 }
 
+/* Of a parcel that is missing or late the tracking speaks, of goods the buyer's evidence. */
+static const struct finding_odds *odds_of(struct run *run, const struct desk *desk, const struct dispute *claim)
+{
+    bool is_late = claim->reason == RD_REASON_LATE;
+    if (claim->in_return || (!is_late && claim->reason != RD_REASON_NOT_RECEIVED))
+        return &desk->item[claim->evidence];
+    int64_t since_scan_s;
+    int tracking = parcel_tracking(run, run_order(run, claim->order), run->now_s, &since_scan_s);
+    return is_late ? &desk->late[tracking] : &desk->not_received[tracking];
+}
+
 static bool finds_for_buyer(struct run *run, const struct desk *desk, const struct dispute *claim, uint32_t word)
 {
-    const struct finding_odds *odds;
-    if (claim->reason == RD_REASON_NOT_RECEIVED && !claim->in_return) {
-        int64_t since_scan_s;
-        odds = &desk->not_received[parcel_tracking(run, run_order(run, claim->order), run->now_s, &since_scan_s)];
-    } else {
-        odds = &desk->item[claim->evidence];
-    }
+    const struct finding_odds *odds = odds_of(run, desk, claim);
     bool untrue = claim->in_return ? claim->goods != GOODS_GOOD : claim->is_false;
     double share = untrue ? odds->false_claim : odds->true_claim;
     return lane_uniform(word) < odds_scale(share, desk->seller_evidence_weight[claim->seller_evidence]);

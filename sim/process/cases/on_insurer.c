@@ -92,9 +92,11 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
 }
 
 /* Tracking speaks for a parcel that did not come: evidence is asked of damage alone. */
-static bool is_covered(const struct cover *cover, const struct dispute *claim, int64_t claimed_s)
+static bool is_covered(const struct cover *cover, const struct order *order, const struct dispute *claim,
+                       int64_t claimed_s)
 {
-    bool lost = claim->reason == RD_REASON_NOT_RECEIVED || claim->reason == RD_REASON_LATE;
+    bool overdue = claim->reason == RD_REASON_LATE && order->delivered_s > claimed_s; /* what has come was not lost */
+    bool lost = claim->reason == RD_REASON_NOT_RECEIVED || overdue;
     bool peril = lost ? cover->perils == RD_COVER_LOST || cover->perils == RD_COVER_BOTH
                       : claim->reason == RD_REASON_DAMAGED &&
                             (cover->perils == RD_COVER_DAMAGED || cover->perils == RD_COVER_BOTH);
@@ -117,7 +119,7 @@ enum rd_status on_insurer_answers(struct run *run, const struct event *event)
     int64_t claimed_s = run->now_s - quantile_draw(run->scenario->insurer.delay, lanes.word[1]);
     uint64_t pays =
         claim->is_false ? run->scenario->insurer.pays_false.threshold : run->scenario->insurer.pays_true.threshold;
-    bool paid = is_covered(cover, claim, claimed_s) && lane_hits(lanes.word[2], pays);
+    bool paid = is_covered(cover, order, claim, claimed_s) && lane_hits(lanes.word[2], pays);
     run_count(run, order, paid ? COUNT_INSURER_PAID : COUNT_INSURER_REFUSED, 1);
     return claim_decide(run, event->slot, paid ? RD_OUTCOME_INSURER_PAID : RD_OUTCOME_INSURER_REFUSED);
 }

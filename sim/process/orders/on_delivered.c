@@ -95,7 +95,7 @@ static int64_t fault_shows_at(const struct run *run, const struct order *order)
 enum rd_status order_end_quietly(struct run *run, uint32_t slot)
 {
     struct order *order = run_order(run, slot);
-    bool harmed = order->truth != TRUTH_FINE;
+    bool harmed = order->truth != TRUTH_FINE || order_is(order, ORDER_LATE_HARM);
     if (harmed) {
         run_count(run, order, COUNT_HARM_NEVER_FILED, 1);
         run_count(run, order, COUNT_UNREMEDIED, 1);
@@ -195,6 +195,40 @@ static bool mind_changes(const struct run *run, const struct order *order)
 }
 
 /*
+ * Later than the buyer bears. A credit for the missed guarantee has made up for it, and who had an open case about the parcel
+ * has said so already.
+ */
+static bool lateness_harms(const struct run *run, const struct order *order)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    if (buyer->minds_lateness.threshold == 0 || order->delivered_s < order->promised_s ||
+        order_is(order, ORDER_CREDITED))
+        return false;
+    struct lanes lanes = order_lanes(run, order->id, STREAM_BUYER_LATENESS);
+    return lane_hits(lanes.word[0], buyer->minds_lateness.threshold) &&
+           (int64_t)(order->delivered_s - order->promised_s) > quantile_draw(buyer->lateness_borne, lanes.word[1]);
+}
+
+/* A parcel without a fault: claimed all the same, wanted back, or a harm by its lateness. */
+static bool fine_claims(struct run *run, struct order *order)
+{
+    if (order_is(order, ORDER_FALSE_CLAIM))
+        return true;
+    if (mind_changes(run, order)) {
+        order->flags |= ORDER_CHANGE_OF_MIND;
+        return true;
+    }
+    if (!lateness_harms(run, order))
+        return false;
+    order->flags |= ORDER_LATE_HARM;
+    run_count(run, order, COUNT_HARMED, 1);
+    run_count(run, order, COUNT_HARMED_LATE, 1);
+    if (run->trace)
+        run_tell(run, order, "truth", "later than the buyer bears");
+    return order_complains(run, order);
+}
+
+/*
  * Needs:  the order is IN_TRANSIT and the parcel is there now; or it is CLOSED, its claim having ended before; or a
  *         replacement has taken the parcel's place, or even ended the order.
  * Leaves: the order is RECEIVED with a complaint to come, or CLOSED; an open not-received claim knows.
@@ -223,12 +257,7 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
         return rc;
     if (order->claim != POOL_NONE)
         return claim_arrival(run, order->claim);
-    bool claims = order->truth != TRUTH_FINE ? order_complains(run, order) : order_is(order, ORDER_FALSE_CLAIM);
-    if (order->truth == TRUTH_FINE && !claims && mind_changes(run, order)) {
-        order->flags |= ORDER_CHANGE_OF_MIND;
-        claims = true;
-    }
-    if (!claims)
+    if (order->truth != TRUTH_FINE ? !order_complains(run, order) : !fine_claims(run, order))
         return order_end_quietly(run, event->slot);
     int64_t shows_s = order->truth == TRUTH_FINE ? (int64_t)order->delivered_s : fault_shows_at(run, order);
     return complaint_schedule(run, event->slot, shows_s);

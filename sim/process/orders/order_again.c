@@ -28,7 +28,7 @@ static const struct chance *chance_of(const struct buyer_segment *buyer, const s
         return &again->cancelled;
     case OUTCOME_LOST_SILENT:
     case OUTCOME_HARM_SILENT:
-        return &again->harmed;
+        return order_is(order, ORDER_LATE_HARM) ? &again->late : &again->harmed;
     case OUTCOME_SETTLED:
     case OUTCOME_REFUNDED:
     case OUTCOME_PARTIAL:

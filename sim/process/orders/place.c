@@ -163,6 +163,7 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
 static enum rd_status terms_keep(struct run *run, struct order *order, const struct rd_answer *answer)
 {
     struct promised_terms terms = {
+        .ship_within_s = answer->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)],
         .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
         .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
         .confirm_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
@@ -171,7 +172,7 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     };
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
-        if (known->guaranteed_within_s == terms.guaranteed_within_s &&
+        if (known->guaranteed_within_s == terms.guaranteed_within_s && known->ship_within_s == terms.ship_within_s &&
             known->not_received_from_s == terms.not_received_from_s &&
             known->confirm_after_s == terms.confirm_after_s && known->payout_after_s == terms.payout_after_s &&
             known->late_credit_minor == terms.late_credit_minor) {

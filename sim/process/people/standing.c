@@ -38,12 +38,26 @@ static void place_free(struct run *run, uint32_t at)
         seller_leave(run, at);
 }
 
-static enum rd_status standing_set(struct run *run, uint32_t at, int standing)
+/* For who listens: the rule that answered, unless an appeal or a violation's suspension has put the seller elsewhere. */
+static void rule_note(struct run *run, struct seller *seller, const struct question *question,
+                      const struct rd_answer *answer)
 {
+    const struct rule_book *book;
+    uint32_t epoch;
+    bool by_rule = seller->standing == answer->value[RD_ANSWER(SELLER_STANDING, STANDING)] &&
+                   question_book(run, RD_DECISION_SELLER_STANDING, question, &book, &epoch) == RD_OK;
+    seller->standing_rule = by_rule ? rd_image_rule_id(book->image, RD_DECISION_SELLER_STANDING, answer->rule) : NULL;
+}
+
+static enum rd_status standing_set(struct run *run, const struct question *question, const struct rd_answer *answer)
+{
+    const uint32_t at = question->seller;
     struct seller *seller = &run->sellers.items[at];
-    int before = seller->standing;
+    int before = seller->standing, standing = seller_take_answer(seller, answer, run->now_s);
     enum rd_status rc = RD_OK;
     if (seller_stand(seller, standing, run->now_s)) {
+        if (run->trace)
+            rule_note(run, seller, question, answer);
         if (standing > before)
             entry_count(run, standing);
         if (standing > before && is_sanctioned(seller))
@@ -61,7 +75,7 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
     enum rd_status rc = run_ask(run, RD_DECISION_SELLER_STANDING, &question, &answer);
     if (rc != RD_OK)
         return rc;
-    if ((rc = standing_set(run, at, seller_take_answer(seller, &answer, run->now_s))) != RD_OK)
+    if ((rc = standing_set(run, &question, &answer)) != RD_OK)
         return rc;
     if ((rc = run_ask(run, RD_DECISION_SEARCH_PLACEMENT, &question, &answer)) != RD_OK)
         return rc;

@@ -15,15 +15,22 @@ static bool is_lie_found(const struct order *order, const struct dispute *claim,
            (order_is(order, ORDER_FALSE_SHIPPED) || order_is(order, ORDER_FALSE_DELIVERED));
 }
 
-uint8_t fault_found(const struct order *order, const struct dispute *claim, int outcome)
+/* By the tracking: handed over after the ship-by date. */
+static bool is_shipped_late(const struct run *run, const struct order *order)
+{
+    return (int64_t)order->shipped_s > (int64_t)order->placed_s + run->terms[order->terms].ship_within_s;
+}
+
+uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome)
 {
     if (outcome == RD_OUTCOME_FOUND_SELLER)
         return RD_FAULT_BUYER;
     if (is_lie_found(order, claim, outcome))
         return RD_FAULT_SELLER;
     switch (claim->reason) {
-    case RD_REASON_NOT_RECEIVED:
     case RD_REASON_LATE:
+        return is_shipped_late(run, order) ? RD_FAULT_SELLER : RD_FAULT_CARRIER;
+    case RD_REASON_NOT_RECEIVED:
     case RD_REASON_DAMAGED:
         return RD_FAULT_CARRIER;
     case RD_REASON_CHANGE_OF_MIND:

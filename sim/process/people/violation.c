@@ -59,8 +59,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
         return run_nomem(run);
     seller_take_suspension(&run->sellers.items[order->seller], &total, run->now_s);
     if (run->trace)
-        run_tell(run, order, "violation", "%s: %lld points", rd_word(RD_SET_VIOLATION, (size_t)kind),
-                 (long long)total.value[RD_ANSWER(VIOLATION, POINTS)]);
+        order_tell_violation(run, order, kind, &total);
     int64_t fine_minor = total.value[RD_ANSWER(VIOLATION, FINE)];
     bool to_buyer = false;
     if (fine_minor > 0 && (rc = fine_charge(run, order, question, fine_minor, &to_buyer)) != RD_OK)
