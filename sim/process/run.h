@@ -388,6 +388,10 @@ void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
 
+/* When a parcel shown as moving will be shown as stalled unless a scan comes before; -1 when it is not shown so. */
+int64_t tracking_stalls_at(const struct run *run, const struct order *order, int64_t now_s);
+/* When a buyer whose patience past the promised day is `patience_s` complains; -1 when the parcel comes before. */
+int64_t patience_ends_at(const struct run *run, const struct order *order, int64_t patience_s);
 /* ---- decisions and appeals ---- */
 enum rd_status remedy_ask(struct run *run, uint32_t slot);    /* decide.c: what the outcome gives, kept with the case */
 enum rd_status remedy_give(struct run *run, uint32_t slot);   /* its money, once */

@@ -118,6 +118,12 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             from_s = question->now_s - scan_s;
             break;
         }
+        case RD_FACT_PARCEL_TRACKING: { /* nobody knows when the next scan comes */
+            int64_t stalls_s = tracking_stalls_at(run, order, question->now_s);
+            if (stalls_s >= 0 && stalls_s < soonest_s)
+                soonest_s = stalls_s;
+            continue;
+        }
         case RD_FACT_ORDER_SINCE_GUARANTEE:
             from_s = order->shipped_s + terms->guaranteed_within_s;
             break;
