@@ -362,8 +362,9 @@ enum rd_status refund_take_back(struct run *run, struct order *order, const stru
 enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor);
 /* The remedy is undone: a coupon that was redeemed is asked back. */
 enum rd_status coupon_withdraw(struct run *run, uint32_t slot, int64_t amount_minor);
-enum rd_status evidence_ask(struct run *run, uint32_t slot);   /* on_evidence.c */
-enum rd_status dispute_triage(struct run *run, uint32_t slot); /* on_dispute.c */
+enum rd_status evidence_ask(struct run *run, uint32_t slot);         /* on_evidence.c */
+enum rd_status dispute_triage(struct run *run, uint32_t slot);       /* on_dispute.c */
+void counter_evidence_bring(struct run *run, struct dispute *claim); /* on_seller.c: of a seller who contests */
 uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received);
 uint8_t evidence_draw(const struct run *run, const struct order *order);           /* on_complaint.c */
 enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor); /* on_return.c */
