@@ -72,6 +72,7 @@ enum order_flag {
     ORDER_RETURN_FREE = 128,    /* the page promises a free return                     */
     ORDER_FALSE_SHIPPED = 256,  /* truth: marked as shipped before it was              */
     ORDER_CREDITED = 1024,      /* its lateness was credited                           */
+    ORDER_MADE_GOOD = 2048,     /* by a coupon, or the bank is asked for the price: no credit for lateness */
     ORDER_FALSE_DELIVERED = 512 /* truth: marked as delivered on the promised day, and is not there */
 };
 

@@ -290,7 +290,7 @@ enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->
 enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
 enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind); /* order_again.c */
 /* on_chargeback.c: after a refusal */
-enum rd_status chargeback_consider(struct run *run, const struct order *order, const struct dispute *claim,
+enum rd_status chargeback_consider(struct run *run, struct order *order, const struct dispute *claim,
                                    enum order_outcome ending);
 void chargebacks_init(struct run *run);
 enum rd_status repeats_generate(struct run *run); /* those of run->day */
@@ -371,8 +371,8 @@ enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor
 enum rd_status return_found(struct run *run, uint32_t slot);                       /* a mediator has judged the goods */
 enum rd_status replacement_send(struct run *run, uint32_t slot);                   /* on_replacement.c */
 enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending);
-/* The parcel came after the refund: both stay, or the money goes back. The claim is freed. */
-enum rd_status refunded_arrival(struct run *run, struct order *order);
+/* The parcel came after the refund: both stay (*stands), or the money goes back. The claim is freed. */
+enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stands);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
 /* The carrier's month, and what the day of the hand-over does to it (peak.c). */
@@ -388,11 +388,11 @@ bool order_marked_shipped(const struct run *run, const struct order *order);
 void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
-
 /* When a parcel shown as moving will be shown as stalled unless a scan comes before; -1 when it is not shown so. */
 int64_t tracking_stalls_at(const struct run *run, const struct order *order, int64_t now_s);
 /* When a buyer whose patience past the promised day is `patience_s` complains; -1 when the parcel comes before. */
 int64_t patience_ends_at(const struct run *run, const struct order *order, int64_t patience_s);
+
 /* ---- decisions and appeals ---- */
 enum rd_status remedy_ask(struct run *run, uint32_t slot);    /* decide.c: what the outcome gives, kept with the case */
 enum rd_status remedy_give(struct run *run, uint32_t slot);   /* its money, once */
