@@ -40,7 +40,7 @@ static int64_t seller_stars(const struct sellers *sellers, uint32_t seller)
     return (int64_t)(((uint64_t)seller_sum(sellers, seller, WINDOW_365D, STAT_STARS) * 100 + ratings / 2) / ratings);
 }
 
-int64_t seller_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fact, int64_t now_s)
+int64_t seller_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fact, int64_t night_s)
 {
     const struct seller *seller = &sellers->items[at];
     switch (fact) {
@@ -55,7 +55,7 @@ int64_t seller_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fac
     case RD_FACT_SELLER_STRIKES:
         return seller_same_kind(sellers, at, RD_VIOLATION_COUNTERFEIT, WINDOW_365D);
     case RD_FACT_SELLER_STANDING_FOR:
-        return now_s - seller->standing_since_s;
+        return night_s - seller->standing_since_s;
     case RD_FACT_SELLER_STARS:
         return seller_stars(sellers, at);
     case RD_FACT_SELLER_RATINGS:

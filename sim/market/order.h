@@ -73,7 +73,8 @@ enum order_flag {
     ORDER_FALSE_SHIPPED = 256,   /* truth: marked as shipped before it was              */
     ORDER_CREDITED = 1024,       /* its lateness was credited                           */
     ORDER_FALSE_DELIVERED = 512, /* truth: marked as delivered on the promised day, and is not there */
-    ORDER_LATE_HARM = 2048       /* truth: came later than its buyer bears */
+    ORDER_LATE_HARM = 2048,      /* truth: came later than its buyer bears */
+    ORDER_MADE_GOOD = 4096       /* by a coupon, or the bank is asked for the price: no credit for lateness */
 };
 
 struct order {

@@ -1,10 +1,15 @@
 /*
- * The facts of a question: what is observed of order, parcel, claim, seller and calendar at the moment it is asked.
+ * The facts of a question: what is observed of order, parcel, claim and calendar at the moment it is asked about
+ * (`now_s`, which is not always the present).
  *
- * Sellers and buyers are as of last night. A fact that does not exist yet is RD_ABSENT.
+ * Sellers and buyers are as of last night, whatever moment the question is about: a message that holds the window stops the
+ * clocks of order and parcel, not what is known of people; and who looks ahead supposes that people stay as they are. A
+ * fact that does not exist yet is RD_ABSENT.
  */
 #include "market/observed.h"
 #include "process/run.h"
+
+#include "redress/units.h"
 
 static int64_t since(int64_t now_s, uint32_t at_s)
 {
@@ -185,7 +190,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_CALENDAR:
         return calendar_fact(run->scenario->start_unix_s + question->now_s, fact);
     case RD_GROUP_NUMBER_SELLER:
-        return seller_fact(&run->sellers, question->seller, fact, question->now_s);
+        return seller_fact(&run->sellers, question->seller, fact, (int64_t)run->day * RD_DAY_S);
     case RD_GROUP_NUMBER_BUYER:
         return buyer_fact(&run->buyers, question->order ? question->order->buyer : question->buyer, fact);
     case RD_GROUP_NUMBER_VIOLATION:

@@ -293,7 +293,7 @@ enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->
 enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
 enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind); /* order_again.c */
 /* on_chargeback.c: after a refusal */
-enum rd_status chargeback_consider(struct run *run, const struct order *order, const struct dispute *claim,
+enum rd_status chargeback_consider(struct run *run, struct order *order, const struct dispute *claim,
                                    enum order_outcome ending);
 void chargebacks_init(struct run *run);
 enum rd_status repeats_generate(struct run *run); /* those of run->day */
@@ -365,16 +365,17 @@ enum rd_status refund_take_back(struct run *run, struct order *order, const stru
 enum rd_status coupon_give(struct run *run, uint32_t slot, int64_t amount_minor);
 /* The remedy is undone: a coupon that was redeemed is asked back. */
 enum rd_status coupon_withdraw(struct run *run, uint32_t slot, int64_t amount_minor);
-enum rd_status evidence_ask(struct run *run, uint32_t slot);   /* on_evidence.c */
-enum rd_status dispute_triage(struct run *run, uint32_t slot); /* on_dispute.c */
+enum rd_status evidence_ask(struct run *run, uint32_t slot);         /* on_evidence.c */
+enum rd_status dispute_triage(struct run *run, uint32_t slot);       /* on_dispute.c */
+void counter_evidence_bring(struct run *run, struct dispute *claim); /* on_seller.c: of a seller who contests */
 uint8_t complaint_reason(const struct run *run, const struct order *order, bool not_received);
 uint8_t evidence_draw(const struct run *run, const struct order *order);           /* on_complaint.c */
 enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor); /* on_return.c */
 enum rd_status return_found(struct run *run, uint32_t slot);                       /* a mediator has judged the goods */
 enum rd_status replacement_send(struct run *run, uint32_t slot);                   /* on_replacement.c */
 enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome ending);
-/* The parcel came after the refund: both stay, or the money goes back. The claim is freed. */
-enum rd_status refunded_arrival(struct run *run, struct order *order);
+/* The parcel came after the refund: both stay (*stands), or the money goes back. The claim is freed. */
+enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stands);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
 /* The carrier's month, and what the day of the hand-over does to it (peak.c). */
@@ -390,6 +391,10 @@ bool order_marked_shipped(const struct run *run, const struct order *order);
 void tracking_falsify(struct run *run, struct order *order, bool marked, int64_t ship_within_s);
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s,
                     int64_t *since_scan_s); /* tracking.c */
+/* When a parcel shown as moving will be shown as stalled unless a scan comes before; -1 when it is not shown so. */
+int64_t tracking_stalls_at(const struct run *run, const struct order *order, int64_t now_s);
+/* When a buyer whose patience past the promised day is `patience_s` complains; -1 when the parcel comes before. */
+int64_t patience_ends_at(const struct run *run, const struct order *order, int64_t patience_s);
 
 /* ---- decisions and appeals ---- */
 enum rd_status remedy_ask(struct run *run, uint32_t slot);    /* decide.c: what the outcome gives, kept with the case */

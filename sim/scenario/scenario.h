@@ -97,18 +97,19 @@ struct buyer_segment {
     int64_t complains_at_minor;
     struct chance contacts_first;
     struct chance drops_if_contact_required;
-    struct chance false_claims;               /* of orders delivered without fault                     */
-    double evidence[RD_EVIDENCE_COUNT];       /* none, photo, video; sums to 1                      */
-    double false_reason[RD_REASON_COUNT];     /* what false claims say; sums to 1; change of mind is none */
-    struct quantile_table *complaint_delay;   /* seconds after the fault shows                  */
-    struct chance deadline_pull;              /* share who file in the last 48 hours of a window they know */
-    struct quantile_table *patience_estimate; /* seconds past the promised day before "not received" */
-    struct quantile_table *patience_reply;    /* seconds a buyer waits for a message          */
-    struct quantile_table *patience_offer;    /* seconds until an offer is answered           */
-    struct chance takes_offer;                /* accepts a partial offer                               */
-    struct chance minds_lateness; /* of a parcel that has come */
+    struct chance false_claims;                     /* of orders delivered without fault                     */
+    double evidence[RD_EVIDENCE_COUNT];             /* none, photo, video; sums to 1                      */
+    double false_reason[RD_REASON_COUNT];           /* what false claims say; sums to 1; change of mind is none */
+    struct quantile_table *complaint_delay;         /* seconds after the fault shows                  */
+    struct chance deadline_pull;                    /* share who file in the last 48 hours of a window they know */
+    struct quantile_table *patience_estimate;       /* seconds past the promised day before "not received" */
+    double patience_by_tracking[RD_TRACKING_COUNT]; /* times it, while this is shown; of what a waiting buyer may see */
+    struct quantile_table *patience_reply;          /* seconds a buyer waits for a message          */
+    struct quantile_table *patience_offer;          /* seconds until an offer is answered           */
+    struct chance minds_lateness;                   /* of a parcel that has come */
     struct quantile_table *lateness_borne, *lateness_part_bp;
-    struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
+    struct chance takes_offer; /* accepts a partial offer                               */
+    struct chance escalates;   /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
     struct chance mislabels;            /* a change of mind that is barred or costs, called not as described */

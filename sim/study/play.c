@@ -67,7 +67,7 @@ static bool observe(const struct play *play, enum rd_fact fact, int64_t *value)
     if (!is_counted(play, fact))
         return false;
     if (group == RD_GROUP_NUMBER_SELLER)
-        *value = seller_fact(&play->sellers, 0, fact, play->now_s);
+        *value = seller_fact(&play->sellers, 0, fact, (int64_t)play->day * RD_DAY_S);
     else if (group == RD_GROUP_NUMBER_BUYER)
         *value = buyer_fact(&play->buyers, 0, fact);
     else if (group == RD_GROUP_NUMBER_CALENDAR)

@@ -125,6 +125,17 @@ static void sixty_days_from_abroad_refuse_fewer_late_claims(void **state)
     RISES(longer, REFUNDED);
 }
 
+/* Parcels that come meanwhile need no dispute, and those that never come get their money later. */
+static void waiting_while_a_parcel_moves_disputes_less_and_takes_longer(void **state)
+{
+    (void)state;
+    struct seen waits = under(POLICY("wait-while-moving"));
+    ABOUT(waits, COMPLAINTS);
+    FALLS(waits, DISPUTES);
+    FALLS(waits, REFUNDED);
+    assert_true(waits.mean_s[SAMPLE_COMPLAINT_TIME] > base.mean_s[SAMPLE_COMPLAINT_TIME]);
+}
+
 /* ---- marketplaces ---- */
 
 static void ebay_gives_no_points_and_charges_again_for_parcels_that_come(void **state)
@@ -173,6 +184,7 @@ int main(void)
         cmocka_unit_test(strict_penalties_give_more_points_and_demote_more_sellers),
         cmocka_unit_test(returns_to_the_origin_cost_freight_and_days),
         cmocka_unit_test(sixty_days_from_abroad_refuse_fewer_late_claims),
+        cmocka_unit_test(waiting_while_a_parcel_moves_disputes_less_and_takes_longer),
         cmocka_unit_test(ebay_gives_no_points_and_charges_again_for_parcels_that_come),
         cmocka_unit_test(amazon_lets_nobody_bargain_and_decides_what_is_contested),
         cmocka_unit_test(shopee_approves_by_silence_and_cancels_what_is_not_shipped),

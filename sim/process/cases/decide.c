@@ -264,6 +264,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     if (rc == RD_OK)
         rc = order_rate(run, order, run->now_s, claim->refund_minor > 0,
                         ending == OUTCOME_REFUSED || ending == OUTCOME_INELIGIBLE);
+    if (claim->coupon)
+        order->flags |= ORDER_MADE_GOOD;
     bool comes_later = !order_is(order, ORDER_LOST) && order->delivered_s > run->now_s;
     if (rc == RD_OK)
         rc = order_close(run, order_slot, ending, claim);
@@ -274,7 +276,8 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     if (comes_later && claim->refund_minor > 0)
         return rc;
     if (rc == RD_OK && claim->arrived == ARRIVED_DECIDED && claim->refund_minor > 0) {
-        rc = refunded_arrival(run, order);
+        bool stands;
+        rc = refunded_arrival(run, order, &stands);
     } else {
         pool_give(&run->claims, slot);
         order->claim = POOL_NONE;

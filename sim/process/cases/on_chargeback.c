@@ -63,7 +63,7 @@ static enum rd_status chargeback_keep(struct run *run, const struct order *order
  * Needs:  the claim ended now as `ending` and its order is CLOSED and listed; neither is freed yet.
  * Leaves: a chargeback on its way, or none.
  */
-enum rd_status chargeback_consider(struct run *run, const struct order *order, const struct dispute *claim,
+enum rd_status chargeback_consider(struct run *run, struct order *order, const struct dispute *claim,
                                    enum order_outcome ending)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
@@ -77,6 +77,7 @@ enum rd_status chargeback_consider(struct run *run, const struct order *order, c
     bool missing = claim->reason == RD_REASON_NOT_RECEIVED && order->delivered_s > run->now_s;
     if (missing && !order_is(order, ORDER_LOST) && (int64_t)order->delivered_s <= at_s)
         return RD_OK;
+    order->flags |= ORDER_MADE_GOOD;
     return chargeback_keep(run, order, claim, at_s);
 }
 

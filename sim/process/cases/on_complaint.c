@@ -140,6 +140,12 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             from_s = question->now_s - scan_s;
             break;
         }
+        case RD_FACT_PARCEL_TRACKING: { /* nobody knows when the next scan comes */
+            int64_t stalls_s = tracking_stalls_at(run, order, question->now_s);
+            if (stalls_s >= 0 && stalls_s < soonest_s)
+                soonest_s = stalls_s;
+            continue;
+        }
         case RD_FACT_ORDER_SINCE_GUARANTEE:
             from_s = order->shipped_s + terms->guaranteed_within_s;
             break;
@@ -278,14 +284,20 @@ static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)
     return at;
 }
 
+/* The claim of a buyer whose mind has changed, before there is one. */
+static struct dispute return_imagined(const struct run *run, const struct order *order)
+{
+    return (struct dispute){.reason = RD_REASON_CHANGE_OF_MIND,
+                            .outcome = CASE_NO_OUTCOME,
+                            .complained_s = (uint32_t)run->now_s,
+                            .claim_minor = order_paid_minor(order),
+                            .asked_bp = RD_BP_PER_ONE};
+}
+
 /* Would a change of mind be turned away now, or cost the buyer the way back? What the product page says. */
 static enum rd_status return_terms(struct run *run, const struct order *order, bool *barred, bool *costs)
 {
-    struct dispute imagined = {.reason = RD_REASON_CHANGE_OF_MIND,
-                               .outcome = CASE_NO_OUTCOME,
-                               .complained_s = (uint32_t)run->now_s,
-                               .claim_minor = order_paid_minor(order),
-                               .asked_bp = RD_BP_PER_ONE};
+    struct dispute imagined = return_imagined(run, order);
     struct question question = question_of(run, order, &imagined);
     bool yes = false;
     enum rd_status rc = eligible_at(run, &question, run->now_s, &yes);
@@ -303,6 +315,15 @@ static enum rd_status return_terms(struct run *run, const struct order *order, b
              (rule.value[RD_ANSWER(RETURN_RULE, PAYER)] == RD_PAYER_BUYER ||
               rule.value[RD_ANSWER(RETURN_RULE, FREE_RETURNS_PER_ORDER)] == 0);
     return RD_OK;
+}
+
+/* The rule that makes the buyer keep the goods has decided something: it is asked, counted and told like any other. */
+static enum rd_status return_barred(struct run *run, const struct order *order)
+{
+    struct dispute imagined = return_imagined(run, order);
+    struct question question = question_of(run, order, &imagined);
+    struct rd_answer answer;
+    return run_ask(run, RD_DECISION_DISPUTE_ELIGIBLE, &question, &answer);
 }
 
 /* The buyer wants the money back without a fault: asks for it, calls it one, or keeps the goods. */
@@ -325,7 +346,8 @@ static enum rd_status mind_changed(struct run *run, uint32_t slot, bool *goes_on
         return RD_OK;
     run_count(run, order, COUNT_RETURNS_BARRED, 1);
     *goes_on = false;
-    return order_end_quietly(run, slot);
+    rc = return_barred(run, order);
+    return rc == RD_OK ? order_end_quietly(run, slot) : rc;
 }
 
 /* Message first, or straight to the platform. */

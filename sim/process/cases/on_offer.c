@@ -74,9 +74,13 @@ static enum rd_status offer_raise(struct run *run, uint32_t slot, int64_t offer_
     return offer_put(run, slot, answer);
 }
 
-/* Refused: the buyer's next step and the seller's are both on the way, and the first makes the other moot. */
+/*
+ * Refused: the seller contests after all, with what evidence there is. The buyer's next step and the seller's are both on the
+ * way, and the first makes the other moot.
+ */
 static enum rd_status offer_refused(struct run *run, uint32_t slot)
 {
+    counter_evidence_bring(run, run_claim(run, slot));
     enum rd_status rc = claim_contested(run, slot);
     const struct dispute *claim = run_claim(run, slot);
     const struct order *order = run_order(run, claim->order);
@@ -137,6 +141,7 @@ enum rd_status on_offer_expires(struct run *run, const struct event *event)
         return claim_end(run, event->slot, OUTCOME_GAVE_UP);
     }
     int64_t more_minor = offer_next(run, order, claim, offer_lanes(run, order, claim, STREAM_SELLER_OFFER));
+    counter_evidence_bring(run, claim);
     claim_step(claim, CLAIM_CONTESTED);
     return more_minor > 0 ? offer_raise(run, event->slot, more_minor) : claim_to_desk(run, event->slot);
 }

@@ -65,7 +65,8 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
     if (!order_is(order, ORDER_LOST))
         return run_push(run, EVENT_REPLACEMENT_ARRIVES, order->delivered_s, order->id, slot, claim->generation, 0);
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
-    int64_t at_s = order->promised_s + quantile_draw(order_buyer(run, order)->patience_estimate, later.word[2]);
+    int64_t patience_s = quantile_draw(order_buyer(run, order)->patience_estimate, later.word[2]);
+    int64_t at_s = patience_ends_at(run, order, patience_s);
     return run_push(run, EVENT_COMPLAINS_AGAIN, at_s, order->id, slot, claim->generation, 0);
 }
 

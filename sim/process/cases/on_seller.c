@@ -68,6 +68,11 @@ static uint8_t counter_evidence_draw(const struct run *run, const struct order *
     return RD_SELLER_EVIDENCE_COUNT - 1;
 }
 
+void counter_evidence_bring(struct run *run, struct dispute *claim)
+{
+    claim->seller_evidence = counter_evidence_draw(run, run_order(run, claim->order));
+}
+
 /*
  * Needs:  the case is WITH_SELLER.
  * Leaves: it is accepted and decided, OFFERED, or CONTESTED.
@@ -89,7 +94,7 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
         return claim_decide(run, event->slot, RD_OUTCOME_ACCEPTED);
     if (u < accepts + offers && claim->offer_rounds > 0)
         return offer_make(run, event->slot);
-    claim->seller_evidence = counter_evidence_draw(run, order);
+    counter_evidence_bring(run, claim);
     if (run->trace)
         run_tell(run, order, "seller answers", "contests, with evidence: %s",
                  rd_word(RD_SET_SELLER_EVIDENCE, claim->seller_evidence));

@@ -153,9 +153,10 @@ enum rd_status claim_arrival(struct run *run, uint32_t slot)
 }
 
 /* The parcel comes after its refund: an honest buyer pays back, a rule may charge again. */
-enum rd_status refunded_arrival(struct run *run, struct order *order)
+enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stands)
 {
     run_count(run, order, COUNT_REFUNDED_AND_ARRIVED, 1);
+    *stands = true;
     if (order->claim == POOL_NONE)
         return RD_OK;
     const struct dispute *claim = run_claim(run, order->claim);
@@ -166,6 +167,7 @@ enum rd_status refunded_arrival(struct run *run, struct order *order)
         run_count(run, order, charged ? COUNT_CHARGED_AGAIN : COUNT_PAID_BACK, 1);
         if (run->trace)
             run_tell(run, order, "money given back", "%s", charged ? "charged again" : "by the buyer");
+        *stands = false;
         rc = refund_take_back(run, order, claim);
         nets_amend(run, order, claim->listed);
     }
@@ -174,7 +176,7 @@ enum rd_status refunded_arrival(struct run *run, struct order *order)
     return rc;
 }
 
-/* Delivered after its guarantee date: a credit where the terms promised one. */
+/* Delivered after its guarantee date: a credit where the terms promised one. Never beside a refund that was given before. */
 static enum rd_status late_credit(struct run *run, struct order *order)
 {
     const struct promised_terms *terms = &run->terms[order->terms];
@@ -185,6 +187,18 @@ static enum rd_status late_credit(struct run *run, struct order *order)
     run_count(run, order, COUNT_LATE_CREDITS, 1);
     run_count(run, order, COUNT_LATE_CREDIT_MONEY, terms->late_credit_minor);
     return money_fund(run, order, claim, RD_MONEY_KIND_LATE_CREDIT, terms->late_credit_minor, ACCOUNT_BUYER);
+}
+
+/* The claim ended first: what was refunded may go back, and who has nothing back has the credit for a late parcel. */
+static enum rd_status closed_arrival(struct run *run, struct order *order)
+{
+    bool stands = false; /* a refund */
+    if (run->trace)
+        run_tell(run, order, "delivered", "after the order was closed");
+    enum rd_status rc = order_is(order, ORDER_MONEY_BACK) ? refunded_arrival(run, order, &stands) : RD_OK;
+    if (rc == RD_OK && !stands && !order_is(order, ORDER_MADE_GOOD))
+        rc = late_credit(run, order);
+    return rc == RD_OK ? books_after(run, order) : rc;
 }
 
 /* Wanted back although nothing is wrong with it. */
@@ -241,10 +255,7 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
     delivery_measure(run, order);
     enum rd_status rc = RD_OK;
     if (order->state == ORDER_CLOSED) {
-        if (run->trace)
-            run_tell(run, order, "delivered", "after the order was closed");
-        if (order_is(order, ORDER_MONEY_BACK))
-            rc = refunded_arrival(run, order);
+        rc = closed_arrival(run, order);
         order_free(run, event->slot);
         return rc;
     }
@@ -253,7 +264,7 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
         order_tell_delivered(run, order);
     if (order->truth != TRUTH_FINE)
         run_count(run, order, COUNT_HARMED, 1);
-    if ((rc = late_credit(run, order)) != RD_OK)
+    if (!order_is(order, ORDER_MONEY_BACK) && (rc = late_credit(run, order)) != RD_OK)
         return rc;
     if (order->claim != POOL_NONE)
         return claim_arrival(run, order->claim);

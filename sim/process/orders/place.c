@@ -209,14 +209,18 @@ static bool cancellation(struct run *run, const struct order *order, int64_t han
     return true;
 }
 
-/* A parcel not there when patience ends: the moment the buyer would complain, or -1. */
-static int64_t not_received_at(struct run *run, const struct order *order)
+/*
+ * A parcel not there when patience ends: the moment the buyer complains, or finds it lost and says nothing; -1 when the
+ * parcel comes before, or the buyer would say nothing.
+ */
+static int64_t not_received_at(const struct run *run, const struct order *order)
 {
-    if (order->delivered_s < order->promised_s)
+    if (order->delivered_s < order->promised_s || (!order_is(order, ORDER_LOST) && !order_complains(run, order)))
         return -1;
     struct lanes patience = order_lanes(run, order->id, STREAM_ORDER_PATIENCE);
-    int64_t at_s = order->promised_s + quantile_draw(order_buyer(run, order)->patience_estimate, patience.word[0]);
-    if (at_s < order->shipped_s)
+    int64_t at_s =
+        patience_ends_at(run, order, quantile_draw(order_buyer(run, order)->patience_estimate, patience.word[0]));
+    if (at_s >= 0 && at_s < order->shipped_s)
         at_s = order->shipped_s; /* before that it is a matter of cancellation */
     return at_s < order->delivered_s ? at_s : -1;
 }
@@ -256,8 +260,7 @@ enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot
     int64_t complaint_s = not_received_at(run, order);
     if (complaint_s >= 0 && complaint_s < run->now_s)
         complaint_s = run->now_s; /* the tracking said it was on its way before it was */
-    if (complaint_s >= 0 && (order_is(order, ORDER_LOST) || order_complains(run, order)) &&
-        (rc = run_push(run, EVENT_COMPLAINT, complaint_s, order->id, slot, 0, 1)) != RD_OK)
+    if (complaint_s >= 0 && (rc = run_push(run, EVENT_COMPLAINT, complaint_s, order->id, slot, 0, 1)) != RD_OK)
         return rc;
     if (order_is(order, ORDER_LOST)) {
         run_count(run, order, COUNT_LOST, 1);

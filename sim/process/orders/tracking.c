@@ -1,6 +1,9 @@
 /*
- * Tracking: what the scans say, as a function of keyed draws. Scans are not events; whoever asks walks them again. And sellers
- * who mark parcels as shipped or delivered that are not.
+ * Tracking: what the scans say, as a function of keyed draws. Scans are not events; whoever asks walks them again.
+ *
+ * Buyers who wait look at it: patience past the promised day lasts longer or shorter by what is shown meanwhile, so that a
+ * case is opened because of what the buyer sees. Only the moment at which it ends is an event. And sellers who mark parcels
+ * as shipped or delivered that are not.
  */
 #include "process/run.h"
 
@@ -10,22 +13,13 @@
 #define STALLED_AFTER_S (7 * RD_DAY_S)
 #define SCANS_MAX 512
 
-/* The last scan at or before `until_s`. */
-static int64_t last_scan(const struct run *run, const struct order *order, int64_t until_s)
-{
-    const struct quantile_table *gap = run->scenario->lanes[order->lane].scan_gap;
-    int64_t at_s = order->shipped_s;
-    for (uint32_t scan = 0; scan < SCANS_MAX; scan += 4) {
-        struct lanes lanes = stream_block(run->key, order->id, STREAM_PARCEL_SCAN, scan / 4);
-        for (size_t i = 0; i < 4; i++) {
-            int64_t step_s = quantile_draw(gap, lanes.word[i]);
-            if (at_s + (step_s > 60 ? step_s : 60) > until_s)
-                return at_s;
-            at_s += step_s > 60 ? step_s : 60;
-        }
-    }
-    return at_s;
-}
+/* A parcel's scans, one after the other. */
+struct scans {
+    struct lanes lanes;
+    uint32_t count;
+    int64_t last_s, next_s; /* the hand-over counts as the first; INT64_MAX: there is no next one */
+    int64_t gone_s;         /* no scan after it */
+};
 
 /* A lost parcel is scanned until some way through the transit it would have had. */
 static int64_t lost_at(const struct run *run, const struct order *order)
@@ -34,6 +28,34 @@ static int64_t lost_at(const struct run *run, const struct order *order)
     struct lanes lost = order_lanes(run, order->id, STREAM_PARCEL_LOST);
     int64_t transit_s = quantile_draw(run->scenario->lanes[order->lane].transit, parcel.word[1]);
     return order->shipped_s + (int64_t)((double)transit_s * transit_factor(run, order) * lane_uniform(lost.word[0]));
+}
+
+static void scan_draw(const struct run *run, const struct order *order, struct scans *scans)
+{
+    const struct quantile_table *gap = run->scenario->lanes[order->lane].scan_gap;
+    if (scans->count % 4 == 0)
+        scans->lanes = stream_block(run->key, order->id, STREAM_PARCEL_SCAN, scans->count / 4);
+    int64_t step_s = quantile_draw(gap, scans->lanes.word[scans->count % 4]);
+    scans->next_s = scans->last_s + (step_s > 60 ? step_s : 60);
+    if (scans->next_s > scans->gone_s || ++scans->count > SCANS_MAX)
+        scans->next_s = INT64_MAX;
+}
+
+static void scans_begin(const struct run *run, const struct order *order, struct scans *scans)
+{
+    scans->count = 0;
+    scans->last_s = order->shipped_s;
+    scans->gone_s = order_is(order, ORDER_LOST) ? lost_at(run, order) : INT64_MAX;
+    scan_draw(run, order, scans);
+}
+
+/* The last scan is the one at or before `at_s`. */
+static void scans_pass(const struct run *run, const struct order *order, struct scans *scans, int64_t at_s)
+{
+    while (scans->next_s <= at_s) {
+        scans->last_s = scans->next_s;
+        scan_draw(run, order, scans);
+    }
 }
 
 int parcel_tracking(const struct run *run, const struct order *order, int64_t now_s, int64_t *since_scan_s)
@@ -45,14 +67,71 @@ int parcel_tracking(const struct run *run, const struct order *order, int64_t no
         *since_scan_s = now_s - order_scanned_s(order);
         return RD_TRACKING_DELIVERED;
     }
-    int64_t until_s = now_s;
-    if (order_is(order, ORDER_LOST)) {
-        int64_t gone_s = lost_at(run, order);
-        until_s = gone_s < now_s ? gone_s : now_s;
-    }
-    *since_scan_s = now_s - last_scan(run, order, until_s);
+    struct scans scans;
+    scans_begin(run, order, &scans);
+    scans_pass(run, order, &scans, now_s);
+    *since_scan_s = now_s - scans.last_s;
     return *since_scan_s > STALLED_AFTER_S ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
 }
+
+int64_t tracking_stalls_at(const struct run *run, const struct order *order, int64_t now_s)
+{
+    int64_t since_scan_s;
+    if (parcel_tracking(run, order, now_s, &since_scan_s) != RD_TRACKING_MOVING)
+        return -1;
+    return now_s - since_scan_s + STALLED_AFTER_S + 1;
+}
+
+/* ---- what a waiting buyer makes of it ---- */
+
+/* What is shown at `at_s`, and until when at least; scans are passed up to there. The parcel has not come by then. */
+static int shown_at(const struct run *run, const struct order *order, struct scans *scans, int64_t at_s,
+                    int64_t *until_s)
+{
+    *until_s = order->shipped_s;
+    if (at_s < *until_s)
+        return RD_TRACKING_NONE;
+    const int64_t scanned_s = order_scanned_s(order);
+    *until_s = INT64_MAX;
+    if (scanned_s <= at_s)
+        return RD_TRACKING_DELIVERED;
+    scans_pass(run, order, scans, at_s);
+    const int64_t stalls_s = scans->last_s + STALLED_AFTER_S + 1;
+    const bool stalled = at_s >= stalls_s;
+    *until_s = !stalled && stalls_s < scans->next_s ? stalls_s : scans->next_s;
+    *until_s = scanned_s < *until_s ? scanned_s : *until_s;
+    return stalled ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
+}
+
+static bool is_moved_by_tracking(const struct buyer_segment *buyer)
+{
+    for (int shown = RD_TRACKING_NONE; shown <= RD_TRACKING_DELIVERED; shown++)
+        if (buyer->patience_by_tracking[shown] != 1)
+            return true;
+    return false;
+}
+
+int64_t patience_ends_at(const struct run *run, const struct order *order, int64_t patience_s)
+{
+    const struct buyer_segment *buyer = order_buyer(run, order);
+    int64_t at_s = order->promised_s, until_s;
+    if (!is_moved_by_tracking(buyer))
+        return at_s + patience_s < order->delivered_s ? at_s + patience_s : -1;
+    struct scans scans;
+    scans_begin(run, order, &scans);
+    for (double left_s = (double)patience_s; at_s < order->delivered_s; at_s = until_s) {
+        const double factor = buyer->patience_by_tracking[shown_at(run, order, &scans, at_s, &until_s)];
+        const double lasts_s = left_s * factor;
+        if (lasts_s < (double)(until_s - at_s)) {
+            at_s += (int64_t)lasts_s;
+            return at_s < order->delivered_s ? at_s : -1;
+        }
+        left_s -= (double)(until_s - at_s) / factor;
+    }
+    return -1;
+}
+
+/* ---- sellers who lie ---- */
 
 /* Not handed over by the ship-by date, and marked as shipped then. */
 bool order_marked_shipped(const struct run *run, const struct order *order)

@@ -271,6 +271,68 @@ static void each_violation_is_counted_by_its_rule_once(void **state)
     trial_close(&trial);
 }
 
+/* Every mind changes. "change-of-mind", the first rule of the table, turns each away; "closed" ends every order once. */
+struct barred {
+    size_t asked, closed;
+};
+
+static void count_barred(void *context, int64_t at_s, uint64_t order, const struct trace_question *question)
+{
+    struct barred *barred = context;
+    (void)at_s, (void)order;
+    if (question->decision != RD_DECISION_DISPUTE_ELIGIBLE)
+        return;
+    assert_int_equal(question->facts[RD_FACT_CLAIM_REASON], RD_REASON_CHANGE_OF_MIND);
+    assert_int_equal(question->answer->rule, 0);
+    barred->asked++;
+}
+
+static void count_closed(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+{
+    struct barred *barred = context;
+    (void)at_s, (void)order, (void)detail;
+    barred->closed += strcmp(event, "closed") == 0;
+}
+
+static struct barred bar_all(int64_t *hits)
+{
+    static const char *const sets[] = {"demand.orders_per_day=20", "categories.all.not_as_described=0%",
+                                       "categories.all.change_of_mind=100%", "buyers.segments.all.mislabels=0%"};
+    struct trial trial;
+    struct barred barred = {0, 0};
+    struct trace trace = {.tell = count_closed, .asked = count_barred, .context = &barred};
+    trial_open(&trial, MARKET, "scenarios/policies/minimal.json", sets, 4);
+    assert_int_equal(replicate(trial.run, 1, 0, &trace, NULL, NULL, &trial.result, &trial.err), RD_OK);
+    *hits = (int64_t)trial.result.rule_hits[rd_image_counter(trial.image, RD_DECISION_DISPUTE_ELIGIBLE, 0, 0)];
+    trial_close(&trial);
+    return barred;
+}
+
+/* The rule that makes buyers keep what they do not want is counted and told each time; where they call it a fault it is not. */
+static void a_rule_that_bars_a_change_of_mind_is_counted_and_told(void **state)
+{
+    (void)state;
+    int64_t hits;
+    struct barred kept = bar_all(&hits);
+    assert_true(kept.closed > 400);
+    assert_int_equal(kept.asked, kept.closed);
+    assert_int_equal(hits, (int64_t)kept.closed);
+}
+
+static void what_bars_nobody_is_not_counted(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"demand.orders_per_day=20", "categories.all.not_as_described=0%",
+                                       "categories.all.change_of_mind=100%", "buyers.segments.all.mislabels=100%"};
+    struct trial trial;
+    trial_open(&trial, MARKET, "scenarios/policies/minimal.json", sets, 4);
+    trial_run(&trial, 1, 0);
+    assert_true(trial_count(&trial, COUNT_MISLABELLED) > 300);
+    assert_int_equal(trial_count(&trial, COUNT_RETURNS_BARRED), 0);
+    assert_int_equal(trial.result.rule_hits[rd_image_counter(trial.image, RD_DECISION_DISPUTE_ELIGIBLE, 0, 0)], 0);
+    trial_close(&trial);
+}
+
 /* Decided in the second it was opened is decided: 0 s is a time, and no dispute is none. */
 static void a_dispute_decided_at_once_has_a_resolution_time_of_0(void **state)
 {
@@ -360,6 +422,8 @@ int main(void)
         cmocka_unit_test(contact_is_required_advised_or_skipped),
         cmocka_unit_test(a_held_window_that_was_too_early_is_asked_again_at_once),
         cmocka_unit_test(each_violation_is_counted_by_its_rule_once),
+        cmocka_unit_test(a_rule_that_bars_a_change_of_mind_is_counted_and_told),
+        cmocka_unit_test(what_bars_nobody_is_not_counted),
         cmocka_unit_test(a_dispute_decided_at_once_has_a_resolution_time_of_0),
         cmocka_unit_test(a_late_platform_finds_for_the_side_the_rule_names),
         cmocka_unit_test(instant_refunds_ask_nobody),

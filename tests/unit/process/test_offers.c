@@ -149,6 +149,39 @@ static void silence_escalates_where_the_rule_says_so(void **state)
 }
 
 /* By message: half of 20.00 is offered, taken it settles, refused it is known to the dispute that follows. */
+/*
+ * Mediators find for 99 buyers in a hundred; against a seller with a document, worth a hundredth of the odds, for half of them.
+ * Sellers whose offer was refused bring theirs, and so do those whose offer expired.
+ */
+static void an_offer_in_vain_is_followed_by_counter_evidence(void **state)
+{
+    (void)state;
+#define TO_THE_DESK                                                                                                    \
+    BASE_SETS, SELLER "offers_again=0%", BUYER "takes_offer=0%", BUYER "escalates=100%",                               \
+        "desks.desk.finds_buyer={\"item\":{\"none\":{\"true_claim\":\"99%\",\"false_claim\":\"0%\"}}}",                \
+        "desks.desk.seller_evidence_weight={\"document\":0.01}"
+    static const char *const none[] = {TO_THE_DESK, SELLER "counter_evidence={\"none\":\"100%\"}"};
+    static const char *const document[] = {TO_THE_DESK, SELLER "counter_evidence={\"document\":\"100%\"}"};
+    static const char *const edits[] = {VALID("5d"), VALID("1d") "," ESCALATE, VALID("12h") "," ESCALATE};
+    for (size_t i = 0; i < 3; i++) { /* refused, refused in the last second, expired */
+        struct trial without, with;
+        struct watch watch;
+        open_and_watch(&without, &watch, edits[i], none, sizeof none / sizeof *none);
+        watch_release(&watch);
+        open_and_watch(&with, &watch, edits[i], document, sizeof document / sizeof *document);
+        watch_release(&watch);
+        const int64_t cases = trial_count(&with, COUNT_MEDIATED);
+        assert_true(cases > 100 && cases == trial_count(&without, COUNT_MEDIATED));
+        assert_int_equal(trial_count(&with, COUNT_OFFERS_EXPIRED) > 0, i == 2);
+        assert_true(trial_count(&without, COUNT_REFUNDED) > cases * 9 / 10);
+        /* 0.99 / 0.01 x 0.01 = 0.99 to 1: a half, and three standard deviations around it */
+        assert_true(trial_count(&with, COUNT_REFUNDED) > cases * 38 / 100);
+        assert_true(trial_count(&with, COUNT_REFUNDED) < cases * 62 / 100);
+        trial_close(&without);
+        trial_close(&with);
+    }
+}
+
 static void a_reply_may_offer_a_part(void **state)
 {
     (void)state;
@@ -183,6 +216,7 @@ int main(void)
         cmocka_unit_test(an_offer_may_be_taken_until_its_last_second),
         cmocka_unit_test(silence_closes_the_case_where_the_rule_says_so),
         cmocka_unit_test(silence_escalates_where_the_rule_says_so),
+        cmocka_unit_test(an_offer_in_vain_is_followed_by_counter_evidence),
         cmocka_unit_test(a_reply_may_offer_a_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,61 @@ static void a_guarantee_missed_by_a_second_is_credited(void **state)
     assert_int_equal(OF(missed, SELLER_NET) - OF(kept, SELLER_NET), -150 * OF(missed, CLOSED));
 }
 
+/* Promised for ten days and a month on its way: nobody waits, and every case is over long before the parcel comes. */
+#define GIVEN_UP                                                                                                       \
+    TWENTY, "categories.all.not_as_described=0%", "calendar.drain=120d", "lanes.DE-DE.transit=30d", BUYER "patience=0s"
+#define CREDIT_AFTER_20D TERM("g", "guaranteed_within", "20d") CREDIT
+#define REFUSE_ALL                                                                                                     \
+    ",{\"id\": \"no\", \"add_rule\": \"dispute.eligible\", \"before\": \"not-received\", \"rule\": {\"id\": "          \
+    "\"none\", \"when\": {\"order.since_received\": \"absent\"}, \"then\": {\"eligible\": \"no\", \"reason_code\": "   \
+    "\"excluded\"}, \"basis\": \"assumed\", \"why\": \"test\"}}"
+#define BANK(won)                                                                                                      \
+    BUYER "chargeback={\"true_claims\":\"100%\",\"won_by_true\":\"" won "\",\"after\":\"1d\",\"decided_after\":"       \
+          "\"40d\"}"
+
+/* Refused, and then it comes after its guarantee: each has the credit, from the seller, and nothing else has changed. */
+static void who_was_refused_has_the_credit_when_the_parcel_comes_late(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {GIVEN_UP};
+    struct counts late = RUN(CREDIT_AFTER_20D REFUSE_ALL, sets),
+                  kept = RUN(TERM("g", "guaranteed_within", "30d") CREDIT REFUSE_ALL, sets);
+    assert_int_equal(OF(late, DISPUTES_REFUSED), OF(late, ORDERS));
+    assert_int_equal(OF(late, DELIVERED), OF(late, ORDERS));
+    assert_int_equal(OF(late, LATE_CREDITS), OF(late, ORDERS));
+    assert_int_equal(OF(late, LATE_CREDIT_MONEY), 150 * OF(late, ORDERS));
+    assert_int_equal(OF(kept, LATE_CREDITS) + OF(kept, LATE_CREDIT_MONEY), 0);
+    assert_int_equal(OF(late, BUYER_NET) - OF(kept, BUYER_NET), 150 * OF(late, ORDERS));
+    assert_int_equal(OF(late, SELLER_NET) - OF(kept, SELLER_NET), -150 * OF(late, ORDERS));
+}
+
+/* One remedy each: who keeps the refund has no credit, who gives it back has one, and so with the bank and with a coupon. */
+static void nobody_has_the_credit_beside_another_remedy(void **state)
+{
+    (void)state;
+#define ACCEPTED                                                                                                       \
+    GIVEN_UP, SELLER "answers=100%", SELLER "answer_delay=1d", SELLER "accepts_true=100%", SELLER "offers_true=0%"
+    static const char *const keep[] = {ACCEPTED, BUYER "pays_back=0%"},
+                             *const back[] = {ACCEPTED, BUYER "pays_back=100%"},
+                             *const bank[] = {GIVEN_UP, BANK("100%")};
+    struct counts kept = RUN(CREDIT_AFTER_20D, keep), paid_back = RUN(CREDIT_AFTER_20D, back),
+                  charged_back = RUN(CREDIT_AFTER_20D REFUSE_ALL, bank);
+    assert_int_equal(OF(kept, REFUNDED_AND_ARRIVED), OF(kept, ORDERS));
+    assert_int_equal(OF(kept, LATE_CREDITS), 0);
+    assert_int_equal(OF(paid_back, PAID_BACK), OF(paid_back, ORDERS));
+    assert_int_equal(OF(paid_back, LATE_CREDITS), OF(paid_back, ORDERS));
+    assert_int_equal(OF(charged_back, CHARGEBACKS), OF(charged_back, ORDERS));
+    assert_int_equal(OF(charged_back, CHARGEBACK_MONEY), 2000 * OF(charged_back, ORDERS));
+    assert_int_equal(OF(charged_back, LATE_CREDITS), 0);
+
+    static const char *const coupon[] = {ACCEPTED};
+    struct counts given = RUN(CREDIT_AFTER_20D ",{\"id\": \"coupon\", \"set_answer\": \"remedy\", \"rule\": \"full\", "
+                                               "\"answer\": \"action\", \"to\": \"coupon\"}",
+                              coupon);
+    assert_int_equal(OF(given, COUPONS), OF(given, ORDERS));
+    assert_int_equal(OF(given, LATE_CREDITS), 0);
+}
+
 /* ---- payout ---- */
 
 #define PAID(confirm, payout) TERM("confirm", "confirm_after", confirm) "," TERM("pay", "payout_after", payout)
@@ -218,6 +273,8 @@ int main(void)
         cmocka_unit_test(the_hand_over_is_due_until_the_last_second),
         cmocka_unit_test(an_order_not_shipped_in_time_is_cancelled_and_paid_back),
         cmocka_unit_test(a_guarantee_missed_by_a_second_is_credited),
+        cmocka_unit_test(who_was_refused_has_the_credit_when_the_parcel_comes_late),
+        cmocka_unit_test(nobody_has_the_credit_beside_another_remedy),
         cmocka_unit_test(a_dispute_in_the_very_second_of_the_release_stops_the_payment),
         cmocka_unit_test(rules_see_whether_the_money_is_out),
         cmocka_unit_test(held_money_stays_held_until_the_case_is_over),

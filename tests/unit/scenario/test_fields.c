@@ -69,6 +69,8 @@ static void test_what_a_document_leaves_out_has_its_default(void **state)
     assert_int_equal(buyer->complains.threshold, 1288490189); /* 0.3 x 2^32 = 1288490188.8 */
     assert_true(buyer->evidence[RD_EVIDENCE_PHOTO] == 0.56);
     assert_int_equal(buyer->complains_at_minor, 5000);
+    for (int shown = RD_TRACKING_NONE; shown <= RD_TRACKING_DELIVERED; shown++)
+        assert_true(buyer->patience_by_tracking[shown] == 1);
 
     const struct desk *desk = &scenario->desks[0];
     assert_int_equal(desk->publish_after_s, 3600);
