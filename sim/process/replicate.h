@@ -28,7 +28,8 @@ struct trace_question {
     uint32_t epoch;
     const int64_t *facts;
     const struct rd_answer *answer;
-    uint32_t also_epoch; /* of the image beside, when the trace has one */
+    uint32_t also_epoch;    /* of the image beside, when the trace has one */
+    uint32_t seller, buyer; /* whom it is about; of a standing the one of them */
 };
 
 /*
@@ -52,6 +53,8 @@ struct trace {
     /* Money from one account to another, by the names of ledger.h. */
     void (*moved)(void *context, int64_t at_s, uint64_t order, const char *from, const char *to, int64_t amount_minor);
     const struct trace_also *also; /* or NULL */
+    /* A standing or a placement, decided at night; with `also` only. May be NULL. */
+    void (*stood)(void *context, int64_t at_s, const struct trace_question *question);
 };
 
 /* The image must already be in the scenario's currency. Borrowed until run_free. */

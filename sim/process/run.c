@@ -121,13 +121,23 @@ enum rd_status order_note(struct run *run, const struct order *order, enum buyer
 void run_tell_asked(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
                     const int64_t *facts, const struct rd_answer *answer)
 {
-    if (!run->trace || !run->trace->asked || !question->order)
+    const struct trace *trace = run->trace;
+    const struct order *order = question->order;
+    if (!trace || !(order ? trace->asked != NULL : trace->also && trace->stood))
         return;
-    struct trace_question told = {decision, epoch, facts, answer, 0};
-    if (run->trace->also) {
+    struct trace_question told = {.decision = decision,
+                                  .epoch = epoch,
+                                  .facts = facts,
+                                  .answer = answer,
+                                  .seller = question->seller,
+                                  .buyer = order ? order->buyer : question->buyer};
+    if (trace->also) {
         told.facts = run->facts;
         if (!question_also(run, decision, question, &told.also_epoch))
             return;
     }
-    run->trace->asked(run->trace->context, question->now_s, question->order->id, &told);
+    if (order)
+        trace->asked(trace->context, question->now_s, order->id, &told);
+    else
+        trace->stood(trace->context, question->now_s, &told);
 }

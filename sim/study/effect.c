@@ -13,10 +13,19 @@
 #define RULES_MAX 64
 #define IDS_SIZE 4096
 
-/* An order that met a group, or one asked about at a time. */
+/* An order that met a group, itself or by who is party to it, or one asked about at a time. */
 struct touch {
-    uint64_t order, number; /* in the order of asking */
+    uint64_t order, number; /* in the order of asking; what holds of a party comes behind all that was asked */
     uint32_t row;
+};
+#define OF_PARTY (UINT64_C(1) << 62)
+
+enum { STOOD_SELLER, STOOD_PLACEMENT, STOOD_BUYER, STOOD_COUNT }; /* what is decided at night */
+
+/* By seller or buyer: the row its last answer is of, + 1; 0 for none. */
+struct stood {
+    uint32_t *row;
+    size_t count;
 };
 struct stay {
     uint64_t order;
@@ -28,6 +37,8 @@ struct effect_listener {
     struct trace trace;
     struct touch *touches;
     size_t touch_count, touch_capacity;
+    struct stood stood[STOOD_COUNT];
+    int64_t *asked; /* of each row, at night */
     struct stay *stays;
     size_t stay_count, stay_capacity;
     bool is_short; /* memory ran out */
@@ -86,14 +97,14 @@ static void *grown(void *items, size_t count, size_t *capacity, size_t size)
     return larger;
 }
 
-static void touch(struct effect_listener *listener, uint64_t order, size_t row)
+static void touch(struct effect_listener *listener, uint64_t order, size_t row, uint64_t behind)
 {
     struct touch *touches = grown(listener->touches, listener->touch_count, &listener->touch_capacity, sizeof *touches);
     listener->is_short |= touches == NULL;
     if (!touches)
         return;
     listener->touches = touches;
-    touches[listener->touch_count] = (struct touch){order, listener->touch_count, (uint32_t)row};
+    touches[listener->touch_count] = (struct touch){order, behind + listener->touch_count, (uint32_t)row};
     listener->touch_count++;
 }
 
@@ -121,26 +132,88 @@ static void on_tell(void *context, int64_t at_s, uint64_t order, const char *eve
     (void)context, (void)at_s, (void)order, (void)event, (void)detail; /* rules alone matter */
 }
 
-static void on_asked(void *context, int64_t at_s, uint64_t order, const struct trace_question *question)
+/* The row of a question that the other policy answers otherwise; SIZE_MAX when it does not. */
+static size_t row_met(const struct effect *effect, const struct trace_question *question)
 {
-    struct effect_listener *listener = context;
-    const struct effect *effect = listener->effect;
     const enum rd_decision decision = question->decision;
     char old_rules[IDS_SIZE], new_rules[IDS_SIZE];
     struct rd_answer answer;
-    if (effect->has_change && is_of_case(decision))
-        stay(listener, order, at_s);
     if (effect->diff->decision[decision].verdict == RD_IDENTICAL)
-        return;
+        return SIZE_MAX;
     const struct rd_image *before = effect->study->policies[0].image, *after = effect->also.image;
     const uint32_t rule = rd_decide(after, decision, question->also_epoch, question->facts, &answer);
     if (rule < RD_RULE_FIRST_ERROR && is_same(&answer, question->answer, decision))
-        return;
+        return SIZE_MAX;
     name_rules(before, decision, question->epoch, question->facts, old_rules, sizeof old_rules);
     name_rules(after, decision, question->also_epoch, question->facts, new_rules, sizeof new_rules);
     const int64_t begun_s = rd_image_epoch_start(before, question->epoch);
     const int64_t also_s = rd_image_epoch_start(after, question->also_epoch);
-    touch(listener, order, group_of(effect, decision, begun_s > also_s ? begun_s : also_s, old_rules, new_rules));
+    return group_of(effect, decision, begun_s > also_s ? begun_s : also_s, old_rules, new_rules);
+}
+
+/* An order is of the group of its seller or buyer as they stand when it is placed, unless it meets one itself. */
+static void touch_by_parties(struct effect_listener *listener, uint64_t order, const struct trace_question *question)
+{
+    for (int what = 0; what < STOOD_COUNT; what++) {
+        const struct stood *stood = &listener->stood[what];
+        const uint32_t at = what == STOOD_BUYER ? question->buyer : question->seller;
+        if (at < stood->count && stood->row[at] > 0)
+            touch(listener, order, stood->row[at] - 1, OF_PARTY);
+    }
+}
+
+static void on_asked(void *context, int64_t at_s, uint64_t order, const struct trace_question *question)
+{
+    struct effect_listener *listener = context;
+    const struct effect *effect = listener->effect;
+    if (effect->has_change && is_of_case(question->decision))
+        stay(listener, order, at_s);
+    if (question->decision == RD_DECISION_ORDER_TERMS)
+        touch_by_parties(listener, order, question);
+    const size_t row = row_met(effect, question);
+    if (row != SIZE_MAX)
+        touch(listener, order, row, 0);
+}
+
+static bool has_room(struct stood *stood, size_t at)
+{
+    if (at < stood->count)
+        return true;
+    const size_t count = at < 128 ? 256 : at * 2;
+    uint32_t *row = realloc(stood->row, count * sizeof *row);
+    if (!row)
+        return false;
+    memset(row + stood->count, 0, (count - stood->count) * sizeof *row);
+    *stood = (struct stood){row, count};
+    return true;
+}
+
+static bool is_measured_at(const struct effect *effect, int64_t at_s)
+{
+    const struct scenario *scenario = effect->study->scenario;
+    return at_s >= scenario->warm_up_s && at_s < scenario->warm_up_s + scenario->measure_s;
+}
+
+/* Remembers of a seller or buyer whether the other policy would have decided otherwise last night. */
+static void on_stood(void *context, int64_t at_s, const struct trace_question *question)
+{
+    struct effect_listener *listener = context;
+    const struct effect *effect = listener->effect;
+    const int what = question->decision == RD_DECISION_SELLER_STANDING    ? STOOD_SELLER
+                     : question->decision == RD_DECISION_SEARCH_PLACEMENT ? STOOD_PLACEMENT
+                     : question->decision == RD_DECISION_BUYER_STANDING   ? STOOD_BUYER
+                                                                          : STOOD_COUNT;
+    if (what == STOOD_COUNT || effect->diff->decision[question->decision].verdict == RD_IDENTICAL)
+        return;
+    const uint32_t at = what == STOOD_BUYER ? question->buyer : question->seller;
+    const size_t row = row_met(effect, question);
+    if (!has_room(&listener->stood[what], at)) {
+        listener->is_short = true;
+        return;
+    }
+    listener->stood[what].row[at] = row == SIZE_MAX ? 0 : (uint32_t)row + 1;
+    if (row != SIZE_MAX && is_measured_at(effect, at_s))
+        listener->asked[row]++;
 }
 
 const struct trace *effect_listen(void *context, uint32_t replication, size_t policy)
@@ -150,7 +223,14 @@ const struct trace *effect_listen(void *context, uint32_t replication, size_t po
     if (policy != 0)
         return NULL;
     listener->effect = effect;
-    listener->trace = (struct trace){.tell = on_tell, .context = listener, .asked = on_asked, .also = &effect->also};
+    if (!listener->asked)
+        listener->asked = calloc(effect->row_count, sizeof *listener->asked);
+    listener->is_short |= !listener->asked;
+    listener->trace = (struct trace){.tell = on_tell,
+                                     .context = listener,
+                                     .asked = on_asked,
+                                     .also = &effect->also,
+                                     .stood = listener->asked ? on_stood : NULL};
     return &listener->trace;
 }
 
@@ -174,18 +254,18 @@ static int by_stay(const void *a, const void *b)
 
 static bool is_measured(const struct effect *effect, uint64_t order)
 {
-    const struct scenario *scenario = effect->study->scenario;
-    const int64_t at_s = order_day(order) * RD_DAY_S;
-    return at_s >= scenario->warm_up_s && at_s < scenario->warm_up_s + scenario->measure_s;
+    return is_measured_at(effect, order_day(order) * RD_DAY_S);
 }
 
 static void count_touches(struct effect *effect, const struct effect_listener *listener)
 {
+    for (size_t row = 0; row < effect->row_count; row++)
+        effect->rows[row].asked += listener->asked[row];
     for (size_t i = 0; i < listener->touch_count; i++) {
         const struct touch *touch = &listener->touches[i];
         if (!is_measured(effect, touch->order))
             continue;
-        effect->rows[touch->row].asked++;
+        effect->rows[touch->row].asked += touch->number < OF_PARTY;
         effect->rows[touch->row].orders += i == 0 || touch->order != touch[-1].order;
     }
 }
@@ -265,6 +345,9 @@ static void listener_release(struct effect_listener *listener)
 {
     free(listener->touches);
     free(listener->stays);
+    free(listener->asked);
+    for (int what = 0; what < STOOD_COUNT; what++)
+        free(listener->stood[what].row);
     *listener = (struct effect_listener){0};
 }
 

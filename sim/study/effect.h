@@ -3,8 +3,10 @@
  *
  * Every question that the baseline is asked about an order is put to the other policy too. The first that it answers
  * otherwise gives the order to a group of the difference, so that groups are fixed on the baseline and no order is counted
- * twice; orders that end differently without one (by queues, standings, other orders) stand in a row of their own. Money is
- * compared as in a comparison, and the rows add up to it exactly.
+ * twice. What is decided at night (standings, placements) is asked of both as well: an order that meets no group itself is of
+ * the group that its seller's, else its buyer's last night was of when it was placed. Orders that end differently without
+ * any (by queues, other orders) stand in a row of their own. Money is compared as in a comparison, and the rows add up to it
+ * exactly.
  */
 #ifndef REDRESS_STUDY_EFFECT_H
 #define REDRESS_STUDY_EFFECT_H
@@ -16,8 +18,8 @@
 #include "study/study.h"
 
 struct effect_row {
-    int64_t asked;  /* questions about measured orders that the policy answers otherwise */
-    int64_t orders; /* measured orders whose first such question is of this group        */
+    int64_t asked;  /* questions about measured orders, or on measured nights, that the policy answers otherwise */
+    int64_t orders; /* measured orders whose first such question, or else whose seller or buyer, is of this group */
     struct pair_tally pair;
     struct ratio_part *refunds; /* [reps] change of refunds, by replication */
 };

@@ -84,6 +84,41 @@ class Population(WithFolder):
         self.assertGreater(group["population"]["orders"], 0)
         self.assertEqual(group["population"]["asked"], group["population"]["orders"])
 
+    def test_what_is_decided_at_night_has_its_orders_too(self):
+        """Blocked from the first refused claim on: orders of such buyers are not placed, and no rule is asked about them."""
+        other = POLICY + " + buyer_blocked_refused=1 + buyer_watched_refused=1"
+        result = diff_json(POLICY, other, *SIMULATED)[1]
+        decision, = [item for item in result["decisions"] if item["decision"] == "buyer.standing"]
+        groups = [group["population"] for group in decision["groups"] if group["new_rule"] == "blocked"]
+        self.assertGreater(sum(group["affected"] for group in groups), 0)
+        for group in groups:
+            self.assertEqual(group["asked"] > 0, group["orders"] > 0)
+            self.assertLessEqual(group["affected"], group["orders"])
+        whole = result["population"]["all"]
+        for key in ("affected", "refund_minor"):
+            self.assertEqual(sum(row[key] for row in rows_of(result)), whole[key])
+        self.assertEqual(result["population"]["without_a_group"]["affected"], 0)  # every one has a blocked buyer
+        out = redress("diff", POLICY, other, *SIMULATED)[1]
+        self.assertRegex(out.split("buyer.standing differs")[1],
+                         r"\n     population \d+ of [\d,]+ orders \([\d.]+ %\), \d+ ends? differently\n")
+
+    def test_sellers_who_would_stand_otherwise_are_met_with_their_orders(self):
+        """Restricted from 7 points on: the nights on which a seller has between 7 and 11, and the orders until the next."""
+        result = diff_json(POLICY, POLICY + " + rung_restricted=7", *SIMULATED)[1]
+        group, = [group for item in result["decisions"] for group in item["groups"]]
+        self.assertGreater(group["population"]["asked"], 0)
+        self.assertGreater(group["population"]["orders"], 0)
+        self.assertLess(group["population"]["orders"], result["population"]["orders"])
+
+    def test_an_order_that_meets_a_group_itself_is_not_of_its_seller(self):
+        """With every seller otherwise placed the orders of seller.answer's group are those they are without that."""
+        alone = diff_json(POLICY, POLICY + " + seller_answer_within=3d", *SIMULATED)[1]
+        both = diff_json(POLICY, POLICY + " + seller_answer_within=3d + placement_slow=80%", *SIMULATED)[1]
+        of = [{group["old_rule"]: group["population"]["orders"] for item in result["decisions"]
+               if item["decision"] == "seller.answer" for group in item["groups"]} for result in (alone, both)]
+        self.assertGreater(sum(of[0].values()), 0)
+        self.assertEqual(of[0], of[1])
+
     def test_options_of_a_simulation_need_one(self):
         self.refuse(["diff", POLICY, FLAT, "-n4", "--seed", "2"],
                     "redress: --reps needs --scenario SCENARIO: the proof simulates nothing",
