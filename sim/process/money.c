@@ -88,11 +88,18 @@ static enum rd_status commission_move(struct run *run, struct order *order, enum
     return run_move(run, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
 }
 
-static enum rd_status refund_time(struct run *run, const struct dispute *claim, const struct order *order)
+/* The books move a refund when it is decided; the buyer has it when the banks are done. */
+static enum rd_status refund_arrives(struct run *run, const struct dispute *claim, const struct order *order,
+                                     int64_t amount_minor)
 {
     enum sample_kind kind = claim_is_return(claim) ? SAMPLE_RETURN_TIME : SAMPLE_MONEY_TIME;
+    int64_t at_s = run->now_s +
+                   quantile_draw(run->scenario->costs.refund_delay, case_lanes(run, order, STREAM_REFUND_WAY).word[0]);
+    char text[RD_UNIT_TEXT_SIZE];
+    if (run->trace && at_s > run->now_s)
+        run_tell_at(run, at_s, order, "money arrives", "%s", rd_money_format(amount_minor, text));
     if (order_is(order, ORDER_MEASURED) &&
-        sample_add(&run->result->samples[kind], order->id, run->now_s - claim->complained_s) != RD_OK)
+        sample_add(&run->result->samples[kind], order->id, at_s - claim->complained_s) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -124,7 +131,7 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
         return rc;
     if ((rc = order_note(run, order, BUYER_REFUNDED, amount_minor)) != RD_OK)
         return rc;
-    return refund_time(run, claim, order);
+    return refund_arrives(run, claim, order, amount_minor);
 }
 
 enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_minor)

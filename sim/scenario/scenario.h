@@ -291,6 +291,7 @@ struct scenario {
         double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */
         int64_t chargeback_fee_minor;       /* to the bank, each */
         struct chance coupon_redemption;
+        struct quantile_table *refund_delay; /* decided to arrived, seconds */
     } costs;
 
     struct {
