@@ -202,7 +202,7 @@ struct desk {
         double evidence_weight[RD_EVIDENCE_COUNT];           /* on the odds of the buyer's appeal */
     } overturns;                                             /* shares of appeals that succeed    */
     struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
-    struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
+    struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; nobody claims one that came back */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */
     struct quantile_table *split_bp;                         /* part awarded by a split finding, basis points         */
