@@ -54,6 +54,7 @@ enum rd_status check_parameters(struct proof *proof);
 enum rd_status check_always(struct proof *proof);
 enum rd_status check_cliff(struct proof *proof);
 enum rd_status check_way_back(struct proof *proof);
+enum rd_status check_idle(struct proof *proof);
 
 /* What concerns the document, not one decision. */
 enum rd_status check_dates(struct proof *proof);

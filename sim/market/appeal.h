@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "market/ledger.h"
 #include "market/order.h"
 
 #define PENALTY_PARTS 32 /* rules that give points at once */
@@ -15,16 +16,24 @@
 struct penalty {
     uint32_t next; /* pool index or POOL_NONE */
     uint32_t seller;
-    int64_t entered_s; /* of the seller: another one may have taken the place */
-    int64_t fine_minor;
-    int64_t suspended_until_s; /* 0: not suspended by it */
-    int32_t day;               /* on which it was given  */
-    uint8_t kind;              /* RD_VIOLATION_…         */
+    int64_t entered_s;                                    /* of the seller: another one may have taken the place */
+    int64_t fine_minor, fine_part_minor[ACCOUNT_PARTIES]; /* and who bears how much of it */
+    int64_t suspended_until_s;                            /* 0: not suspended by it */
+    int32_t day;                                          /* on which it was given  */
+    uint8_t kind;                                         /* RD_VIOLATION_…         */
     uint8_t fine_to_buyer;
+    uint8_t fine_held; /* not paid yet: it waits for an appeal, or for the time for one */
     uint8_t part_count;
     struct {
         int32_t points, lapse_day;
     } parts[PENALTY_PARTS];
+};
+
+/* What the rules said of appeals when it was decided: a promise, not asked again. */
+struct appeal_terms {
+    int64_t within_s;
+    uint8_t times, senior, undoes;
+    bool allowed, holds_money;
 };
 
 struct appeal {
@@ -38,8 +47,10 @@ struct appeal {
     struct order order;  /* of a violation: as it was                          */
     uint8_t subject;     /* RD_APPEAL_SUBJECT_…                                */
     bool by_buyer;
-    bool wronged;           /* truth: the decision was wrong                  */
-    uint8_t senior, undoes; /* as the rules said when it was decided          */
+    bool wronged;    /* truth: the decision was wrong                                    */
+    uint8_t appeals; /* against the same thing, decided before; of a case the claim knows */
+    int32_t day;     /* on which a standing was given                                    */
+    struct appeal_terms terms;
     uint8_t standing, standing_before;
     uint8_t overturned;         /* the finding, until it is published             */
     uint32_t handling, finding; /* latents: lanes                                 */

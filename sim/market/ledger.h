@@ -24,6 +24,7 @@ enum account {
     ACCOUNT_OUTSIDE,
     ACCOUNT_COUNT
 };
+#define ACCOUNT_PARTIES ACCOUNT_ESCROW /* buyer to carrier: who may be made to pay */
 const char *account_name(enum account account);
 
 struct books {

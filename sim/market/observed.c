@@ -65,6 +65,12 @@ int64_t seller_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fac
     }
 }
 
+int64_t seller_night_fact(const struct sellers *sellers, uint32_t at, enum rd_fact fact, int64_t night_s)
+{
+    return fact == RD_FACT_SELLER_POINTS_TODAY ? sellers->items[at].points_of_day
+                                               : seller_fact(sellers, at, fact, night_s);
+}
+
 int64_t buyer_fact(const struct buyers *buyers, uint32_t buyer, enum rd_fact fact)
 {
     int64_t age_s;

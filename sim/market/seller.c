@@ -294,6 +294,7 @@ void sellers_fold(struct sellers *sellers)
     violations_fold(sellers);
     for (uint32_t i = 0; i < sellers->count; i++) {
         struct seller *seller = &sellers->items[i];
+        seller->points_of_day = seller->points_today;
         if (seller->points_today == 0 && !seller->stirred)
             continue;
         seller->points += seller->points_today;

@@ -14,8 +14,8 @@
 bool sellers_asked_every_night(const struct rd_image *image)
 {
     static const enum rd_decision nightly[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_SEARCH_PLACEMENT};
-    static const enum rd_fact restless[] = {RD_FACT_SELLER_STANDING_FOR, RD_FACT_CALENDAR_DAY_OF_MONTH,
-                                            RD_FACT_CALENDAR_QUARTER_START};
+    static const enum rd_fact restless[] = {RD_FACT_SELLER_STANDING_FOR, RD_FACT_SELLER_POINTS_TODAY,
+                                            RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START};
     for (size_t i = 0; i < sizeof nightly / sizeof *nightly; i++)
         for (size_t j = 0; j < sizeof restless / sizeof *restless; j++)
             if (rd_image_reads_fact(image, nightly[i], restless[j]))

@@ -190,7 +190,8 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_CALENDAR:
         return calendar_fact(run->scenario->start_unix_s + question->now_s, fact);
     case RD_GROUP_NUMBER_SELLER:
-        return seller_fact(&run->sellers, question->seller, fact, (int64_t)run->day * RD_DAY_S);
+        return (question->order ? seller_fact : seller_night_fact)(&run->sellers, question->seller, fact,
+                                                                   (int64_t)run->day * RD_DAY_S);
     case RD_GROUP_NUMBER_BUYER:
         return buyer_fact(&run->buyers, question->order ? question->order->buyer : question->buyer, fact);
     case RD_GROUP_NUMBER_VIOLATION:

@@ -1,7 +1,8 @@
 /*
  * Money that moves because of a claim: who bears it is asked of `funding`, what it was for is counted.
  *
- * Of the prices of a label or a premium, `payer: buyer` means the buyer pays all of it; otherwise `funding` says who bears it.
+ * Of a premium and of return freight the rule that made them names the payer: the buyer or the seller pays all of it. What the
+ * platform takes upon itself `funding` may share out among those behind it.
  */
 #include "process/run.h"
 
@@ -17,66 +18,91 @@ static const struct {
               {RD_ANSWER(FUNDING, BUYER), ACCOUNT_BUYER}};
 #define PAYER_COUNT (sizeof payers / sizeof *payers)
 
-/* What each bears; the last one takes the rounding. */
+enum rd_status funding_split(struct run *run, const struct rd_answer *funding, int64_t amount_minor,
+                             int64_t part_minor[ACCOUNT_PARTIES])
+{
+    int64_t left_minor = amount_minor, left_bp = 0;
+    for (size_t i = 0; i < PAYER_COUNT; i++)
+        left_bp += funding->value[payers[i].answer];
+    if (left_bp != RD_BP_PER_ONE)
+        return rd_fail(run->err, RD_NO_ANSWER, "\"funding\" shares sum to %lld bp; they must sum to 10000 bp (100%%)",
+                       (long long)left_bp);
+    for (size_t i = 0; i < PAYER_COUNT; i++) {
+        int64_t share_bp = funding->value[payers[i].answer];
+        int64_t *part = &part_minor[payers[i].account];
+        *part = share_bp == 0 ? 0 : left_minor;
+        if (share_bp != 0 && share_bp < left_bp)
+            (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, part);
+        left_bp -= share_bp;
+        left_minor -= *part;
+    }
+    return RD_OK;
+}
+
 static enum rd_status shares_split(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
-                                   int64_t amount_minor, int64_t part_minor[PAYER_COUNT])
+                                   int64_t amount_minor, int64_t part_minor[ACCOUNT_PARTIES])
 {
     struct question question = question_of(run, order, claim);
     question.money_kind = money_kind;
     struct rd_answer funding;
     enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
-    if (rc != RD_OK)
-        return rc;
-    int64_t left_minor = amount_minor, left_bp = 0;
-    for (size_t i = 0; i < PAYER_COUNT; i++)
-        left_bp += funding.value[payers[i].answer];
-    if (left_bp != RD_BP_PER_ONE)
-        return rd_fail(run->err, RD_NO_ANSWER, "\"funding\" shares sum to %lld bp; they must sum to 10000 bp (100%%)",
-                       (long long)left_bp);
-    for (size_t i = 0; i < PAYER_COUNT; i++) {
-        int64_t share_bp = funding.value[payers[i].answer];
-        part_minor[i] = share_bp == 0 ? 0 : left_minor;
-        if (share_bp != 0 && share_bp < left_bp)
-            (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, &part_minor[i]);
-        left_bp -= share_bp;
-        left_minor -= part_minor[i];
-    }
-    return RD_OK;
+    return rc == RD_OK ? funding_split(run, &funding, amount_minor, part_minor) : rc;
 }
 
 enum rd_status money_fund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                           int64_t amount_minor, enum account to)
 {
-    int64_t part_minor[PAYER_COUNT];
+    int64_t part_minor[ACCOUNT_PARTIES];
     enum rd_status rc = shares_split(run, order, claim, money_kind, amount_minor, part_minor);
     if (rc != RD_OK)
         return rc;
     for (size_t i = 0; i < PAYER_COUNT; i++) {
-        bool of_escrow = payers[i].account == ACCOUNT_SELLER && money_kind == RD_MONEY_KIND_REFUND;
-        if (of_escrow && (rc = refund_from_seller(run, order, claim, part_minor[i], to)) != RD_OK)
+        enum account from = payers[i].account;
+        bool of_escrow = from == ACCOUNT_SELLER && money_kind == RD_MONEY_KIND_REFUND;
+        if (of_escrow && (rc = refund_from_seller(run, order, claim, part_minor[from], to)) != RD_OK)
             return rc;
-        if (!of_escrow && run_move(run, order, payers[i].account, to, part_minor[i]) != RD_OK)
+        if (!of_escrow && run_move(run, order, from, to, part_minor[from]) != RD_OK)
             return run_nomem(run);
-        if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
-            run_count(run, order, COUNT_INSURER_MONEY, part_minor[i]);
     }
+    if (part_minor[ACCOUNT_INSURER] > 0)
+        run_count(run, order, COUNT_INSURER_MONEY, part_minor[ACCOUNT_INSURER]);
     return RD_OK;
 }
 
 enum rd_status money_unfund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                             int64_t amount_minor, enum account from)
 {
-    int64_t part_minor[PAYER_COUNT];
+    int64_t part_minor[ACCOUNT_PARTIES];
     enum rd_status rc = shares_split(run, order, claim, money_kind, amount_minor, part_minor);
     if (rc != RD_OK)
         return rc;
-    for (size_t i = 0; i < PAYER_COUNT; i++) {
-        if (run_move(run, order, from, payers[i].account, part_minor[i]) != RD_OK)
+    for (size_t i = 0; i < PAYER_COUNT; i++)
+        if (run_move(run, order, from, payers[i].account, part_minor[payers[i].account]) != RD_OK)
             return run_nomem(run);
-        if (payers[i].account == ACCOUNT_INSURER && part_minor[i] > 0)
-            run_count(run, order, COUNT_INSURER_MONEY, -part_minor[i]);
-    }
+    if (part_minor[ACCOUNT_INSURER] > 0)
+        run_count(run, order, COUNT_INSURER_MONEY, -part_minor[ACCOUNT_INSURER]);
     return RD_OK;
+}
+
+static enum account account_of_payer(int payer)
+{
+    return payer == RD_PAYER_BUYER ? ACCOUNT_BUYER : ACCOUNT_SELLER;
+}
+
+enum rd_status money_pay(struct run *run, struct order *order, const struct dispute *claim, int money_kind, int payer,
+                         int64_t amount_minor, enum account to)
+{
+    if (payer == RD_PAYER_PLATFORM)
+        return money_fund(run, order, claim, money_kind, amount_minor, to);
+    return run_move(run, order, account_of_payer(payer), to, amount_minor) == RD_OK ? RD_OK : run_nomem(run);
+}
+
+enum rd_status money_unpay(struct run *run, struct order *order, const struct dispute *claim, int money_kind, int payer,
+                           int64_t amount_minor, enum account from)
+{
+    if (payer == RD_PAYER_PLATFORM)
+        return money_unfund(run, order, claim, money_kind, amount_minor, from);
+    return run_move(run, order, from, account_of_payer(payer), amount_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 /* The platform gives its commission back with the whole price, and takes it again when the price is paid back. */
@@ -88,11 +114,18 @@ static enum rd_status commission_move(struct run *run, struct order *order, enum
     return run_move(run, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
 }
 
-static enum rd_status refund_time(struct run *run, const struct dispute *claim, const struct order *order)
+/* The books move a refund when it is decided; the buyer has it when the banks are done. */
+static enum rd_status refund_arrives(struct run *run, const struct dispute *claim, const struct order *order,
+                                     int64_t amount_minor)
 {
     enum sample_kind kind = claim_is_return(claim) ? SAMPLE_RETURN_TIME : SAMPLE_MONEY_TIME;
+    int64_t at_s = run->now_s +
+                   quantile_draw(run->scenario->costs.refund_delay, case_lanes(run, order, STREAM_REFUND_WAY).word[0]);
+    char text[RD_UNIT_TEXT_SIZE];
+    if (run->trace && at_s > run->now_s)
+        run_tell_at(run, at_s, order, "money arrives", "%s", rd_money_format(amount_minor, text));
     if (order_is(order, ORDER_MEASURED) &&
-        sample_add(&run->result->samples[kind], order->id, run->now_s - claim->complained_s) != RD_OK)
+        sample_add(&run->result->samples[kind], order->id, at_s - claim->complained_s) != RD_OK)
         return run_nomem(run);
     return RD_OK;
 }
@@ -124,7 +157,7 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
         return rc;
     if ((rc = order_note(run, order, BUYER_REFUNDED, amount_minor)) != RD_OK)
         return rc;
-    return refund_time(run, claim, order);
+    return refund_arrives(run, claim, order, amount_minor);
 }
 
 enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_minor)

@@ -86,6 +86,11 @@ static void rule_book_init(struct rule_book *book, const struct rd_policy *polic
     }
 }
 
+static bool holds_money(const struct rule_book *book)
+{
+    return rd_image_answer_most(book->image, RD_DECISION_APPEAL, RD_ANSWER(APPEAL, HOLDS_MONEY)) == RD_BOOL_YES;
+}
+
 static enum rd_status run_build(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
@@ -102,6 +107,7 @@ static enum rd_status run_build(struct run *run)
         run->every_night = true; /* one of these nights the rules change */
     }
     run->windows_needed = statistics != 0;
+    run->fines_may_wait = holds_money(&run->book) || (run->launched_over && holds_money(run->launched_over));
     run->buyers_kept = buyers_needed(run);
     run->terms = calloc(TERMS_MAX, sizeof *run->terms);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);

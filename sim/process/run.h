@@ -173,6 +173,7 @@ struct run {
     bool demand_moves;              /* the rules may move the demand                      */
     bool every_night;               /* all sellers are judged nightly, changed or not */
     bool windows_needed;            /* some rule reads a seller's window */
+    bool fines_may_wait;            /* some rule of `appeal` holds money */
     bool buyers_kept;        /* something depends on what is remembered of buyers; a run that keeps more is the same */
     struct history *history; /* rates for the starting windows */
     int64_t facts[RD_FACT_COUNT];
@@ -346,6 +347,14 @@ void claim_refund_count(struct run *run, const struct dispute *claim, const stru
                         enum order_outcome ending);
 bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */
 enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor, int money_kind); /* money.c */
+/* What each account bears by an answer of `funding`; the last one takes the rounding. */
+enum rd_status funding_split(struct run *run, const struct rd_answer *funding, int64_t amount_minor,
+                             int64_t part_minor[ACCOUNT_PARTIES]);
+/* Money from whom `payer` (RD_PAYER_…) names, and where that is the platform from whom `funding` says; and back to them. */
+enum rd_status money_pay(struct run *run, struct order *order, const struct dispute *claim, int money_kind, int payer,
+                         int64_t amount_minor, enum account to);
+enum rd_status money_unpay(struct run *run, struct order *order, const struct dispute *claim, int money_kind, int payer,
+                           int64_t amount_minor, enum account from);
 /* Money from whom `funding` says to an account; the other way round for money that goes back to them. */
 enum rd_status money_fund(struct run *run, struct order *order, const struct dispute *claim, int money_kind,
                           int64_t amount_minor, enum account to);
@@ -408,10 +417,13 @@ enum rd_status books_after(struct run *run, struct order *order); /* close.c: of
 double odds_scale(double share, double weight);                   /* on_desk.c */
 struct appeal *run_appeal(struct run *run, uint32_t slot);        /* appeal.c */
 enum rd_status appeal_ask(struct run *run, struct question question, int subject, struct rd_answer *answer);
-bool appeal_is_allowed(const struct rd_answer *answer, unsigned appeals_before, int64_t delay_s);
-/* Somebody will appeal after delay_s. */
-enum rd_status appeal_new(struct run *run, const struct appeal *what, const struct rd_answer *rule, int64_t delay_s,
+struct appeal_terms appeal_terms_of(const struct rd_answer *answer);
+bool appeal_is_allowed(const struct appeal_terms *terms, unsigned appeals_before, int64_t delay_s);
+/* `what` is kept, and `kind` of event awaited after delay_s: EVENT_APPEALED, somebody will appeal then, or another. */
+enum rd_status appeal_new(struct run *run, const struct appeal *what, enum event_kind kind, int64_t delay_s,
                           uint32_t *slot);
+/* The next event of one that is kept; what was awaited before is moot. */
+enum rd_status appeal_await(struct run *run, uint32_t slot, enum event_kind kind, int64_t delay_s);
 void appeal_free(struct run *run, uint32_t slot);
 enum rd_status appeal_drop(struct run *run, uint32_t slot);
 struct order *appeal_order(struct run *run, struct appeal *appeal);
@@ -421,12 +433,17 @@ enum rd_status appeal_finish(struct run *run, size_t desk, const struct event *e
 enum rd_status case_settle(struct run *run, uint32_t slot, bool fresh);
 double case_overturn_share(struct run *run, const struct desk *desk, const struct appeal *appeal);
 enum rd_status case_appeal_end(struct run *run, uint32_t slot);
-/* appeal_violation.c: a penalty was given; `rules` are those that gave points. */
-enum rd_status penalty_consider(struct run *run, const struct order *order, const struct dispute *claim, int kind,
-                                const struct rd_answer *rules, uint32_t count, const struct rd_answer *total,
-                                bool fine_to_buyer);
+enum rd_status fine_pay(struct run *run, struct order *order, struct penalty *penalty); /* violation.c: when not paid */
+enum rd_status fine_give_back(struct run *run, struct order *order, const struct penalty *penalty);
+/* appeal_violation.c: a penalty was given, its fine not paid yet. */
+enum rd_status penalty_consider(struct run *run, struct order *order, const struct dispute *claim,
+                                struct penalty *penalty);
+enum rd_status penalties_pay(struct run *run, struct order *order, uint32_t head); /* fines that were held */
 enum rd_status penalties_undo(struct run *run, struct order *order, uint32_t *head);
 void penalties_free(struct run *run, uint32_t *head);
+bool seller_is_gone(const struct run *run, const struct appeal *appeal);
+/* Nothing more comes of it: a fine that was held is paid. */
+enum rd_status violation_appeal_drop(struct run *run, uint32_t slot);
 enum rd_status violation_appeal_end(struct run *run, uint32_t slot);
 enum rd_status standing_appeal_plan(struct run *run, uint32_t at, int before); /* appeal_standing.c */
 void standing_appeal_count(struct run *run, enum total total);

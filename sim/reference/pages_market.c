@@ -101,10 +101,16 @@ void page_metrics(FILE *out)
 
 /* ---- scenario ---- */
 
-static void words(FILE *out, enum rd_word_set set)
+static void words(FILE *out, const struct scenario_field *field)
 {
-    for (size_t i = 0; i < rd_word_count(set); i++)
-        fprintf(out, "%s`%s`", i ? " " : "", rd_word(set, i));
+    const enum rd_word_set set = (enum rd_word_set)field->argument;
+    const char *between = "";
+    for (size_t i = 0; i < rd_word_count(set); i++) {
+        if (!scenario_field_takes(field, rd_word(set, i)))
+            continue;
+        fprintf(out, "%s`%s`", between, rd_word(set, i));
+        between = " ";
+    }
 }
 
 static void anchor_name(FILE *out, enum scenario_shape shape)
@@ -192,7 +198,7 @@ static void field_values(FILE *out, const struct scenario_field *field)
         fputs("date, `2026-11-11`", out);
         return;
     case FIELD_WORD:
-        words(out, (enum rd_word_set)field->argument);
+        words(out, field);
         return;
     case FIELD_CURRENCY:
         fputs("three capital letters", out);
@@ -216,7 +222,7 @@ static void field_values(FILE *out, const struct scenario_field *field)
         return;
     case FIELD_FAMILY:
         fputs("shares of 100%, one may be `rest`, of ", out);
-        words(out, (enum rd_word_set)field->argument);
+        words(out, field);
         return;
     case FIELD_LANGUAGES:
         fputs("`{\"en\": share}`, shares of 100%, one may be `rest`", out);
@@ -236,11 +242,11 @@ static void field_values(FILE *out, const struct scenario_field *field)
         fputs("number", out);
         bounds(out, OF_NUMBER, field->lo, field->hi);
         fputs(", for any of ", out);
-        words(out, (enum rd_word_set)field->argument);
+        words(out, field);
         return;
     case FIELD_ODDS:
         fputs("`{\"true_claim\": share, \"false_claim\": share}` for any of ", out);
-        words(out, (enum rd_word_set)field->argument);
+        words(out, field);
         return;
     case FIELD_NAMES:
         fputs("list of names", out);

@@ -172,6 +172,8 @@ static void map_members(struct json_writer *json, const struct scenario_field *f
     json_bool(json, "additionalProperties", false);
     json_open_object(json, "properties");
     for (size_t i = 0; i < rd_word_count(set); i++) {
+        if (!scenario_field_takes(field, rd_word(set, i)))
+            continue;
         if (field->kind == FIELD_FACTORS) {
             json_open_object(json, rd_word(set, i));
             number_members(json, "number", field);

@@ -4,6 +4,7 @@
 #include "scenario/fields.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "redress/vocabulary.h"
@@ -57,6 +58,13 @@ const struct scenario_field *scenario_field_find(enum scenario_shape shape, cons
             return &fields[i];
     }
     return NULL;
+}
+
+bool scenario_field_takes(const struct scenario_field *field, const char *word)
+{
+    char key[64];
+    snprintf(key, sizeof key, "\"%s\": {", word);
+    return field->kind != FIELD_ODDS || strstr(field->fallback, key) != NULL;
 }
 
 size_t scenario_shape_keys(enum scenario_shape shape, const char *keys[], size_t capacity)

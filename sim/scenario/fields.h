@@ -38,7 +38,7 @@ enum field_kind {
     FIELD_NUMBERS,   /* a list of `argument` numbers, ascending                                   */
     FIELD_AMOUNTS,   /* a list of `argument` amounts of money, ascending                          */
     FIELD_FACTORS,   /* {word of the set `argument`: number}; 1 for words not named               */
-    FIELD_ODDS, /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}; the default's for words not named */
+    FIELD_ODDS, /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}: words of the default, and its shares for those not named */
     FIELD_NAMES,      /* a list of names                                                           */
     FIELD_CARRIER,    /* the name of a carrier                                                     */
     FIELD_COUNTRY,    /* a country of calendar.holidays                                            */
@@ -91,6 +91,8 @@ const struct scenario_field *scenario_field_row(size_t index);
 size_t scenario_shape_first(enum scenario_shape shape);
 /* NULL when the shape has no such field. */
 const struct scenario_field *scenario_field_find(enum scenario_shape shape, const char *key);
+/* Whether a word of its set may be named: of ODDS those that the default names, of all others every one. */
+bool scenario_field_takes(const struct scenario_field *field, const char *word);
 /* The keys of a shape, "source" and "why" included; fills at most `capacity`, returns how many. */
 #define SCENARIO_KEYS_MAX 64
 size_t scenario_shape_keys(enum scenario_shape shape, const char *keys[], size_t capacity);

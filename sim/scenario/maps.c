@@ -26,11 +26,14 @@ size_t words_of(enum rd_word_set set, const char *words[WORDS_MAX])
     return count;
 }
 
-/* An object whose members are words of the set, "source" and "why". */
-static bool map_is_of_words(struct loading *load, enum rd_word_set set, const struct json_value *value)
+/* An object whose members are words the field takes, "source" and "why". */
+static bool map_is_of_words(struct loading *load, const struct scenario_field *field, const struct json_value *value)
 {
     const char *known[WORDS_MAX + 2];
-    size_t count = words_of(set, known);
+    size_t words = words_of((enum rd_word_set)field->argument, known), count = 0;
+    for (size_t i = 0; i < words; i++)
+        if (scenario_field_takes(field, known[i]))
+            known[count++] = known[i];
     known[count] = "source";
     known[count + 1] = "why";
     if (value->kind != JSON_OBJECT)
@@ -45,7 +48,7 @@ bool field_family(struct loading *load, const struct scenario_field *field, cons
     size_t at[WORDS_MAX], count = 0, words = rd_word_count(set);
     double shares[WORDS_MAX] = {0}, *out = place;
     char what[LABEL_SIZE];
-    if (!map_is_of_words(load, set, value))
+    if (!map_is_of_words(load, field, value))
         return false;
     for (size_t i = 0; i < words; i++) {
         const struct json_value *member = json_get(value, rd_word(set, i));
@@ -162,7 +165,7 @@ bool field_factors(struct loading *load, const struct scenario_field *field, con
     double *out = place;
     for (size_t i = 0; i < rd_word_count(set); i++)
         out[i] = 1;
-    if (!map_is_of_words(load, set, value))
+    if (!map_is_of_words(load, field, value))
         return false;
     bool good = true;
     for (size_t i = 0; i < rd_word_count(set); i++) {
@@ -194,10 +197,12 @@ bool field_odds(struct loading *load, const struct scenario_field *field, const 
     enum rd_word_set set = (enum rd_word_set)field->argument;
     const struct json_value *fallback = loading_fallback(load, field);
     struct finding_odds *out = place;
-    if (!fallback || !map_is_of_words(load, set, value))
+    if (!fallback || !map_is_of_words(load, field, value))
         return false;
     bool good = true;
     for (size_t i = 0; i < rd_word_count(set); i++) {
+        if (!scenario_field_takes(field, rd_word(set, i)))
+            continue;
         const struct json_value *odds = json_get(value, rd_word(set, i));
         good = odds_read(load, odds ? odds : json_get(fallback, rd_word(set, i)), &out[i]) && good;
     }

@@ -205,7 +205,7 @@ struct desk {
         double evidence_weight[RD_EVIDENCE_COUNT];           /* on the odds of the buyer's appeal */
     } overturns;                                             /* shares of appeals that succeed    */
     struct finding_odds item[RD_EVIDENCE_COUNT];             /* by the buyer's evidence            */
-    struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; `returned` as `stalled` */
+    struct finding_odds not_received[RD_TRACKING_COUNT];     /* by tracking; nobody claims one that came back */
     struct finding_odds late[RD_TRACKING_COUNT];             /* the same                           */
     double seller_evidence_weight[RD_SELLER_EVIDENCE_COUNT]; /* factor on the odds of finding for the buyer */
     double split_share;                                      /* of findings                                           */
@@ -295,6 +295,7 @@ struct scenario {
         double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */
         int64_t chargeback_fee_minor;       /* to the bank, each */
         struct chance coupon_redemption;
+        struct quantile_table *refund_delay; /* decided to arrived, seconds */
     } costs;
 
     struct {

@@ -125,7 +125,10 @@ static enum rd_status seller_night(struct play *play)
     struct rd_answer answer;
     if (play->day > 0)
         sellers_fold(&play->sellers);
-    observe_all(play, &play->asked[RD_DECISION_SELLER_STANDING]);
+    struct asked *asked = &play->asked[RD_DECISION_SELLER_STANDING];
+    observe_all(play, asked);
+    asked->facts[RD_FACT_SELLER_POINTS_TODAY] =
+        seller_night_fact(&play->sellers, 0, RD_FACT_SELLER_POINTS_TODAY, play->now_s);
     if (play->day > 0 && !play->every_night && !seller_is_due(&play->sellers, 0, play->now_s))
         return RD_OK;
     const enum rd_status rc = ask(play, RD_DECISION_SELLER_STANDING, &answer);

@@ -60,6 +60,7 @@ static const char *actor_of(const char *event)
                   {"orders again", "buyer"},
                   {"chargeback", "buyer"},
                   {"bank decides", "bank"},
+                  {"money arrives", "bank"},
                   {"buyer appeals", "buyer"},
                   {"seller appeals", "seller"},
                   {"appeal decided", "desk"}};

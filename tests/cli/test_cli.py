@@ -458,6 +458,19 @@ class Run(WithFolder):
             self.assertIn(name, result["metrics"])
         self.assertIn("category=home", result["policies"][0]["segments"])
 
+    def test_penalties_by_kind_are_counted_by_orders_and_by_the_time_of_sellers(self):
+        arguments = ["run", MARKET, "--policy", POLICY, "-n3"]
+        metrics = json.loads(redress(*arguments, "--format=json")[1])["metrics"]
+        kinds = {name.split(".")[1] for name in metrics if name.startswith("penalty_count.")}
+        self.assertIn("shipped_late", kinds)
+        for kind in kinds:
+            self.assertIn("penalties_per_seller." + kind, metrics)
+        total = sum(metrics["penalties_per_seller." + kind]["mean"] or 0 for kind in kinds)
+        self.assertAlmostEqual(total, metrics["penalties_per_seller"]["mean"], places=6)
+        # in words the second list is for those who ask
+        for more, times in ((), 1), (("-v",), 2):
+            self.assertEqual(redress(*arguments, *more)[1].count("\n    shipped_late "), times)
+
     def test_intervals_widen_with_the_confidence(self):
         def width(confidence):
             out = redress("run", MARKET, "--policy", POLICY, "-n4", "--format=json", "--confidence", confidence)[1]

@@ -275,6 +275,14 @@ def no_way_back(policy):
             yield "no way back", "no-way-back", {"decision": decision, "rule": "planted"}, edited(policy, stay), None
 
 
+def hubs(policy):
+    for place, rule in enumerate(rules_of(policy, "return.rule")):
+        def local(made, place=place):
+            rules_of(made, "return.rule")[place]["then"]["to"] = "hub"
+        if rule["then"]["to"] == "origin":
+            yield "hub", "no-hub", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), None
+
+
 def anchors(policy):
     for decision, event in (("remedy", "case.decided_at"), ("triage", "dispute.opened_at"),
                             ("return.rule", "case.decided_at"), ("escalation", "complaint.opened_at")):
@@ -302,7 +310,7 @@ def words(policy):
 
 
 KINDS = [gaps, overlaps, dead_rules, dead_by_two, redundant, cells, units, cell_units, *DATES, reviews, metadata, knobs,
-         cliffs, bypasses, patience, no_way_back, anchors, shares, words]
+         cliffs, bypasses, patience, no_way_back, hubs, anchors, shares, words]
 
 
 def faults_of(policy):

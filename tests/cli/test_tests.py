@@ -222,6 +222,17 @@ class Steps(WithFolder):
         self.assert_holds(twice, {"on": "order", "after": "23h+59m", "holds": {"seller.points": 0}})
         self.assert_holds(twice, {"on": "order", "after": "1d", "holds": {"seller.points": 12}})
 
+    def test_the_night_asks_for_the_points_of_the_day_that_ended(self):
+        busy = {"id": "busy", "title": "Twelve points in a day", "when": {"seller.points_today": ">= 12"},
+                "then": {"standing": "warned"}, "basis": "assumed", "why": "w"}
+        policy = self.write("busy.json", {"format": "redress/overlay/1", "base": os.path.abspath(self.POLICY), "title": "t",
+                                          "edits": [{"id": "busy", "add_rule": "seller.standing", "before": "closed",
+                                                     "rule": busy}]})
+        twice = {"on": "violation", "kind": "false_tracking", "times": 2}
+        self.assert_holds(twice, {"on": "night", "expect": {"seller.standing": {"standing": "warned", "rule": "busy"}}},
+                          {"on": "night", "expect": {"seller.standing": {"standing": "demoted", "rule": "restricted"}}},
+                          policy=policy)
+
     def test_a_night_is_the_first_midnight_that_is_far_enough_and_never_the_one_just_past(self):
         day = {"on": "violation", "kind": "false_tracking"}  # six points each
         self.assert_holds({"on": "night", "times": 3, "holds": {"seller.standing_for": "3d"}})

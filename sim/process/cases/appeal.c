@@ -20,25 +20,36 @@ enum rd_status appeal_ask(struct run *run, struct question question, int subject
     return run_ask(run, RD_DECISION_APPEAL, &question, answer);
 }
 
-bool appeal_is_allowed(const struct rd_answer *answer, unsigned appeals_before, int64_t delay_s)
+struct appeal_terms appeal_terms_of(const struct rd_answer *answer)
 {
-    return answer->value[RD_ANSWER(APPEAL, ALLOWED)] == RD_BOOL_YES &&
-           answer->value[RD_ANSWER(APPEAL, TIMES)] > (int64_t)appeals_before &&
-           delay_s <= answer->value[RD_ANSWER(APPEAL, WITHIN)];
+    return (struct appeal_terms){.within_s = answer->value[RD_ANSWER(APPEAL, WITHIN)],
+                                 .times = (uint8_t)answer->value[RD_ANSWER(APPEAL, TIMES)],
+                                 .senior = answer->value[RD_ANSWER(APPEAL, DESK)] == RD_APPEAL_DESK_SENIOR,
+                                 .undoes = (uint8_t)answer->value[RD_ANSWER(APPEAL, UNDOES)],
+                                 .allowed = answer->value[RD_ANSWER(APPEAL, ALLOWED)] == RD_BOOL_YES,
+                                 .holds_money = answer->value[RD_ANSWER(APPEAL, HOLDS_MONEY)] == RD_BOOL_YES};
 }
 
-enum rd_status appeal_new(struct run *run, const struct appeal *what, const struct rd_answer *rule, int64_t delay_s,
+bool appeal_is_allowed(const struct appeal_terms *terms, unsigned appeals_before, int64_t delay_s)
+{
+    return terms->allowed && terms->times > appeals_before && delay_s <= terms->within_s;
+}
+
+enum rd_status appeal_await(struct run *run, uint32_t slot, enum event_kind kind, int64_t delay_s)
+{
+    struct appeal *appeal = run_appeal(run, slot);
+    appeal->serial = ++run->appeal_serial;
+    return run_push(run, kind, run->now_s + delay_s, appeal->subject_id, slot, appeal->serial, 0);
+}
+
+enum rd_status appeal_new(struct run *run, const struct appeal *what, enum event_kind kind, int64_t delay_s,
                           uint32_t *slot)
 {
     *slot = pool_take(&run->appeals);
     if (*slot == POOL_NONE)
         return run_nomem(run);
-    struct appeal *appeal = run_appeal(run, *slot);
-    *appeal = *what;
-    appeal->serial = ++run->appeal_serial;
-    appeal->senior = rule->value[RD_ANSWER(APPEAL, DESK)] == RD_APPEAL_DESK_SENIOR;
-    appeal->undoes = (uint8_t)rule->value[RD_ANSWER(APPEAL, UNDOES)];
-    return run_push(run, EVENT_APPEALED, run->now_s + delay_s, appeal->subject_id, *slot, appeal->serial, 0);
+    *run_appeal(run, *slot) = *what;
+    return appeal_await(run, *slot, kind, delay_s);
 }
 
 void appeal_free(struct run *run, uint32_t slot)
@@ -72,14 +83,14 @@ static enum rd_status desk_choose(struct run *run, struct appeal *appeal, size_t
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends an appeal to one",
                        scenario->name, rd_policy_name(run->book.policy));
     size_t language = appeal_language(run, appeal);
-    *desk = appeal->senior ? scenario->senior_desk_of_language[language] : scenario->desk_of_language[language];
+    *desk = appeal->terms.senior ? scenario->senior_desk_of_language[language] : scenario->desk_of_language[language];
     if (*desk != DESK_NONE)
         return RD_OK;
     return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no senior desk, and policy \"%s\" sends an appeal to one",
                    scenario->name, rd_policy_name(run->book.policy));
 }
 
-static bool seller_is_gone(const struct run *run, const struct appeal *appeal)
+bool seller_is_gone(const struct run *run, const struct appeal *appeal)
 {
     return !appeal->by_buyer && run->sellers.items[appeal->seller].entered_s != appeal->entered_s;
 }
@@ -141,6 +152,8 @@ enum rd_status appeal_drop(struct run *run, uint32_t slot)
     struct appeal *appeal = run_appeal(run, slot);
     uint32_t claim = appeal->claim;
     bool is_case = appeal->subject == RD_APPEAL_SUBJECT_CASE;
+    if (appeal->subject == RD_APPEAL_SUBJECT_VIOLATION)
+        return violation_appeal_drop(run, slot);
     appeal_free(run, slot);
     return is_case ? case_settle(run, claim, false) : RD_OK;
 }

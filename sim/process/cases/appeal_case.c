@@ -4,7 +4,8 @@
  *
  * A case whose loser will appeal stays open until the appeal is decided: its decision is final only then. The remedy's money
  * moves at the first decision, unless the rules hold it; then it waits until the appeal is decided or the time to appeal has
- * passed, whoever appeals. Goods that would be sent back or replaced wait for an appeal that comes. Nobody appeals against
+ * passed, whoever appeals; and so do the fines of what the decision brought to light, when the seller appeals. Goods that
+ * would be sent back or replaced wait for an appeal that comes. Nobody appeals against
  * what a mediator says of goods that came back.
  */
 #include "process/run.h"
@@ -14,9 +15,9 @@
 struct case_plan {
     bool appeals, by_buyer;
     bool holds; /* the money waits */
-    int64_t delay_s, within_s;
+    int64_t delay_s;
     struct lanes lanes;
-    struct rd_answer rule;
+    struct appeal_terms terms;
 };
 
 static bool buyer_lost(int outcome)
@@ -54,7 +55,7 @@ static void plan_side(const struct run *run, const struct dispute *claim, const 
     const struct quantile_table *delay =
         by_buyer ? order_buyer(run, order)->appeal_delay : order_seller(run, order)->appeal_delay;
     int64_t delay_s = quantile_draw(delay, lanes.word[1]);
-    if (!lane_hits(lanes.word[0], threshold) || !appeal_is_allowed(&plan->rule, claim->appeals, delay_s) ||
+    if (!lane_hits(lanes.word[0], threshold) || !appeal_is_allowed(&plan->terms, claim->appeals, delay_s) ||
         (plan->appeals && plan->delay_s <= delay_s))
         return;
     plan->appeals = true;
@@ -70,11 +71,14 @@ static enum rd_status plan_make(struct run *run, const struct dispute *claim, co
     bool buyer = buyer_lost(claim->outcome), seller = seller_lost(claim->outcome);
     if (!claim->is_dispute || (!buyer && !seller))
         return RD_OK;
-    enum rd_status rc = appeal_ask(run, question_of(run, order, claim), RD_APPEAL_SUBJECT_CASE, &plan->rule);
-    if (rc != RD_OK || !appeal_is_allowed(&plan->rule, claim->appeals, 0))
+    struct rd_answer rule;
+    enum rd_status rc = appeal_ask(run, question_of(run, order, claim), RD_APPEAL_SUBJECT_CASE, &rule);
+    if (rc != RD_OK)
         return rc;
-    plan->within_s = plan->rule.value[RD_ANSWER(APPEAL, WITHIN)];
-    plan->holds = seller && plan->rule.value[RD_ANSWER(APPEAL, HOLDS_MONEY)] == RD_BOOL_YES;
+    plan->terms = appeal_terms_of(&rule);
+    if (!appeal_is_allowed(&plan->terms, claim->appeals, 0))
+        return RD_OK;
+    plan->holds = seller && plan->terms.holds_money;
     if (buyer)
         plan_side(run, claim, order, true, plan);
     if (seller)
@@ -98,10 +102,11 @@ static enum rd_status await_appeal(struct run *run, uint32_t slot, const struct 
                             .seller = order->seller,
                             .entered_s = run->sellers.items[order->seller].entered_s,
                             .by_buyer = plan->by_buyer,
+                            .terms = plan->terms,
                             .handling = plan->lanes.word[2],
                             .finding = plan->lanes.word[3]};
     claim_step(claim, CLAIM_APPEAL);
-    return appeal_new(run, &appeal, &plan->rule, plan->delay_s, &claim->appeal);
+    return appeal_new(run, &appeal, EVENT_APPEALED, plan->delay_s, &claim->appeal);
 }
 
 /* Nobody appeals, so the decision was final; the money may have to wait all the same. */
@@ -116,7 +121,8 @@ static enum rd_status decision_stands(struct run *run, uint32_t slot, const stru
     claim_step(claim, CLAIM_APPEAL);
     if (run->trace)
         run_tell(run, run_order(run, claim->order), "money held", "until the time to appeal is over");
-    return run_push(run, EVENT_APPEAL_OVER, run->now_s + plan->within_s, claim->order_id, slot, claim->generation, 0);
+    return run_push(run, EVENT_APPEAL_OVER, run->now_s + plan->terms.within_s, claim->order_id, slot, claim->generation,
+                    0);
 }
 
 enum rd_status case_settle(struct run *run, uint32_t slot, bool fresh)
@@ -130,9 +136,12 @@ enum rd_status case_settle(struct run *run, uint32_t slot, bool fresh)
         rc = remedy_give(run, slot);
     if (rc == RD_OK && fresh) {
         claim->keeps_penalties = plan.appeals && !plan.by_buyer;
+        claim->holds_fines = claim->keeps_penalties && plan.holds;
         rc = case_uphold(run, claim, order, claim->outcome);
-        claim->keeps_penalties = 0;
+        claim->keeps_penalties = claim->holds_fines = 0;
     }
+    if (rc == RD_OK && !(plan.appeals && plan.holds))
+        rc = penalties_pay(run, order, claim->penalties);
     if (rc != RD_OK)
         return rc;
     return plan.appeals ? await_appeal(run, slot, &plan) : decision_stands(run, slot, &plan);
@@ -192,8 +201,8 @@ enum rd_status case_appeal_end(struct run *run, uint32_t slot)
     struct appeal appeal = *run_appeal(run, slot);
     struct dispute *claim = run_claim(run, appeal.claim);
     struct order *order = run_order(run, claim->order);
-    bool money = appeal.undoes == RD_UNDOES_MONEY || appeal.undoes == RD_UNDOES_BOTH;
-    bool penalty = appeal.undoes == RD_UNDOES_PENALTY || appeal.undoes == RD_UNDOES_BOTH;
+    bool money = appeal.terms.undoes == RD_UNDOES_MONEY || appeal.terms.undoes == RD_UNDOES_BOTH;
+    bool penalty = appeal.terms.undoes == RD_UNDOES_PENALTY || appeal.terms.undoes == RD_UNDOES_BOTH;
     enum rd_status rc = RD_OK;
     appeal_free(run, slot);
     claim->appeals++;

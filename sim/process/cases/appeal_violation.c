@@ -1,6 +1,7 @@
 /*
  * Penalties that may be undone, and appeals against them: points leave the seller's record, the fine goes back, what was
- * counted of the violation is struck out; the night judges the seller anew.
+ * counted of the violation is struck out; the night judges the seller anew. Where the rules hold the money the fine is paid
+ * only when the appeal has failed, or the time for one has passed.
  *
  * A violation that a case's decision brought to light goes with the appeal against that decision, when the seller makes one.
  */
@@ -8,30 +9,7 @@
 
 #include "redress/units.h"
 
-/* ---- what a penalty was ---- */
-
-static void penalty_fill(const struct run *run, const struct order *order, int kind, const struct rd_answer *rules,
-                         uint32_t count, const struct rd_answer *total, bool fine_to_buyer, struct penalty *penalty)
-{
-    const struct seller *seller = &run->sellers.items[order->seller];
-    *penalty = (struct penalty){.next = POOL_NONE,
-                                .seller = order->seller,
-                                .entered_s = seller->entered_s,
-                                .fine_minor = total->value[RD_ANSWER(VIOLATION, FINE)],
-                                .day = run->day,
-                                .kind = (uint8_t)kind,
-                                .fine_to_buyer = fine_to_buyer};
-    if (total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)] > 0)
-        penalty->suspended_until_s = run->now_s + total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
-    for (uint32_t i = 0; i < count && penalty->part_count < PENALTY_PARTS; i++) {
-        int64_t points = rules[i].value[RD_ANSWER(VIOLATION, POINTS)];
-        if (points == 0)
-            continue;
-        penalty->parts[penalty->part_count].points = (int32_t)points;
-        penalty->parts[penalty->part_count++].lapse_day =
-            run->day + (int32_t)(rules[i].value[RD_ANSWER(VIOLATION, VALID_FOR)] / RD_DAY_S);
-    }
-}
+/* ---- kept ---- */
 
 static enum rd_status penalty_keep(struct run *run, const struct penalty *penalty, uint32_t *head)
 {
@@ -52,6 +30,17 @@ void penalties_free(struct run *run, uint32_t *head)
         pool_give(&run->penalties, *head);
         *head = next;
     }
+}
+
+enum rd_status penalties_pay(struct run *run, struct order *order, uint32_t head)
+{
+    enum rd_status rc = RD_OK;
+    for (uint32_t at = head; rc == RD_OK && at != POOL_NONE;) {
+        struct penalty *penalty = pool_at(&run->penalties, at);
+        rc = fine_pay(run, order, penalty);
+        at = penalty->next;
+    }
+    return rc;
 }
 
 /* ---- undone ---- */
@@ -96,11 +85,9 @@ static void record_undo(struct run *run, const struct order *order, const struct
 static enum rd_status penalty_undo(struct run *run, struct order *order, const struct penalty *penalty)
 {
     record_undo(run, order, penalty);
-    run_count(run, order, COUNT_FINES_UNDONE, penalty->fine_minor);
     if (run->trace)
         run_tell(run, order, "penalty undone", "%s", rd_word(RD_SET_VIOLATION, penalty->kind));
-    enum account from = penalty->fine_to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM;
-    return run_move(run, order, from, ACCOUNT_SELLER, penalty->fine_minor) == RD_OK ? RD_OK : run_nomem(run);
+    return fine_give_back(run, order, penalty);
 }
 
 enum rd_status penalties_undo(struct run *run, struct order *order, uint32_t *head)
@@ -132,25 +119,61 @@ static bool is_wronged(const struct dispute *claim, int kind)
     }
 }
 
-static enum rd_status appeal_plan(struct run *run, const struct order *order, const struct dispute *claim,
-                                  const struct penalty *penalty)
+/* What comes of a violation next: an appeal of the seller, or the end of the time for one while the fine waits for it. */
+struct next_step {
+    bool comes;
+    enum event_kind kind;
+    int64_t after_s;
+};
+
+/* Each appeal against a violation has luck of its own. */
+static struct lanes violation_lanes(const struct run *run, const struct order *order, int kind, unsigned appeals)
+{
+    return stream_block(run->key, order->id, STREAM_VIOLATION_APPEAL,
+                        order->replacements * 64u + (unsigned)kind + appeals * 1024u);
+}
+
+static bool wants_to_appeal(const struct run *run, const struct order *order, bool wronged, struct lanes lanes)
 {
     const struct seller_segment *seller = order_seller(run, order);
-    bool wronged = is_wronged(claim, penalty->kind);
     uint64_t threshold = wronged ? seller->appeals_violation_false.threshold : seller->appeals_violation_true.threshold;
-    if (threshold == 0)
-        return RD_OK;
-    struct lanes lanes =
-        stream_block(run->key, order->id, STREAM_VIOLATION_APPEAL, order->replacements * 64u + penalty->kind);
-    if (!lane_hits(lanes.word[0], threshold))
-        return RD_OK;
+    return threshold != 0 && lane_hits(lanes.word[0], threshold);
+}
+
+static struct next_step next_step(const struct run *run, const struct order *order, const struct appeal_terms *terms,
+                                  unsigned appeals, bool wants, struct lanes lanes, bool fined)
+{
+    int64_t delay_s = quantile_draw(order_seller(run, order)->appeal_delay, lanes.word[1]);
+    if (wants && appeal_is_allowed(terms, appeals, delay_s))
+        return (struct next_step){true, EVENT_APPEALED, delay_s};
+    if (fined && terms->holds_money && appeal_is_allowed(terms, appeals, 0))
+        return (struct next_step){true, EVENT_FINE_DUE, terms->within_s};
+    return (struct next_step){false, EVENT_FINE_DUE, 0};
+}
+
+static enum rd_status appeal_plan(struct run *run, struct order *order, const struct dispute *claim,
+                                  struct penalty *penalty)
+{
+    bool wronged = is_wronged(claim, penalty->kind);
+    struct lanes lanes = violation_lanes(run, order, penalty->kind, 0);
+    bool wants = wants_to_appeal(run, order, wronged, lanes);
+    if (!wants && !(run->fines_may_wait && penalty->fine_minor > 0))
+        return fine_pay(run, order, penalty);
     struct question question = question_of(run, order, claim);
     struct rd_answer rule;
     question.violation = penalty->kind;
     enum rd_status rc = appeal_ask(run, question, RD_APPEAL_SUBJECT_VIOLATION, &rule);
-    int64_t delay_s = quantile_draw(seller->appeal_delay, lanes.word[1]);
-    if (rc != RD_OK || !appeal_is_allowed(&rule, 0, delay_s))
+    if (rc != RD_OK)
         return rc;
+    const struct appeal_terms terms = appeal_terms_of(&rule);
+    struct next_step next = next_step(run, order, &terms, 0, wants, lanes, penalty->fine_minor > 0);
+    if (!(next.comes && terms.holds_money))
+        rc = fine_pay(run, order, penalty);
+    if (rc != RD_OK || !next.comes)
+        return rc;
+    if (run->trace && penalty->fine_held)
+        run_tell(run, order, "fine held", "%s",
+                 next.kind == EVENT_APPEALED ? "until the appeal is decided" : "until the time to appeal is over");
     struct appeal appeal = {.subject_id = order->id,
                             .subject = RD_APPEAL_SUBJECT_VIOLATION,
                             .claim = POOL_NONE,
@@ -160,40 +183,84 @@ static enum rd_status appeal_plan(struct run *run, const struct order *order, co
                             .entered_s = penalty->entered_s,
                             .order = *order,
                             .wronged = wronged,
+                            .terms = terms,
                             .handling = lanes.word[2],
                             .finding = lanes.word[3]};
     appeal.order.books = POOL_NONE;
     rc = penalty_keep(run, penalty, &appeal.penalties);
     uint32_t slot;
-    return rc == RD_OK ? appeal_new(run, &appeal, &rule, delay_s, &slot) : rc;
+    return rc == RD_OK ? appeal_new(run, &appeal, next.kind, next.after_s, &slot) : rc;
 }
 
-enum rd_status penalty_consider(struct run *run, const struct order *order, const struct dispute *claim, int kind,
-                                const struct rd_answer *rules, uint32_t count, const struct rd_answer *total,
-                                bool fine_to_buyer)
+enum rd_status penalty_consider(struct run *run, struct order *order, const struct dispute *claim,
+                                struct penalty *penalty)
 {
-    struct penalty penalty;
-    penalty_fill(run, order, kind, rules, count, total, fine_to_buyer, &penalty);
-    if (claim && claim->keeps_penalties) /* even one that cost nothing: it counts in the seller's windows */
-        return penalty_keep(run, &penalty, &run_claim(run, order->claim)->penalties);
-    if (total->value[RD_ANSWER(VIOLATION, POINTS)] == 0 && total->value[RD_ANSWER(VIOLATION, FINE)] == 0 &&
-        total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)] == 0)
+    enum rd_status rc;
+    if (claim && claim->keeps_penalties) { /* even one that cost nothing: it counts in the seller's windows */
+        rc = claim->holds_fines ? RD_OK : fine_pay(run, order, penalty);
+        if (run->trace && penalty->fine_held)
+            run_tell(run, order, "fine held", "until the appeal is decided");
+        return rc == RD_OK ? penalty_keep(run, penalty, &run_claim(run, order->claim)->penalties) : rc;
+    }
+    if (penalty->part_count == 0 && penalty->fine_minor == 0 && penalty->suspended_until_s == 0)
         return RD_OK; /* nothing to appeal against */
-    return appeal_plan(run, order, claim, &penalty);
+    return appeal_plan(run, order, claim, penalty);
+}
+
+/* ---- what becomes of them ---- */
+
+/* Money that moves after the order has ended is amended in what was counted of it. */
+static enum rd_status over(struct run *run, uint32_t slot, enum rd_status rc)
+{
+    struct appeal *appeal = run_appeal(run, slot);
+    struct order *order = appeal_order(run, appeal);
+    if (rc == RD_OK && order == &appeal->order)
+        rc = books_after(run, order);
+    appeal_free(run, slot);
+    return rc;
+}
+
+enum rd_status violation_appeal_drop(struct run *run, uint32_t slot)
+{
+    struct appeal *appeal = run_appeal(run, slot);
+    return over(run, slot, penalties_pay(run, appeal_order(run, appeal), appeal->penalties));
+}
+
+/*
+ * Needs:  a fine was held, and the seller has not appealed in time.
+ * Leaves: it is paid.
+ */
+enum rd_status on_fine_due(struct run *run, const struct event *event)
+{
+    return run_appeal(run, event->slot)->serial == event->generation ? violation_appeal_drop(run, event->slot) : RD_OK;
+}
+
+/* It failed: the seller may try again as often as the rules said, and a fine that is held waits for that too. */
+static struct next_step next_appeal(struct run *run, struct appeal *appeal, const struct order *order)
+{
+    const struct penalty *penalty = pool_at(&run->penalties, appeal->penalties);
+    appeal->appeals++;
+    if (seller_is_gone(run, appeal))
+        return (struct next_step){false, EVENT_FINE_DUE, 0};
+    struct lanes lanes = violation_lanes(run, order, penalty->kind, appeal->appeals);
+    appeal->handling = lanes.word[2];
+    appeal->finding = lanes.word[3];
+    return next_step(run, order, &appeal->terms, appeal->appeals, wants_to_appeal(run, order, appeal->wronged, lanes),
+                     lanes, penalty->fine_held);
 }
 
 enum rd_status violation_appeal_end(struct run *run, uint32_t slot)
 {
     struct appeal *appeal = run_appeal(run, slot);
     struct order *order = appeal_order(run, appeal);
-    bool penalty = appeal->undoes == RD_UNDOES_PENALTY || appeal->undoes == RD_UNDOES_BOTH;
-    enum rd_status rc = RD_OK;
     run_count(run, order, COUNT_VIOLATION_APPEALS_DECIDED, 1);
     run_count(run, order, COUNT_VIOLATIONS_OVERTURNED, appeal->overturned);
-    if (appeal->overturned && penalty)
-        rc = penalties_undo(run, order, &appeal->penalties);
-    if (rc == RD_OK && order == &appeal->order)
-        rc = books_after(run, order);
-    appeal_free(run, slot);
-    return rc;
+    if (appeal->overturned && (appeal->terms.undoes == RD_UNDOES_PENALTY || appeal->terms.undoes == RD_UNDOES_BOTH))
+        return over(run, slot, penalties_undo(run, order, &appeal->penalties));
+    if (!appeal->overturned) {
+        struct next_step next = next_appeal(run, appeal, order);
+        if (next.comes)
+            return appeal_await(run, slot, next.kind, next.after_s);
+    }
+    return violation_appeal_drop(run, slot);
 }

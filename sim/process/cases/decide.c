@@ -251,6 +251,9 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     struct order *order = run_order(run, claim->order);
     uint32_t order_slot = claim->order;
     claim_step(claim, CLAIM_ENDED);
+    enum rd_status rc = penalties_pay(run, order, claim->penalties);
+    if (rc != RD_OK)
+        return rc;
     penalties_free(run, &claim->penalties);
     if (claim->outcome == CASE_NO_OUTCOME)
         claim->decided_s = (uint32_t)run->now_s;
@@ -258,7 +261,7 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     harm_count(run, claim, order, ending);
     respond_claim(run, claim, claim->refund_minor > 0 || claim->coupon || ending == OUTCOME_REPLACED,
                   ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
-    enum rd_status rc = times_measure(run, claim, order);
+    rc = times_measure(run, claim, order);
     if (rc == RD_OK && claim_is_refused(claim, ending))
         rc = order_note(run, order, BUYER_REFUSED, 0);
     if (rc == RD_OK)

@@ -26,12 +26,8 @@ static bool takes_insurance(const struct run *run, const struct order *order, co
 
 static enum rd_status premium_move(struct run *run, struct order *order, const struct cover *cover, bool back)
 {
-    if (cover->payer != RD_PAYER_BUYER && back)
-        return money_unfund(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->premium_minor, ACCOUNT_INSURER);
-    if (cover->payer != RD_PAYER_BUYER)
-        return money_fund(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->premium_minor, ACCOUNT_INSURER);
-    enum account from = back ? ACCOUNT_INSURER : ACCOUNT_BUYER, to = back ? ACCOUNT_BUYER : ACCOUNT_INSURER;
-    return run_move(run, order, from, to, cover->premium_minor) == RD_OK ? RD_OK : run_nomem(run);
+    return (back ? money_unpay : money_pay)(run, order, NULL, RD_MONEY_KIND_PREMIUM, cover->payer, cover->premium_minor,
+                                            ACCOUNT_INSURER);
 }
 
 static enum rd_status insure(struct run *run, struct order *order, const struct rd_answer *offer)

@@ -2,28 +2,81 @@
  * A violation of a seller: asked of the policy, logged, points and fine.
  *
  * Under `sum`, fines of all rules that apply are added by the policy; points are kept rule by rule, each with its own
- * validity. A fine moves as `funding` says for money.kind fine: from the seller to fine_to.
+ * validity. Of a fine `funding` says who bears it, the seller alone or others with it, and who receives it (fine_to). It is
+ * paid at once, unless it waits for an appeal.
  */
 #include "market/standing.h"
 #include "process/run.h"
 
 #include "redress/units.h"
 
-#define RULES_AT_ONCE 32
+#define RULES_AT_ONCE PENALTY_PARTS
 
-static enum rd_status fine_charge(struct run *run, struct order *order, struct question question, int64_t fine_minor,
-                                  bool *to_buyer)
+static enum account fine_to(const struct penalty *penalty)
+{
+    return penalty->fine_to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM;
+}
+
+static enum rd_status fine_ask(struct run *run, struct question question, struct penalty *penalty)
 {
     struct rd_answer funding;
+    if (penalty->fine_minor == 0)
+        return RD_OK;
     question.money_kind = RD_MONEY_KIND_FINE;
     enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
     if (rc != RD_OK)
         return rc;
-    *to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
-    run_count(run, order, COUNT_FINES, fine_minor);
-    if (run_move(run, order, ACCOUNT_SELLER, *to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM, fine_minor) != RD_OK)
-        return run_nomem(run);
+    penalty->fine_to_buyer = funding.value[RD_ANSWER(FUNDING, FINE_TO)] == RD_FINE_TO_BUYER;
+    penalty->fine_held = 1;
+    return funding_split(run, &funding, penalty->fine_minor, penalty->fine_part_minor);
+}
+
+enum rd_status fine_pay(struct run *run, struct order *order, struct penalty *penalty)
+{
+    if (!penalty->fine_held)
+        return RD_OK;
+    penalty->fine_held = 0;
+    run_count(run, order, COUNT_FINES, penalty->fine_minor);
+    for (enum account from = ACCOUNT_BUYER; from < ACCOUNT_PARTIES; from++)
+        if (from != fine_to(penalty) &&
+            run_move(run, order, from, fine_to(penalty), penalty->fine_part_minor[from]) != RD_OK)
+            return run_nomem(run);
     return RD_OK;
+}
+
+/* Nothing of a fine that was not paid. */
+enum rd_status fine_give_back(struct run *run, struct order *order, const struct penalty *penalty)
+{
+    if (penalty->fine_held)
+        return RD_OK;
+    run_count(run, order, COUNT_FINES_UNDONE, penalty->fine_minor);
+    for (enum account to = ACCOUNT_BUYER; to < ACCOUNT_PARTIES; to++)
+        if (to != fine_to(penalty) && run_move(run, order, fine_to(penalty), to, penalty->fine_part_minor[to]) != RD_OK)
+            return run_nomem(run);
+    return RD_OK;
+}
+
+/* What the violation costs the seller, in full: what an appeal may undo. */
+static struct penalty penalty_of(const struct run *run, const struct order *order, int kind,
+                                 const struct rd_answer *rules, uint32_t count, const struct rd_answer *total)
+{
+    struct penalty penalty = {.next = POOL_NONE,
+                              .seller = order->seller,
+                              .entered_s = run->sellers.items[order->seller].entered_s,
+                              .fine_minor = total->value[RD_ANSWER(VIOLATION, FINE)],
+                              .day = run->day,
+                              .kind = (uint8_t)kind};
+    if (total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)] > 0)
+        penalty.suspended_until_s = run->now_s + total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
+    for (uint32_t i = 0; i < count && penalty.part_count < PENALTY_PARTS; i++) {
+        int64_t points = rules[i].value[RD_ANSWER(VIOLATION, POINTS)];
+        if (points == 0)
+            continue;
+        penalty.parts[penalty.part_count].points = (int32_t)points;
+        penalty.parts[penalty.part_count++].lapse_day =
+            run->day + (int32_t)(rules[i].value[RD_ANSWER(VIOLATION, VALID_FOR)] / RD_DAY_S);
+    }
+    return penalty;
 }
 
 static enum rd_status points_give(struct run *run, const struct order *order, const struct rd_answer *rule)
@@ -60,9 +113,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
     seller_take_suspension(&run->sellers.items[order->seller], &total, run->now_s);
     if (run->trace)
         order_tell_violation(run, order, kind, &total);
-    int64_t fine_minor = total.value[RD_ANSWER(VIOLATION, FINE)];
-    bool to_buyer = false;
-    if (fine_minor > 0 && (rc = fine_charge(run, order, question, fine_minor, &to_buyer)) != RD_OK)
-        return rc;
-    return penalty_consider(run, order, claim, kind, rules, count, &total, to_buyer);
+    struct penalty penalty = penalty_of(run, order, kind, rules, count, &total);
+    rc = fine_ask(run, question, &penalty);
+    return rc == RD_OK ? penalty_consider(run, order, claim, &penalty) : rc;
 }

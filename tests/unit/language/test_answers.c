@@ -67,6 +67,8 @@ static void answers_lie_in_their_range(void **state)
                 "error out-of-range: \"valid_for\" is 0d to 730d, not 731d");
     expect_then("violation", "violation.at", "{\"valid_for\":\"30.00\"}",
                 "error type-mismatch: \"valid_for\" set to \"30.00\": a duration against money");
+    expect_then("return.rule", "order.placed_at", "{\"to\":\"origin\",\"free_returns_per_order\":2}",
+                "error out-of-range: \"free_returns_per_order\" is 0 to 1, not 2"); /* goods come back once */
     expect_then("search.placement", "night.at", "{\"multiplier\":\"99.995%\"}",
                 "error too-fine: \"multiplier\": \"99.995%\" is finer than a basis point (0.01%)");
 }

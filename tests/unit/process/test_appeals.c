@@ -297,6 +297,35 @@ static void a_sanction_that_is_overturned_ends_with_the_next_night(void **state)
     assert_true(everybody.total[TOTAL_SANCTIONED_NIGHTS] < nobody.total[TOTAL_SANCTIONED_NIGHTS] / 2);
 }
 
+#define NEVER_OVERTURNED                                                                                               \
+    "desks=[{\"name\":\"desk\",\"shifts\":[{\"name\":\"day\",\"hours\":\"00:00..24:00\",\"mediators\":100}]},{"        \
+    "\"name\":\"senior\",\"senior\":true,\"overturns\":{\"standing\":\"0%\"},\"shifts\":[{\"name\":\"day\",\"hours\":" \
+    "\"00:00..24:00\",\"mediators\":100}]}]"
+
+/* An appeal takes hours, a sanction a week: all fail, and each is followed by another while the rules allow one. */
+static void a_standing_is_appealed_as_often_as_the_rules_allow(void **state)
+{
+    (void)state;
+    static const char *const rules[] = {RULES, RULES " + appeals_per_subject=2", RULES " + appeals_per_subject=3"};
+    const char *const all[] = {NEVER_OVERTURNED, QUICK, "sellers.segments.usual.appeals_standing=100%"};
+    int64_t appeals[3], sanctions[3];
+    for (int times = 1; times <= 3; times++) {
+        struct trial trial;
+        trial_open(&trial, LIVELY, rules[times - 1], all, 3);
+        trial_run(&trial, 5, 0);
+        laws_hold(&trial);
+        appeals[times - 1] = trial.result.totals[TOTAL_STANDING_APPEALS];
+        sanctions[times - 1] = trial.result.totals[TOTAL_SANCTIONS];
+        assert_int_equal(trial.result.totals[TOTAL_STANDINGS_OVERTURNED], 0);
+        trial_close(&trial);
+    }
+    assert_true(appeals[0] > 10);
+    assert_int_equal(appeals[0], sanctions[0]);
+    assert_int_equal(sanctions[1], sanctions[0]);
+    assert_int_equal(appeals[1], 2 * appeals[0]);
+    assert_int_equal(appeals[2], 3 * appeals[0]);
+}
+
 static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
 {
     (void)at_s;
@@ -352,6 +381,7 @@ int main(void)
         cmocka_unit_test(a_senior_desk_must_be_there_when_the_rules_ask_for_one),
         cmocka_unit_test(a_penalty_that_is_overturned_costs_nothing),
         cmocka_unit_test(a_sanction_that_is_overturned_ends_with_the_next_night),
+        cmocka_unit_test(a_standing_is_appealed_as_often_as_the_rules_allow),
         cmocka_unit_test(appeals_are_told_and_observation_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

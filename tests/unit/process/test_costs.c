@@ -121,6 +121,95 @@ static void mediators_cost_the_platform_by_the_hour(void **state)
     expect_nets(&low, &high, 0, 0, -300 * OF(low, MEDIATED), 300 * OF(low, MEDIATED));
 }
 
+/* ---- the way of the money ---- */
+
+#define RETURNED TWENTY, DRAINED, "categories.all.change_of_mind=100%", "categories.all.not_as_described=0%"
+
+static int64_t sum_of(const char *policy, const char *const sets[], size_t set_count, enum sample_kind kind,
+                      int64_t *count)
+{
+    struct trial trial;
+    int64_t sum_s = 0;
+    trial_open(&trial, MARKET, policy, sets, set_count);
+    trial_run(&trial, 1, 0);
+    const struct sample_list *list = &trial.result.samples[kind];
+    for (size_t i = 0; i < list->count; i++)
+        sum_s += list->items[i].time_s;
+    *count = (int64_t)list->count;
+    trial_close(&trial);
+    return sum_s;
+}
+
+/* Five days more for every refund and for nothing else; the books do not wait. */
+static void a_refund_takes_its_way_to_the_buyer(void **state)
+{
+    (void)state;
+    static const char *const now[] = {FAULTY, DRAINED}, *const later[] = {FAULTY, DRAINED, "costs.refund_delay=5d"};
+    static const enum sample_kind others[] = {SAMPLE_RESOLUTION_TIME, SAMPLE_FIRST_DECISION_TIME,
+                                              SAMPLE_COMPLAINT_TIME};
+    int64_t refunds, same, at_once_s = sum_of(MINIMAL, now, 4, SAMPLE_MONEY_TIME, &refunds);
+    int64_t delayed_s = sum_of(MINIMAL, later, 5, SAMPLE_MONEY_TIME, &same);
+    assert_true(refunds > 100);
+    assert_int_equal(refunds, same);
+    assert_int_equal(delayed_s - at_once_s, refunds * 5 * RD_DAY_S);
+    for (size_t i = 0; i < 3; i++) {
+        int64_t before_s = sum_of(MINIMAL, now, 4, others[i], &refunds);
+        assert_int_equal(sum_of(MINIMAL, later, 5, others[i], &same), before_s);
+    }
+    struct counts at_once = RUN(now), delayed = RUN(later);
+    assert_memory_equal(&at_once, &delayed, sizeof at_once);
+}
+
+static void the_money_of_a_return_takes_the_same_way(void **state)
+{
+    (void)state;
+    static const char *const now[] = {RETURNED, "categories.all.free_return=100%"},
+                             *const later[] = {RETURNED, "categories.all.free_return=100%", "costs.refund_delay=5d"};
+    static const char policy[] = "scenarios/policies/aliexpress.json";
+    int64_t returns, same, at_once_s = sum_of(policy, now, 6, SAMPLE_RETURN_TIME, &returns);
+    assert_int_equal(sum_of(policy, later, 7, SAMPLE_RETURN_TIME, &same) - at_once_s, returns * 5 * RD_DAY_S);
+    assert_true(returns > 100);
+    assert_int_equal(returns, same);
+}
+
+/* Decided to arrived, as the timeline tells it: an order's money takes as long under other rules, and other money not. */
+static void an_order_has_the_luck_of_its_way_under_every_policy(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {FAULTY, DRAINED,
+                                       "costs.refund_delay={\"uniform\":{\"from\":\"1d\",\"to\":\"9d\"}}"};
+    static const char *const policies[] = {MINIMAL, MINIMAL " + seller_answer_within=1d"};
+    struct watch watch[2];
+    int64_t least_s = INT64_MAX, most_s = 0;
+    size_t met = 0;
+    for (size_t i = 0; i < 2; i++) {
+        struct trial trial;
+        trial_open(&trial, MARKET, policies[i], sets, 5);
+        watch_run(&watch[i], &trial, 1);
+        trial_close(&trial);
+    }
+    for (size_t i = 0; i < watch[0].count; i++) {
+        const struct watch_line *arrives = &watch[0].lines[i];
+        if (strcmp(arrives->event, "money arrives") != 0)
+            continue;
+        const struct watch_line *again = watch_nth(&watch[1], arrives->order, "money arrives", "", 0);
+        const struct watch_line *decided = watch_nth(&watch[0], arrives->order, "decided", "", 0);
+        const struct watch_line *decided_again = watch_nth(&watch[1], arrives->order, "decided", "", 0);
+        if (!again || !decided || !decided_again)
+            continue;
+        int64_t way_s = arrives->at_s - decided->at_s;
+        assert_int_equal(again->at_s - decided_again->at_s, way_s);
+        assert_true(way_s >= RD_DAY_S && way_s <= 9 * RD_DAY_S);
+        least_s = way_s < least_s ? way_s : least_s;
+        most_s = way_s > most_s ? way_s : most_s;
+        met++;
+    }
+    assert_true(met > 100);
+    assert_true(least_s < 2 * RD_DAY_S && most_s > 8 * RD_DAY_S);
+    watch_release(&watch[0]);
+    watch_release(&watch[1]);
+}
+
 /* ---- harm ---- */
 
 /* Nobody complains: all harm stays, and is worth a part of 20.00 by what it is. */
@@ -214,6 +303,9 @@ int main(void)
         cmocka_unit_test(commission_is_given_back_with_full_refunds_or_kept),
         cmocka_unit_test(messages_and_disputes_cost_the_platform_each_its_own),
         cmocka_unit_test(mediators_cost_the_platform_by_the_hour),
+        cmocka_unit_test(a_refund_takes_its_way_to_the_buyer),
+        cmocka_unit_test(the_money_of_a_return_takes_the_same_way),
+        cmocka_unit_test(an_order_has_the_luck_of_its_way_under_every_policy),
         cmocka_unit_test(harm_without_a_remedy_is_worth_its_share_of_the_price),
         cmocka_unit_test(a_fault_costs_stars_where_there_is_one),
         cmocka_unit_test(money_back_mends_stars),

@@ -6,8 +6,9 @@
  */
 #include <string.h>
 
+#include "redress/units.h"
 #include "support/check.h"
-#include "support/trial.h"
+#include "support/watch.h"
 
 #define MARKET "scenarios/markets/analytic-binomial.json"
 static const char *const late_seller[] = {"demand.orders_per_day=20", "sellers.count=1",
@@ -156,6 +157,38 @@ static void a_long_demotion_does_not_stretch_a_short_suspension(void **state)
     trial_close(&both);
 }
 
+/*
+ * The night asks for the points of the day that has ended: demoted for one night after each day with a late parcel, and no
+ * longer, although the points stay and nothing else changes.
+ */
+static void the_night_sees_the_points_of_the_day_that_ended(void **state)
+{
+    (void)state;
+    static const char *const now_and_then[] = {"demand.orders_per_day=0.3", "sellers.count=1",
+                                               "sellers.segments.all.handling=10d", "calendar.measure=200d"};
+    static const char edits[] = LATE_TERMS "," LATE_POINTS(ALWAYS_SIX) "," POINTS(
+        "700d") ","
+                "{\"id\": \"gone\", \"remove_rule\": \"seller.standing\", \"rule\": \"suspended\"},"
+                "{\"id\": \"day\", \"add_rule\": \"seller.standing\", \"rule\": {\"id\": \"demoted\", \"when\": "
+                "{\"seller.points_today\": \">= 6\"}, \"then\": {\"standing\": \"demoted\"}, \"basis\": \"assumed\", "
+                "\"why\": \"test\"}}";
+    struct trial trial;
+    struct watch watch;
+    bool late_on[201] = {false};
+    int64_t nights = 0;
+    trial_open_edited(&trial, MARKET, "minimal.json", edits, now_and_then, 4);
+    watch_run(&watch, &trial, 1);
+    for (size_t i = 0; i < watch.count; i++)
+        if (strncmp(watch.lines[i].detail, "shipped_late: 6", 15) == 0 && watch.lines[i].at_s / RD_DAY_S < 199)
+            late_on[watch.lines[i].at_s / RD_DAY_S] = true;
+    for (size_t i = 0; i < 200; i++)
+        nights += late_on[i];
+    assert_true(nights > 20 && nights < 100);
+    assert_int_equal(total(&trial, TOTAL_SANCTIONED_NIGHTS), nights);
+    watch_release(&watch);
+    trial_close(&trial);
+}
+
 /* Removed for good: without entry the market is empty from then on, with it somebody else takes the place. */
 static void a_removed_seller_is_replaced_by_an_entrant(void **state)
 {
@@ -191,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_suspended_seller_sells_nothing),
         cmocka_unit_test(a_violation_may_suspend_at_once),
         cmocka_unit_test(a_long_demotion_does_not_stretch_a_short_suspension),
+        cmocka_unit_test(the_night_sees_the_points_of_the_day_that_ended),
         cmocka_unit_test(a_removed_seller_is_replaced_by_an_entrant),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

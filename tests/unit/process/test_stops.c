@@ -63,6 +63,26 @@ static void a_case_without_insurance_may_not_go_to_the_insurer(void **state)
     trial_close(&trial);
 }
 
+/* Where there is one the same rule holds. */
+static void goods_may_not_go_to_a_hub_that_is_not_there(void **state)
+{
+    (void)state;
+    static const char edits[] = "{\"id\": \"back\", \"set_answer\": \"remedy\", \"rule\": \"full\", \"answer\": "
+                                "\"action\", \"to\": \"return_then_refund\"},"
+                                "{\"id\": \"where\", \"set_answer\": \"return.rule\", \"rule\": \"keep\", \"answer\": "
+                                "\"to\", \"to\": \"hub\"}";
+    static const char *const sets[] = {"demand.orders_per_day=50", "lanes.DE-DE.return_hub=true"};
+    struct trial trial;
+    const char *text = stop_with(&trial, edits, sets, 1);
+    says(text, "policy \"edited\": rule \"keep\" of \"return.rule\" sends goods to a hub, and lane \"DE-DE\" has none; "
+               "let it ask for lane.return_hub");
+    trial_close(&trial);
+    trial_open_edited(&trial, "scenarios/markets/analytic-binomial.json", "analytic.json", edits, sets, 2);
+    trial_run(&trial, 1, 0);
+    assert_true(trial_count(&trial, COUNT_GOODS_SENT) > 50);
+    trial_close(&trial);
+}
+
 static void a_change_of_mind_may_not_become_a_dispute(void **state)
 {
     (void)state;
@@ -98,6 +118,7 @@ int main(void)
         cmocka_unit_test(a_case_no_rule_answers_names_decision_epoch_and_facts),
         cmocka_unit_test(a_refund_above_the_price_is_refused),
         cmocka_unit_test(a_case_without_insurance_may_not_go_to_the_insurer),
+        cmocka_unit_test(goods_may_not_go_to_a_hub_that_is_not_there),
         cmocka_unit_test(a_change_of_mind_may_not_become_a_dispute),
         cmocka_unit_test(an_order_is_not_replaced_without_end),
     };

@@ -43,6 +43,7 @@ static const char *always(const char *decision, const char *hit, const char *rul
     snprintf(body, sizeof body, "{\"title\":\"T\",\"as_of\":\"%s\",\"hit\":\"%s\",\"rules\":[%s]}",
              is_night                             ? "night.at"
              : strcmp(decision, "violation") == 0 ? "violation.at"
+             : strcmp(decision, "appeal") == 0    ? "case.decided_at"
                                                   : "order.placed_at",
              hit, rules);
     snprintf(more, sizeof more, ",\"always\":[{\"id\":\"law\",\"title\":\"L\",%s}]", invariant);
@@ -240,6 +241,59 @@ static void a_sanction_that_feeds_itself_has_no_way_back(void **state)
         "standing | seller.standing=suspended seller.points=0");
 }
 
+static const char *returns(const char *rules)
+{
+    return always("return.rule", "first", rules, "\"holds\":\"return.rule.deduct = 0%\"", "no-hub");
+}
+
+static void goods_go_to_a_hub_only_where_the_rules_ask_for_one(void **state)
+{
+    (void)state;
+#define HUB(when) "{\"id\":\"hub\"," when ",\"then\":{\"to\":\"hub\"}}"
+#define ORIGIN ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"to\":\"origin\"}}"
+    assert_string_equal(returns(HUB("\"when\":{\"lane.return_hub\":true}") ORIGIN), "");
+    assert_string_equal(returns(HUB("\"when\":{\"item.free_return\":true,\"lane.return_hub\":true}") ORIGIN), "");
+    assert_string_equal(
+        returns("{\"id\":\"far\",\"when\":{\"lane.return_hub\":false},\"then\":{\"to\":\"origin\"}}," HUB(
+            "\"otherwise\":true")),
+        ""); /* what is left has one */
+    assert_string_equal(returns(HUB("\"when\":{\"item.free_return\":true}") ORIGIN),
+                        "warning rule \"hub\" sends goods to a hub where there is none, which stops a run | "
+                        "item.free_return=true");
+    assert_string_equal(returns("{\"id\":\"near\",\"when\":{\"lane.return_hub\":true,\"item.free_return\":true},"
+                                "\"then\":{\"to\":\"hub\"}}," HUB("\"otherwise\":true")),
+                        "warning rule \"hub\" sends goods to a hub where there is none, which stops a run | "
+                        "item.free_return=false lane.return_hub=false");
+}
+
+static const char *appeals(const char *when, const char *then)
+{
+    char rules[1024];
+    snprintf(rules, sizeof rules,
+             "{\"id\":\"some\",\"when\":{%s},\"then\":{\"allowed\":\"yes\",\"within\":\"10d\",%s}},"
+             "{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"allowed\":\"no\"}}",
+             when, then);
+    return always("appeal", "first", rules, "\"holds\":\"appeal.times = 1\"", "idle-answer");
+}
+
+static void an_appeal_holds_and_undoes_what_there_is(void **state)
+{
+    (void)state;
+#define SUBJECT(words) "\"appeal.subject\":" words
+    assert_string_equal(appeals(SUBJECT("\"violation\""), "\"holds_money\":\"yes\""), "");
+    assert_string_equal(appeals(SUBJECT("[\"violation\",\"standing\"]"), "\"holds_money\":\"yes\""), "");
+    assert_string_equal(appeals(SUBJECT("\"standing\""), "\"holds_money\":\"no\""), "");
+    assert_string_equal(
+        appeals(SUBJECT("\"standing\""), "\"holds_money\":\"yes\""),
+        "warning \"holds_money\" of rule \"some\" comes to nothing: the rule answers for standings alone, "
+        "and no money hangs on them | -");
+    assert_string_equal(appeals(SUBJECT("[\"case\",\"violation\"]"), "\"undoes\":\"money\""), "");
+    assert_string_equal(appeals(SUBJECT("[\"violation\",\"standing\"]"), "\"undoes\":\"penalty\""), "");
+    assert_string_equal(appeals(SUBJECT("[\"violation\",\"standing\"]"), "\"undoes\":\"money\""),
+                        "warning \"undoes\" of rule \"some\" comes to nothing: what a violation or a standing cost, a "
+                        "fine included, is undone by \"penalty\" | -");
+}
+
 #define PARAMETER(value, more)                                                                                         \
     "\"fee\":{\"title\":\"F\",\"type\":\"money\",\"range\":[\"0.00\",\"9.00\"]," more "\"values\":[" value "]}"
 #define VALUE(from, amount, ref)                                                                                       \
@@ -327,6 +381,8 @@ int main(void)
         cmocka_unit_test(an_answer_without_an_order_cannot_be_better),
         cmocka_unit_test(one_cent_more_that_costs_twelve_is_a_cliff),
         cmocka_unit_test(a_sanction_that_feeds_itself_has_no_way_back),
+        cmocka_unit_test(goods_go_to_a_hub_only_where_the_rules_ask_for_one),
+        cmocka_unit_test(an_appeal_holds_and_undoes_what_there_is),
         cmocka_unit_test(dates_that_cannot_be_meant_are_told),
         cmocka_unit_test(one_case_dated_by_two_events_is_told),
     };

@@ -132,6 +132,10 @@ static void test_lists_and_maps(void **state)
          "/buyers/segments/0/patience_by_tracking/returned: unknown key \"returned\""},
         {"desks.desk.finds_buyer.item={\"none\":{\"true_claim\":\"5%\"}}",
          "/desks/0/finds_buyer/item/none: missing \"false_claim\""},
+        {"desks.desk.finds_buyer.not_received={\"stalled\":{\"true_claim\":\"5%\",\"false_claim\":\"5%\"}}", ""},
+        /* nobody claims a parcel as missing that has come back */
+        {"desks.desk.finds_buyer.not_received={\"returned\":{\"true_claim\":\"5%\",\"false_claim\":\"5%\"}}",
+         "/desks/0/finds_buyer/not_received/returned: unknown key \"returned\""},
         {"desks.desk.finds_buyer.item={\"none\":\"5%\"}",
          "/desks/0/finds_buyer/item/none: \"none\" must be an object with \"true_claim\" and \"false_claim\", not a "
          "string"},

@@ -78,7 +78,7 @@ static void test_what_a_document_leaves_out_has_its_default(void **state)
     assert_true(desk->seller_evidence_weight[RD_SELLER_EVIDENCE_NONE] == 1);
     assert_true(desk->seller_evidence_weight[RD_SELLER_EVIDENCE_TRACKING] == 0.6);
     assert_true(desk->item[RD_EVIDENCE_VIDEO].true_claim == 0.93);
-    assert_true(desk->not_received[RD_TRACKING_RETURNED].false_claim == 0.5);
+    assert_true(desk->not_received[RD_TRACKING_STALLED].false_claim == 0.5);
     assert_near(quantile_table_mean(desk->handling), 35 * 60, 0.5);
     assert_int_equal(desk->shrinkage == 0, 1);
 
