@@ -221,6 +221,9 @@ static void field_values(FILE *out, const struct scenario_field *field)
     case FIELD_LANGUAGES:
         fputs("`{\"en\": share}`, shares of 100%, one may be `rest`", out);
         return;
+    case FIELD_ORIGINS:
+        fputs("`{\"CN\": share}`, shares of 100%, one may be `rest`", out);
+        return;
     case FIELD_SHARES:
         fprintf(out, "list of %d shares of 100%%, one may be `rest`", field->argument);
         return;

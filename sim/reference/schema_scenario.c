@@ -283,6 +283,7 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
         map_members(json, field);
         break;
     case FIELD_LANGUAGES:
+    case FIELD_ORIGINS:
         open_map_members(json, NULL, "part");
         break;
     case FIELD_SHARES:

@@ -34,6 +34,7 @@ enum field_kind {
     FIELD_LIST,      /* a list of objects of the shape `argument`                                 */
     FIELD_FAMILY,    /* {word of the set `argument`: share or "rest"}: sums to 100 %              */
     FIELD_LANGUAGES, /* {language: share or "rest"}: sums to 100 %                                */
+    FIELD_ORIGINS,   /* {origin of a lane: share or "rest"}: sums to 100 %                        */
     FIELD_SHARES,    /* a list of `argument` shares, one may be "rest": sums to 100 %             */
     FIELD_NUMBERS,   /* a list of `argument` numbers, ascending                                   */
     FIELD_AMOUNTS,   /* a list of `argument` amounts of money, ascending                          */

@@ -69,6 +69,12 @@ static bool lane_finish(struct loading *load, const struct json_value *value, st
         lane->name = loading_kept(load, arena_format(loading_arena(load), "%s-%s", lane->from, lane->to));
     if (!json_get(value, "cross_border"))
         lane->cross_border = strcmp(lane->from, lane->to) != 0;
+    if (!json_get(value, "return_hub_lost"))
+        lane->return_hub_lost = lane->return_lost;
+    if (lane->customs_delays.share > 0 && !lane->cross_border)
+        return loading_error(load, json_get(value, "customs_delayed"), "out-of-range",
+                             "\"customs_delayed\" is %.10g%%, and lane \"%s\" crosses no border",
+                             lane->customs_delays.share * 100, lane->name ? lane->name : "");
     return lane_carrier(load, value, lane) && lane->name;
 }
 

@@ -119,7 +119,7 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             break;
         }
         case RD_FACT_ORDER_SINCE_GUARANTEE:
-            from_s = order->shipped_s + terms->guaranteed_within_s;
+            from_s = order->shipped_s + run_lasts_s(run, order, order->shipped_s, terms->guaranteed_within);
             break;
         default:
             continue;
