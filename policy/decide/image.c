@@ -57,8 +57,7 @@ static bool rule_computes(const struct table *table, const struct action *action
 int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer)
 {
     const struct image_decision *of = &image->decision[decision];
-    const bool is_duration =
-        rd_answer_row(rd_decision_row(decision)->first_answer + answer)->type == RD_TYPE_DURATION;
+    const bool is_duration = rd_answer_row(rd_decision_row(decision)->first_answer + answer)->type == RD_TYPE_DURATION;
     int64_t most = INT64_MIN;
     for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++) {
         const struct table *table = of->table[epoch];

@@ -265,9 +265,9 @@ static void edit_days(struct walk *walk, size_t global, struct answer *answer)
     for (int64_t step = -1; step <= 1 && !is_done(walk) && !answer->value.is_parameter; step += 2) {
         const int64_t was = answer_value(answer, answer->value.value);
         const int64_t value = answer_value(answer, answer->value.value + step);
-        if (rd_answer_is_within(row, value) && chosen(walk, MUTANT_ANSWER, answer->at, "%s: %s becomes %s", row->name,
-                                                      rd_answer_format(global, was, from, sizeof from),
-                                                      rd_answer_format(global, value, to, sizeof to)))
+        if (rd_answer_is_within(row, value) &&
+            chosen(walk, MUTANT_ANSWER, answer->at, "%s: %s becomes %s", row->name,
+                   rd_answer_format(global, was, from, sizeof from), rd_answer_format(global, value, to, sizeof to)))
             answer->value.value += step;
     }
     if (!answer->is_business || is_done(walk))
@@ -275,9 +275,9 @@ static void edit_days(struct walk *walk, size_t global, struct answer *answer)
     const int next = (answer->calendar + 1) % RD_CALENDAR_COUNT;
     if (chosen(walk, MUTANT_ANSWER, answer->at, "%s: business days become elapsed days", row->name))
         answer->is_business = false;
-    else if (!is_done(walk) && chosen(walk, MUTANT_ANSWER, answer->at, "%s: the calendar of the %s becomes that of the %s",
-                                      row->name, rd_word(RD_SET_CALENDAR, (size_t)answer->calendar),
-                                      rd_word(RD_SET_CALENDAR, (size_t)next)))
+    else if (!is_done(walk) &&
+             chosen(walk, MUTANT_ANSWER, answer->at, "%s: the calendar of the %s becomes that of the %s", row->name,
+                    rd_word(RD_SET_CALENDAR, (size_t)answer->calendar), rd_word(RD_SET_CALENDAR, (size_t)next)))
         answer->calendar = next;
 }
 

@@ -162,8 +162,9 @@ static bool read_calendar(struct checker *checker, const struct json_value *obje
 {
     const struct json_value *calendar = json_get(object, "calendar");
     if (!out->is_business && calendar)
-        report(checker, FINDING_FORM, calendar, "elapsed days are the same in every calendar: \"calendar\" is for "
-                                                "business days");
+        report(checker, FINDING_FORM, calendar,
+               "elapsed days are the same in every calendar: \"calendar\" is for "
+               "business days");
     if (!out->is_business)
         return !calendar;
     out->calendar = read_word_member(checker, object, "calendar", RD_SET_CALENDAR);

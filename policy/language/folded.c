@@ -26,8 +26,7 @@ static bool check_answer_range(const struct fold *fold, size_t place)
     char text[3][RD_UNIT_TEXT_SIZE];
     int64_t value;
     if (!answer->is_stated || answer->is_form || !answer->value.is_parameter ||
-        !fold_operand(fold, &answer->value, row->type, &value) ||
-        rd_answer_is_within(row, answer_value(answer, value)))
+        !fold_operand(fold, &answer->value, row->type, &value) || rd_answer_is_within(row, answer_value(answer, value)))
         return true;
     if (answer->is_days) {
         report(fold->checker, FINDING_RANGE, answer->at, "\"%s\" is 0 to %lld days, and parameter \"%s\" is %lld",

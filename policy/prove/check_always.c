@@ -233,8 +233,8 @@ static void judge_sides(struct query *query, const struct side *first, const str
 static int durations_break(int sign, int64_t least, int64_t first, int64_t second)
 {
     const int64_t more = sign > 0 ? second : first, less = sign > 0 ? first : second;
-    const bool are_alike = rd_is_business(more) && rd_is_business(less) &&
-                           rd_business_calendar(more) == rd_business_calendar(less);
+    const bool are_alike =
+        rd_is_business(more) && rd_is_business(less) && rd_business_calendar(more) == rd_business_calendar(less);
     if (are_alike)
         return rd_business_days(more) - rd_business_days(less) >= least;
     if (rd_duration_with_weekends_s(more) - rd_duration_least_s(less) >= least)

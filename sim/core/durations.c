@@ -7,15 +7,15 @@
 
 /* What begins with an event after the question: settled when that has happened. */
 static const bool begins_later[RD_ANSWER_AT_COUNT] = {
-    [RD_ANSWER_AT_ORDER_TERMS_GUARANTEED_WITHIN] = true,  /* from shipment */
-    [RD_ANSWER_AT_ORDER_TERMS_NOT_RECEIVED_FROM] = true,  /* from shipment */
-    [RD_ANSWER_AT_ORDER_TERMS_CONFIRM_AFTER] = true,      /* from delivery */
-    [RD_ANSWER_AT_ORDER_TERMS_PAYOUT_AFTER] = true,       /* from confirmation */
-    [RD_ANSWER_AT_INSURANCE_OFFER_CLAIM_WITHIN] = true,   /* from the dispute's opening */
-    [RD_ANSWER_AT_SELLER_ANSWER_OFFER_VALID_FOR] = true,  /* from the offer */
-    [RD_ANSWER_AT_ESCALATION_ALLOWED_UNTIL] = true,       /* from the seller's answer */
-    [RD_ANSWER_AT_ESCALATION_AUTOMATIC_AFTER] = true,     /* from the seller's answer */
-    [RD_ANSWER_AT_ESCALATION_PLATFORM_WITHIN] = true,     /* from the escalation */
+    [RD_ANSWER_AT_ORDER_TERMS_GUARANTEED_WITHIN] = true, /* from shipment */
+    [RD_ANSWER_AT_ORDER_TERMS_NOT_RECEIVED_FROM] = true, /* from shipment */
+    [RD_ANSWER_AT_ORDER_TERMS_CONFIRM_AFTER] = true,     /* from delivery */
+    [RD_ANSWER_AT_ORDER_TERMS_PAYOUT_AFTER] = true,      /* from confirmation */
+    [RD_ANSWER_AT_INSURANCE_OFFER_CLAIM_WITHIN] = true,  /* from the dispute's opening */
+    [RD_ANSWER_AT_SELLER_ANSWER_OFFER_VALID_FOR] = true, /* from the offer */
+    [RD_ANSWER_AT_ESCALATION_ALLOWED_UNTIL] = true,      /* from the seller's answer */
+    [RD_ANSWER_AT_ESCALATION_AUTOMATIC_AFTER] = true,    /* from the seller's answer */
+    [RD_ANSWER_AT_ESCALATION_PLATFORM_WITHIN] = true,    /* from the escalation */
 };
 
 int64_t duration_lasts_s(const struct work_weeks *weeks, int64_t from_s, int64_t duration)

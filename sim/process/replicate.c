@@ -72,10 +72,8 @@ static void rule_book_init(struct rule_book *book, const struct rd_policy *polic
                            bool counts)
 {
     static const int64_t no_facts[RD_FACT_COUNT];
-    *book = (struct rule_book){.policy = policy,
-                               .image = image,
-                               .counts = counts,
-                               .uses_business = rd_image_uses_business(image)};
+    *book = (struct rule_book){
+        .policy = policy, .image = image, .counts = counts, .uses_business = rd_image_uses_business(image)};
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
         book->anchor_count[decision] = rd_policy_as_of(policy, (enum rd_decision)decision, book->anchors[decision]);
         struct standing_answer *standing = &book->standing[decision];
@@ -111,9 +109,9 @@ static enum rd_status run_build(struct run *run)
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
-        (rc = stalls_build(run)) != RD_OK ||
-        (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
-        (rc = capacity_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = stalls_build(run)) != RD_OK || (rc = buyers_build(run)) != RD_OK ||
+        (rc = behaviour_build(run)) != RD_OK || (rc = capacity_build(run)) != RD_OK ||
+        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)

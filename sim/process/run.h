@@ -131,7 +131,7 @@ struct run {
     /* built once */
     struct order_stream *streams; /* the usual one, then that of each peak */
     struct guide_table *seller_guide;
-    struct stalls *stalls; /* who sells what from where; NULL: everybody everything */
+    struct stalls *stalls;       /* who sells what from where; NULL: everybody everything */
     uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     size_t day_count, month_count;
     uint16_t *month_of_day;

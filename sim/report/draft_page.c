@@ -65,8 +65,7 @@ static void put_rules(const struct rd_test_draft *draft, const struct rd_image *
 static void put_business(int64_t duration, FILE *out)
 {
     fprintf(out, "{ \"days\": %lld, \"count\": \"business\", \"calendar\": \"%s\" }",
-            (long long)rd_business_days(duration),
-            rd_word(RD_SET_CALENDAR, (size_t)rd_business_calendar(duration)));
+            (long long)rd_business_days(duration), rd_word(RD_SET_CALENDAR, (size_t)rd_business_calendar(duration)));
 }
 
 static void put_expect(const struct rd_test_draft *draft, const struct rd_image *image, FILE *out)

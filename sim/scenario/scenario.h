@@ -57,22 +57,22 @@ struct category {
 };
 
 struct lane {
-    const char *name;      /* unique; "from-to" when not given */
-    const char *from, *to; /* origin country or region, destination region              */
+    const char *name;                                /* unique; "from-to" when not given */
+    const char *from, *to;                           /* origin country or region, destination region              */
     const struct country *from_country, *to_country; /* whose holidays are known there, or NULL */
     size_t origin;                                   /* of scenario.origins                     */
     double share;
     size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                        /* RD_LAW_… */
-    struct quantile_table *promise; /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit; /* hand-over to delivery, seconds, before the shock       */
-    struct chance customs_delays;   /* parcels held at customs                                   */
+    int law;                              /* RD_LAW_… */
+    struct quantile_table *promise;       /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit;       /* hand-over to delivery, seconds, before the shock       */
+    struct chance customs_delays;         /* parcels held at customs                                   */
     struct quantile_table *customs_delay; /* how long, seconds                                   */
-    double lost;                    /* share of shipped parcels that never arrive                */
-    double damaged;                 /* share damaged on the way                                  */
-    double return_cost;             /* of goods */
-    double return_hub_cost;         /* times return_cost */
+    double lost;                          /* share of shipped parcels that never arrive                */
+    double damaged;                       /* share damaged on the way                                  */
+    double return_cost;                   /* of goods */
+    double return_hub_cost;               /* times return_cost */
     struct quantile_table *return_transit, *return_hub_transit; /* seconds */
     double return_lost, return_hub_lost;                        /* shares of parcels on their way back */
     int64_t return_lost_after_s;                                /* drop-off to given up as lost */
@@ -116,9 +116,10 @@ struct buyer_segment {
     struct quantile_table *patience_estimate; /* seconds past the promised day before "not received" */
     struct quantile_table *patience_reply;    /* seconds a buyer waits for a message          */
     struct quantile_table *patience_offer;    /* seconds until an offer is answered           */
-    struct quantile_table *patience_dispute;  /* seconds a buyer waits for an answer, or for a mediator; NULL: for good */
-    struct chance takes_offer;                /* accepts a partial offer                               */
-    struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
+    struct quantile_table
+        *patience_dispute;     /* seconds a buyer waits for an answer, or for a mediator; NULL: for good */
+    struct chance takes_offer; /* accepts a partial offer                               */
+    struct chance escalates;   /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
     struct chance mislabels;            /* a change of mind that is barred or costs, called not as described */
@@ -291,7 +292,7 @@ struct scenario {
     uint32_t seller_count;
     double *seller_weight;    /* base attractiveness of seller i, ascending: quantiles of `size` at (i + 1/2) / count */
     double placement_at_most; /* largest placement multiplier a policy may answer (1 = 100 %) */
-    double *seller_countries;   /* [origin]: share of the sellers; NULL: any sends from everywhere */
+    double *seller_countries; /* [origin]: share of the sellers; NULL: any sends from everywhere */
     uint32_t seller_categories; /* that each sells; 0: all                                        */
     struct seller_segment *seller_segments;
     size_t seller_segment_count;

@@ -71,8 +71,7 @@ static enum rd_status deadline_set(struct run *run, uint32_t slot)
     if (claim->in_return || within_s <= 0)
         return RD_OK;
     desk_promise(&run->desks[claim->desk], run->now_s, claim->came_shift);
-    return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + within_s, claim->order_id, slot, 0,
-                    claim->escalated_s);
+    return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + within_s, claim->order_id, slot, 0, claim->escalated_s);
 }
 
 enum rd_status claim_to_desk(struct run *run, uint32_t slot)

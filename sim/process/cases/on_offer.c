@@ -41,8 +41,7 @@ static enum rd_status offer_put(struct run *run, uint32_t slot, struct lanes ans
     if (delay_s <= valid_s)
         return run_push(run, EVENT_OFFER_ANSWERED, run->now_s + delay_s, order->id, slot, claim->generation,
                         lane_hits(answer.word[0], buyer->takes_offer.threshold) ? 1 : 0);
-    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + valid_s, order->id, slot, claim->generation,
-                    0);
+    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + valid_s, order->id, slot, claim->generation, 0);
 }
 
 enum rd_status offer_make(struct run *run, uint32_t slot)

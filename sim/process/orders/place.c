@@ -183,9 +183,8 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
         if (known->guaranteed_within == terms.guaranteed_within &&
-            known->not_received_from == terms.not_received_from &&
-            known->confirm_after == terms.confirm_after && known->payout_after == terms.payout_after &&
-            known->late_credit_minor == terms.late_credit_minor) {
+            known->not_received_from == terms.not_received_from && known->confirm_after == terms.confirm_after &&
+            known->payout_after == terms.payout_after && known->late_credit_minor == terms.late_credit_minor) {
             order->terms = (uint16_t)i;
             return RD_OK;
         }

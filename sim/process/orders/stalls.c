@@ -120,9 +120,9 @@ static double weigh(const struct run *run, size_t country, size_t category, enum
     const struct stalls *stalls = run->stalls;
     double sum = 0;
     for (size_t at = 0; at < run->scenario->seller_count; at++) {
-        bool is_in = among == AMONG_ALL || (stalls->country[at] == country &&
-                                            (among == AMONG_THE_COUNTRY ||
-                                             stalls->sells[at * run->scenario->category_count + category]));
+        bool is_in = among == AMONG_ALL ||
+                     (stalls->country[at] == country &&
+                      (among == AMONG_THE_COUNTRY || stalls->sells[at * run->scenario->category_count + category]));
         stalls->weights[at] = is_in ? run->scenario->seller_weight[at] : 0;
         sum += stalls->weights[at];
     }
