@@ -245,6 +245,10 @@ static void field_values(FILE *out, const struct scenario_field *field)
         fputs("`{\"true_claim\": share, \"false_claim\": share}` for any of ", out);
         words(out, (enum rd_word_set)field->argument);
         return;
+    case FIELD_WORDS:
+        fputs("list of words: ", out);
+        words(out, (enum rd_word_set)field->argument);
+        return;
     case FIELD_NAMES:
         fputs("list of names", out);
         return;

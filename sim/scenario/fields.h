@@ -41,6 +41,7 @@ enum field_kind {
     FIELD_FACTORS,   /* {word of the set `argument`: number}; 1 for words not named               */
     FIELD_ODDS, /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}; the default's for words not named */
     FIELD_NAMES,      /* a list of names                                                           */
+    FIELD_WORDS,      /* a list of words of the set `argument`                                     */
     FIELD_CARRIER,    /* the name of a carrier                                                     */
     FIELD_COUNTRY,    /* a country of calendar.holidays                                            */
     FIELD_CROSSING,   /* true or false; depends on the lane when not given                         */

@@ -250,7 +250,7 @@ static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct 
     [FIELD_HOLIDAYS] = field_holidays, [FIELD_EXCHANGE] = field_exchange,   [FIELD_WEEKDAYS] = field_weekdays,
     [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
     [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
-    [FIELD_LIFTS] = field_by_member,   [FIELD_ORIGINS] = field_origins,
+    [FIELD_WORDS] = field_by_member,   [FIELD_LIFTS] = field_by_member,     [FIELD_ORIGINS] = field_origins,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)

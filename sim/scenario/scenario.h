@@ -194,8 +194,9 @@ struct shift {
 struct desk {
     const char *name;
     struct shift *shifts;
-    double shrinkage; /* chance of a mediator to be away for a whole shift     */
-    bool senior;      /* hears appeals only                                    */
+    double shrinkage;            /* chance of a mediator to be away for a whole shift     */
+    bool senior;                 /* hears appeals only                                    */
+    bool takes[RD_REASON_COUNT]; /* cases of this reason                       */
     int32_t utc_offset_min;
     const char *holidays;   /* country of calendar.holidays the desk keeps, or NULL  */
     const char **languages; /* NULL: all of them                                     */
@@ -323,8 +324,10 @@ struct scenario {
 
     const char **languages; /* all that buyers speak, in document order          */
     size_t language_count;
-    size_t *desk_of_language;        /* the first desk that serves it                     */
-    size_t *senior_desk_of_language; /* the first senior one; DESK_NONE when there is none */
+    size_t *desk_of_language;                /* the first desk that serves it, for what has no reason   */
+    size_t *senior_desk_of_language;         /* the first senior one; DESK_NONE when there is none       */
+    size_t (*desk_of_case)[RD_REASON_COUNT]; /* [language]: the first that serves it and takes the reason */
+    size_t (*senior_desk_of_case)[RD_REASON_COUNT];
 
     struct realism_row *realism;
     size_t realism_count;
