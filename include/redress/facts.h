@@ -112,6 +112,33 @@ const char *rd_value_type_name(enum rd_value_type type);         /* "bool" "enum
 const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t size);
 const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size);
 
+/*
+ * Durations that a rule answers are seconds, or business days of a calendar (RD_CALENDAR_…), whose length in seconds depends
+ * on when they begin. Both are one number, so that two answers are the same exactly where their numbers are: below
+ * RD_BUSINESS_FIRST seconds; from there on business days, the calendar and the days packed.
+ */
+#define RD_BUSINESS_FIRST (INT64_C(1) << 40)
+static inline bool rd_is_business(int64_t duration)
+{
+    return duration >= RD_BUSINESS_FIRST;
+}
+/* -1, which no duration is, when there are fewer than 0 days or more than 10^6. */
+int64_t rd_business(int calendar, int64_t days);
+int rd_business_calendar(int64_t duration);
+int64_t rd_business_days(int64_t duration);
+/*
+ * How long a duration answered may be at least and at most, in seconds. Business days last at least themselves and the
+ * weekends that must lie between them, and at most INT64_MAX: holidays are not the policy's to know.
+ */
+int64_t rd_duration_least_s(int64_t duration);
+int64_t rd_duration_most_s(int64_t duration);
+/* The most it lasts where no holiday falls into it: with every weekend that may. */
+int64_t rd_duration_with_weekends_s(int64_t duration);
+/* -1, 0, 1: the first is shorter, the same, longer; 2: that depends on the dates. */
+int rd_duration_compare(int64_t first, int64_t second);
+/* Does the value lie in the answer's range? Business days are held against it as so many days. */
+bool rd_answer_is_within(const struct rd_answer_row *row, int64_t value);
+
 #ifdef __cplusplus
 }
 #endif

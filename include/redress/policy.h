@@ -45,7 +45,8 @@ void rd_policy_each_assumption(const struct rd_policy *policy,
                                void *context);
 /* The anchors of a decision's `as_of`, in order; returns how many (at most RD_ANCHOR_COUNT). */
 size_t rd_policy_as_of(const struct rd_policy *policy, enum rd_decision decision, int anchors[RD_ANCHOR_COUNT]);
-/* Longest duration any answer of this decision can give in any epoch, in seconds (0 when it has none). */
+/* Longest duration any answer of this decision can give in any epoch, in seconds (0 when it has none); business days with
+ * their weekends, without holidays. */
 int64_t rd_policy_longest_answer_s(const struct rd_policy *policy, enum rd_decision decision, size_t answer);
 
 /* A case somebody gave a name, as in a suite of tests; all borrowed. */
@@ -88,9 +89,12 @@ int64_t rd_image_next_cut(const struct rd_image *image, enum rd_decision decisio
 bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decision);
 /*
  * The largest value any rule of any epoch gives an answer: an upper bound, for money forms and sums the end of the answer's
- * range. `answer` is RD_ANSWER(DECISION, SYMBOL).
+ * range; business days are seconds here, with their weekends and without holidays. `answer` is RD_ANSWER(DECISION, SYMBOL).
  */
 int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer);
+
+/* True when some rule of some epoch answers a duration in business days (facts.h). */
+bool rd_image_uses_business(const struct rd_image *image);
 
 #define RD_RULE_NONE UINT32_MAX            /* no rule answers                                            */
 #define RD_RULE_AMBIGUOUS (UINT32_MAX - 1) /* two rules answer under `unique`                            */
@@ -100,7 +104,7 @@ int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision deci
 struct rd_answer {
     uint32_t rule; /* number within the decision: the explanation key; under sum, max, min the first that applies */
     uint32_t rules_applied;        /* how many rules contributed (1 except under sum, max, min)                 */
-    int64_t value[RD_ANSWERS_MAX]; /* by RD_ANSWER(DECISION, SYMBOL)                                            */
+    int64_t value[RD_ANSWERS_MAX]; /* by RD_ANSWER(DECISION, SYMBOL); a duration may be business days: facts.h   */
 };
 
 /*

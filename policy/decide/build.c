@@ -334,9 +334,10 @@ static void make_action(struct builder *builder, const struct rule *rule, struct
             make_form(builder, answer, i, &forms[(*form_count)++]);
             continue;
         }
-        const int64_t value = answer->is_stated ? folded(builder, &answer->value, type->type) : type->fallback;
+        const int64_t value =
+            answer->is_stated ? answer_value(answer, folded(builder, &answer->value, type->type)) : type->fallback;
         action->value[i] = value;
-        action->is_outside = action->is_outside || value < type->lo || value > type->hi;
+        action->is_outside = action->is_outside || !rd_answer_is_within(type, value);
     }
     action->form_count = *form_count - action->first_form;
 }

@@ -57,6 +57,7 @@ static bool rule_computes(const struct table *table, const struct action *action
 int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer)
 {
     const struct image_decision *of = &image->decision[decision];
+    const bool is_duration = rd_answer_row(rd_decision_row(decision)->first_answer + answer)->type == RD_TYPE_DURATION;
     int64_t most = INT64_MIN;
     for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++) {
         const struct table *table = of->table[epoch];
@@ -64,10 +65,33 @@ int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision deci
             const struct action *action = &table->actions[rule];
             bool is_open = rule_computes(table, action, answer) || (table->hit == HIT_SUM && table->is_added[answer]);
             int64_t value = is_open ? table->hi[answer] : action->value[answer];
+            if (is_duration)
+                value = rd_duration_with_weekends_s(value);
             most = value > most ? value : most;
         }
     }
     return most;
+}
+
+static bool table_uses_business(const struct table *table, const struct image_decision *of,
+                                const struct rd_decision_row *row)
+{
+    for (size_t rule = 0; rule < of->rule_count; rule++)
+        for (size_t i = 0; i < row->answer_count; i++)
+            if (rd_answer_row(row->first_answer + i)->type == RD_TYPE_DURATION &&
+                rd_is_business(table->actions[rule].value[i]))
+                return true;
+    return false;
+}
+
+bool rd_image_uses_business(const struct rd_image *image)
+{
+    for (int decision = 0; decision < RD_DECISION_COUNT; decision++)
+        for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++)
+            if (table_uses_business(image->decision[decision].table[epoch], &image->decision[decision],
+                                    rd_decision_row((enum rd_decision)decision)))
+                return true;
+    return false;
 }
 
 size_t rd_image_counter_count(const struct rd_image *image)

@@ -158,6 +158,25 @@ static bool form_amount(const struct question *question, const struct answer *fo
     return true;
 }
 
+/* Days become seconds, or are packed with their calendar. */
+static int64_t plain_value(const struct question *question, const struct answer *said, enum rd_value_type type)
+{
+    const int64_t value = interpret_constant(question, &said->value, said->is_days ? RD_TYPE_INT : type);
+    if (!said->is_days)
+        return value;
+    if (value < 0 || value > RD_ANSWER_SPAN_MAX / RD_DAY_S)
+        return -1; /* no duration */
+    return said->is_business ? (said->calendar + 1) * RD_BUSINESS_FIRST + value : value * RD_DAY_S;
+}
+
+/* Business days are so many days against the range. */
+static bool is_within(const struct rd_answer_row *row, int64_t value)
+{
+    if (row->type == RD_TYPE_DURATION && value >= RD_BUSINESS_FIRST)
+        value = value % RD_BUSINESS_FIRST * RD_DAY_S;
+    return value >= row->lo && value <= row->hi;
+}
+
 static bool rule_answers(const struct question *question, const struct rule *rule, int64_t value[RD_ANSWERS_MAX])
 {
     const struct rd_decision_row *row = rd_decision_row(question->name);
@@ -167,10 +186,10 @@ static bool rule_answers(const struct question *question, const struct rule *rul
         if (!said->is_stated)
             value[i] = answer->fallback;
         else if (!said->is_form)
-            value[i] = interpret_constant(question, &said->value, answer->type);
+            value[i] = plain_value(question, said, answer->type);
         else if (!form_amount(question, said, &value[i]))
             return false;
-        if (value[i] < answer->lo || value[i] > answer->hi)
+        if (!is_within(answer, value[i]))
             return false;
     }
     return true;

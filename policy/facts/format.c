@@ -6,6 +6,15 @@
 #include "redress/facts.h"
 #include "redress/units.h"
 
+/* "3 business days (seller)" */
+static const char *business_format(int64_t value, char *out, size_t size)
+{
+    const int64_t days = rd_business_days(value);
+    snprintf(out, size, "%lld business day%s (%s)", (long long)days, days == 1 ? "" : "s",
+             rd_word(RD_SET_CALENDAR, (size_t)rd_business_calendar(value)));
+    return out;
+}
+
 static const char *value_format(enum rd_value_type type, enum rd_word_set set, int64_t value, char *out, size_t size)
 {
     char text[RD_UNIT_TEXT_SIZE];
@@ -25,6 +34,8 @@ static const char *value_format(enum rd_value_type type, enum rd_word_set set, i
             word = rd_share_format(value * RD_PPB_PER_BP, text);
         break;
     case RD_TYPE_DURATION:
+        if (rd_is_business(value))
+            return business_format(value, out, size);
         word = rd_duration_format(value, text);
         break;
     case RD_TYPE_INT:

@@ -280,6 +280,8 @@ static void say_how(struct line *line, const struct question *question, const st
     } else if (!said->is_form) {
         if (said->value.is_parameter)
             say(line, "$%s", question->policy->parameters[said->value.parameter].name);
+        if (said->value.is_parameter && said->is_days)
+            say(line, said->is_business ? " business days" : " days");
     } else {
         rd_share_format(interpret_constant(question, &said->share, RD_TYPE_SHARE) * RD_PPB_PER_BP, share);
         say(line, "%s of %s %s", share, rd_fact_row(said->of)->name,

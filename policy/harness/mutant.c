@@ -257,6 +257,30 @@ static void move_number(struct walk *walk, size_t global, struct answer *answer)
     }
 }
 
+/* Another number of days, the other count, another calendar. */
+static void edit_days(struct walk *walk, size_t global, struct answer *answer)
+{
+    const struct rd_answer_row *row = rd_answer_row(global);
+    char from[96], to[96];
+    for (int64_t step = -1; step <= 1 && !is_done(walk) && !answer->value.is_parameter; step += 2) {
+        const int64_t was = answer_value(answer, answer->value.value);
+        const int64_t value = answer_value(answer, answer->value.value + step);
+        if (rd_answer_is_within(row, value) &&
+            chosen(walk, MUTANT_ANSWER, answer->at, "%s: %s becomes %s", row->name,
+                   rd_answer_format(global, was, from, sizeof from), rd_answer_format(global, value, to, sizeof to)))
+            answer->value.value += step;
+    }
+    if (!answer->is_business || is_done(walk))
+        return;
+    const int next = (answer->calendar + 1) % RD_CALENDAR_COUNT;
+    if (chosen(walk, MUTANT_ANSWER, answer->at, "%s: business days become elapsed days", row->name))
+        answer->is_business = false;
+    else if (!is_done(walk) &&
+             chosen(walk, MUTANT_ANSWER, answer->at, "%s: the calendar of the %s becomes that of the %s", row->name,
+                    rd_word(RD_SET_CALENDAR, (size_t)answer->calendar), rd_word(RD_SET_CALENDAR, (size_t)next)))
+        answer->calendar = next;
+}
+
 static void move_part(struct walk *walk, const char *answer, const char *part, enum rd_value_type type,
                       struct operand *operand, const struct json_value *at)
 {
@@ -324,6 +348,8 @@ static void edit_answers(struct walk *walk, struct rule *rule)
             continue;
         if (answer->is_form)
             edit_form(walk, row->first_answer + i, answer);
+        else if (answer->is_days)
+            edit_days(walk, row->first_answer + i, answer);
         else if (answer->value.is_parameter)
             continue;
         else if (type == RD_TYPE_ENUM)

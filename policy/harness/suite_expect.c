@@ -128,11 +128,12 @@ static void read_expected_answer(struct suite_reader *reader, enum rd_decision d
     } else if (has_parameter(member)) {
         report(&reader->checker, FINDING_TEST_PARAMETER, member,
                "\"%s\": a test states values of its own; parameters are what it tests", member->key);
-    } else if (member->kind == JSON_OBJECT) {
+    } else if (member->kind == JSON_OBJECT &&
+               rd_answer_row(row->first_answer + (size_t)place)->type != RD_TYPE_DURATION) {
         report(&reader->checker, FINDING_KIND, member, "\"%s\" is an object: a test expects a value", member->key);
     } else if (read_answer(&reader->checker, decision, (size_t)place, member, &answer)) {
         out->is_expected[place] = true;
-        out->value[place] = answer.value.value;
+        out->value[place] = answer_value(&answer, answer.value.value);
     }
 }
 

@@ -3,7 +3,7 @@
  *
  *   clamp(round(of × share) + plus, at_least, at_most)
  *
- * with `round` mandatory wherever a share is applied.
+ * with `round` mandatory wherever a share is applied. A duration may be a number of days with how they are counted.
  */
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +19,17 @@ static bool within_answer(struct checker *checker, const struct rd_answer_row *r
     report(checker, FINDING_RANGE, at, "\"%s\" is %s to %s, not %s", row->name,
            type_format(row->type, row->lo, text[0]), type_format(row->type, row->hi, text[1]),
            type_format(row->type, value, text[2]));
+    return false;
+}
+
+/* The same for an answer in days. */
+static bool days_within(struct checker *checker, const struct rd_answer_row *row, int64_t days,
+                        const struct json_value *at)
+{
+    if (days >= 0 && days <= row->hi / RD_DAY_S)
+        return true;
+    report(checker, FINDING_RANGE, at, "\"%s\" is 0 to %lld days, not %lld", row->name, (long long)(row->hi / RD_DAY_S),
+           (long long)days);
     return false;
 }
 
@@ -133,6 +144,65 @@ static bool read_form(struct checker *checker, enum rd_decision decision, const 
     return read_rounding(checker, form, has_share, &out->rounding) && is_good;
 }
 
+/* ---- days: {"days": 3, "count": "business", "calendar": "seller"} ---- */
+
+/* A member that is a word of a set; -1, reported, when it is none. */
+static int read_word_member(struct checker *checker, const struct json_value *object, const char *key,
+                            enum rd_word_set set)
+{
+    const char *text = need_string(checker, object, key);
+    const int word = text ? rd_word_find(set, text) : -1;
+    if (text && word < 0)
+        report(checker, FINDING_WORD_UNKNOWN, json_get(object, key), "unknown word \"%s\" for \"%s\"%s",
+               clip(checker, text), key, did_you_mean_word(checker, text, set));
+    return word;
+}
+
+static bool read_calendar(struct checker *checker, const struct json_value *object, struct answer *out)
+{
+    const struct json_value *calendar = json_get(object, "calendar");
+    if (!out->is_business && calendar)
+        report(checker, FINDING_FORM, calendar,
+               "elapsed days are the same in every calendar: \"calendar\" is for "
+               "business days");
+    if (!out->is_business)
+        return !calendar;
+    out->calendar = read_word_member(checker, object, "calendar", RD_SET_CALENDAR);
+    return out->calendar >= 0;
+}
+
+static bool read_days(struct checker *checker, enum rd_decision decision, const struct rd_answer_row *row,
+                      const struct json_value *object, struct answer *out)
+{
+    static const char *const known[] = {"days", "count", "calendar"};
+    const enum hit hit = checker->policy->decision[decision].hit;
+    const struct json_value *days = json_get(object, "days");
+    bool is_good = true, is_known = true;
+    out->is_days = true;
+    refuse_unknown_keys(checker, object, known, sizeof known / sizeof known[0]);
+    if (!days) {
+        report_key(checker, FINDING_KEY_MISSING, object, "\"days\" is missing");
+        is_good = false;
+    } else if (days->kind == JSON_STRING && days->string[0] == '$') {
+        is_good = read_operand(checker, RD_TYPE_INT, days->string, days, "\"days\"", "set to", &out->value);
+    } else {
+        is_good = read_constant(checker, RD_TYPE_INT, days, "\"days\"", "set to", &out->value.value);
+        is_known = is_good;
+    }
+    const int count = read_word_member(checker, object, "count", RD_SET_DAY_COUNT);
+    out->is_business = count == RD_DAY_COUNT_BUSINESS;
+    is_good = count >= 0 && read_calendar(checker, object, out) && is_good;
+    if (is_good && out->is_business && hit > HIT_FIRST) {
+        report(checker, FINDING_HIT_UNSUITED, object,
+               "\"%s\" counts business days, and the answers of several rules are combined here: write elapsed time",
+               row->name);
+        return false;
+    }
+    if (!is_good || !is_known || out->value.is_parameter)
+        return is_good;
+    return days_within(checker, row, out->value.value, days);
+}
+
 static bool read_number_answer(struct checker *checker, const struct rd_answer_row *row, const struct json_value *value,
                                struct answer *out)
 {
@@ -153,5 +223,7 @@ bool read_answer(struct checker *checker, enum rd_decision decision, size_t plac
         return read_word_answer(checker, row, value, out);
     if (row->type == RD_TYPE_MONEY && value->kind == JSON_OBJECT)
         return read_form(checker, decision, value, out);
+    if (row->type == RD_TYPE_DURATION && value->kind == JSON_OBJECT)
+        return read_days(checker, decision, row, value, out);
     return read_number_answer(checker, row, value, out);
 }

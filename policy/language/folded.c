@@ -26,8 +26,14 @@ static bool check_answer_range(const struct fold *fold, size_t place)
     char text[3][RD_UNIT_TEXT_SIZE];
     int64_t value;
     if (!answer->is_stated || answer->is_form || !answer->value.is_parameter ||
-        !fold_operand(fold, &answer->value, row->type, &value) || (value >= row->lo && value <= row->hi))
+        !fold_operand(fold, &answer->value, row->type, &value) || rd_answer_is_within(row, answer_value(answer, value)))
         return true;
+    if (answer->is_days) {
+        report(fold->checker, FINDING_RANGE, answer->at, "\"%s\" is 0 to %lld days, and parameter \"%s\" is %lld",
+               row->name, (long long)(row->hi / RD_DAY_S),
+               fold->checker->policy->parameters[answer->value.parameter].name, (long long)value);
+        return false;
+    }
     report(fold->checker, FINDING_RANGE, answer->at, "\"%s\" is %s to %s, and parameter \"%s\" is %s", row->name,
            type_format(row->type, row->lo, text[0]), type_format(row->type, row->hi, text[1]),
            fold->checker->policy->parameters[answer->value.parameter].name, type_format(row->type, value, text[2]));

@@ -75,6 +75,18 @@ static const char *duration_words(int64_t value_s, char out[VALUE_SIZE])
     return out;
 }
 
+/* "3 business days", "1 business day of the seller". */
+static const char *business_words(int64_t value, char out[VALUE_SIZE])
+{
+    static const char *const whose[] = {
+        [RD_CALENDAR_SELLER] = " of the seller", [RD_CALENDAR_BUYER] = " of the buyer", [RD_CALENDAR_PLATFORM] = ""};
+    if (rd_business_days(value) == 0)
+        return "no time at all";
+    const size_t used = add_part(out, VALUE_SIZE, 0, rd_business_days(value), "business day");
+    snprintf(out + used, VALUE_SIZE - used, "%s", whose[rd_business_calendar(value)]);
+    return out;
+}
+
 static const char *spaced(char *text)
 {
     for (char *at = text; *at; at++)
@@ -87,7 +99,7 @@ static const char *value_words(const struct guide *guide, enum rd_value_type typ
                                char out[VALUE_SIZE])
 {
     if (type == RD_TYPE_DURATION)
-        return duration_words(value, out);
+        return rd_is_business(value) ? business_words(value, out) : duration_words(value, out);
     snprintf(out, VALUE_SIZE, "%s%s%s", spelt, type == RD_TYPE_MONEY ? " " : "",
              type == RD_TYPE_MONEY ? guide->policy->currency : "");
     return type == RD_TYPE_ENUM ? spaced(out) : out;
@@ -205,15 +217,17 @@ static void put_when(struct guide *guide, const struct rule *rule, bool is_only)
 
 /* ---- answers ---- */
 
-static void put_plain(struct guide *guide, size_t global, const struct operand *operand)
+static void put_plain(struct guide *guide, size_t global, const struct answer *answer)
 {
     const struct rd_answer_row *row = rd_answer_row(global);
     char spelt[VALUE_SIZE], words[VALUE_SIZE];
     int64_t value;
-    if (!operand_now(guide, operand, row->type, &value))
+    if (!operand_now(guide, &answer->value, row->type, &value)) {
         put(guide, "not set");
-    else
-        put(guide, value_words(guide, row->type, value, rd_answer_format(global, value, spelt, sizeof spelt), words));
+        return;
+    }
+    value = answer_value(answer, value);
+    put(guide, value_words(guide, row->type, value, rd_answer_format(global, value, spelt, sizeof spelt), words));
 }
 
 static void put_bound(struct guide *guide, const char *lead, const struct operand *operand)
@@ -258,7 +272,7 @@ static void put_answers(struct guide *guide, const struct rule *rule)
         if (answer->is_form)
             put_form(guide, answer);
         else
-            put_plain(guide, row->first_answer + i, &answer->value);
+            put_plain(guide, row->first_answer + i, answer);
         put(guide, "\n");
     }
 }

@@ -87,6 +87,9 @@ struct conditions { /* all of them hold */
 /* clamp(round(of × share) + plus, at_least, at_most), or a plain operand. */
 struct answer {
     bool is_stated, is_form;
+    bool is_days; /* of a plain duration: `value` is a number of days, not seconds */
+    bool is_business;
+    int calendar;         /* RD_CALENDAR_… of business days */
     struct operand value; /* of a plain answer */
     enum rd_fact of;
     bool has_at_least, has_at_most;
@@ -94,6 +97,16 @@ struct answer {
     enum rd_rounding rounding;
     const struct json_value *at;
 };
+
+/* What a plain answer answers when its operand has this value. */
+static inline int64_t answer_value(const struct answer *answer, int64_t operand)
+{
+    if (!answer->is_days)
+        return operand;
+    if (answer->is_business)
+        return rd_business(answer->calendar, operand);
+    return operand >= 0 && operand <= MODEL_DURATION_MAX / RD_DAY_S ? operand * RD_DAY_S : -1;
+}
 
 /* ---- rules and decisions ---- */
 

@@ -98,6 +98,17 @@ static bool same_operand(const struct overlap *overlap, const struct operand *a,
            operand_at(policy, b, type, at_s, RD_PPB_PER_ONE, &second) && first == second;
 }
 
+static bool same_plain(const struct overlap *overlap, const struct answer *a, const struct answer *b,
+                       enum rd_value_type type)
+{
+    int64_t first, second;
+    const struct rd_policy *policy = overlap->checker->policy;
+    const int64_t at_s = policy->epoch_start[overlap->epoch];
+    return operand_at(policy, &a->value, type, at_s, RD_PPB_PER_ONE, &first) &&
+           operand_at(policy, &b->value, type, at_s, RD_PPB_PER_ONE, &second) &&
+           answer_value(a, first) == answer_value(b, second);
+}
+
 /* Do two rules say the same here? Forms are compared part by part: different forms count as different answers. */
 static bool same_answer(const struct overlap *overlap, const struct rd_answer_row *row, const struct answer *a,
                         const struct answer *b)
@@ -108,7 +119,7 @@ static bool same_answer(const struct overlap *overlap, const struct rd_answer_ro
     if (a->is_form != b->is_form)
         return false;
     if (!a->is_form)
-        return same_operand(overlap, &a->value, &b->value, row->type);
+        return same_plain(overlap, a, b, row->type);
     return a->of == b->of && a->rounding == b->rounding && a->has_at_least == b->has_at_least &&
            a->has_at_most == b->has_at_most && same_operand(overlap, &a->share, &b->share, RD_TYPE_SHARE) &&
            same_operand(overlap, &a->plus, &b->plus, RD_TYPE_MONEY) &&

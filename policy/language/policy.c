@@ -91,6 +91,8 @@ int64_t rd_policy_longest_answer_s(const struct rd_policy *policy, enum rd_decis
             int64_t value_s = rd_answer_row(row->first_answer + answer)->fallback;
             bool has_value = !said->is_stated || operand_at(policy, &said->value, RD_TYPE_DURATION,
                                                             policy->epoch_start[epoch], RD_PPB_PER_ONE, &value_s);
+            if (has_value && said->is_stated)
+                value_s = rd_duration_with_weekends_s(answer_value(said, value_s));
             if (has_value && value_s > longest_s)
                 longest_s = value_s;
         }

@@ -224,11 +224,61 @@ static void judge_sides(struct query *query, const struct side *first, const str
         }
 }
 
+/* ---- durations ---- */
+
+/*
+ * Is `sign` times (second - first) at least `least`, 0 or 1, on some dates? 1: it is, holidays or not; 0: on none; -1: only
+ * where holidays make it so. Business days of one calendar begin together, so the more of them are the longer.
+ */
+static int durations_break(int sign, int64_t least, int64_t first, int64_t second)
+{
+    const int64_t more = sign > 0 ? second : first, less = sign > 0 ? first : second;
+    const bool are_alike =
+        rd_is_business(more) && rd_is_business(less) && rd_business_calendar(more) == rd_business_calendar(less);
+    if (are_alike)
+        return rd_business_days(more) - rd_business_days(less) >= least;
+    if (rd_duration_with_weekends_s(more) - rd_duration_least_s(less) >= least)
+        return 1;
+    return rd_duration_most_s(more) == INT64_MAX ? -1 : 0;
+}
+
+/* A side is a constant, or the invariant's fact with all its values here. */
+static void judge_durations(struct query *query, const struct side *first, const struct side *second,
+                            const struct leaf_box *box, struct leaf_result *out)
+{
+    const bool is_fact = second->terms[0].fact != OUTCOME_CONSTANT;
+    const enum rd_fact fact = query->invariant->fact;
+    if (out->differs || (is_fact && box->lo[fact] == RD_ABSENT))
+        return;
+    const int64_t most_against = is_fact ? query->sign > 0 ? box->hi[fact] : box->lo[fact] : second->terms[0].plus;
+    const int breaks = durations_break(query->sign, query->least, first->terms[0].plus, most_against);
+    if (breaks == 0)
+        return;
+    if (breaks < 0) {
+        out->is_undecided = true;
+        return;
+    }
+    out->differs = true;
+    memcpy(out->at, box->lo, sizeof out->at);
+    if (is_fact)
+        out->at[fact] = most_against;
+    query->first_at = query->first.hi;
+    query->second_at = query->second.lo;
+}
+
+static bool has_business(const struct side *side)
+{
+    for (size_t i = 0; i < side->count; i++)
+        if (side->terms[i].fact == OUTCOME_CONSTANT && rd_is_business(side->terms[i].plus))
+            return true;
+    return false;
+}
+
 static void judge_answers(struct query *query, const struct outcome *a, const struct outcome *b,
                           const struct leaf_box *box, struct leaf_result *out)
 {
     const struct outcomes *outcomes = &query->bench.outcomes;
-    const bool are_words = outcome_answer_row(outcomes, query->answer)->type == RD_TYPE_ENUM;
+    const enum rd_value_type type = outcome_answer_row(outcomes, query->answer)->type;
     struct side first = side_of(a, query->answer, -query->sign), second;
     if (query->is_pair)
         second = side_of(b, query->answer, query->sign);
@@ -236,8 +286,10 @@ static void judge_answers(struct query *query, const struct outcome *a, const st
         right_side(query, a, &second);
     if (!first.is_known || !second.is_known)
         out->is_undecided = true;
-    else if (are_words)
+    else if (type == RD_TYPE_ENUM)
         judge_words(query, first.terms[0].plus, second.terms[0].plus, box, out);
+    else if (type == RD_TYPE_DURATION && (has_business(&first) || has_business(&second)))
+        judge_durations(query, &first, &second, box, out);
     else
         judge_sides(query, &first, &second, box, out);
 }
@@ -306,7 +358,10 @@ static int64_t right_value(const struct query *query, const struct rd_answer *an
 
 static bool is_broken(const struct query *query, const struct rd_answer *answer, const int64_t *facts)
 {
-    return query->sign * (right_value(query, answer, facts) - answer->value[query->answer]) >= query->least;
+    const int64_t left = answer->value[query->answer], right = right_value(query, answer, facts);
+    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_DURATION)
+        return durations_break(query->sign, query->least, left, right) == 1;
+    return query->sign * (right - left) >= query->least;
 }
 
 /* Under `first`: would the rules behind it have kept the invariant? */
@@ -365,6 +420,14 @@ static void tell_broken(const struct query *query, const int64_t *facts)
                escapes ? "; the rules behind it would keep to it" : "");
 }
 
+/* Does the second answer break a "monotone" or "compare" beside the first? `a` and `b` are their scores. */
+static bool is_moved(const struct query *query, int64_t first, int64_t second, int64_t a, int64_t b)
+{
+    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_DURATION)
+        return durations_break(query->sign, query->least, first, second) == 1;
+    return query->invariant->never_worse ? b < a : b > a;
+}
+
 static void tell_pair(const struct query *query, int64_t *facts)
 {
     const struct invariant *invariant = query->invariant;
@@ -379,7 +442,7 @@ static void tell_pair(const struct query *query, int64_t *facts)
     if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR ||
         !direction_score(invariant->answer, invariant->for_seller, first.value[query->answer], &a) ||
         !direction_score(invariant->answer, invariant->for_seller, second.value[query->answer], &b) ||
-        (invariant->never_worse ? b >= a : b <= a)) {
+        !is_moved(query, first.value[query->answer], second.value[query->answer], a, b)) {
         not_proven(query);
         return;
     }

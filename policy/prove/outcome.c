@@ -54,8 +54,9 @@ static struct outcome_term fold_answer(const struct folding *folding, const stru
 {
     if (!answer->is_form)
         return (struct outcome_term){.fact = OUTCOME_CONSTANT,
-                                     .plus = answer->is_stated ? folded(folding, &answer->value, row->type)
-                                                               : row->fallback};
+                                     .plus = answer->is_stated
+                                                 ? answer_value(answer, folded(folding, &answer->value, row->type))
+                                                 : row->fallback};
     return (struct outcome_term){
         .fact = answer->of,
         .share_bp = folded(folding, &answer->share, RD_TYPE_SHARE),
@@ -132,11 +133,6 @@ static uint32_t merge_terms(enum hit hit, const struct rd_answer_row *row, const
         count--;
     }
     return count;
-}
-
-static bool is_within(const struct rd_answer_row *row, int64_t value)
-{
-    return value >= row->lo && value <= row->hi;
 }
 
 static bool same_outcome(const struct outcomes *outcomes, const struct outcome *a, const struct outcome *b)
@@ -238,13 +234,13 @@ uint32_t outcome_of_rules(struct outcomes *outcomes, const struct folding *foldi
         struct outcome_term *terms = &outcomes->work[rules.count * i];
         for (uint32_t j = 0; j < rules.count; j++) {
             from[j] = &folding->terms[rules.rules[j] * answers + i];
-            if (from[j]->fact == OUTCOME_CONSTANT && !is_within(row, from[j]->plus))
+            if (from[j]->fact == OUTCOME_CONSTANT && !rd_answer_is_within(row, from[j]->plus))
                 return OUTCOME_OUTSIDE;
         }
         outcome.terms[i] = rules.count == 1 ? from[0] : terms;
         outcome.count[i] = rules.count == 1 ? 1 : merge_terms(decision->hit, row, from, rules.count, terms);
         if (outcome.count[i] == 1 && outcome.terms[i]->fact == OUTCOME_CONSTANT &&
-            !is_within(row, outcome.terms[i]->plus))
+            !rd_answer_is_within(row, outcome.terms[i]->plus))
             return OUTCOME_OUTSIDE;
         if (outcome.count[i] > 1)
             outcome.hit = decision->hit;
@@ -277,11 +273,11 @@ bool outcome_value(const struct outcomes *outcomes, const struct outcome *outcom
             if (term->fact != OUTCOME_CONSTANT && facts[term->fact] == RD_ABSENT)
                 return false;
             const int64_t part = outcome_term_value(term, term->fact == OUTCOME_CONSTANT ? 0 : facts[term->fact]);
-            if (term->fact != OUTCOME_CONSTANT && !is_within(row, part))
+            if (term->fact != OUTCOME_CONSTANT && !rd_answer_is_within(row, part))
                 return false;
             value[i] = j == 0 ? part : outcome_both(outcome->hit, row->type, value[i], part);
         }
-        if (!is_within(row, value[i]))
+        if (!rd_answer_is_within(row, value[i]))
             return false;
     }
     return true;

@@ -43,7 +43,8 @@ struct dispute {
     uint32_t returned_s; /* goods that were sent back arrived; 0: not */
     int64_t claim_minor, offer_minor, refund_minor;
     /* promises: answers stored with the case, never asked again on facts that have moved */
-    int64_t answer_within_s, offer_valid_for_s, escalate_until_s, automatic_after_s, platform_within_s;
+    int64_t answer_within_s;
+    int64_t offer_valid_for, escalate_until, automatic_after, platform_within; /* as answered; they begin later */
     int64_t remedy_minor; /* money that waits for the goods          */
     int64_t compensation_minor;
     uint32_t penalties;      /* of its decision, while the seller may have them undone: pool index */

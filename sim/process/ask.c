@@ -138,6 +138,8 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
         *answer = *always;
         if (run->trace)
             run_tell_asked(run, question, decision, 0, NULL, answer);
+        if (run->book.uses_business)
+            answer_settle(run, decision, question, answer);
         return RD_OK;
     }
     struct asked asked;
@@ -150,6 +152,8 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     rule_count(run, asked.book, rd_image_counter(asked.book->image, decision, asked.epoch, rule));
     if (run->trace)
         run_tell_asked(run, question, decision, asked.epoch, run->facts, answer);
+    if (asked.book->uses_business)
+        answer_settle(run, decision, question, answer);
     return RD_OK;
 }
 
@@ -163,6 +167,8 @@ enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct
         rc = decide(run, decision, &asked, &rule, answer);
     if (rc == RD_OK && run->trace && run->trace->also)
         run_tell_asked(run, question, decision, asked.epoch, run->facts, answer);
+    if (rc == RD_OK && asked.book->uses_business)
+        answer_settle(run, decision, question, answer);
     return rc;
 }
 
@@ -200,5 +206,9 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     *count = applied;
     if (run->trace)
         tell_each(run, question, decision, asked.epoch, answers, applied, total);
+    for (uint32_t i = 0; asked.book->uses_business && i < applied; i++)
+        answer_settle(run, decision, question, &answers[i]);
+    if (asked.book->uses_business)
+        answer_settle(run, decision, question, total);
     return RD_OK;
 }

@@ -22,7 +22,8 @@ static int64_t since_guarantee(const struct run *run, const struct question *que
     int64_t shipped_s = since(question->now_s, question->order->shipped_s);
     if (shipped_s == RD_ABSENT)
         return RD_ABSENT;
-    int64_t past_s = shipped_s - run->terms[question->order->terms].guaranteed_within_s;
+    int64_t past_s = shipped_s - run_lasts_s(run, question->order, question->order->shipped_s,
+                                             run->terms[question->order->terms].guaranteed_within);
     return past_s >= 0 ? past_s : RD_ABSENT;
 }
 

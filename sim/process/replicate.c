@@ -72,7 +72,8 @@ static void rule_book_init(struct rule_book *book, const struct rd_policy *polic
                            bool counts)
 {
     static const int64_t no_facts[RD_FACT_COUNT];
-    *book = (struct rule_book){.policy = policy, .image = image, .counts = counts};
+    *book = (struct rule_book){
+        .policy = policy, .image = image, .counts = counts, .uses_business = rd_image_uses_business(image)};
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
         book->anchor_count[decision] = rd_policy_as_of(policy, (enum rd_decision)decision, book->anchors[decision]);
         struct standing_answer *standing = &book->standing[decision];
@@ -114,8 +115,9 @@ static enum rd_status run_build(struct run *run)
     if (!run->terms || !run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
-        (rc = buyers_build(run)) != RD_OK || (rc = behaviour_build(run)) != RD_OK ||
-        (rc = capacity_build(run)) != RD_OK || (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
+        (rc = stalls_build(run)) != RD_OK || (rc = buyers_build(run)) != RD_OK ||
+        (rc = behaviour_build(run)) != RD_OK || (rc = capacity_build(run)) != RD_OK ||
+        (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
         (rc = history_new(run)) != RD_OK)
@@ -206,6 +208,7 @@ void run_free(struct run *run)
     behaviour_free(run);
     capacity_free(run);
     guide_table_free(run->seller_guide);
+    stalls_free(run);
     free(run->buyer_segment_end);
     free(run->month_of_day);
     free(run->transit_factor);
@@ -268,10 +271,13 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     desks_clear(run);
     transit_factors_draw(run);
     sellers_start(run);
+    enum rd_status rc = stalls_start(run);
+    if (rc != RD_OK)
+        return rc;
     capacity_start(run);
     run->placement_shift_ppm = 0;
     run->placement_moved = false;
-    enum rd_status rc = run->buyers_kept ? buyers_start(run) : RD_OK;
+    rc = run->buyers_kept ? buyers_start(run) : RD_OK;
     if (rc == RD_OK)
         rc = shifts_push(run);
     return rc == RD_OK ? run_push(run, EVENT_NIGHT, 0, 0, 0, 0, 0) : rc;

@@ -38,12 +38,11 @@ struct standing_answer {
 
 /* What order.terms promised; kept with the order, never asked again. */
 struct promised_terms {
-    int64_t ship_within_s;       /* from payment  */
-    int64_t guaranteed_within_s; /* from shipment */
-    int64_t not_received_from_s; /* from shipment */
-    int64_t confirm_after_s;     /* from receipt                          */
-    int64_t payout_after_s;      /* from confirmation                     */
-    int64_t late_credit_minor;   /* when delivered after the guarantee   */
+    int64_t ship_within_s;                        /* from payment; business days are seconds by then */
+    int64_t guaranteed_within, not_received_from; /* from shipment; durations as answered: run_lasts_s() */
+    int64_t confirm_after;                        /* from receipt                          */
+    int64_t payout_after;                         /* from confirmation                     */
+    int64_t late_credit_minor;                    /* when delivered after the guarantee   */
 };
 #define TERMS_MAX 4096 /* different promises in one replication */
 
@@ -60,7 +59,8 @@ struct question {
 
 /* What an insured order has, from checkout on. */
 struct cover {
-    int64_t premium_minor, most_minor, claim_within_s;
+    int64_t premium_minor, most_minor;
+    int64_t claim_within; /* as answered, from the dispute's opening */
     uint8_t perils, evidence, payer;
 };
 
@@ -116,7 +116,8 @@ struct rule_book {
     int anchors[RD_DECISION_COUNT][RD_ANCHOR_COUNT];
     size_t anchor_count[RD_DECISION_COUNT];
     struct standing_answer standing[RD_DECISION_COUNT];
-    bool counts; /* its rules are counted: it is the policy the run is about */
+    bool counts;        /* its rules are counted: it is the policy the run is about */
+    bool uses_business; /* some rule answers business days */
 };
 
 #define MARK_SELLER 8 /* an order's mark is the buyer's standing plus this times the seller's */
@@ -131,6 +132,7 @@ struct run {
     /* built once */
     struct order_stream *streams; /* the usual one, then that of each peak */
     struct guide_table *seller_guide;
+    struct stalls *stalls;       /* who sells what from where; NULL: everybody everything */
     uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     size_t day_count, month_count;
     uint16_t *month_of_day;
@@ -266,6 +268,36 @@ void facts_fill(struct run *run, const struct rule_book *book, enum rd_decision 
 /* The answer that every subject gets, counted; NULL when it may depend on the subject. */
 const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision decision);
 
+/* ---- business days (work_weeks.c) ---- */
+int64_t run_business_s(const struct run *run, const struct order *order, int64_t from_s, int64_t duration);
+/* What an answered duration comes to when it begins at `from_s`. */
+static inline int64_t run_lasts_s(const struct run *run, const struct order *order, int64_t from_s, int64_t duration)
+{
+    return rd_is_business(duration) ? run_business_s(run, order, from_s, duration) : duration;
+}
+/* Puts seconds in the place of business days that begin with the question. */
+void answer_settle(const struct run *run, enum rd_decision decision, const struct question *question,
+                   struct rd_answer *answer);
+
+/* ---- who sells what from where (stalls.c) ---- */
+enum rd_status stalls_build(struct run *run);
+enum rd_status stalls_start(struct run *run); /* for the next replication */
+void stalls_free(struct run *run);
+const struct guide_table *stall_table(const struct run *run, size_t lane, size_t category);
+/* Whose holidays hold where the seller is; NULL when that is not known. */
+const struct country *seller_country(const struct run *run, uint32_t seller);
+static inline const struct guide_table *order_sellers(const struct run *run, const struct order *order)
+{
+    return run->stalls ? stall_table(run, order->lane, order->category) : run->seller_guide;
+}
+/* Each seller's share of the orders to be expected, where it is not its share of the attractiveness. */
+void history_weigh(struct run *run, const double *order_share);
+void capacity_weigh(struct run *run, const double *order_share);
+
+/* ---- patience (on_patience.c) ---- */
+enum awaited { AWAITS_SELLER, AWAITS_DESK };
+enum rd_status patience_begin(struct run *run, uint32_t slot, enum awaited awaited);
+
 /* ---- demand (demand.c) ---- */
 enum rd_status demand_build(struct run *run);
 void demand_free(struct run *run);
@@ -389,6 +421,8 @@ enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
 /* The carrier's month, and what the day of the hand-over does to it (peak.c). */
 double transit_factor(const struct run *run, const struct order *order);
+/* What customs add to the parcel's way: 0 for most. */
+int64_t customs_delay_s(const struct run *run, const struct order *order);
 /* A seller's time until the hand-over, by the lane of a draw. */
 int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
@@ -468,6 +502,8 @@ void desks_tell(struct run *run); /* desk_totals.c: into the result */
 /* ---- languages (language.c) ---- */
 size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
 bool order_same_language(const struct run *run, const struct order *order);
+/* A seller's delay, longer where what the buyer writes must be translated. */
+int64_t delay_translated_s(const struct run *run, const struct order *order, int64_t delay_s);
 
 enum rd_status history_new(struct run *run); /* history.c */
 void history_free(struct run *run);

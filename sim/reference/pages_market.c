@@ -227,6 +227,9 @@ static void field_values(FILE *out, const struct scenario_field *field)
     case FIELD_LANGUAGES:
         fputs("`{\"en\": share}`, shares of 100%, one may be `rest`", out);
         return;
+    case FIELD_ORIGINS:
+        fputs("`{\"CN\": share}`, shares of 100%, one may be `rest`", out);
+        return;
     case FIELD_SHARES:
         fprintf(out, "list of %d shares of 100%%, one may be `rest`", field->argument);
         return;
@@ -246,6 +249,10 @@ static void field_values(FILE *out, const struct scenario_field *field)
         return;
     case FIELD_ODDS:
         fputs("`{\"true_claim\": share, \"false_claim\": share}` for any of ", out);
+        words(out, field);
+        return;
+    case FIELD_WORDS:
+        fputs("list of words: ", out);
         words(out, field);
         return;
     case FIELD_NAMES:

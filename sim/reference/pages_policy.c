@@ -101,7 +101,10 @@ static void answer_line(FILE *out, size_t global)
         words(out, row->set);
     else
         fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type), rd_answer_format(global, row->lo, lo, sizeof lo),
-                rd_answer_format(global, row->hi, hi, sizeof hi), row->type == RD_TYPE_MONEY ? "; money form" : "");
+                rd_answer_format(global, row->hi, hi, sizeof hi),
+                row->type == RD_TYPE_MONEY      ? "; money form"
+                : row->type == RD_TYPE_DURATION ? "; days"
+                                                : "");
     if (row->fallback == RD_MUST_STATE)
         fputs(" | must be stated |\n", out);
     else
@@ -135,15 +138,25 @@ static void decision_section(FILE *out, enum rd_decision decision)
 
 void page_decisions(FILE *out)
 {
-    fputs("# Decisions\n\n" PAGE_GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
-          "policy: `unique` (the default), `first`, "
-          "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
-          "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": "
-          "\"half_up\"}`, "
-          "where `round` (`half_up`, `half_even`, `down`, `up`) stands wherever a share is applied. Answers that are "
-          "not words "
-          "may be a `$parameter`.\n",
-          out);
+    fputs(
+        "# Decisions\n\n" PAGE_GENERATED "What a policy is asked; it answers all of them. Rules combine by the hit "
+        "policy: `unique` (the default), `first`, "
+        "`sum` (numbers only), `max` or `min`; `funding` takes `unique` or `first`. Money answers may be a form: "
+        "`{\"of\": fact, \"share\": \"80%\", \"plus\": \"1.00\", \"at_least\": …, \"at_most\": …, \"round\": "
+        "\"half_up\"}`, "
+        "where `round` (`half_up`, `half_even`, `down`, `up`) stands wherever a share is applied. Answers that are "
+        "not words "
+        "may be a `$parameter`.\n\nA duration may be a number of days and how they are counted: "
+        "`{\"days\": 3, \"count\": \"business\", \"calendar\": \"seller\"}`, where `days` is an integer or a "
+        "`$parameter` of type int. Business days leave out Saturdays, Sundays and the holidays of the country the "
+        "goods come from (`seller`), of the one they go to (`buyer`), or of `calendar.platform` (`platform`), and end "
+        "at the time of day at which they began, all in UTC; `\"count\": \"elapsed\"` takes no calendar and is the "
+        "same as `\"3d\"`. Rules whose answers are combined (`sum`, `max`, `min`) take elapsed time only. What is "
+        "proven of business days holds on any dates: of one calendar more are longer; beside any other duration "
+        "they last at least themselves and the weekends between them and, as holidays are not the policy's to know, "
+        "may last any longer. What only holidays would break is not proven, and a change whose direction the dates "
+        "would decide is mixed.\n",
+        out);
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         decision_section(out, (enum rd_decision)i);
 }

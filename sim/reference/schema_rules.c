@@ -145,6 +145,41 @@ static void money_form_definition(struct json_writer *json)
     json_close(json);
 }
 
+static void words_property(struct json_writer *json, const char *key, enum rd_word_set set, const char *description)
+{
+    json_open_object(json, key);
+    json_text(json, "description", description);
+    json_open_array(json, "enum");
+    schema_word_members(json, set);
+    json_close(json);
+    json_close(json);
+}
+
+static void days_definition(struct json_writer *json)
+{
+    static const char *const required[] = {"days", "count", NULL};
+    schema_open_object(json, "days", "A duration in days, elapsed or business");
+    json_open_object(json, "days");
+    json_open_array(json, "anyOf");
+    json_open_object(json, NULL);
+    json_text(json, "type", "integer");
+    json_number(json, "minimum", 0);
+    json_number(json, "maximum", (double)(RD_ANSWER_SPAN_MAX / RD_DAY_S));
+    json_close(json);
+    schema_pattern(json, NULL, SCHEMA_PARAMETER, NULL);
+    json_close(json);
+    json_close(json);
+    words_property(json, "count", RD_SET_DAY_COUNT, "Business days leave out Saturdays, Sundays and holidays");
+    words_property(json, "calendar", RD_SET_CALENDAR, "Whose holidays business days leave out");
+    json_close(json);
+    json_bool(json, "additionalProperties", false);
+    schema_required(json, required);
+    json_raw(json, "if", "{\"properties\": {\"count\": {\"const\": \"business\"}}}");
+    json_raw(json, "then", "{\"required\": [\"calendar\"]}");
+    json_raw(json, "else", "{\"not\": {\"required\": [\"calendar\"]}}");
+    json_close(json);
+}
+
 static void describe_answer(struct json_writer *json, size_t global)
 {
     const struct rd_answer_row *row = rd_answer_row(global);
@@ -181,6 +216,8 @@ static void answer_schema(struct json_writer *json, const char *key, size_t glob
         }
         if (row->type == RD_TYPE_MONEY)
             schema_ref(json, NULL, "money_form");
+        if (row->type == RD_TYPE_DURATION)
+            schema_ref(json, NULL, "days");
         json_close(json);
     }
     json_close(json);
@@ -356,6 +393,7 @@ void schema_rule_definitions(struct json_writer *json)
     common_definitions(json);
     parameter_definition(json);
     money_form_definition(json);
+    days_definition(json);
     for (int i = 0; i < RD_FACT_COUNT; i++)
         fact_definition(json, (enum rd_fact)i);
     for (int i = 0; i < RD_DECISION_COUNT; i++) {

@@ -285,6 +285,7 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
         map_members(json, field);
         break;
     case FIELD_LANGUAGES:
+    case FIELD_ORIGINS:
         open_map_members(json, NULL, "part");
         break;
     case FIELD_SHARES:
@@ -300,6 +301,15 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
         json_text(json, "type", "array");
         json_number(json, "minItems", field->lo);
         schema_ref(json, "items", "name");
+        break;
+    case FIELD_WORDS:
+        json_text(json, "type", "array");
+        json_number(json, "minItems", 1);
+        json_open_object(json, "items");
+        json_open_array(json, "enum");
+        schema_word_members(json, (enum rd_word_set)field->argument);
+        json_close(json);
+        json_close(json);
         break;
     case FIELD_HOLIDAYS:
         open_map_members(json, NULL, "dates");

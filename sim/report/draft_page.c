@@ -62,6 +62,12 @@ static void put_rules(const struct rd_test_draft *draft, const struct rd_image *
     fputs(draft->rule_count > 1 ? "]" : "", out);
 }
 
+static void put_business(int64_t duration, FILE *out)
+{
+    fprintf(out, "{ \"days\": %lld, \"count\": \"business\", \"calendar\": \"%s\" }",
+            (long long)rd_business_days(duration), rd_word(RD_SET_CALENDAR, (size_t)rd_business_calendar(duration)));
+}
+
 static void put_expect(const struct rd_test_draft *draft, const struct rd_image *image, FILE *out)
 {
     const struct rd_decision_row *row = rd_decision_row(draft->decision);
@@ -70,6 +76,10 @@ static void put_expect(const struct rd_test_draft *draft, const struct rd_image 
     for (size_t i = 0; i < row->answer_count; i++) {
         const struct rd_answer_row *answer = rd_answer_row(row->first_answer + i);
         fprintf(out, "%s\"%s\": ", i ? ", " : "", answer->name);
+        if (answer->type == RD_TYPE_DURATION && rd_is_business(draft->answer.value[i])) {
+            put_business(draft->answer.value[i], out);
+            continue;
+        }
         put_value(answer->type, rd_answer_format(row->first_answer + i, draft->answer.value[i], text, sizeof text),
                   out);
     }

@@ -1,6 +1,7 @@
 /*
  * Desks and languages: the first desk of the list that serves a language takes its cases, the first senior one its appeals
- * when the rules say so; a language nobody serves is an error. A desk may be helped by one other desk of the same skill.
+ * when the rules say so. A desk with `reasons` takes cases of these alone; a language nobody serves is an error, and so is a
+ * reason in it that nobody takes. A desk may be helped by one other desk that takes all that it takes.
  */
 #include "scenario/desks.h"
 
@@ -35,6 +36,53 @@ static size_t desk_first(const struct scenario *scenario, const char *language, 
             return desk;
     }
     return DESK_NONE;
+}
+
+/* The first of them that takes the reason, too. */
+static size_t desk_for(const struct scenario *scenario, const char *language, bool senior, size_t reason)
+{
+    for (size_t desk = 0; desk < scenario->desk_count; desk++) {
+        const struct desk *at = &scenario->desks[desk];
+        if (at->senior == senior && at->takes[reason] && desk_serves(at, language))
+            return desk;
+    }
+    return DESK_NONE;
+}
+
+static bool reasons_are_taken(struct loading *load, const struct json_value *desks, size_t language, bool senior,
+                              size_t out[RD_REASON_COUNT])
+{
+    bool good = true;
+    for (size_t reason = 0; reason < RD_REASON_COUNT; reason++) {
+        out[reason] = desk_for(load->scenario, load->scenario->languages[language], senior, reason);
+        if (out[reason] == DESK_NONE)
+            good = loading_error(load, desks, "no-desk", "no %sdesk takes cases of \"%s\" in the language \"%s\"",
+                                 senior ? "senior " : "", rd_word(RD_SET_REASON, reason),
+                                 load->scenario->languages[language]);
+    }
+    return good;
+}
+
+/* Each language that is served at all; where nobody is senior, appeals to seniors have no desk. */
+static bool cases_are_taken(struct loading *load)
+{
+    struct scenario *scenario = load->scenario;
+    struct arena *arena = loading_arena(load);
+    const struct json_value *desks = json_get(load->root, "desks");
+    const size_t size = sizeof *scenario->desk_of_case;
+    scenario->desk_of_case = loading_kept(load, arena_array(arena, scenario->language_count, size));
+    scenario->senior_desk_of_case = loading_kept(load, arena_array(arena, scenario->language_count, size));
+    if (!scenario->desk_of_case || !scenario->senior_desk_of_case)
+        return false;
+    bool good = true;
+    for (size_t i = 0; i < scenario->language_count; i++) {
+        good = reasons_are_taken(load, desks, i, false, scenario->desk_of_case[i]) && good;
+        for (size_t reason = 0; reason < RD_REASON_COUNT; reason++)
+            scenario->senior_desk_of_case[i][reason] = DESK_NONE;
+        if (any_senior(scenario))
+            good = reasons_are_taken(load, desks, i, true, scenario->senior_desk_of_case[i]) && good;
+    }
+    return good;
 }
 
 static bool languages_are_served(struct loading *load)
@@ -91,6 +139,10 @@ static bool overflow_fits(struct loading *load, size_t at)
         return overflow_unknown(load, name);
     if (desk->overflow_to == at)
         return loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to itself", desk->name);
+    for (size_t reason = 0; reason < RD_REASON_COUNT; reason++)
+        if (desk->takes[reason] && !scenario->desks[desk->overflow_to].takes[reason])
+            return loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to \"%s\", which takes no \"%s\"",
+                                 desk->name, desk->overflow_name, rd_word(RD_SET_REASON, reason));
     return scenario->desks[desk->overflow_to].senior == desk->senior ||
            loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to \"%s\": both or neither must be senior",
                          desk->name, desk->overflow_name);
@@ -99,7 +151,7 @@ static bool overflow_fits(struct loading *load, size_t at)
 bool desks_fit_together(struct loading *load)
 {
     struct scenario *scenario = load->scenario;
-    bool good = languages_are_served(load);
+    bool good = languages_are_served(load) && cases_are_taken(load);
     scenario->shift_count = 0;
     for (size_t i = 0; i < scenario->desk_count; i++) {
         scenario->desks[i].first_shift = scenario->shift_count;

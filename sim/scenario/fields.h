@@ -34,12 +34,14 @@ enum field_kind {
     FIELD_LIST,      /* a list of objects of the shape `argument`                                 */
     FIELD_FAMILY,    /* {word of the set `argument`: share or "rest"}: sums to 100 %              */
     FIELD_LANGUAGES, /* {language: share or "rest"}: sums to 100 %                                */
+    FIELD_ORIGINS,   /* {origin of a lane: share or "rest"}: sums to 100 %                        */
     FIELD_SHARES,    /* a list of `argument` shares, one may be "rest": sums to 100 %             */
     FIELD_NUMBERS,   /* a list of `argument` numbers, ascending                                   */
     FIELD_AMOUNTS,   /* a list of `argument` amounts of money, ascending                          */
     FIELD_FACTORS,   /* {word of the set `argument`: number}; 1 for words not named               */
     FIELD_ODDS, /* {word of the set `argument`: {"true_claim": share, "false_claim": share}}: words of the default, and its shares for those not named */
     FIELD_NAMES,      /* a list of names                                                           */
+    FIELD_WORDS,      /* a list of words of the set `argument`                                     */
     FIELD_CARRIER,    /* the name of a carrier                                                     */
     FIELD_COUNTRY,    /* a country of calendar.holidays                                            */
     FIELD_CROSSING,   /* true or false; depends on the lane when not given                         */

@@ -12,6 +12,7 @@
 #include "scenario/calendar.h"
 #include "scenario/desks.h"
 #include "scenario/loading.h"
+#include "scenario/origins.h"
 #include "scenario/reader.h"
 #include "scenario/resolve.h"
 
@@ -97,6 +98,7 @@ static void finish(struct loading *load)
         load->scenario->demand.weekday_factor[i] *= 7;
     if (horizon_fits(load) && desks_are_staffed(load) && peaks_build(load))
         sellers_are_weighed(load);
+    countries_place(load);
     faults_fit(load);
     desks_fit_together(load);
 }

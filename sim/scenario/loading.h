@@ -26,13 +26,6 @@ struct shared_law {
     struct quantile_table *table;
 };
 
-/* Holidays of one country, days since 1970-01-01, ascending. */
-struct country {
-    const char *name;
-    int64_t *days;
-    size_t count;
-};
-
 struct loading {
     struct scenario *scenario;
     struct scenario_owner *owner;

@@ -69,6 +69,12 @@ static bool lane_finish(struct loading *load, const struct json_value *value, st
         lane->name = loading_kept(load, arena_format(loading_arena(load), "%s-%s", lane->from, lane->to));
     if (!json_get(value, "cross_border"))
         lane->cross_border = strcmp(lane->from, lane->to) != 0;
+    if (!json_get(value, "return_hub_lost"))
+        lane->return_hub_lost = lane->return_lost;
+    if (lane->customs_delays.share > 0 && !lane->cross_border)
+        return loading_error(load, json_get(value, "customs_delayed"), "out-of-range",
+                             "\"customs_delayed\" is %.10g%%, and lane \"%s\" crosses no border",
+                             lane->customs_delays.share * 100, lane->name ? lane->name : "");
     return lane_carrier(load, value, lane) && lane->name;
 }
 
@@ -127,10 +133,38 @@ static bool desk_holidays(struct loading *load, const struct json_value *value, 
                          suggest_phrase(name->string, known, load->country_count, phrase, sizeof phrase));
 }
 
+/* The skill of a desk: all reasons when it states none. */
+static bool desk_reasons(struct loading *load, const struct json_value *value, struct desk *desk)
+{
+    const struct json_value *list = json_get(value, "reasons");
+    const char *words[RD_REASON_COUNT];
+    for (size_t i = 0; i < RD_REASON_COUNT; i++) {
+        desk->takes[i] = !list;
+        words[i] = rd_word(RD_SET_REASON, i);
+    }
+    if (!list)
+        return true;
+    if (list->kind != JSON_ARRAY)
+        return loading_wrong_type(load, list, "a list of reasons");
+    if (list->count < 1)
+        return loading_error(load, list, "list-size", "\"reasons\" has 0 elements: allowed are 1 to %d",
+                             (int)RD_REASON_COUNT);
+    bool good = true;
+    json_each (word, list) {
+        int reason;
+        if (read_choice(load, word, "a reason", words, RD_REASON_COUNT, &reason))
+            desk->takes[reason] = true;
+        else
+            good = false;
+    }
+    return good;
+}
+
 static bool desk_finish(struct loading *load, const struct json_value *value, struct desk *desk)
 {
     bool good = languages_read(load, value, &desk->languages, &desk->language_count);
     good = desk_holidays(load, value, desk) && good;
+    good = desk_reasons(load, value, desk) && good;
     desk->shift_names = loading_kept(load, arena_array(loading_arena(load), desk->shift_count, sizeof(char *)));
     if (!desk->shift_names)
         return false;

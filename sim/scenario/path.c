@@ -245,7 +245,8 @@ static bool kin_find(const struct walk *walk, const char *key, struct kin *kin)
     bool is_part = own && own->kind == FIELD_PART;
     bool in_mixture =
         walk->shape == NO_SHAPE && strcmp(key, "share") == 0 && list && list->key && strcmp(list->key, "mixture") == 0;
-    bool is_map = field && (field->kind == FIELD_FAMILY || field->kind == FIELD_LANGUAGES);
+    bool is_map =
+        field && (field->kind == FIELD_FAMILY || field->kind == FIELD_LANGUAGES || field->kind == FIELD_ORIGINS);
     bool is_list = field && field->kind == FIELD_SHARES;
     if (!is_part && !in_mixture && !is_map && !is_list)
         return false;

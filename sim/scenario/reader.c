@@ -15,6 +15,7 @@
 #include "scenario/laws.h"
 #include "scenario/maps.h"
 #include "scenario/members.h"
+#include "scenario/origins.h"
 #include "scenario/scalars.h"
 
 /* ---- single values ---- */
@@ -249,7 +250,7 @@ static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct 
     [FIELD_HOLIDAYS] = field_holidays, [FIELD_EXCHANGE] = field_exchange,   [FIELD_WEEKDAYS] = field_weekdays,
     [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
     [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
-    [FIELD_LIFTS] = field_by_member,
+    [FIELD_WORDS] = field_by_member,   [FIELD_LIFTS] = field_by_member,     [FIELD_ORIGINS] = field_origins,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)

@@ -32,6 +32,13 @@ struct finding_odds {
     double true_claim, false_claim;
 };
 
+/* A country of calendar.holidays. */
+struct country {
+    const char *name;
+    int64_t *days; /* since 1970-01-01, ascending */
+    size_t count;
+};
+
 struct category {
     const char *name;
     double share;   /* of demand; the family sums to 1                           */
@@ -50,20 +57,24 @@ struct category {
 };
 
 struct lane {
-    const char *name;      /* unique; "from-to" when not given */
-    const char *from, *to; /* origin country or region, destination region              */
+    const char *name;                                /* unique; "from-to" when not given */
+    const char *from, *to;                           /* origin country or region, destination region              */
+    const struct country *from_country, *to_country; /* whose holidays are known there, or NULL */
+    size_t origin;                                   /* of scenario.origins                     */
     double share;
     size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                        /* RD_LAW_… */
-    struct quantile_table *promise; /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit; /* hand-over to delivery, seconds, before the shock       */
-    double lost;                    /* share of shipped parcels that never arrive                */
-    double damaged;                 /* share damaged on the way                                  */
-    double return_cost;             /* of goods */
-    double return_hub_cost;         /* times return_cost */
+    int law;                              /* RD_LAW_… */
+    struct quantile_table *promise;       /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit;       /* hand-over to delivery, seconds, before the shock       */
+    struct chance customs_delays;         /* parcels held at customs                                   */
+    struct quantile_table *customs_delay; /* how long, seconds                                   */
+    double lost;                          /* share of shipped parcels that never arrive                */
+    double damaged;                       /* share damaged on the way                                  */
+    double return_cost;                   /* of goods */
+    double return_hub_cost;               /* times return_cost */
     struct quantile_table *return_transit, *return_hub_transit; /* seconds */
-    double return_lost;                                         /* share of returned parcels */
+    double return_lost, return_hub_lost;                        /* shares of parcels on their way back */
     int64_t return_lost_after_s;                                /* drop-off to given up as lost */
     struct quantile_table *scan_gap;                            /* seconds between tracking scans */
 };
@@ -108,6 +119,8 @@ struct buyer_segment {
     struct quantile_table *patience_offer;          /* seconds until an offer is answered           */
     struct chance minds_lateness;                   /* of a parcel that has come */
     struct quantile_table *lateness_borne, *lateness_part_bp;
+    struct quantile_table
+        *patience_dispute;     /* seconds a buyer waits for an answer, or for a mediator; NULL: for good */
     struct chance takes_offer; /* accepts a partial offer                               */
     struct chance escalates;   /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
@@ -144,6 +157,7 @@ struct seller_segment {
     struct chance answers;                                /* messages and disputes                                 */
     struct quantile_table *answer_delay;                  /* of a dispute, seconds                                 */
     struct quantile_table *reply_delay;                   /* of a message, seconds                                 */
+    double delay_off_language;                            /* times both, in a language they do not answer in       */
     struct chance settles;                                /* refunds after a message, given a true claim           */
     struct chance settles_false;                          /* the same, given a false claim                         */
     struct chance rude;
@@ -183,8 +197,9 @@ struct shift {
 struct desk {
     const char *name;
     struct shift *shifts;
-    double shrinkage; /* chance of a mediator to be away for a whole shift     */
-    bool senior;      /* hears appeals only                                    */
+    double shrinkage;            /* chance of a mediator to be away for a whole shift     */
+    bool senior;                 /* hears appeals only                                    */
+    bool takes[RD_REASON_COUNT]; /* cases of this reason                       */
     int32_t utc_offset_min;
     const char *holidays;   /* country of calendar.holidays the desk keeps, or NULL  */
     const char **languages; /* NULL: all of them                                     */
@@ -248,6 +263,8 @@ struct scenario {
 
     int64_t start_unix_s, warm_up_s, measure_s, drain_s; /* whole days */
     bool launches;                                       /* the baseline rules until the measured window begins */
+    const char *platform_name;                           /* calendar.platform, or NULL */
+    const struct country *platform_country;
 
     struct {
         double orders_per_day;     /* policy-free mean                                  */
@@ -265,6 +282,9 @@ struct scenario {
     size_t category_count;
     struct lane *lanes;
     size_t lane_count;
+    const char **origins; /* where lanes come from, in document order */
+    const struct country **origin_countries;
+    size_t origin_count;
     struct carrier *carriers;
     size_t carrier_count;
 
@@ -277,6 +297,8 @@ struct scenario {
     uint32_t seller_count;
     double *seller_weight;    /* base attractiveness of seller i, ascending: quantiles of `size` at (i + 1/2) / count */
     double placement_at_most; /* largest placement multiplier a policy may answer (1 = 100 %) */
+    double *seller_countries; /* [origin]: share of the sellers; NULL: any sends from everywhere */
+    uint32_t seller_categories; /* that each sells; 0: all                                        */
     struct seller_segment *seller_segments;
     size_t seller_segment_count;
     bool history_stationary; /* windows start from stationary rates, else empty   */
@@ -307,8 +329,10 @@ struct scenario {
 
     const char **languages; /* all that buyers speak, in document order          */
     size_t language_count;
-    size_t *desk_of_language;        /* the first desk that serves it                     */
-    size_t *senior_desk_of_language; /* the first senior one; DESK_NONE when there is none */
+    size_t *desk_of_language;                /* the first desk that serves it, for what has no reason   */
+    size_t *senior_desk_of_language;         /* the first senior one; DESK_NONE when there is none       */
+    size_t (*desk_of_case)[RD_REASON_COUNT]; /* [language]: the first that serves it and takes the reason */
+    size_t (*senior_desk_of_case)[RD_REASON_COUNT];
 
     struct realism_row *realism;
     size_t realism_count;

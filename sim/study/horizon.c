@@ -94,7 +94,10 @@ static int64_t delivery_longest(const struct scenario *scenario)
         handling_s = at_s > handling_s ? at_s : handling_s;
     }
     for (size_t i = 0; i < scenario->lane_count; i++) {
-        int64_t at_s = quantile_table_at(scenario->lanes[i].transit, 0.99);
+        const struct lane *lane = &scenario->lanes[i];
+        int64_t at_s = quantile_table_at(lane->transit, 0.99);
+        if (lane->customs_delays.share > 0.01) /* the slowest of those that are held */
+            at_s += quantile_table_at(lane->customs_delay, 1 - 0.01 / lane->customs_delays.share);
         transit_s = at_s > transit_s ? at_s : transit_s;
     }
     return handling_s + transit_s;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/durations.h"
 #include "market/observed.h"
 #include "market/standing.h"
 #include "redress/units.h"
@@ -118,6 +119,13 @@ static enum rd_status ask(struct play *play, enum rd_decision decision, struct r
                                       : rd_image_describe_error(play->image, decision, epoch, facts, rule, play->err);
 }
 
+/* Steps know no country: their business days leave out weekends alone. */
+static void settle(const struct play *play, enum rd_decision decision, struct rd_answer *answer)
+{
+    const struct work_weeks weeks = {.start_unix_s = play->start_unix_s};
+    durations_settle(&weeks, decision, play->now_s, answer);
+}
+
 /* ---- nights ---- */
 
 static enum rd_status seller_night(struct play *play)
@@ -134,6 +142,7 @@ static enum rd_status seller_night(struct play *play)
     const enum rd_status rc = ask(play, RD_DECISION_SELLER_STANDING, &answer);
     if (rc == RD_OK) {
         struct seller *seller = &play->sellers.items[0];
+        settle(play, RD_DECISION_SELLER_STANDING, &answer);
         seller_stand(seller, seller_take_answer(seller, &answer, play->now_s), play->now_s);
     }
     return rc;
@@ -161,6 +170,8 @@ static enum rd_status buyer_night(struct play *play)
     if (buyer_is_due(play)) {
         play->buyers.items[0].changed = 0;
         rc = ask(play, RD_DECISION_BUYER_STANDING, &answer);
+        if (rc == RD_OK)
+            settle(play, RD_DECISION_BUYER_STANDING, &answer);
         if (rc == RD_OK && buyer_take_answer(&play->buyers, 0, &answer, play->day) != RD_OK)
             rc = no_memory(play);
     }
@@ -205,6 +216,9 @@ static enum rd_status violate(struct play *play, int kind)
     if (count > RULES_AT_ONCE)
         return rd_fail(play->err, RD_NO_ANSWER, "decision \"violation\": more than %d rules apply at once",
                        RULES_AT_ONCE);
+    settle(play, RD_DECISION_VIOLATION, &total);
+    for (uint32_t i = 0; i < count; i++)
+        settle(play, RD_DECISION_VIOLATION, &rules[i]);
     for (uint32_t i = 0; i < count; i++)
         if (seller_take_points(&play->sellers, 0, &rules[i], play->day) != RD_OK)
             return no_memory(play);

@@ -297,7 +297,22 @@ static void write_remedy(struct random_policy *out, struct random *random)
     say(out, "}");
 }
 
-static void write_violation(struct random_policy *out, struct random *random)
+/* A number of days, a parameter of it, elapsed or of a calendar where answers are not combined. */
+static void write_days(struct random_policy *out, struct random *random, bool is_combined)
+{
+    say(out, "{\"days\":");
+    if (random_chance(random, 40))
+        say(out, "\"$int%u\"", (unsigned)random_below(random, TYPE_PARAMETERS));
+    else
+        say(out, "%u", (unsigned)random_below(random, 731));
+    if (is_combined || random_chance(random, 30))
+        say(out, ",\"count\":\"elapsed\"}");
+    else
+        say(out, ",\"count\":\"business\",\"calendar\":\"%s\"}",
+            rd_word(RD_SET_CALENDAR, random_below(random, RD_CALENDAR_COUNT)));
+}
+
+static void write_violation(struct random_policy *out, struct random *random, bool is_combined)
 {
     say(out, "{\"points\":%u", (unsigned)random_below(random, random_chance(random, 10) ? 900 : 50));
     if (random_chance(random, 60)) {
@@ -306,9 +321,21 @@ static void write_violation(struct random_policy *out, struct random *random)
     }
     if (random_chance(random, 40))
         say(out, ",\"valid_for\":\"%ud\"", (unsigned)random_below(random, 700));
-    if (random_chance(random, 20))
+    if (random_chance(random, 20)) {
         say(out, ",\"suspend_for\":\"$duration%u\"", (unsigned)random_below(random, TYPE_PARAMETERS));
+    } else if (random_chance(random, 40)) {
+        say(out, ",\"suspend_for\":");
+        write_days(out, random, is_combined);
+    }
     say(out, "}");
+}
+
+static void write_then(struct random_policy *out, struct random *random, bool is_remedy, const char *hit)
+{
+    if (is_remedy)
+        write_remedy(out, random);
+    else
+        write_violation(out, random, strcmp(hit, "unique") != 0 && strcmp(hit, "first") != 0);
 }
 
 /* Under `unique` each rule has its own slice of the price of the goods, so that rules do not overlap. */
@@ -346,12 +373,12 @@ static void write_decision(struct random_policy *out, struct random *random, con
             }
         }
         say(out, ",\"then\":");
-        (is_remedy ? write_remedy : write_violation)(out, random);
+        write_then(out, random, is_remedy, hit);
         say(out, "}");
     }
     if (random_chance(random, 50)) {
         say(out, ",{\"id\":\"none\",\"otherwise\":true,\"then\":");
-        (is_remedy ? write_remedy : write_violation)(out, random);
+        write_then(out, random, is_remedy, hit);
         say(out, "}");
     }
     say(out, "]}");

@@ -83,7 +83,14 @@ static enum rd_status desk_choose(struct run *run, struct appeal *appeal, size_t
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends an appeal to one",
                        scenario->name, rd_policy_name(run->book.policy));
     size_t language = appeal_language(run, appeal);
-    *desk = appeal->terms.senior ? scenario->senior_desk_of_language[language] : scenario->desk_of_language[language];
+    if (appeal->subject == RD_APPEAL_SUBJECT_CASE) {
+        const size_t reason = run_claim(run, appeal->claim)->reason;
+        *desk = appeal->terms.senior ? scenario->senior_desk_of_case[language][reason]
+                                     : scenario->desk_of_case[language][reason];
+    } else {
+        *desk =
+            appeal->terms.senior ? scenario->senior_desk_of_language[language] : scenario->desk_of_language[language];
+    }
     if (*desk != DESK_NONE)
         return RD_OK;
     return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no senior desk, and policy \"%s\" sends an appeal to one",

@@ -54,7 +54,8 @@ uint8_t complaint_reason(const struct run *run, const struct order *order, bool 
 static bool order_came_late(const struct run *run, const struct order *order)
 {
     return order->delivered_s >= order->promised_s ||
-           order->delivered_s > order->shipped_s + run->terms[order->terms].guaranteed_within_s;
+           order->delivered_s >
+               order->shipped_s + run_lasts_s(run, order, order->shipped_s, run->terms[order->terms].guaranteed_within);
 }
 
 /* Nothing is wrong, and it did not come late when that is what the claim says. */
@@ -147,7 +148,7 @@ int64_t next_threshold(struct run *run, enum rd_decision decision, const struct 
             continue;
         }
         case RD_FACT_ORDER_SINCE_GUARANTEE:
-            from_s = order->shipped_s + terms->guaranteed_within_s;
+            from_s = order->shipped_s + run_lasts_s(run, order, order->shipped_s, terms->guaranteed_within);
             break;
         default:
             continue;

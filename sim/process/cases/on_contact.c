@@ -31,7 +31,7 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
         return run_nomem(run);
     if (run->trace)
         run_tell(run, order, "message", "the buyer writes to the seller");
-    int64_t delay_s = quantile_draw(seller->reply_delay, reply.word[1]);
+    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->reply_delay, reply.word[1]));
     if (lane_hits(reply.word[0], seller->answers.threshold) && delay_s <= waits_s)
         return run_push(run, EVENT_CONTACT_REPLY, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_CONTACT_DEADLINE, run->now_s + waits_s, order->id, slot, claim->generation,

@@ -66,11 +66,12 @@ enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *ne
 static enum rd_status deadline_set(struct run *run, uint32_t slot)
 {
     const struct dispute *claim = run_claim(run, slot);
-    if (claim->in_return || claim->platform_within_s <= 0)
+    const struct order *order = run_order(run, claim->order);
+    int64_t within_s = run_lasts_s(run, order, run->now_s, claim->platform_within);
+    if (claim->in_return || within_s <= 0)
         return RD_OK;
     desk_promise(&run->desks[claim->desk], run->now_s, claim->came_shift);
-    return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + claim->platform_within_s, claim->order_id, slot, 0,
-                    claim->escalated_s);
+    return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + within_s, claim->order_id, slot, 0, claim->escalated_s);
 }
 
 enum rd_status claim_to_desk(struct run *run, uint32_t slot)
@@ -83,7 +84,7 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     if (run->scenario->desk_count == 0)
         return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends a case to one",
                        run->scenario->name, rd_policy_name(run->book.policy));
-    size_t desk = run->scenario->desk_of_language[order_language(run, order)];
+    size_t desk = run->scenario->desk_of_case[order_language(run, order)][claim->reason];
     claim->desk = claim->came_to_desk = (uint8_t)desk;
     claim->came_shift = desk_shift_at(run, desk);
     claim->escalated_s = (uint32_t)run->now_s;
@@ -93,7 +94,7 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     if (run->trace)
         run_tell(run, order, "escalated", "to desk %s, priority %u", run->scenario->desks[desk].name,
                  (unsigned)claim->priority);
-    if ((rc = deadline_set(run, slot)) != RD_OK)
+    if ((rc = deadline_set(run, slot)) != RD_OK || (rc = patience_begin(run, slot, AWAITS_DESK)) != RD_OK)
         return rc;
     struct waiting arrival = {.order = order->id, .claim = slot, .kind = WORK_CASE, .shift = claim->came_shift};
     return desk_receive(run, desk, arrival, claim->priority);

@@ -94,7 +94,8 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    int64_t not_before_s = (int64_t)order->shipped_s + run->terms[order->terms].not_received_from_s;
+    int64_t not_before_s = (int64_t)order->shipped_s +
+                           run_lasts_s(run, order, order->shipped_s, run->terms[order->terms].not_received_from);
     if (claim->reason == RD_REASON_NOT_RECEIVED && not_before_s > run->now_s)
         return wait_until(run, slot, not_before_s);
     struct question question = question_of(run, order, claim);

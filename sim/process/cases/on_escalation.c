@@ -15,9 +15,9 @@ enum rd_status escalation_ask(struct run *run, uint32_t slot)
     if (rc != RD_OK)
         return rc;
     claim->escalation_asked = 1;
-    claim->escalate_until_s = answer.value[RD_ANSWER(ESCALATION, ALLOWED_UNTIL)];
-    claim->automatic_after_s = answer.value[RD_ANSWER(ESCALATION, AUTOMATIC_AFTER)];
-    claim->platform_within_s = answer.value[RD_ANSWER(ESCALATION, PLATFORM_WITHIN)];
+    claim->escalate_until = answer.value[RD_ANSWER(ESCALATION, ALLOWED_UNTIL)];
+    claim->automatic_after = answer.value[RD_ANSWER(ESCALATION, AUTOMATIC_AFTER)];
+    claim->platform_within = answer.value[RD_ANSWER(ESCALATION, PLATFORM_WITHIN)];
     claim->on_platform_late = (uint8_t)answer.value[RD_ANSWER(ESCALATION, ON_PLATFORM_LATE)];
     claim->priority = (uint8_t)answer.value[RD_ANSWER(ESCALATION, PRIORITY)];
     return RD_OK;
@@ -35,13 +35,15 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
                                            : offer_lanes(run, order, claim, STREAM_BUYER_ROUND);
     claim_step(claim, CLAIM_CONTESTED);
     int64_t delay_s = quantile_draw(buyer->escalation_delay, lanes.word[3]);
-    bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= claim->escalate_until_s;
-    bool by_itself = claim->automatic_after_s > 0;
-    if (by_itself && (!goes || claim->automatic_after_s < delay_s))
-        delay_s = claim->automatic_after_s;
+    int64_t until_s = run_lasts_s(run, order, run->now_s, claim->escalate_until);
+    int64_t automatic_s = run_lasts_s(run, order, run->now_s, claim->automatic_after);
+    bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= until_s;
+    bool by_itself = automatic_s > 0;
+    if (by_itself && (!goes || automatic_s < delay_s))
+        delay_s = automatic_s;
     if (goes || by_itself)
         return run_push(run, EVENT_ESCALATED, run->now_s + delay_s, order->id, slot, claim->generation, 0);
-    return run_push(run, EVENT_GIVES_UP, run->now_s + claim->escalate_until_s, order->id, slot, claim->generation, 0);
+    return run_push(run, EVENT_GIVES_UP, run->now_s + until_s, order->id, slot, claim->generation, 0);
 }
 
 /*

@@ -39,7 +39,7 @@ static enum rd_status insure(struct run *run, struct order *order, const struct 
     *cover = (struct cover){
         .premium_minor = offer->value[RD_ANSWER(INSURANCE_OFFER, PREMIUM)],
         .most_minor = offer->value[RD_ANSWER(INSURANCE_OFFER, COVER)],
-        .claim_within_s = offer->value[RD_ANSWER(INSURANCE_OFFER, CLAIM_WITHIN)],
+        .claim_within = offer->value[RD_ANSWER(INSURANCE_OFFER, CLAIM_WITHIN)],
         .perils = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, PERILS)],
         .evidence = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, EVIDENCE)],
         .payer = (uint8_t)offer->value[RD_ANSWER(INSURANCE_OFFER, PAYER)],
@@ -88,8 +88,8 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
 }
 
 /* Tracking speaks for a parcel that did not come: evidence is asked of damage alone. */
-static bool is_covered(const struct cover *cover, const struct order *order, const struct dispute *claim,
-                       int64_t claimed_s)
+static bool is_covered(const struct run *run, const struct order *order, const struct cover *cover,
+                       const struct dispute *claim, int64_t claimed_s)
 {
     bool overdue = claim->reason == RD_REASON_LATE && order->delivered_s > claimed_s; /* what has come was not lost */
     bool lost = claim->reason == RD_REASON_NOT_RECEIVED || overdue;
@@ -97,7 +97,7 @@ static bool is_covered(const struct cover *cover, const struct order *order, con
                       : claim->reason == RD_REASON_DAMAGED &&
                             (cover->perils == RD_COVER_DAMAGED || cover->perils == RD_COVER_BOTH);
     return peril && (lost || claim->evidence >= cover->evidence) &&
-           claimed_s - claim->opened_s <= cover->claim_within_s;
+           claimed_s - claim->opened_s <= run_lasts_s(run, order, claim->opened_s, cover->claim_within);
 }
 
 /*
@@ -115,7 +115,7 @@ enum rd_status on_insurer_answers(struct run *run, const struct event *event)
     int64_t claimed_s = run->now_s - quantile_draw(run->scenario->insurer.delay, lanes.word[1]);
     uint64_t pays =
         claim->is_false ? run->scenario->insurer.pays_false.threshold : run->scenario->insurer.pays_true.threshold;
-    bool paid = is_covered(cover, order, claim, claimed_s) && lane_hits(lanes.word[2], pays);
+    bool paid = is_covered(run, order, cover, claim, claimed_s) && lane_hits(lanes.word[2], pays);
     run_count(run, order, paid ? COUNT_INSURER_PAID : COUNT_INSURER_REFUSED, 1);
     return claim_decide(run, event->slot, paid ? RD_OUTCOME_INSURER_PAID : RD_OUTCOME_INSURER_REFUSED);
 }

@@ -37,11 +37,11 @@ static enum rd_status offer_put(struct run *run, uint32_t slot, struct lanes ans
         order_tell_money(run, order, "seller answers", "offers ", claim->offer_minor);
     claim_step(claim, CLAIM_OFFERED);
     int64_t delay_s = quantile_draw(buyer->patience_offer, answer.word[1]);
-    if (delay_s <= claim->offer_valid_for_s)
+    int64_t valid_s = run_lasts_s(run, order, run->now_s, claim->offer_valid_for);
+    if (delay_s <= valid_s)
         return run_push(run, EVENT_OFFER_ANSWERED, run->now_s + delay_s, order->id, slot, claim->generation,
                         lane_hits(answer.word[0], buyer->takes_offer.threshold) ? 1 : 0);
-    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + claim->offer_valid_for_s, order->id, slot, claim->generation,
-                    0);
+    return run_push(run, EVENT_OFFER_EXPIRES, run->now_s + valid_s, order->id, slot, claim->generation, 0);
 }
 
 enum rd_status offer_make(struct run *run, uint32_t slot)

@@ -35,7 +35,8 @@ static void parcel_redraw(struct run *run, struct order *order)
     order->shipped_s = time_add(run->now_s, quantile_draw(seller->handling, parcel.word[0]));
     int64_t transit_s = quantile_draw(lane->transit, parcel.word[1]);
     order->delivered_s = time_add(
-        order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) * carrier_slow(run, order) + 0.5));
+        order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) * carrier_slow(run, order) + 0.5) +
+                              customs_delay_s(run, order));
     order->promised_s =
         time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
     order->flags = (uint16_t)(order->flags & ~(ORDER_LOST | ORDER_FALSE_SHIPPED | ORDER_FALSE_DELIVERED));

@@ -129,9 +129,10 @@ enum rd_status on_return_sent(struct run *run, const struct event *event)
         rc = release(run, event->slot, RD_BP_PER_ONE);
     if (rc != RD_OK)
         return rc;
-    bool lost = lane_uniform(case_lanes(run, order, STREAM_RETURN_RECEIVED).word[0]) < lane->return_lost;
-    const struct quantile_table *transit =
-        claim->return_to == RD_RETURN_TO_HUB ? lane->return_hub_transit : lane->return_transit;
+    bool to_hub = claim->return_to == RD_RETURN_TO_HUB;
+    bool lost = lane_uniform(case_lanes(run, order, STREAM_RETURN_RECEIVED).word[0]) <
+                (to_hub ? lane->return_hub_lost : lane->return_lost);
+    const struct quantile_table *transit = to_hub ? lane->return_hub_transit : lane->return_transit;
     int64_t transit_s =
         lost ? lane->return_lost_after_s : quantile_draw(transit, case_lanes(run, order, STREAM_RETURN_SENT).word[3]);
     return run_push(run, EVENT_RETURN_ARRIVES, run->now_s + transit_s, order->id, event->slot, claim->generation, lost);

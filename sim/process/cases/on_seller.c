@@ -16,14 +16,16 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
     claim->answer_within_s = answer.value[RD_ANSWER(SELLER_ANSWER, WITHIN)];
     claim->on_silence = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, ON_SILENCE)];
     claim->offer_rounds = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_ROUNDS)];
-    claim->offer_valid_for_s = answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_VALID_FOR)];
+    claim->offer_valid_for = answer.value[RD_ANSWER(SELLER_ANSWER, OFFER_VALID_FOR)];
     claim->on_buyer_silence = (uint8_t)answer.value[RD_ANSWER(SELLER_ANSWER, ON_BUYER_SILENCE)];
     claim->rule[2] = (uint16_t)answer.rule;
     claim_step(claim, CLAIM_WITH_SELLER);
     run_count(run, order, COUNT_TO_SELLER, 1);
     const struct seller_segment *seller = order_seller(run, order);
     struct lanes lanes = case_lanes(run, order, STREAM_SELLER_DISPUTE);
-    int64_t delay_s = quantile_draw(seller->answer_delay, lanes.word[1]);
+    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->answer_delay, lanes.word[1]));
+    if ((rc = patience_begin(run, slot, AWAITS_SELLER)) != RD_OK)
+        return rc;
     bool in_time = lane_hits(lanes.word[0], seller->answers.threshold) && delay_s <= claim->answer_within_s;
     if (in_time)
         return run_push(run, EVENT_SELLER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);

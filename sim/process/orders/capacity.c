@@ -44,6 +44,12 @@ enum rd_status capacity_build(struct run *run)
     return RD_OK;
 }
 
+void capacity_weigh(struct run *run, const double *order_share)
+{
+    for (uint32_t at = 0; run->backlog && at < run->scenario->seller_count; at++)
+        run->backlog[at].usual = order_share[at] * run->scenario->demand.orders_per_day;
+}
+
 void capacity_free(struct run *run)
 {
     free(run->backlog);

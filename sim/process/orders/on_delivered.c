@@ -180,7 +180,8 @@ enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stan
 static enum rd_status late_credit(struct run *run, struct order *order)
 {
     const struct promised_terms *terms = &run->terms[order->terms];
-    if (terms->late_credit_minor == 0 || order->delivered_s <= order->shipped_s + terms->guaranteed_within_s)
+    if (terms->late_credit_minor == 0 ||
+        order->delivered_s <= order->shipped_s + run_lasts_s(run, order, order->shipped_s, terms->guaranteed_within))
         return RD_OK;
     const struct dispute *claim = order->claim == POOL_NONE ? NULL : run_claim(run, order->claim);
     order->flags |= ORDER_CREDITED;

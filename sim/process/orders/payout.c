@@ -12,21 +12,23 @@
 static int64_t confirmed_at(const struct run *run, const struct order *order)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
-    int64_t by_itself_s = run->terms[order->terms].confirm_after_s;
+    const int64_t scanned_s = order_scanned_s(order);
+    int64_t by_itself_s = run_lasts_s(run, order, scanned_s, run->terms[order->terms].confirm_after);
     if (buyer->confirms.threshold > 0) {
         struct lanes lanes = case_lanes(run, order, STREAM_BUYER_CONFIRMS);
         int64_t delay_s = quantile_draw(buyer->confirm_delay, lanes.word[1]);
         if (lane_hits(lanes.word[0], buyer->confirms.threshold) && delay_s < by_itself_s)
             by_itself_s = delay_s;
     }
-    return order_scanned_s(order) + by_itself_s;
+    return scanned_s + by_itself_s;
 }
 
 int64_t payout_at(const struct run *run, const struct order *order)
 {
     if (order_scanned_s(order) == TIME_NEVER)
         return INT64_MAX;
-    return confirmed_at(run, order) + run->terms[order->terms].payout_after_s;
+    const int64_t confirmed_s = confirmed_at(run, order);
+    return confirmed_s + run_lasts_s(run, order, confirmed_s, run->terms[order->terms].payout_after);
 }
 
 bool payout_is_released(const struct run *run, const struct order *order, const struct dispute *claim, int64_t now_s)

@@ -31,7 +31,7 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
         if (attempt > 0 && pair == 0)
             lanes = stream_block(run->key, draft->order.id, STREAM_ORDER_SELLER, attempt / 2);
         if (attempt > 0)
-            *seller = guide_draw(run->seller_guide, lanes.word[pair]);
+            *seller = guide_draw(order_sellers(run, &draft->order), lanes.word[pair]);
         if (lane_hits(lanes.word[pair + 1], run->seller_threshold[*seller]))
             return true;
     }
@@ -98,7 +98,7 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
     draft->parcel = order_lanes(run, id, STREAM_ORDER_PARCEL);
     draft->order.category = (uint16_t)guide_draw(stream->categories, draft->head.word[1]);
     draft->order.lane = (uint16_t)guide_draw(stream->lanes, draft->head.word[2]);
-    draft->proposal = guide_draw(run->seller_guide, draft->seller.word[0]);
+    draft->proposal = guide_draw(order_sellers(run, &draft->order), draft->seller.word[0]);
     draft->buyer = (uint32_t)((uint64_t)draft->head.word[3] * scenario->buyer_count >> 32);
     if (run->buyers_kept)
         __builtin_prefetch(&run->buyers.standing[draft->buyer]);
@@ -131,6 +131,16 @@ static void latents_draw(struct run *run, struct draft *draft)
         order->flags |= ORDER_MEASURED;
 }
 
+int64_t customs_delay_s(const struct run *run, const struct order *order)
+{
+    const struct lane *lane = &run->scenario->lanes[order->lane];
+    if (lane->customs_delays.threshold == 0)
+        return 0;
+    const struct lanes lanes = case_lanes(run, order, STREAM_PARCEL_CUSTOMS);
+    return lane_hits(lanes.word[0], lane->customs_delays.threshold) ? quantile_draw(lane->customs_delay, lanes.word[1])
+                                                                    : 0;
+}
+
 /* Latents that depend on the seller chosen. Returns handling in seconds. */
 static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
@@ -141,7 +151,8 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
     order->shipped_s = time_add(order->placed_s, handling_s);
     int64_t transit_s = quantile_draw(lane->transit, draft->parcel.word[1]);
-    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5));
+    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5) +
+                                                        customs_delay_s(run, order));
     if (lane_uniform(draft->parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
@@ -164,18 +175,17 @@ static enum rd_status terms_keep(struct run *run, struct order *order, const str
 {
     struct promised_terms terms = {
         .ship_within_s = answer->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)],
-        .guaranteed_within_s = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
-        .not_received_from_s = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
-        .confirm_after_s = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
-        .payout_after_s = answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
+        .guaranteed_within = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
+        .not_received_from = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
+        .confirm_after = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
+        .payout_after = answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
         .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
     };
     for (size_t i = run->terms_count; i-- > 0;) {
         const struct promised_terms *known = &run->terms[i];
-        if (known->guaranteed_within_s == terms.guaranteed_within_s && known->ship_within_s == terms.ship_within_s &&
-            known->not_received_from_s == terms.not_received_from_s &&
-            known->confirm_after_s == terms.confirm_after_s && known->payout_after_s == terms.payout_after_s &&
-            known->late_credit_minor == terms.late_credit_minor) {
+        if (known->ship_within_s == terms.ship_within_s && known->guaranteed_within == terms.guaranteed_within &&
+            known->not_received_from == terms.not_received_from && known->confirm_after == terms.confirm_after &&
+            known->payout_after == terms.payout_after && known->late_credit_minor == terms.late_credit_minor) {
             order->terms = (uint16_t)i;
             return RD_OK;
         }

@@ -61,6 +61,8 @@ static enum rd_status standing_ask(struct run *run, uint32_t at, struct rd_answe
         return run_ask(run, decision, &question, answer);
     if (book->standing[decision].constant) {
         *answer = book->standing[decision].answer;
+        if (book->uses_business)
+            answer_settle(run, decision, &question, answer);
         return RD_OK;
     }
     int64_t orders = buyer_orders(&run->buyers, at);
@@ -107,7 +109,8 @@ static enum rd_status epoch_renew(struct run *run, bool *begins)
     memset(plain->known, 0, sizeof plain->known);
     plain->book = book;
     plain->epoch = epoch;
-    plain->usable = !decision_reads(book, decision, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_STANDING) &&
+    plain->usable = !book->uses_business && /* business days depend on the night */
+                    !decision_reads(book, decision, RD_FACT_BUYER_STANDING, RD_FACT_BUYER_STANDING) &&
                     !decision_reads(book, decision, RD_FACT_BUYER_AGE, RD_FACT_BUYER_AGE) &&
                     !decision_reads(book, decision, RD_FACT_CALENDAR_DAY_OF_MONTH, RD_FACT_CALENDAR_QUARTER_START);
     return RD_OK;

@@ -68,6 +68,13 @@ enum rd_status history_new(struct run *run)
     return RD_OK;
 }
 
+void history_weigh(struct run *run, const double *order_share)
+{
+    if (run->history)
+        memcpy(run->history->weight_share, order_share,
+               run->scenario->seller_count * sizeof *run->history->weight_share);
+}
+
 void history_free(struct run *run)
 {
     if (!run->history)

@@ -98,6 +98,65 @@ static void values_print_in_the_spelling_of_the_documents(void **state)
     assert_string_equal(rd_value_type_name(RD_TYPE_SHARE), "share");
 }
 
+static void business_days_are_one_number_with_their_calendar(void **state)
+{
+    char text[64];
+    const int64_t three = rd_business(RD_CALENDAR_SELLER, 3), other = rd_business(RD_CALENDAR_PLATFORM, 3);
+    (void)state;
+    assert_true(rd_is_business(three) && three != other);
+    assert_false(rd_is_business(730 * 86400));
+    assert_int_equal(rd_business_days(other), 3);
+    assert_int_equal(rd_business_calendar(other), RD_CALENDAR_PLATFORM);
+    assert_int_equal(rd_business(RD_CALENDAR_BUYER, -1), -1);
+    assert_int_equal(rd_business(RD_CALENDAR_BUYER, 1000001), -1);
+    const size_t within = RD_ANSWER_AT_SELLER_ANSWER_WITHIN;
+    assert_string_equal(rd_answer_format(within, three, text, sizeof text), "3 business days (seller)");
+    assert_string_equal(rd_answer_format(within, rd_business(RD_CALENDAR_BUYER, 1), text, sizeof text),
+                        "1 business day (buyer)");
+    assert_true(rd_answer_is_within(rd_answer_row(within), rd_business(RD_CALENDAR_BUYER, 730)));
+    assert_false(rd_answer_is_within(rd_answer_row(within), rd_business(RD_CALENDAR_BUYER, 731)));
+    assert_true(rd_answer_is_within(rd_answer_row(within), 730 * 86400));
+    assert_false(rd_answer_is_within(rd_answer_row(within), 730 * 86400 + 1));
+    assert_false(rd_answer_is_within(rd_answer_row(within), -1));
+}
+
+/* Monday to Friday are four days, Monday to Monday seven; from a Friday on one is three. */
+static void business_days_last_what_weekends_and_holidays_make_of_them(void **state)
+{
+    static const struct {
+        int64_t days, least, with_weekends;
+    } rows[] = {{0, 0, 0}, {1, 1, 3}, {4, 4, 6}, {5, 7, 7}, {6, 8, 10}, {10, 14, 14}, {21, 29, 31}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const int64_t duration = rd_business(RD_CALENDAR_SELLER, rows[i].days);
+        assert_int_equal(rd_duration_least_s(duration), rows[i].least * 86400);
+        assert_int_equal(rd_duration_with_weekends_s(duration), rows[i].with_weekends * 86400);
+        assert_true(rd_duration_most_s(duration) == (rows[i].days ? INT64_MAX : 0));
+    }
+    assert_int_equal(rd_duration_least_s(100), 100);
+    assert_int_equal(rd_duration_most_s(100), 100);
+    assert_int_equal(rd_duration_with_weekends_s(100), 100);
+}
+
+static void durations_compare_where_no_date_could_turn_it(void **state)
+{
+    const int64_t three = rd_business(RD_CALENDAR_SELLER, 3), five = rd_business(RD_CALENDAR_SELLER, 5);
+    (void)state;
+    assert_int_equal(rd_duration_compare(100, 200), -1);
+    assert_int_equal(rd_duration_compare(200, 100), 1);
+    assert_int_equal(rd_duration_compare(three, three), 0);
+    assert_int_equal(rd_duration_compare(three, five), -1);
+    assert_int_equal(rd_duration_compare(five, three), 1);
+    assert_int_equal(rd_duration_compare(three, rd_business(RD_CALENDAR_BUYER, 3)), 2);
+    assert_int_equal(rd_duration_compare(three, rd_business(RD_CALENDAR_BUYER, 300)), 2);
+    assert_int_equal(rd_duration_compare(3 * 86400, three), -1); /* never shorter than three days */
+    assert_int_equal(rd_duration_compare(three, 3 * 86400), 1);
+    assert_int_equal(rd_duration_compare(3 * 86400 + 1, three), 2);
+    assert_int_equal(rd_duration_compare(7 * 86400, five), -1);
+    assert_int_equal(rd_duration_compare(7 * 86400 + 1, five), 2);
+    assert_int_equal(rd_duration_compare(rd_business(RD_CALENDAR_SELLER, 0), 0), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +166,9 @@ int main(void)
         cmocka_unit_test(words_are_found_exactly),
         cmocka_unit_test(impossible_combinations_use_words_of_their_facts),
         cmocka_unit_test(values_print_in_the_spelling_of_the_documents),
+        cmocka_unit_test(business_days_are_one_number_with_their_calendar),
+        cmocka_unit_test(business_days_last_what_weekends_and_holidays_make_of_them),
+        cmocka_unit_test(durations_compare_where_no_date_could_turn_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,6 +124,70 @@ static void money_forms_have_their_parts(void **state)
                 "error fact-unavailable: \"claim.amount\" does not exist when \"order.terms\" is asked (at checkout)");
 }
 
+static void expect_days(const char *days, const char *expected)
+{
+    char then[1024];
+    snprintf(then, sizeof then, "{\"within\":%s,\"on_silence\":\"mediate\"}", days);
+    expect_then("seller.answer", "order.placed_at", then, expected);
+}
+
+static void days_say_how_they_are_counted(void **state)
+{
+    (void)state;
+    expect_days("{\"days\":3,\"count\":\"business\",\"calendar\":\"seller\"}", NULL);
+    expect_days("{\"days\":730,\"count\":\"business\",\"calendar\":\"platform\"}", NULL);
+    expect_days("{\"days\":0,\"count\":\"elapsed\"}", NULL);
+    expect_days("{\"days\":731,\"count\":\"business\",\"calendar\":\"seller\"}",
+                "error out-of-range: \"within\" is 0 to 730 days, not 731");
+    expect_days("{\"days\":-1,\"count\":\"elapsed\"}", "error out-of-range: \"within\" is 0 to 730 days, not -1");
+    expect_days("{\"days\":3}", "error missing-key: \"count\" is missing");
+    expect_days("{\"count\":\"elapsed\"}", "error missing-key: \"days\" is missing");
+    expect_days("{\"days\":3,\"count\":\"business\"}", "error missing-key: \"calendar\" is missing");
+    expect_days("{\"days\":3,\"count\":\"busines\",\"calendar\":\"seller\"}",
+                "error unknown-word: unknown word \"busines\" for \"count\"; did you mean \"business\"?");
+    expect_days("{\"days\":3,\"count\":\"business\",\"calendar\":\"sellr\"}",
+                "error unknown-word: unknown word \"sellr\" for \"calendar\"; did you mean \"seller\"?");
+    expect_days("{\"days\":3,\"count\":\"elapsed\",\"calendar\":\"seller\"}",
+                "error bad-form: elapsed days are the same in every calendar: \"calendar\" is for business days");
+    expect_days("{\"days\":3,\"count\":\"elapsed\",\"hours\":2}", "error unknown-key: unknown key \"hours\"");
+    expect_days("{\"days\":2.5,\"count\":\"elapsed\"}", "error bad-value: \"days\" set to 2.5: not an integer");
+    expect_days("{\"days\":\"3d\",\"count\":\"elapsed\"}",
+                "error type-mismatch: \"days\" set to a text: write an integer as 3");
+    expect_days("{\"days\":\"$floor\",\"count\":\"elapsed\"}", "error unknown-parameter: unknown parameter \"$floor\"");
+}
+
+static void days_may_be_a_parameter_in_its_range(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":{"
+        "\"within\":{"
+        "\"days\":\"$points\",\"count\":\"business\",\"calendar\":\"seller\"},\"on_silence\":\"mediate\"}}]}";
+    static const char money[] = "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":"
+                                "true,\"then\":{\"within\":{"
+                                "\"days\":\"$floor\",\"count\":\"elapsed\"},\"on_silence\":\"mediate\"}}]}";
+    const struct fixture late = {.decision = "seller.answer", .body = body, .parameters = parameters};
+    const struct fixture wrong = {.decision = "seller.answer", .body = money, .parameters = parameters};
+    const char *const above[] = {"warning unused-parameter: no rule uses parameter \"floor\"",
+                                 "error out-of-range: \"within\" is 0 to 730 days, and parameter \"points\" is 1001",
+                                 NULL};
+    const char *const mismatch[] = {"warning unused-parameter: no rule uses parameter \"points\"",
+                                    "error type-mismatch: \"days\" set to \"$floor\": an integer against money", NULL};
+    expect_findings(&late, above);
+    expect_findings(&wrong, mismatch);
+}
+
+static void answers_that_are_combined_take_elapsed_time(void **state)
+{
+    (void)state;
+    expect_finding(
+        "violation",
+        "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"sum\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,"
+        "\"then\":{\"suspend_for\":{\"days\":3,\"count\":\"business\",\"calendar\":\"platform\"}}}]}",
+        "error unsuited-hit: \"suspend_for\" counts business days, and the answers of several rules are "
+        "combined here: write elapsed time");
+}
+
 static void funding_shares_sum_to_the_whole(void **state)
 {
     (void)state;
@@ -143,6 +207,9 @@ int main(void)
         cmocka_unit_test(answers_lie_in_their_range),
         cmocka_unit_test(a_parameter_leaves_the_range_from_its_date_on),
         cmocka_unit_test(money_forms_have_their_parts),
+        cmocka_unit_test(days_say_how_they_are_counted),
+        cmocka_unit_test(days_may_be_a_parameter_in_its_range),
+        cmocka_unit_test(answers_that_are_combined_take_elapsed_time),
         cmocka_unit_test(funding_shares_sum_to_the_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

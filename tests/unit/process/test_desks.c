@@ -51,6 +51,27 @@ static void each_language_goes_to_the_first_desk_that_serves_it(void **state)
     trial_close(&trial);
 }
 
+/* Every parcel is not as described: the desk of missing parcels stays idle, though it is the first. */
+static void a_case_goes_to_a_desk_with_the_skill_for_it(void **state)
+{
+    (void)state;
+    struct trial trial;
+    run_with(&trial,
+             "desks=[{\"name\":\"parcels\",\"reasons\":[\"not_received\",\"late\"]," CONSTANT ROUND_THE_CLOCK
+             "},{\"name\":\"goods\"," CONSTANT ROUND_THE_CLOCK "}]",
+             NULL);
+    assert_int_equal(desk_total(&trial, 0, DESK_ARRIVED), 0);
+    assert_true(desk_total(&trial, 1, DESK_ARRIVED) > 4000);
+    trial_close(&trial);
+    run_with(&trial,
+             "desks=[{\"name\":\"described\",\"reasons\":[\"not_as_described\"]," CONSTANT ROUND_THE_CLOCK
+             "},{\"name\":\"other\"," CONSTANT ROUND_THE_CLOCK "}]",
+             NULL);
+    assert_true(desk_total(&trial, 0, DESK_ARRIVED) > 4000);
+    assert_int_equal(desk_total(&trial, 1, DESK_ARRIVED), 0);
+    trial_close(&trial);
+}
+
 /* The home desk has nobody; the helper takes every case when it has waited 90 minutes, and needs 10 min x 1.5 for it. */
 static void a_case_that_nobody_takes_is_taken_by_the_other_desk_to_the_second(void **state)
 {
@@ -213,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_language_goes_to_the_first_desk_that_serves_it),
+        cmocka_unit_test(a_case_goes_to_a_desk_with_the_skill_for_it),
         cmocka_unit_test(a_case_that_nobody_takes_is_taken_by_the_other_desk_to_the_second),
         cmocka_unit_test(a_case_is_faster_in_a_language_of_the_desk),
         cmocka_unit_test(shrinkage_is_drawn_for_each_mediator_and_day),

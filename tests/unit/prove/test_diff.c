@@ -399,10 +399,51 @@ static void past_the_limit_a_difference_is_not_proven(void **state)
         rd_policy_free((struct rd_policy *)side[i].policy);
 }
 
+#define ANSWER_WITHIN(within)                                                                                          \
+    "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"otherwise\":true,\"then\":{"            \
+    "\"within\":" within ",\"on_silence\":\"mediate\"}}]}"
+#define BUSINESS(days, calendar) "{\"days\":" days ",\"count\":\"business\",\"calendar\":\"" calendar "\"}"
+
+/* A longer answer time is worse for the buyer and better for the seller. */
+static void business_days_differ_by_count_and_calendar(void **state)
+{
+    static const struct {
+        const char *before, *after, *old_outcome, *new_outcome;
+        bool differs;
+        enum rd_effect for_buyer;
+    } rows[] = {
+        {ANSWER_WITHIN("\"3d\""), ANSWER_WITHIN("{\"days\":3,\"count\":\"elapsed\"}"), "", "", false, 0},
+        {ANSWER_WITHIN("\"3d\""), ANSWER_WITHIN(BUSINESS("3", "seller")), "within=3d on_silence=mediate",
+         "within=3 business days (seller) on_silence=mediate", true, RD_EFFECT_WORSE},
+        {ANSWER_WITHIN("\"5d\""), ANSWER_WITHIN(BUSINESS("3", "seller")), "within=5d on_silence=mediate",
+         "within=3 business days (seller) on_silence=mediate", true, RD_EFFECT_MIXED},
+        {ANSWER_WITHIN(BUSINESS("3", "seller")), ANSWER_WITHIN(BUSINESS("2", "seller")),
+         "within=3 business days (seller) on_silence=mediate", "within=2 business days (seller) on_silence=mediate",
+         true, RD_EFFECT_BETTER},
+        {ANSWER_WITHIN(BUSINESS("3", "seller")), ANSWER_WITHIN(BUSINESS("3", "buyer")),
+         "within=3 business days (seller) on_silence=mediate", "within=3 business days (buyer) on_silence=mediate",
+         true, RD_EFFECT_MIXED},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *bodies[2] = {rows[i].before, rows[i].after};
+        struct pair pair;
+        open_pair(&pair, "seller.answer", NULL, bodies);
+        assert_int_equal(pair.diff.group_count, rows[i].differs ? 1 : 0);
+        if (rows[i].differs) {
+            assert_string_equal(pair.diff.groups[0].old_outcome, rows[i].old_outcome);
+            assert_string_equal(pair.diff.groups[0].new_outcome, rows[i].new_outcome);
+            assert_int_equal(pair.diff.groups[0].for_buyer, rows[i].for_buyer);
+        }
+        close_pair(&pair);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_shorter_window_is_told_at_its_edge),
+        cmocka_unit_test(business_days_differ_by_count_and_calendar),
         cmocka_unit_test(the_same_answers_by_other_rules_are_identical),
         cmocka_unit_test(a_witness_is_near_to_a_named_case),
         cmocka_unit_test(a_case_inside_the_change_leads_to_the_nearer_edge),

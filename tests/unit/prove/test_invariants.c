@@ -73,6 +73,73 @@ static void an_amount_within_its_bound_is_proven_and_one_above_is_shown(void **s
         always("remedy", "unique", PART("a", "\"claim.reason\":\"late\"", "99.99%") REST, law, "broken-invariant"), "");
 }
 
+#define WITHIN(id, when, within)                                                                                       \
+    "{\"id\":\"" id "\"," when ",\"then\":{\"within\":" within ",\"on_silence\":\"mediate\"}}"
+#define BUSINESS(days, calendar) "{\"days\":" days ",\"count\":\"business\",\"calendar\":\"" calendar "\"}"
+#define ALL "\"otherwise\":true"
+
+static const char *law_of(const char *within, const char *law, const char *code)
+{
+    char rules[512], invariant[128];
+    snprintf(rules, sizeof rules, WITHIN("a", ALL, "%s"), within);
+    snprintf(invariant, sizeof invariant, "\"holds\":\"seller.answer.within %s\"", law);
+    return always("seller.answer", "unique", rules, invariant, code);
+}
+
+/* Three business days last three days from a Monday, five from a Friday, and longer where holidays come. */
+static void business_days_are_held_against_bounds_on_every_date(void **state)
+{
+    (void)state;
+    assert_string_equal(law_of(BUSINESS("3", "seller"), ">= 3d", "broken-invariant"), "");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), ">= 3d", "not-proven"), "");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), "> 3d", "broken-invariant"),
+                        "error rule \"a\" breaks \"law\" (seller.answer.within > 3d): it answers 3 business days "
+                        "(seller) | every case");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), ">= 4d", "broken-invariant"),
+                        "error rule \"a\" breaks \"law\" (seller.answer.within >= 4d): it answers 3 business days "
+                        "(seller) | every case");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), "< 5d", "broken-invariant"),
+                        "error rule \"a\" breaks \"law\" (seller.answer.within < 5d): it answers 3 business days "
+                        "(seller) | every case");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), "<= 5d", "broken-invariant"), "");
+    assert_string_equal(law_of(BUSINESS("3", "seller"), "<= 5d", "not-proven"),
+                        "warning \"law\" is not proven: L | -"); /* a holiday would break it */
+    assert_string_equal(law_of(BUSINESS("0", "seller"), "<= 0d", "not-proven"), "");
+}
+
+#define LONGER                                                                                                         \
+    "\"compare\":{\"fact\":\"lane.law\",\"is\":\"eu\",\"than\":\"none\",\"answer\":\"escalation.allowed_until\","      \
+    "\"direction\":\"never_worse\"}"
+#define UNTIL(id, law, until)                                                                                          \
+    "{\"id\":\"" id "\",\"when\":{\"lane.law\":\"" law "\"},\"then\":{\"allowed_until\":" until "}}"
+
+static void business_days_of_one_calendar_are_compared_and_others_by_what_they_must_last(void **state)
+{
+    (void)state;
+    /* more of the same calendar are longer */
+    assert_string_equal(
+        always("escalation", "unique",
+               UNTIL("eu", "eu", BUSINESS("4", "buyer")) "," UNTIL("none", "none", BUSINESS("3", "buyer")), LONGER,
+               "broken-invariant"),
+        "");
+    assert_string_equal(
+        always("escalation", "unique",
+               UNTIL("eu", "eu", BUSINESS("2", "buyer")) "," UNTIL("none", "none", BUSINESS("3", "buyer")), LONGER,
+               "broken-invariant"),
+        "error \"law\" does not hold: with lane.law=none rule \"none\" answers allowed_until 3 business "
+        "days (buyer), with eu rule \"eu\" answers 2 business days (buyer), worse for the buyer | lane.law=none");
+    /* three business days are never shorter than three days */
+    assert_string_equal(always("escalation", "unique",
+                               UNTIL("eu", "eu", BUSINESS("3", "buyer")) "," UNTIL("none", "none", "\"3d\""), LONGER,
+                               "broken-invariant"),
+                        "");
+    assert_string_equal(
+        always("escalation", "unique", UNTIL("eu", "eu", BUSINESS("3", "buyer")) "," UNTIL("none", "none", "\"3d+1s\""),
+               LONGER, "broken-invariant"),
+        "error \"law\" does not hold: with lane.law=none rule \"none\" answers allowed_until 3d+1s, with "
+        "eu rule \"eu\" answers 3 business days (buyer), worse for the buyer | lane.law=none");
+}
+
 /* A claim is part of what was paid, so a refund of it is within; an offer and a bonus are not. */
 static void sums_within_others_are_known_to_be_so(void **state)
 {
@@ -371,6 +438,8 @@ static void one_case_dated_by_two_events_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(business_days_are_held_against_bounds_on_every_date),
+        cmocka_unit_test(business_days_of_one_calendar_are_compared_and_others_by_what_they_must_last),
         cmocka_unit_test(an_amount_within_its_bound_is_proven_and_one_above_is_shown),
         cmocka_unit_test(sums_within_others_are_known_to_be_so),
         cmocka_unit_test(an_exception_that_escapes_a_floor_is_told_apart),

@@ -134,6 +134,27 @@ static void test_appeals_have_desks_of_their_own(void **state)
     scenario_free(scenario);
 }
 
+static void test_a_desk_with_reasons_takes_them_alone(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        scenario_of(small_scenario, TWO_DESKS("\"reasons\":[\"not_received\",\"late\"],", ""), NULL, NULL);
+    for (size_t reason = 0; reason < RD_REASON_COUNT; reason++)
+        assert_int_equal(scenario->desk_of_case[0][reason],
+                         reason == RD_REASON_NOT_RECEIVED || reason == RD_REASON_LATE ? 0 : 1);
+    assert_true(scenario->senior_desk_of_case[0][RD_REASON_LATE] == DESK_NONE);
+    scenario_free(scenario);
+    expect_findings(TWO_DESKS("\"reasons\":[\"late\"],", "\"reasons\":[\"lte\"],"),
+                    "/desks/1/reasons/0: \"lte\" is not a reason; did you mean \"late\"?");
+    expect_findings(TWO_DESKS("\"reasons\":[\"late\",\"damaged\",\"defective\",\"not_as_described\"],",
+                              "\"reasons\":[\"not_received\",\"missing_parts\",\"counterfeit\",\"change_of_mind\"],"),
+                    "/desks: no desk takes cases of \"wrong_item\" in the language \"en\"");
+    expect_findings(TWO_DESKS("\"overflow_to\":\"b\",", "\"reasons\":[\"late\"],"),
+                    "/desks/0/overflow_to: desk \"a\" overflows to \"b\", which takes no \"not_received\"");
+    expect_findings(TWO_DESKS("", "\"reasons\":[],"),
+                    "/desks/1/reasons: \"reasons\" has 0 elements: allowed are 1 to 9");
+}
+
 static void test_a_desk_may_overflow_to_another(void **state)
 {
     (void)state;
@@ -154,7 +175,8 @@ static void test_what_is_no_set_of_desks(void **state)
                     "/desks: no desk serves the language \"en\" that buyers speak");
     expect_findings(TWO_DESKS("", "\"senior\":true,\"languages\":[\"fr\"],"),
                     "/desks: no senior desk serves the language \"en\" that buyers speak");
-    expect_findings(TWO_DESKS("\"overflow_to\":\"c\",", ""), "/desks/0/overflow_to: there is no desk \"c\"; did you mean \"a\"?");
+    expect_findings(TWO_DESKS("\"overflow_to\":\"c\",", ""),
+                    "/desks/0/overflow_to: there is no desk \"c\"; did you mean \"a\"?");
     expect_findings(TWO_DESKS("\"overflow_to\":\"a\",", ""), "/desks/0/overflow_to: desk \"a\" overflows to itself");
     expect_findings(TWO_DESKS("\"overflow_to\":\"b\",", "\"senior\":true,"),
                     "/desks/0/overflow_to: desk \"a\" overflows to \"b\": both or neither must be senior");
@@ -241,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_every_shift_of_every_day_is_a_stint),
         cmocka_unit_test(test_the_first_desk_that_serves_a_language_takes_it),
         cmocka_unit_test(test_appeals_have_desks_of_their_own),
+        cmocka_unit_test(test_a_desk_with_reasons_takes_them_alone),
         cmocka_unit_test(test_a_desk_may_overflow_to_another),
         cmocka_unit_test(test_what_is_no_set_of_desks),
         cmocka_unit_test(test_what_is_no_roster),

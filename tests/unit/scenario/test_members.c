@@ -37,6 +37,48 @@ static void test_a_lanes_carrier_is_the_first_unless_named(void **state)
     scenario_free(scenario);
 }
 
+static void test_places_find_their_countries(void **state)
+{
+    (void)state;
+    struct scenario *scenario =
+        scenario_of(small_scenario, "calendar.holidays={\"CN\": [\"2026-02-17..2026-02-19\"], \"US\": []}",
+                    "calendar.platform=US", "lanes.EU-EU.to=CN-GD");
+    assert_int_equal(scenario->lanes[0].from_country->count, 3);
+    assert_null(scenario->lanes[0].to_country);
+    assert_null(scenario->lanes[1].from_country);
+    assert_ptr_equal(scenario->lanes[1].to_country, scenario->lanes[0].from_country); /* before the hyphen */
+    assert_string_equal(scenario->platform_country->name, "US");
+    assert_int_equal(scenario->origin_count, 2);
+    assert_int_equal(scenario->lanes[1].origin, 1);
+    scenario_free(scenario);
+    expect_findings("calendar.platform=UK", "/calendar/platform: there is no country \"UK\" in calendar.holidays");
+}
+
+static void test_sellers_send_from_the_lanes_origins(void **state)
+{
+    (void)state;
+    struct scenario *scenario = small_with("sellers.countries={\"EU\": \"20%\", \"CN\": \"rest\"}");
+    assert_near(scenario->seller_countries[0], 0.8, 1e-9); /* CN comes first among the lanes */
+    assert_near(scenario->seller_countries[1], 0.2, 1e-9);
+    scenario_free(scenario);
+    expect_findings("sellers.countries={\"EU\": \"20%\", \"CM\": \"80%\"}",
+                    "/sellers/countries/CM: no lane comes from \"CM\"; did you mean \"CN\"?");
+    expect_findings("sellers.countries={\"EU\": \"20%\", \"CN\": \"70%\"}",
+                    "/sellers/countries: the shares of \"countries\" sum to 90%: they must sum to 100% (0.05% more or "
+                    "less), or one must be \"rest\"");
+}
+
+static void test_customs_are_at_borders(void **state)
+{
+    (void)state;
+    struct scenario *scenario = small_with("lanes.CN-EU.customs_delayed=3%");
+    assert_near(scenario->lanes[0].customs_delays.share, 0.03, 1e-12);
+    assert_true(scenario->lanes[1].customs_delays.threshold == 0);
+    scenario_free(scenario);
+    expect_findings("lanes.EU-EU.customs_delayed=3%",
+                    "/lanes/1/customs_delayed: \"customs_delayed\" is 3%, and lane \"EU-EU\" crosses no border");
+}
+
 static void test_a_reference_accepts_what_lies_within(void **state)
 {
     (void)state;
@@ -84,6 +126,9 @@ int main(void)
         cmocka_unit_test(test_a_lane_without_a_name_is_called_after_its_ends),
         cmocka_unit_test(test_a_lane_crosses_a_border_when_its_ends_differ_unless_stated),
         cmocka_unit_test(test_a_lanes_carrier_is_the_first_unless_named),
+        cmocka_unit_test(test_places_find_their_countries),
+        cmocka_unit_test(test_sellers_send_from_the_lanes_origins),
+        cmocka_unit_test(test_customs_are_at_borders),
         cmocka_unit_test(test_a_reference_accepts_what_lies_within),
         cmocka_unit_test(test_figures_are_found_by_name),
         cmocka_unit_test(test_an_exchange_rate_is_kept_to_nine_decimals),
