@@ -74,14 +74,14 @@ static void put_change(struct json_tree *tree, cJSON *changes, const struct rd_c
 }
 
 static void put_explanation(struct json_tree *tree, cJSON *array, const struct rd_explanation *explanation,
-                            const struct rd_changes *changes)
+                            const struct rd_changes *changes, bool has_date)
 {
     const bool has_answer = explanation->error == NULL;
     cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
     tree_text(tree, object, "policy", explanation->policy);
     tree_text(tree, object, "decision", rd_decision_row(explanation->decision)->name);
     tree_text(tree, object, "hit", explanation->hit);
-    tree_text(tree, object, "epoch", explanation->epoch_label);
+    tree_text(tree, object, "epoch", has_date ? explanation->epoch_label : NULL);
     tree_text(tree, object, "rule", has_answer ? explanation->rules[explanation->answer.rule].id : NULL);
     tree_text(tree, object, "error", explanation->error);
     put_answers(tree, object, explanation);
@@ -91,10 +91,22 @@ static void put_explanation(struct json_tree *tree, cJSON *array, const struct r
     cJSON *others = tree_put(tree, object, "changes", cJSON_CreateArray());
     for (size_t i = 0; i < changes->count; i++)
         put_change(tree, others, &changes->items[i]);
+    if (has_answer)
+        tree_bool(tree, object, "changes_proven", changes->is_proven);
+}
+
+static void put_left_out(struct json_tree *tree, cJSON *array, const struct left_out *left_out)
+{
+    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
+    tree_text(tree, object, "decision", rd_decision_row(left_out->decision)->name);
+    cJSON *missing = tree_put(tree, object, "missing", cJSON_CreateArray());
+    for (size_t i = 0; i < left_out->count; i++)
+        tree_put(tree, missing, NULL, cJSON_CreateString(rd_fact_row(left_out->missing[i])->name));
 }
 
 enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
-                                        size_t count, const struct rd_case *facts, FILE *out, struct rd_error *err)
+                                        size_t count, const struct left_out left_out[], size_t left_out_count,
+                                        const struct rd_case *facts, FILE *out, struct rd_error *err)
 {
     struct json_tree tree = {.failed = false};
     cJSON *root = tree_object(&tree);
@@ -102,6 +114,9 @@ enum rd_status report_explanations_json(struct rd_explanation *const explanation
     put_case(&tree, root, facts);
     cJSON *array = tree_put(&tree, root, "decisions", cJSON_CreateArray());
     for (size_t i = 0; i < count; i++)
-        put_explanation(&tree, array, explanations[i], &changes[i]);
+        put_explanation(&tree, array, explanations[i], &changes[i], facts->has_at);
+    cJSON *others = tree_put(&tree, root, "left_out", cJSON_CreateArray());
+    for (size_t i = 0; i < left_out_count; i++)
+        put_left_out(&tree, others, &left_out[i]);
     return tree_print(&tree, root, "the explanation", out, err);
 }

@@ -544,9 +544,24 @@ class Changes(WithFolder):
         self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=2"),
                          [({"order.goods": "50.00"}, "route=mediation by desk")])
 
+    def test_where_two_facts_do_not_help_the_smallest_change_of_more_is_found(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["triage"]["rules"].insert(0, {
+            "id": "desk", "title": "t", "then": {"route": "mediation"},
+            "when": {"order.goods": ">= 50.00", "order.cases": ">= 2", "claim.reason": "damaged"}})
+        path = self.write("p.json", policy)
+        case = "order.goods=10.00 order.cases=0 claim.reason=defective"
+        self.assertEqual(self.changes(path, "triage", case), [
+            ({"order.goods": "50.00", "order.cases": "2", "claim.reason": "damaged"}, "route=mediation by desk")])
+        out = redress("explain", path, "--decision", "triage", "--case", case)[1]
+        self.assertEqual(out.splitlines()[-2:], [
+            "  another answer with 3 other facts, the smallest change there is",
+            "    order.goods 50.00 instead of 10.00, order.cases 2 instead of 0 and claim.reason damaged instead of defective: "
+            "route=mediation by desk"])
+
     def test_an_answer_that_nothing_changes_says_so(self):
         out = redress("explain", POLICY, "--decision", "triage", "--case", "at=2026-11-23")[1]
-        self.assertTrue(out.endswith("  no change of one fact or two gives another answer\n"), out)
+        self.assertTrue(out.endswith("  no other answer exists: proven for every possible case\n"), out)
 
 
 class Cover(WithFolder):
