@@ -76,9 +76,7 @@ static enum rd_status load(struct asked *asked)
     if (rc != RD_OK && !(rc == RD_INPUT && found.errors > 0))
         say_error(stderr, "%s", err.text);
     const enum rd_status of_case = read_case(asked, &found);
-    for (size_t i = 0; i < found.count; i++)
-        if (found.items[i].severity == RD_SEVERITY_ERROR)
-            rd_findings_add(&errors, &found.items[i]);
+    rd_findings_select(&errors, &found, RD_SEVERITY_ERROR);
     rd_findings_print(&errors, stderr);
     rd_findings_release(&errors);
     rd_findings_release(&found);

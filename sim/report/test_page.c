@@ -148,7 +148,7 @@ void report_tests_page(const struct test_report *report, FILE *out)
     if (failed)
         fprintf(out, "%zu failed", failed);
     else
-        fputs("all passed", out);
+        fputs(tests > skipped ? "all passed" : "nothing was tested", out);
     if (skipped)
         fprintf(out, ", %zu skipped", skipped);
     if (unreviewed)

@@ -114,11 +114,22 @@ class Suites(WithFolder):
         path = self.suite(late(), {"name": "todo", "skip": "later"})
         code, out, err = redress("test", path, "--filter", "nobody")
         self.assertEqual((code, err), (2, 'redress: nothing was tested: no test with "nobody" in its name is run\n'))
-        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: all passed\n"))
+        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: nothing was tested\n"))
         self.assertEqual(redress("test", path, "--filter", "late")[0], 0)
         only_skipped = self.suite({"name": "todo", "skip": "later"}, name="b.test.json")
         code, _, err = redress("test", only_skipped)
         self.assertEqual((code, err), (2, "redress: nothing was tested: every test is skipped, or there is none\n"))
+
+    def test_an_empty_suite_is_told_alone_and_among_others(self):
+        empty = self.suite(name="empty.test.json")
+        told = f"{empty}:1:1: warning: the suite has no test to run\n"
+        code, out, err = redress("test", empty)
+        self.assertEqual((code, err), (2, told + "redress: nothing was tested: every test is skipped, or there is none\n"))
+        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: nothing was tested\n"), out)
+        code, out, err = redress("test", self.suite(late()), empty)
+        self.assertEqual((code, err), (0, told))
+        self.assertTrue(out.endswith("2 suites, 1 test, 1 case: all passed\n"), out)
+        self.assertIn("/empty.test.json:1:1: warning: the suite has no test to run", redress("check", empty)[1])
 
     def test_folders_are_searched_in_the_order_of_names(self):
         self.suite(late(), name="z/b.test.json")
