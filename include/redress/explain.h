@@ -49,7 +49,7 @@ struct rd_explained_cell {
     bool holds;
     const char *written; /* as in the document: "> $dispute_window"                                        */
     const char *tested;  /* the fact's value against it: "15d+1m > 30d"                                    */
-    const char *note;    /* of a parameter that changes: "dispute_window is 30d from 2026-10-01 …", or NULL */
+    const char *note;    /* of a parameter that changes: "dispute_window is 30d from 2026-10-01 …", or NULL  */
 };
 
 /* Cells that must all hold. */

@@ -3,7 +3,7 @@
  */
 #include "redress/units.h"
 #include "report/explain_page.h"
-#include "report/json_tree.h"
+#include "report/explained_rule.h"
 
 #define EXPLANATION_FORMAT "redress/explanation/1"
 
@@ -35,9 +35,9 @@ static void put_group(struct json_tree *tree, cJSON *parent, const char *key, co
     }
 }
 
-static void put_rule(struct json_tree *tree, cJSON *rules, const struct rd_explained_rule *rule)
+cJSON *tree_explained_rule(struct json_tree *tree, cJSON *array, const struct rd_explained_rule *rule)
 {
-    cJSON *object = tree_put(tree, rules, NULL, cJSON_CreateObject());
+    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
     tree_text(tree, object, "id", rule->id);
     tree_text(tree, object, "title", rule->title);
     tree_bool(tree, object, "otherwise", rule->is_otherwise);
@@ -48,6 +48,7 @@ static void put_rule(struct json_tree *tree, cJSON *rules, const struct rd_expla
     cJSON *any = rule->group_count > 1 ? tree_put(tree, object, "any", cJSON_CreateArray()) : NULL;
     for (size_t i = 1; i < rule->group_count; i++)
         put_group(tree, any, NULL, &rule->groups[i]);
+    return object;
 }
 
 static void put_answers(struct json_tree *tree, cJSON *object, const struct rd_explanation *explanation)
@@ -87,7 +88,7 @@ static void put_explanation(struct json_tree *tree, cJSON *array, const struct r
     put_answers(tree, object, explanation);
     cJSON *rules = tree_put(tree, object, "rules", cJSON_CreateArray());
     for (size_t i = 0; i < explanation->rule_count; i++)
-        put_rule(tree, rules, &explanation->rules[i]);
+        tree_explained_rule(tree, rules, &explanation->rules[i]);
     cJSON *others = tree_put(tree, object, "changes", cJSON_CreateArray());
     for (size_t i = 0; i < changes->count; i++)
         put_change(tree, others, &changes->items[i]);

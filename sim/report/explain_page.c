@@ -44,7 +44,7 @@ static struct columns columns_of(const struct rd_explained_rule *rules, size_t c
 }
 
 static void cell_line(const struct columns *columns, const struct rd_explained_cell *cell, bool is_first_of_any,
-                      bool is_first_false, FILE *out)
+                      bool is_first_false, bool applies, FILE *out)
 {
     char fact[96];
     snprintf(fact, sizeof fact, "%s%s", is_first_of_any ? "- " : "", rd_fact_row(cell->fact)->name);
@@ -56,6 +56,8 @@ static void cell_line(const struct columns *columns, const struct rd_explained_c
     fprintf(out, "  %s", cell->holds ? "true" : "false");
     if (is_first_false)
         fprintf(out, "%s%s", cell->note ? "  <- " : "  <-", cell->note ? cell->note : "");
+    else if (applies && cell->note) /* the rule answers because its parameter is what it is on that date */
+        fprintf(out, "   %s", cell->note);
     fputc('\n', out);
 }
 
@@ -68,11 +70,11 @@ static void next_line(const struct columns *columns, bool *is_first, FILE *out)
 }
 
 static void group_lines(const struct columns *columns, const struct rd_explained_group *group, bool is_any,
-                        bool is_marked, bool *is_first, FILE *out)
+                        bool is_marked, bool applies, bool *is_first, FILE *out)
 {
     for (size_t i = 0; i < group->cell_count; i++) {
         next_line(columns, is_first, out);
-        cell_line(columns, &group->cells[i], is_any && i == 0, is_marked && i == group->first_false, out);
+        cell_line(columns, &group->cells[i], is_any && i == 0, is_marked && i == group->first_false, applies, out);
     }
 }
 
@@ -92,13 +94,13 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
         return;
     }
     if (rule->group_count > 0)
-        group_lines(columns, &rule->groups[0], false, true, &is_first, out);
+        group_lines(columns, &rule->groups[0], false, true, rule->applies, &is_first, out);
     if (rule->group_count > 1) {
         next_line(columns, &is_first, out);
         fputs("any of\n", out);
     }
     for (size_t g = 1; g < rule->group_count; g++)
-        group_lines(columns, &rule->groups[g], true, when_holds && !rule->applies, &is_first, out);
+        group_lines(columns, &rule->groups[g], true, when_holds && !rule->applies, rule->applies, &is_first, out);
     if (is_first)
         fputs("always\n", out);
 }

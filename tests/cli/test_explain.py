@@ -66,7 +66,7 @@ class Case(WithExamples):
             facts = json.load(file)
         facts["order.goods"] = "10.00"
         for at, answer, note in [
-            ("2026-09-30", "no by late (The window has closed)", "dispute_window is 15d (30d from 2026-10-01)"),
+            ("2026-09-30", "no by late (The window has closed)", "dispute_window is 15d (case uses 2026-09-30; 30d from 2026-10-01)"),
             ("2026-10-01", "yes by standard (In time)", None),
         ]:
             case = self.write("case.json", json.dumps({**facts, "at": at}))

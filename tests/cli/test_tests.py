@@ -103,6 +103,47 @@ class Suites(WithFolder):
         out = redress("test", path)[1]
         self.assertRegex(out, r"in-time +order.since_received +<= \$dispute_window +15d\+1s <= 15d +false +<-")
 
+    def dated(self):
+        """The example of the plan: 30 days from October, and a test whose date has moved past it."""
+        self.write("dated.json", {
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]})
+        test = late(seconds="15d+1m", name="one minute late is late")
+        test["base"]["at"] = "2026-10-02"
+        return self.suite(test, policy=self.path("dated.json"))
+
+    DATES = "dispute_window is 30d from 2026-10-01 (case uses 2026-10-02; 15d until 2026-09-30)"
+
+    def test_where_otherwise_is_expected_the_parameter_that_let_another_rule_answer_says_its_dates(self):
+        code, out, err = redress("test", self.dated())
+        self.assertEqual((code, err), (1, ""))
+        lines = [" ".join(line.split()) for line in out.splitlines()]
+        self.assertEqual(lines[1:4], [
+            "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time",
+            "late otherwise: not asked, a rule above applies",
+            "* in-time order.since_received <= $dispute_window 15d+1m <= 30d true " + self.DATES])
+
+    def test_json_and_junit_carry_the_cells_too(self):
+        path = self.dated()
+        failure = json.loads(redress("test", path, "--format=json")[1])["suites"][0]["tests"][0]["failing"][0]["failures"][0]
+        expected, answering = failure["rules"]
+        self.assertEqual((expected["id"], expected["otherwise"], expected["expected"], expected["answers"]),
+                         ("late", True, True, False))
+        self.assertEqual((answering["id"], answering["expected"], answering["answers"]), ("in-time", False, True))
+        self.assertEqual(answering["when"], [{"fact": "order.since_received", "cell": "<= $dispute_window",
+                                              "test": "15d+1m <= 30d", "holds": True, "first_false": False,
+                                              "note": self.DATES}])
+        text = xml.fromstring(redress("test", path, "--format=junit")[1]).find(".//failure").text
+        self.assertEqual(text.splitlines()[0], "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")
+        self.assertIn(self.DATES, text)
+        other = self.suite(late(expect={"dispute.eligible": {"rule": "in-time"}}), name="b.test.json")
+        failure = json.loads(redress("test", other, "--format=json")[1])["suites"][0]["tests"][0]["failing"][0]["failures"][0]
+        self.assertEqual(failure["rules"][0]["when"], [{"fact": "order.since_received", "cell": "<= $dispute_window",
+                                                        "test": "15d+1s <= 15d", "holds": False, "first_false": True}])
+        self.assertRegex(xml.fromstring(redress("test", other, "--format=junit")[1]).find(".//failure").text,
+                         r"\n +in-time +order.since_received +<= \$dispute_window +15d\+1s <= 15d +false +<-\n")
+
     def test_a_skipped_test_needs_a_reason_and_does_not_count(self):
         path = self.suite(late(), {"name": "todo", "skip": "no partial deliveries yet"})
         code, out, err = redress("test", path)
@@ -381,9 +422,10 @@ class TestFormats(WithFolder):
         tests = result["suites"][0]["tests"]
         self.assertEqual([(test["name"], test["verdict"], test["cases"]) for test in tests],
                          [("one second late is late", "passed", 1), ("wrong", "failed", 1), ("todo", "skipped", 0)])
-        self.assertEqual(tests[1]["failing"], [{"case": "", "failures": [{
-            "decision": "dispute.eligible",
-            "message": "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time"}]}])
+        (failing,) = tests[1]["failing"]
+        self.assertEqual(failing["case"], "")
+        self.assertEqual([(failure["decision"], failure["message"]) for failure in failing["failures"]], [(
+            "dispute.eligible", "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")])
         coverage = result["coverage"][0]
         self.assertEqual((coverage["policy"], coverage["rules"], coverage["cells"]), ("minimal", 29, 17))
         rule = [rule for rule in coverage["by_rule"] if rule["rule"] == "in-time"][0]

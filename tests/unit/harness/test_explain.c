@@ -71,7 +71,8 @@ static void the_first_false_cell_is_named_with_the_facts_value(void **state)
     assert_string_equal(late->groups[0].cells[0].tested, "damaged in [damaged, defective]");
     assert_string_equal(late->groups[0].cells[1].written, "> $dispute_window");
     assert_string_equal(late->groups[0].cells[1].tested, "15d+1m > 30d");
-    assert_string_equal(late->groups[0].cells[1].note, "dispute_window is 30d from 2026-10-01 (15d until 2026-09-30)");
+    assert_string_equal(late->groups[0].cells[1].note,
+                        "dispute_window is 30d from 2026-10-01 (case uses 2026-10-02; 15d until 2026-09-30)");
     assert_string_equal(asked.why->epoch_label, "from 2026-10-01");
     done(&asked);
 }
@@ -85,7 +86,8 @@ static void before_the_change_the_other_rule_answers_and_the_rest_is_not_reached
     assert_true(asked.why->rules[0].applies && asked.why->rules[0].is_reached);
     assert_false(asked.why->rules[1].is_reached);
     assert_false(asked.why->rules[2].is_reached);
-    assert_string_equal(asked.why->rules[0].groups[0].cells[1].note, "dispute_window is 15d (30d from 2026-10-01)");
+    assert_string_equal(asked.why->rules[0].groups[0].cells[1].note,
+                        "dispute_window is 15d (case uses 2026-09-30; 30d from 2026-10-01)");
     assert_string_equal(asked.why->epoch_label, "before 2026-10-01");
     assert_string_equal(asked.why->answers[0].name, "eligible");
     assert_string_equal(asked.why->answers[0].text, "no");
