@@ -52,7 +52,8 @@ static const struct command commands[COMMAND_COUNT] = {
          .about =
              "Makes every single edit of a policy: thresholds and values one unit off, operators, dropped cells, "
              "words,\n"
-             "answers, swapped and removed rules, dates a day off. Edits that change no answer to any possible case, "
+             "answers, swapped and removed rules, hit policies, `as_of`, dates a day off. Edits that change no answer "
+             "to any possible case, "
              "or do what\n"
              "another does, are taken out by proof. Of the rest it says which the tests notice, and of each survivor a "
              "case\n"
@@ -193,11 +194,12 @@ static const struct command commands[COMMAND_COUNT] = {
          .operands_at_least = 1,
          .operands_at_most = MANY,
          .operand_name = "a FILE",
-         .about = "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
-                  "dated\n"
-                  "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
-                  "formatting\n"
-                  "twice changes nothing. Keys of a scenario keep their order.",
+         .about =
+             "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
+             "dated\n"
+             "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
+             "formatting\n"
+             "twice changes nothing. Keys of a scenario keep their order.",
          .example = "redress fmt --check scenarios/policies/window-15-flat.json",
          .example_says = "is this overlay written as all others are?"},
     [COMMAND_TABLE] =

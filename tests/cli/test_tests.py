@@ -506,6 +506,49 @@ class Mutate(WithFolder):
         self.write("more.test.json", document)
         self.assertEqual(self.answers("--tests", suite, "--tests", drafts)["score"], 1)
 
+    def test_another_event_of_as_of_is_a_mutant_where_a_date_changes_an_answer(self):
+        # dispute.eligible takes its values at order.placed_at; the catalogue also allows four later events. triage takes no
+        # dated value: its mutants of as_of drop out.
+        dated = self.write("dated.json", {
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]})
+
+        def as_of(*suites):
+            code, out, err = redress("mutate", dated, *(part for suite in suites for part in ("--tests", suite)),
+                                     "--format=json")
+            self.assertEqual((code, err), (0, ""))
+            return [mutant for mutant in json.loads(out)["mutants"] if mutant["kind"] == "as_of"]
+
+        test = late(seconds="20d")
+        test["base"]["at"] = "2026-09-30"
+        suite = self.suite(test, policy=dated)
+        mutants = as_of(suite)
+        survived = {mutant["what"]: mutant for mutant in mutants if mutant["verdict"] == "survived"}
+        self.assertEqual(list(survived), [f"as_of order.placed_at becomes {event}" for event in (
+            "order.shipped_at", "order.received_at", "complaint.opened_at", "dispute.opened_at")])
+        self.assertEqual({mutant["decision"] for mutant in survived.values()}, {"dispute.eligible"})
+        self.assertEqual({mutant["verdict"] for mutant in mutants if mutant["decision"] != "dispute.eligible"}, {"equivalent"})
+        of_dispute = survived["as_of order.placed_at becomes dispute.opened_at"]
+        self.assertEqual((of_dispute["case"]["at"], of_dispute["case"]["dispute.opened_at"]), ("2026-09-30", "2026-10-01"))
+        self.assertNotEqual(of_dispute["before"], of_dispute["after"])
+        # opened under the new rules, but ordered under the old ones: that test notices one of them
+        test["base"]["dispute.opened_at"] = "2026-10-01"
+        verdicts = {mutant["what"]: mutant["verdict"] for mutant in as_of(self.suite(test, policy=dated))
+                    if mutant["decision"] == "dispute.eligible"}
+        self.assertEqual(sorted(verdicts.values()), ["killed", "survived", "survived", "survived"])
+        self.assertEqual(verdicts["as_of order.placed_at becomes dispute.opened_at"], "killed")
+        # the drafts, confirmed, notice all
+        drafts = self.path("more.test.json")
+        self.assertEqual(redress("mutate", dated, "--tests", suite, "--emit-tests", drafts)[0], 0)
+        document = self.read(drafts)
+        self.assertEqual(redress("test", drafts)[0], 0)
+        for one in document["tests"]:
+            del one["unreviewed"]
+        self.write("more.test.json", document)
+        self.assertEqual({mutant["verdict"] for mutant in as_of(suite, drafts) if mutant["decision"] == "dispute.eligible"},
+                         {"killed"})
+
     def test_the_threshold_decides_the_exit_code(self):
         suite = self.suite(late())
         code, _, err = redress("mutate", POLICY, "--tests", suite, "--threshold", "0.9")
