@@ -52,6 +52,12 @@ struct trace {
     /* Money from one account to another, by the names of ledger.h. */
     void (*moved)(void *context, int64_t at_s, uint64_t order, const char *from, const char *to, int64_t amount_minor);
     const struct trace_also *also; /* or NULL */
+    /*
+     * Every question that the rule counters count, those about no order among them, with the facts its decision reads (NULL
+     * where the answer depends on none) and the epoch of the run's own policy. May be NULL.
+     */
+    void (*counted)(void *context, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
+                    const struct rd_answer *answer);
 };
 
 /* The image must already be in the scenario's currency. Borrowed until run_free. */

@@ -702,6 +702,38 @@ class Cover(WithFolder):
         full = rules["remedy", "full"]
         self.assertEqual((full["orders"], full["refunded"]), (orders, f"{refunded // 100}.{refunded % 100:02}"))
 
+    def test_near_misses_are_counted_by_simulating_the_run_again(self):
+        path = self.path("two.redress")
+        pair = ["--policy", POLICY, "--policy", POLICY + " + dispute_window=5d"]
+        self.assertEqual(redress("compare", "scenarios/markets/minimal.json", *pair, "-n2", "-j2", "-q", "--out", path)[0], 0)
+        self.assertIn("Near misses, cell by cell: --near-misses.\n", redress("cover", path)[1])
+        code, out, err = redress("cover", path, "--near-misses", "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        result = json.loads(out)
+        self.assertEqual(result["simulated_again"], 2)
+        for policy in result["policies"]:
+            for rule in policy["rules"]:  # what was heard is what the file holds
+                self.assertEqual(sum(epoch["hits"] for epoch in rule["epochs"]), rule["hits"], rule)
+        longer, shorter = ({rule["rule"]: rule for rule in policy["rules"] if rule["decision"] == "dispute.eligible"}
+                           for policy in result["policies"])
+        late = [rules["in-time"]["epochs"][0]["near_misses"][0] for rules in (longer, shorter)]
+        self.assertEqual((late[0]["fact"], late[0]["cell"]), ("order.since_received", "<= $dispute_window"))
+        self.assertLess(late[0]["count"], late[1]["count"])  # ten days less
+        one = json.loads(redress("cover", path, "--near-misses", "-n1", "--format=json")[1])
+        self.assertEqual(one["simulated_again"], 1)
+        page = redress("cover", path, "--near-misses", "-q")[1]
+        self.assertIn(f" {late[0]['count']:,} missed it only by order.since_received <= $dispute_window\n", page)
+        self.assertTrue(page.endswith("from applying, in 2 replications simulated again.\n"), page)
+        self.refuse(["cover", path, "-n1"], "redress: --reps limits what --near-misses simulates: give both",
+                    'Try "redress cover --help".')
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            file.execute("UPDATE rule_hit SET hits = hits + 1 WHERE policy = 1 AND replication = 1 AND hits > 0")
+            file.commit()
+        self.refuse(["cover", path, "--near-misses", "-q"],
+                    f'redress: the rules of "minimal + dispute_window=5d" do not answer as often as "{path}" says in '
+                    'replication 1: another build of this version made the file, or it is damaged ("redress verify --rerun" '
+                    "tells)")
+
     def test_the_threshold_decides_the_exit_code(self):
         path = self.run_file()
         self.assertEqual(redress("cover", path, "--threshold", "0.5")[0], 0)
