@@ -32,9 +32,15 @@ enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const c
 /* The same from a JSON file: an object of facts and "at"; "-" is stdin. RD_IO when it cannot be read (err says why). */
 enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct rd_findings *found,
                                 struct rd_error *err);
-/* The facts a decision reads and the case does not state, in enum order; returns how many. */
-size_t rd_case_missing(const struct rd_case *facts, const struct rd_image *image, enum rd_decision decision,
-                       enum rd_fact missing[RD_FACT_COUNT]);
+/*
+ * The case as a decision is asked it, in `out`: a fact that the decision reads only to know what is impossible need not be
+ * stated, and gets a value that makes the case possible. Returns how many facts are missing all the same, and lists them
+ * in enum order. Tests follow the same rule.
+ */
+size_t rd_case_complete(const struct rd_case *facts, const struct rd_policy *policy, enum rd_decision decision,
+                        struct rd_case *out, enum rd_fact missing[RD_FACT_COUNT]);
+/* Does any answer of the decision depend on the date? Then a case must state "at". */
+bool rd_case_needs_date(const struct rd_policy *policy, enum rd_decision decision);
 
 /* ---- explanations ---- */
 
@@ -43,7 +49,7 @@ struct rd_explained_cell {
     bool holds;
     const char *written; /* as in the document: "> $dispute_window"                                        */
     const char *tested;  /* the fact's value against it: "15d+1m > 30d"                                    */
-    const char *note;    /* of a parameter that changes: "dispute_window is 30d from 2026-10-01 …", or NULL */
+    const char *note;    /* of a parameter that changes: "dispute_window is 30d from 2026-10-01 …", or NULL  */
 };
 
 /* Cells that must all hold. */
@@ -94,12 +100,15 @@ const char *rd_policy_rule_title(const struct rd_policy *policy, enum rd_decisio
 
 /* ---- what would have changed it ---- */
 
-/* A case that differs in one fact or two and is answered otherwise: of all such values the nearest. */
+/*
+ * A case that differs in some facts and is answered otherwise. Changes are measured by how many facts they move, then by
+ * steps: how many values where some cell changes its mind lie between; a word for another and absence are one step.
+ */
 struct rd_change {
-    size_t fact_count; /* 1 or 2 */
-    enum rd_fact fact[2];
-    int64_t from[2], to[2];
-    size_t steps; /* how many values where some rule changes its mind lie between */
+    size_t fact_count;
+    const enum rd_fact *fact;
+    const int64_t *from, *to;
+    size_t steps;
     struct rd_answer answer;
     const char *becomes; /* "eligible=yes reason_code=ok by standard" */
 };
@@ -107,15 +116,25 @@ struct rd_change {
 struct rd_changes {
     struct rd_change *items; /* the smallest first */
     size_t count;
+    /*
+     * Of one fact or two: these are all there are. Of more: no smaller change exists. None: no case of the declared space
+     * gets another answer; other amounts by the same formula are none. False: a limit was passed.
+     */
+    bool is_proven;
+    bool by_formula; /* some of the answer is money that a formula gives */
     void *memory;
 };
 
 /*
- * The changes of one fact that give another answer; where there is none, those of two. None at all: no change of any two
- * facts does. A case without an answer has none. RD_NOMEM is the only failure.
+ * The changes of one fact that give another answer; where there is none, those of two; where there is none either, one
+ * smallest change of more facts, from the decision diagram. Each is answered so by the interpreter. Facts that are not
+ * stated (NULL: all are) cost nothing to change, as in rd_case_complete(). A case without an answer has no changes.
+ * `options` may be NULL. RD_NOMEM is the only failure.
  */
+struct rd_prove_options;
 enum rd_status rd_policy_changes(const struct rd_policy *policy, enum rd_decision decision, int64_t at_unix_s,
-                                 const int64_t facts[RD_FACT_COUNT], struct rd_changes *out, struct rd_error *err);
+                                 const int64_t facts[RD_FACT_COUNT], const bool is_stated[RD_FACT_COUNT],
+                                 const struct rd_prove_options *options, struct rd_changes *out, struct rd_error *err);
 void rd_changes_release(struct rd_changes *changes);
 
 #ifdef __cplusplus

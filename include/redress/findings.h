@@ -37,18 +37,29 @@ struct rd_finding {
     const char *fix;      /* or NULL                                               */
 };
 
-#define RD_FINDINGS_MAX 1000 /* more are counted, not kept: hostile documents must not fill memory */
+/*
+ * More are counted, not kept: hostile documents must not fill memory. A finding takes the place of the last one that weighs
+ * less: that something is not proven weighs most, then errors, warnings, remarks.
+ */
+#define RD_FINDINGS_MAX 1000
 
 struct rd_findings {
     struct rd_finding *items;
     size_t count, capacity;
-    size_t errors, warnings, infos; /* all, also those beyond RD_FINDINGS_MAX */
+    size_t errors, warnings, infos; /* all, also those that are not kept */
+    enum rd_severity full_for;      /* where the list is full: findings up to this severity find no place */
 };
 
 void rd_findings_init(struct rd_findings *found);
 void rd_findings_release(struct rd_findings *found);
-/* Copies the strings. Findings beyond RD_FINDINGS_MAX are counted only. Returns RD_NOMEM when memory is out. */
+/* Copies the strings. What finds no place is counted only. Returns RD_NOMEM when memory is out. */
 enum rd_status rd_findings_add(struct rd_findings *found, const struct rd_finding *finding);
+/* False: a finding of this severity would be counted only, and need not be put into words. */
+bool rd_findings_have_place(const struct rd_findings *found, enum rd_severity severity);
+/* Counts in `out`, as not kept, what `found` counts without keeping it, of a severity and above. */
+void rd_findings_add_lost(struct rd_findings *out, const struct rd_findings *found, enum rd_severity least);
+/* Adds to `out` the findings of a severity and above, and counts those that were not kept. RD_NOMEM. */
+enum rd_status rd_findings_select(struct rd_findings *out, const struct rd_findings *found, enum rd_severity least);
 /* Orders by file (first seen first), line, column, code: a stable order independent of the order of checks. */
 void rd_findings_sort(struct rd_findings *found);
 /* One line a finding, continuation lines ("    witness: …", "    fix: …") indented by four spaces. */

@@ -30,6 +30,9 @@ struct rd_test_draft {
     enum rd_decision decision;
     bool has_at;
     int64_t at_s;
+    bool has_event; /* this event alone happens at another time */
+    int event;      /* RD_ANCHOR_… */
+    int64_t event_s;
     int64_t facts[RD_FACT_COUNT];
     bool is_stated[RD_FACT_COUNT];
     struct rd_answer answer;

@@ -74,12 +74,16 @@ struct rd_covered_rule {
 /* What the cases of any number of suites reach of one policy. */
 struct rd_coverage {
     const struct rd_policy *policy;
+    int64_t exchange_ppb;          /* as for rd_policy_compile(): RD_PPB_PER_ONE after rd_coverage_init() */
     struct rd_covered_rule *rules; /* of all decisions, in document order */
     size_t rule_count;
     void *memory;
 };
 enum rd_status rd_coverage_init(struct rd_coverage *coverage, const struct rd_policy *policy, struct rd_error *err);
 void rd_coverage_release(struct rd_coverage *coverage);
+/* Counts one case of a decision, as answered by rd_decide() on the image of the policy at `exchange_ppb`. */
+void rd_coverage_add(struct rd_coverage *coverage, const struct rd_image *image, enum rd_decision decision,
+                     uint32_t epoch, const int64_t facts[RD_FACT_COUNT], const struct rd_answer *answer);
 /*
  * Rules that answered and cells that alone kept a rule from applying, over all there are: every condition has been seen to
  * matter when all have.

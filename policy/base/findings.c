@@ -105,16 +105,77 @@ static void findings_count(struct rd_findings *found, enum rd_severity severity)
     }
 }
 
+/* What weighs more takes the place of what weighs less when the list is full. */
+static int weight(enum rd_severity severity, const char *code)
+{
+    return strcmp(code, "not-proven") == 0 ? RD_SEVERITY_ERROR + 1 : (int)severity;
+}
+
+bool rd_findings_have_place(const struct rd_findings *found, enum rd_severity severity)
+{
+    return found->count < RD_FINDINGS_MAX || severity > found->full_for;
+}
+
+/* Takes the last of the lightest findings out; false when none weighs less than the new one. */
+static bool make_place(struct rd_findings *found, const struct rd_finding *finding)
+{
+    const int own = weight(finding->severity, finding->code);
+    int least = own;
+    size_t place = 0;
+    for (size_t i = found->count; i-- > 0;)
+        if (weight(found->items[i].severity, found->items[i].code) < least) {
+            least = weight(found->items[i].severity, found->items[i].code);
+            place = i;
+        }
+    if (least == own) {
+        if (own == (int)finding->severity)
+            found->full_for = finding->severity;
+        return false;
+    }
+    finding_release(&found->items[place]);
+    memmove(&found->items[place], &found->items[place + 1], (found->count - place - 1) * sizeof *found->items);
+    found->count--;
+    return true;
+}
+
 enum rd_status rd_findings_add(struct rd_findings *found, const struct rd_finding *finding)
 {
     /* Counted before anything can fail: an error that cannot be kept must still make the document wrong. */
     findings_count(found, finding->severity);
-    if (found->count >= RD_FINDINGS_MAX)
+    if (found->count >= RD_FINDINGS_MAX && finding->severity <= found->full_for &&
+        weight(finding->severity, finding->code) == (int)finding->severity)
+        return RD_OK;
+    if (found->count >= RD_FINDINGS_MAX && !make_place(found, finding))
         return RD_OK;
     if (!findings_grow(found) || !finding_copy(&found->items[found->count], finding))
         return RD_NOMEM;
     found->count++;
     return RD_OK;
+}
+
+static size_t kept(const struct rd_findings *found, enum rd_severity severity)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < found->count; i++)
+        count += found->items[i].severity == severity;
+    return count;
+}
+
+void rd_findings_add_lost(struct rd_findings *out, const struct rd_findings *found, enum rd_severity least)
+{
+    out->errors += found->errors - kept(found, RD_SEVERITY_ERROR);
+    out->warnings += least <= RD_SEVERITY_WARNING ? found->warnings - kept(found, RD_SEVERITY_WARNING) : 0;
+    out->infos += least <= RD_SEVERITY_INFO ? found->infos - kept(found, RD_SEVERITY_INFO) : 0;
+}
+
+enum rd_status rd_findings_select(struct rd_findings *out, const struct rd_findings *found, enum rd_severity least)
+{
+    enum rd_status rc = RD_OK;
+    for (size_t i = 0; i < found->count && rc == RD_OK; i++)
+        if (found->items[i].severity >= least)
+            rc = rd_findings_add(out, &found->items[i]);
+    rd_findings_add_lost(out, found, least);
+    return rc;
 }
 
 /* Moves the item at `from` in front of the one at `to` <= `from`; the others keep their order. */

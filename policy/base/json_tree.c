@@ -131,7 +131,8 @@ static enum rd_status report(struct rd_findings *found, enum rd_severity severit
 {
     char pointer[JSON_POINTER_SIZE], message[MESSAGE_SIZE];
     struct rd_finding finding = {.severity = severity, .code = code, .file = value->doc->name};
-    if (found->count >= RD_FINDINGS_MAX) /* counted only: sixteen million bad bytes must not be put into words */
+    if (!rd_findings_have_place(found,
+                                severity)) /* counted only: sixteen million bad bytes must not be put into words */
         return rd_findings_add(found, &finding);
     int length = vsnprintf(message, sizeof message, format, args);
     if (length >= MESSAGE_SIZE)

@@ -10,6 +10,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "harness/case.h"
+#include "harness/needed.h"
 #include "redress/units.h"
 
 #define PAIR_SIZE 256
@@ -245,14 +246,15 @@ enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct 
     return place.is_wrong ? rd_fail(err, RD_INPUT, "the case in \"%s\" has errors", path) : RD_OK;
 }
 
-size_t rd_case_missing(const struct rd_case *facts, const struct rd_image *image, enum rd_decision decision,
-                       enum rd_fact missing[RD_FACT_COUNT])
+size_t rd_case_complete(const struct rd_case *facts, const struct rd_policy *policy, enum rd_decision decision,
+                        struct rd_case *out, enum rd_fact missing[RD_FACT_COUNT])
 {
-    const enum rd_fact *reads;
-    const size_t count = rd_image_reads(image, decision, &reads);
-    size_t found = 0;
-    for (size_t i = 0; i < count; i++)
-        if (!facts->is_stated[reads[i]])
-            missing[found++] = reads[i];
-    return found;
+    *out = *facts;
+    needed_fill(&policy->decision[decision], out->facts, out->is_stated);
+    return needed_missing(&policy->decision[decision], out->is_stated, missing);
+}
+
+bool rd_case_needs_date(const struct rd_policy *policy, enum rd_decision decision)
+{
+    return decision_is_dated(policy, &policy->decision[decision]);
 }

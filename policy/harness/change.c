@@ -3,26 +3,32 @@
  *
  * Between two values where some rule changes its mind nothing can change, so that one value of each such segment is enough:
  * the one nearest to the case. One fact is moved through all its segments; where that never helps, two are. What is found is
- * all there is: no case that differs in these facts alone has been passed over.
+ * all there is: no case that differs in these facts alone has been passed over. Where two do not help either, the decision
+ * diagram is searched (other_answer.h).
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/axes.h"
 #include "harness/draft.h"
-#include "language/boxes.h"
+#include "harness/needed.h"
+#include "harness/other_answer.h"
 #include "redress/explain.h"
 
 #define TEXT_SIZE 512
 
-struct move { /* of one fact, to the nearest value of another segment */
-    int64_t to;
-    size_t steps; /* segments crossed; 1 for words */
+struct moves { /* of one fact, to the nearest value of each other segment */
+    const struct axis *axis;
+    int64_t *to;
+    size_t count;
 };
 
-struct moves {
-    enum rd_fact fact;
-    struct move *items;
-    size_t count;
+/* A change of one fact or two that is tried. */
+struct attempt {
+    size_t fact_count;
+    enum rd_fact fact[2];
+    int64_t to[2];
+    size_t steps;
 };
 
 struct changing {
@@ -30,6 +36,7 @@ struct changing {
     enum rd_decision name;
     int64_t at_s;
     const int64_t *facts;
+    const bool *is_stated; /* or NULL */
     struct rd_answer now;
     struct arena *arena;
     struct rd_changes *out;
@@ -39,88 +46,36 @@ struct changing {
 
 /* ---- where a fact can go ---- */
 
-static int compare_values(const void *left, const void *right)
-{
-    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-static void add_move(struct moves *moves, int64_t to, size_t steps)
-{
-    moves->items[moves->count++] = (struct move){to, steps};
-}
-
 static bool word_moves(struct changing *changing, struct moves *moves)
 {
-    const struct rd_fact_row *row = rd_fact_row(moves->fact);
-    moves->items = arena_array(changing->arena, (size_t)(row->hi - row->lo) + 2, sizeof *moves->items);
-    for (int64_t word = row->lo; moves->items && word <= row->hi; word++)
-        if (word != changing->facts[moves->fact])
-            add_move(moves, word, 1);
-    if (moves->items && row->may_be_absent && changing->facts[moves->fact] != RD_ABSENT)
-        add_move(moves, RD_ABSENT, 1);
-    return moves->items != NULL;
+    const struct rd_fact_row *row = rd_fact_row(moves->axis->fact);
+    moves->to = arena_array(changing->arena, (size_t)(row->hi - row->lo) + 2, sizeof *moves->to);
+    for (int64_t word = row->lo; moves->to && word <= row->hi; word++)
+        if (word != moves->axis->from)
+            moves->to[moves->count++] = word;
+    return moves->to != NULL;
 }
 
-/* The first values of the segments, ascending. */
-static int64_t *segment_starts(struct changing *changing, const struct boxes *boxes, size_t place, size_t *count)
+static bool number_moves(struct changing *changing, struct moves *moves)
 {
-    const struct rd_fact_row *row = rd_fact_row(boxes->fact[place]);
-    size_t most = 1, kept = 1;
-    for (size_t i = 0; i < boxes->count; i++)
-        most += boxes->items[i].set[place]->count * 2;
-    int64_t *starts = arena_array(changing->arena, most, sizeof *starts);
-    if (!starts)
-        return NULL;
-    size_t found = 0;
-    starts[found++] = row->lo;
-    for (size_t i = 0; i < boxes->count; i++) {
-        const struct value_set *set = boxes->items[i].set[place];
-        for (size_t j = 0; j < set->count; j++) {
-            if (set->spans[j].lo > row->lo)
-                starts[found++] = set->spans[j].lo;
-            if (set->spans[j].hi < row->hi)
-                starts[found++] = set->spans[j].hi + 1;
-        }
-    }
-    qsort(starts, found, sizeof *starts, compare_values);
-    for (size_t i = 1; i < found; i++)
-        if (starts[i] != starts[kept - 1])
-            starts[kept++] = starts[i];
-    *count = kept;
-    return starts;
+    const struct axis *axis = moves->axis;
+    moves->to = arena_array(changing->arena, axis->count + 1, sizeof *moves->to);
+    for (size_t i = 0; moves->to && i < axis->count; i++)
+        if (axis->from == RD_ABSENT || axis_segment(axis, axis->from) != i)
+            moves->to[moves->count++] = axis_nearest(axis, axis->starts[i], axis_end(axis, i));
+    return moves->to != NULL;
 }
 
-static bool number_moves(struct changing *changing, const struct boxes *boxes, size_t place, struct moves *moves)
+static bool find_moves(struct changing *changing, const struct axis *axis, struct moves *moves)
 {
-    const struct rd_fact_row *row = rd_fact_row(moves->fact);
-    const int64_t value = changing->facts[moves->fact];
-    size_t count = 0, own = SIZE_MAX;
-    const int64_t *starts = segment_starts(changing, boxes, place, &count);
-    moves->items = arena_array(changing->arena, count + 1, sizeof *moves->items);
-    if (!starts || !moves->items)
+    *moves = (struct moves){.axis = axis};
+    if (axis->is_free)
+        return true;
+    if (!(axis->is_word ? word_moves(changing, moves) : number_moves(changing, moves)))
         return false;
-    for (size_t i = 0; i < count && value != RD_ABSENT && starts[i] <= value; i++)
-        own = i;
-    for (size_t i = 0; i < count; i++) {
-        if (own == SIZE_MAX)
-            add_move(moves, starts[i], 1); /* from absence to anything */
-        else if (i > own)
-            add_move(moves, starts[i], i - own);
-        else if (i < own)
-            add_move(moves, starts[i + 1] - 1, own - i);
-    }
-    if (row->may_be_absent && value != RD_ABSENT)
-        add_move(moves, RD_ABSENT, 1);
+    if (rd_fact_row(axis->fact)->may_be_absent && axis->from != RD_ABSENT)
+        moves->to[moves->count++] = RD_ABSENT;
     return true;
-}
-
-static bool find_moves(struct changing *changing, const struct boxes *boxes, size_t place, struct moves *moves)
-{
-    const enum rd_value_type type = rd_fact_row(boxes->fact[place])->type;
-    moves->fact = boxes->fact[place];
-    return type == RD_TYPE_ENUM || type == RD_TYPE_BOOL ? word_moves(changing, moves)
-                                                        : number_moves(changing, boxes, place, moves);
 }
 
 /* ---- what it gives ---- */
@@ -130,66 +85,101 @@ static bool same_answer(const struct rd_answer *a, const struct rd_answer *b)
     return memcmp(a->value, b->value, sizeof a->value) == 0;
 }
 
-static void add_change(struct changing *changing, const struct rd_change *change)
+static bool make_room(struct changing *changing)
 {
     struct rd_changes *out = changing->out;
-    if (out->count == changing->capacity) {
-        const size_t capacity = changing->capacity ? changing->capacity * 2 : 32;
-        struct rd_change *items = realloc(out->items, capacity * sizeof *items);
-        if (!items) {
-            changing->is_out_of_memory = true;
-            return;
-        }
-        out->items = items;
-        changing->capacity = capacity;
-    }
-    out->items[out->count++] = *change;
+    if (out->count < changing->capacity)
+        return true;
+    const size_t capacity = changing->capacity ? changing->capacity * 2 : 32;
+    struct rd_change *items = realloc(out->items, capacity * sizeof *items);
+    changing->is_out_of_memory |= items == NULL;
+    if (!items)
+        return false;
+    out->items = items;
+    changing->capacity = capacity;
+    return true;
 }
 
-static void try_change(struct changing *changing, struct rd_change change)
+/* Adds the change to these facts: what differs and is stated has been moved. */
+static void add_change(struct changing *changing, const enum rd_fact *moved, size_t count, const int64_t *facts,
+                       size_t steps, const struct rd_answer *answer)
 {
-    int64_t facts[RD_FACT_COUNT];
     char text[TEXT_SIZE];
-    memcpy(facts, changing->facts, sizeof facts);
-    for (size_t i = 0; i < change.fact_count; i++)
-        facts[change.fact[i]] = change.to[i];
-    const uint32_t rule =
-        rd_policy_interpret(changing->policy, changing->name, changing->at_s, RD_PPB_PER_ONE, facts, &change.answer);
-    if (rule >= RD_RULE_FIRST_ERROR || same_answer(&change.answer, &changing->now))
+    enum rd_fact *fact = arena_array(changing->arena, count, sizeof *fact);
+    int64_t *values = arena_array(changing->arena, 2 * count, sizeof *values);
+    draft_answer(changing->policy, changing->name, answer, text, sizeof text);
+    const char *becomes = arena_copy(changing->arena, text);
+    if (!fact || !values || !becomes || !make_room(changing)) {
+        changing->is_out_of_memory = true;
         return;
-    /* of two changes of the same facts to the same answer the nearer one */
+    }
+    for (size_t i = 0; i < count; i++) {
+        fact[i] = moved[i];
+        values[i] = changing->facts[moved[i]];
+        values[count + i] = facts[moved[i]];
+    }
+    changing->out->items[changing->out->count++] = (struct rd_change){.fact_count = count,
+                                                                      .fact = fact,
+                                                                      .from = values,
+                                                                      .to = values + count,
+                                                                      .steps = steps,
+                                                                      .answer = *answer,
+                                                                      .becomes = becomes};
+}
+
+/* Of two changes of the same facts to the same answer the nearer one is told. */
+static bool is_nearer_known(const struct changing *changing, const struct attempt *attempt,
+                            const struct rd_answer *answer)
+{
+    if (rd_fact_row(attempt->fact[0])->type == RD_TYPE_ENUM)
+        return false;
     for (size_t i = 0; i < changing->out->count; i++) {
         const struct rd_change *other = &changing->out->items[i];
-        if (other->fact_count == change.fact_count && other->fact[0] == change.fact[0] &&
-            (change.fact_count == 1 || other->fact[1] == change.fact[1]) && other->steps <= change.steps &&
-            rd_fact_row(change.fact[0])->type != RD_TYPE_ENUM && same_answer(&other->answer, &change.answer))
-            return;
+        if (other->fact_count == attempt->fact_count && other->fact[0] == attempt->fact[0] &&
+            (attempt->fact_count == 1 || other->fact[1] == attempt->fact[1]) && other->steps <= attempt->steps &&
+            same_answer(&other->answer, answer))
+            return true;
     }
-    change.becomes =
-        arena_copy(changing->arena, draft_answer(changing->policy, changing->name, &change.answer, text, sizeof text));
-    changing->is_out_of_memory |= change.becomes == NULL;
-    add_change(changing, &change);
+    return false;
 }
 
-static void try_one(struct changing *changing, const struct moves *moves)
+static void try_change(struct changing *changing, const struct attempt *attempt)
 {
-    for (size_t i = 0; i < moves->count && !changing->is_out_of_memory; i++)
-        try_change(changing, (struct rd_change){.fact_count = 1,
-                                                .fact = {moves->fact},
-                                                .from = {changing->facts[moves->fact]},
-                                                .to = {moves->items[i].to},
-                                                .steps = moves->items[i].steps});
+    int64_t facts[RD_FACT_COUNT];
+    bool is_stated[RD_FACT_COUNT];
+    struct rd_answer answer;
+    memcpy(facts, changing->facts, sizeof facts);
+    for (size_t i = 0; i < attempt->fact_count; i++)
+        facts[attempt->fact[i]] = attempt->to[i];
+    if (changing->is_stated) { /* what only makes the case possible goes along */
+        memcpy(is_stated, changing->is_stated, sizeof is_stated);
+        needed_fill(&changing->policy->decision[changing->name], facts, is_stated);
+    }
+    const uint32_t rule =
+        rd_policy_interpret(changing->policy, changing->name, changing->at_s, RD_PPB_PER_ONE, facts, &answer);
+    if (rule < RD_RULE_FIRST_ERROR && !same_answer(&answer, &changing->now) &&
+        !is_nearer_known(changing, attempt, &answer))
+        add_change(changing, attempt->fact, attempt->fact_count, facts, attempt->steps, &answer);
+}
+
+static void try_one(struct changing *changing, const struct moves *a)
+{
+    for (size_t i = 0; i < a->count && !changing->is_out_of_memory; i++)
+        try_change(changing, &(struct attempt){.fact_count = 1,
+                                               .fact = {a->axis->fact},
+                                               .to = {a->to[i]},
+                                               .steps = axis_steps(a->axis, a->to[i])});
 }
 
 static void try_two(struct changing *changing, const struct moves *a, const struct moves *b)
 {
     for (size_t i = 0; i < a->count; i++)
         for (size_t j = 0; j < b->count && !changing->is_out_of_memory; j++)
-            try_change(changing, (struct rd_change){.fact_count = 2,
-                                                    .fact = {a->fact, b->fact},
-                                                    .from = {changing->facts[a->fact], changing->facts[b->fact]},
-                                                    .to = {a->items[i].to, b->items[j].to},
-                                                    .steps = a->items[i].steps + b->items[j].steps});
+            try_change(changing,
+                       &(struct attempt){.fact_count = 2,
+                                         .fact = {a->axis->fact, b->axis->fact},
+                                         .to = {a->to[i], b->to[j]},
+                                         .steps = axis_steps(a->axis, a->to[i]) + axis_steps(b->axis, b->to[j])});
 }
 
 static int by_size(const void *left, const void *right)
@@ -210,28 +200,69 @@ struct memory {
     struct arena arena;
 };
 
-static bool find_changes(struct changing *changing, const struct boxes *boxes)
+static bool find_few(struct changing *changing, const struct axis *axes, size_t count)
 {
-    struct moves *moves = arena_array(changing->arena, boxes->fact_count + 1, sizeof *moves);
+    struct moves *moves = arena_array(changing->arena, count + 1, sizeof *moves);
     if (!moves)
         return false;
-    for (size_t i = 0; i < boxes->fact_count; i++) {
-        if (!find_moves(changing, boxes, i, &moves[i]))
+    for (size_t i = 0; i < count; i++) {
+        if (!find_moves(changing, &axes[i], &moves[i]))
             return false;
         try_one(changing, &moves[i]);
     }
-    for (size_t i = 0; i < boxes->fact_count && changing->out->count == 0; i++)
-        for (size_t j = i + 1; j < boxes->fact_count; j++)
+    const bool one_is_enough = changing->out->count > 0;
+    for (size_t i = 0; i < count && !one_is_enough; i++)
+        for (size_t j = i + 1; j < count; j++)
             try_two(changing, &moves[i], &moves[j]);
+    if (changing->out->count > 1)
+        qsort(changing->out->items, changing->out->count, sizeof *changing->out->items, by_size);
     return !changing->is_out_of_memory;
 }
 
+static bool find_many(struct changing *changing, const struct axis *axes, size_t count, uint32_t node_limit)
+{
+    const struct other_question question = {.policy = changing->policy,
+                                            .name = changing->name,
+                                            .at_s = changing->at_s,
+                                            .facts = changing->facts,
+                                            .now = &changing->now,
+                                            .axes = axes,
+                                            .axis_count = count,
+                                            .node_limit = node_limit};
+    enum rd_fact moved[RD_FACT_COUNT];
+    struct other_answer found;
+    if (other_answer_find(&question, &found) == RD_NOMEM)
+        return false;
+    changing->out->is_proven = found.is_proven;
+    changing->out->by_formula = found.by_formula;
+    size_t moved_count = 0;
+    for (size_t i = 0; i < count && found.is_found; i++)
+        if (!axes[i].is_free && found.facts[axes[i].fact] != axes[i].from)
+            moved[moved_count++] = axes[i].fact;
+    if (found.is_found)
+        add_change(changing, moved, moved_count, found.facts, found.steps, &found.answer);
+    return !changing->is_out_of_memory;
+}
+
+static bool find_changes(struct changing *changing, const struct boxes *boxes, uint32_t node_limit)
+{
+    struct axis *axes = arena_array(changing->arena, boxes->fact_count + 1, sizeof *axes);
+    if (!axes || !axes_init(axes, boxes, changing->facts, changing->is_stated, changing->arena) ||
+        !find_few(changing, axes, boxes->fact_count))
+        return false;
+    changing->out->is_proven = true;
+    return changing->out->count > 0 || find_many(changing, axes, boxes->fact_count, node_limit);
+}
+
 enum rd_status rd_policy_changes(const struct rd_policy *policy, enum rd_decision decision, int64_t at_unix_s,
-                                 const int64_t facts[RD_FACT_COUNT], struct rd_changes *out, struct rd_error *err)
+                                 const int64_t facts[RD_FACT_COUNT], const bool is_stated[RD_FACT_COUNT],
+                                 const struct rd_prove_options *options, struct rd_changes *out, struct rd_error *err)
 {
     struct memory *memory = calloc(1, sizeof *memory);
-    struct changing changing = {.policy = policy, .name = decision, .at_s = at_unix_s, .facts = facts, .out = out};
+    struct changing changing = {
+        .policy = policy, .name = decision, .at_s = at_unix_s, .facts = facts, .is_stated = is_stated, .out = out};
     const struct decision *asked = &policy->decision[decision];
+    const uint32_t node_limit = options && options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
     struct boxes boxes;
     *out = (struct rd_changes){.memory = memory};
     if (!memory)
@@ -241,15 +272,11 @@ enum rd_status rd_policy_changes(const struct rd_policy *policy, enum rd_decisio
     const uint32_t rule = rd_policy_interpret(policy, decision, at_unix_s, RD_PPB_PER_ONE, facts, &changing.now);
     if (rule >= RD_RULE_FIRST_ERROR)
         return RD_OK; /* no answer that another could stand against */
-    if (!decision_is_resolved(policy, asked, at_unix_s, NULL))
-        return RD_OK;
     if (!boxes_of(policy, asked, at_unix_s, RD_PPB_PER_ONE, &memory->arena, &boxes) ||
-        !find_changes(&changing, &boxes)) {
+        !find_changes(&changing, &boxes, node_limit)) {
         rd_changes_release(out);
         return rd_fail(err, RD_NOMEM, "out of memory for changes of a case");
     }
-    if (out->count > 1)
-        qsort(out->items, out->count, sizeof *out->items, by_size);
     return RD_OK;
 }
 

@@ -10,6 +10,8 @@
 #include "decide/interpret.h"
 #include "harness/suite.h"
 
+#define APPLYING_MAX 64u
+
 struct memory {
     struct arena arena;
     size_t first_rule[RD_DECISION_COUNT];
@@ -57,7 +59,7 @@ enum rd_status rd_coverage_init(struct rd_coverage *coverage, const struct rd_po
 {
     struct memory *memory = calloc(1, sizeof *memory);
     size_t count = 0;
-    *coverage = (struct rd_coverage){.policy = policy, .memory = memory};
+    *coverage = (struct rd_coverage){.policy = policy, .exchange_ppb = RD_PPB_PER_ONE, .memory = memory};
     if (!memory)
         return rd_fail(err, RD_NOMEM, "out of memory for a coverage");
     arena_init(&memory->arena);
@@ -121,13 +123,21 @@ void coverage_count(struct rd_coverage *coverage, enum rd_decision decision, int
 {
     const struct memory *memory = coverage->memory;
     const struct decision *asked = &coverage->policy->decision[decision];
-    const struct question question = {coverage->policy, decision, asked, at_s, RD_PPB_PER_ONE, facts};
+    const struct question question = {coverage->policy, decision, asked, at_s, coverage->exchange_ppb, facts};
     struct rd_covered_rule *own = &coverage->rules[memory->first_rule[decision]];
     for (size_t i = 0; i < rule_count; i++)
         own[rules[i]].answered++;
     for (size_t i = 0; i < asked->rule_count; i++)
         if (!asked->rules[i].is_otherwise)
             count_near_miss(&question, &asked->rules[i], &own[i]);
+}
+
+void rd_coverage_add(struct rd_coverage *coverage, const struct rd_image *image, enum rd_decision decision,
+                     uint32_t epoch, const int64_t facts[RD_FACT_COUNT], const struct rd_answer *answer)
+{
+    uint32_t rules[APPLYING_MAX];
+    const size_t count = rules_that_apply(image, decision, epoch, facts, answer, rules, APPLYING_MAX);
+    coverage_count(coverage, decision, rd_image_epoch_start(image, epoch), facts, rules, count);
 }
 
 struct rd_coverage_share rd_coverage_sum(const struct rd_coverage *coverage)

@@ -156,7 +156,7 @@ static const char *written(struct maker *maker, const struct cell *cell)
 
 /* ---- parameters that change ---- */
 
-/* "dispute_window is 30d from 2026-10-01 (15d until 2026-09-30)", for one with several dated values. */
+/* "dispute_window is 30d from 2026-10-01 (case uses 2026-10-02; 15d until 2026-09-30)", for one with several dated values. */
 static void note_parameter(struct line *line, const struct question *question, uint32_t index)
 {
     const struct parameter *parameter = &question->policy->parameters[index];
@@ -170,12 +170,14 @@ static void note_parameter(struct line *line, const struct question *question, u
         type_format(parameter->type, parameter->values[now - 1].value, text));
     if (parameter->values[now - 1].from_s != MODEL_ALWAYS_S)
         say(line, " from %s", rd_date_format(parameter->values[now - 1].from_s, date));
+    say(line, " (case uses %s", rd_date_format(question->at_s, date));
     if (now > 1 && parameter->values[now - 2].has_value)
-        say(line, " (%s until %s)", type_format(parameter->type, parameter->values[now - 2].value, text),
+        say(line, "; %s until %s", type_format(parameter->type, parameter->values[now - 2].value, text),
             rd_date_format(parameter->values[now - 1].from_s - RD_DAY_S, date));
     else if (now < parameter->value_count && parameter->values[now].has_value)
-        say(line, " (%s from %s)", type_format(parameter->type, parameter->values[now].value, text),
+        say(line, "; %s from %s", type_format(parameter->type, parameter->values[now].value, text),
             rd_date_format(parameter->values[now].from_s, date));
+    say(line, ")");
 }
 
 static void note_cell(struct line *line, const struct question *question, const struct cell *cell)

@@ -19,6 +19,7 @@ static const char *const kind_names[MUTANT_KIND_COUNT] = {
     [MUTANT_RULES_SWAPPED] = "swapped rules",
     [MUTANT_RULE_REMOVED] = "removed rule",
     [MUTANT_HIT] = "hit policy",
+    [MUTANT_AS_OF] = "as_of",
     [MUTANT_PARAMETER] = "parameter",
     [MUTANT_DATE] = "date",
 };
@@ -414,6 +415,25 @@ static void change_hit(struct walk *walk)
         walk->decision->hit = others[from];
 }
 
+/* Another event the catalogue allows takes the place of the first; where it stood among the others it is not repeated. */
+static void move_anchor(struct walk *walk)
+{
+    struct decision *decision = walk->decision;
+    const uint32_t allowed = rd_decision_row(walk->name)->anchors;
+    for (int anchor = 0; anchor < RD_ANCHOR_COUNT && !is_done(walk); anchor++) {
+        if (decision->anchor_count == 0 || !(allowed & 1u << anchor) || decision->anchor[0] == anchor ||
+            !chosen(walk, MUTANT_AS_OF, decision->at, "as_of %s becomes %s",
+                    rd_word(RD_SET_ANCHOR, (size_t)decision->anchor[0]), rd_word(RD_SET_ANCHOR, (size_t)anchor)))
+            continue;
+        size_t kept = 1;
+        for (size_t i = 1; i < decision->anchor_count; i++)
+            if (decision->anchor[i] != anchor)
+                decision->anchor[kept++] = decision->anchor[i];
+        decision->anchor_count = kept;
+        decision->anchor[0] = walk->out->anchor = anchor;
+    }
+}
+
 static void edit_decision(struct walk *walk, enum rd_decision name)
 {
     struct decision *decision = &walk->out->policy.decision[name];
@@ -431,6 +451,8 @@ static void edit_decision(struct walk *walk, enum rd_decision name)
     walk->rule = NULL;
     if (!is_done(walk))
         change_hit(walk);
+    if (!is_done(walk))
+        move_anchor(walk);
     walk->out->touches[name] = walk->is_made;
     walk->out->decision = walk->is_made ? (int)name : -1;
 }

@@ -18,6 +18,7 @@ enum mutant_kind {
     MUTANT_RULES_SWAPPED,
     MUTANT_RULE_REMOVED,
     MUTANT_HIT,
+    MUTANT_AS_OF,
     MUTANT_PARAMETER,
     MUTANT_DATE,
     MUTANT_KIND_COUNT
@@ -30,6 +31,7 @@ struct mutant {
     const char *rule;                /* or NULL */
     const char *parameter;           /* or NULL */
     int decision;                    /* or -1   */
+    int anchor;                      /* of MUTANT_AS_OF: the event that takes the first one's place */
     const struct json_value *at;
     char what[256]; /* "order.goods >= 200.00 becomes >= 200.01" */
 };

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/dated.h"
 #include "harness/draft.h"
 #include "harness/mutant.h"
 #include "harness/played.h"
@@ -45,6 +46,7 @@ struct work {
     size_t place_count;
     struct key *keys; /* of the mutants that differ */
     size_t key_count, key_capacity;
+    struct dated dated[RD_DECISION_COUNT]; /* what the date alone changes */
     struct probes probes;
     struct played played;
     struct rd_mutation *out;
@@ -376,8 +378,60 @@ static bool is_told_apart(const struct work *work, const struct mutant *mutant)
     return false;
 }
 
+/*
+ * What nobody notices when the rules of another event's date hold: a case that is answered otherwise from a date on, one of
+ * the two events before it and the other not, as they follow each other.
+ */
+static bool describe_as_of(struct work *work, const struct mutant *mutant, struct rd_mutant *result)
+{
+    const enum rd_decision name = (enum rd_decision)mutant->decision;
+    const struct dated *dated = &work->dated[name];
+    const int own = work->policy->decision[name].anchor[0];
+    const bool own_is_first = own < mutant->anchor;
+    const int64_t own_s = own_is_first ? dated->from_s - RD_DAY_S : dated->from_s;
+    const int64_t other_s = own_is_first ? dated->from_s : dated->from_s - RD_DAY_S;
+    struct rd_answer before, after;
+    char text[2][TEXT_SHOWN];
+    rd_policy_interpret(work->policy, name, own_s, RD_PPB_PER_ONE, dated->facts, &before);
+    rd_policy_interpret(work->policy, name, other_s, RD_PPB_PER_ONE, dated->facts, &after);
+    if (before.rule == after.rule && memcmp(before.value, after.value, sizeof before.value) == 0)
+        rd_bug("policy \"%s\", \"%s\": a case is answered alike on both sides of a date that changes it",
+               work->policy->name, rd_decision_row(name)->name);
+    draft_answer(work->policy, name, &before, text[0], sizeof text[0]);
+    draft_answer(work->policy, name, &after, text[1], sizeof text[1]);
+    result->before = arena_copy(&work->arena, text[0]);
+    result->after = arena_copy(&work->arena, text[1]);
+    result->draft.name = arena_format(&work->arena, "%s: %s", rd_decision_row(name)->name, mutant->what);
+    result->draft.note = arena_format(&work->arena, "Without this test nobody notices when %s", mutant->what);
+    draft_fill(&result->draft, work->policy, name, own_s, dated->facts, &before);
+    result->draft.has_event = true;
+    result->draft.event = mutant->anchor;
+    result->draft.event_s = other_s;
+    return result->before && result->after && result->draft.name && result->draft.note;
+}
+
+/* Two events may lie on two sides of any date: the mutant is another policy exactly where some date changes an answer. */
+static enum rd_status judge_as_of(struct work *work, const struct mutant *mutant, struct rd_mutant *result)
+{
+    switch (work->dated[mutant->decision].verdict) {
+    case RD_IDENTICAL:
+        result->verdict = RD_MUTANT_EQUIVALENT;
+        return RD_OK;
+    case RD_NOT_PROVEN:
+        result->verdict = RD_MUTANT_NOT_PROVEN;
+        return RD_OK;
+    case RD_DIFFERENT:
+        break;
+    }
+    result->killed_by = killer(work, mutant);
+    result->verdict = result->killed_by ? RD_MUTANT_KILLED : RD_MUTANT_SURVIVED;
+    return result->killed_by || describe_as_of(work, mutant, result) ? RD_OK : RD_NOMEM;
+}
+
 static enum rd_status judge(struct work *work, const struct mutant *mutant, struct rd_mutant *result)
 {
+    if (mutant->kind == MUTANT_AS_OF)
+        return judge_as_of(work, mutant, result);
     struct key key = {0};
     bool is_known;
     if (!make_key(work, &key))
@@ -453,6 +507,8 @@ enum rd_status rd_policy_mutate(const struct rd_policy *policy, const struct rd_
         rc = probes_add(&work.probes, suites[i], policy, image, err);
     for (size_t i = 0; i < suite_count && rc == RD_OK; i++)
         rc = played_add(&work.played, suites[i], policy, image, err);
+    if (rc == RD_OK)
+        rc = dated_find(policy, &work.options, work.dated, err);
     if (rc == RD_OK) {
         rc = make_places(&work) ? judge_all(&work) : RD_NOMEM;
         if (rc == RD_NOMEM)

@@ -4,6 +4,7 @@
 #ifndef REDRESS_HARNESS_SUITE_H
 #define REDRESS_HARNESS_SUITE_H
 
+#include "harness/needed.h"
 #include "language/read.h"
 #include "redress/test.h"
 
@@ -144,9 +145,6 @@ bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clau
  */
 bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
                 int64_t *at_s);
-
-/* Does a cell or a money form of the decision use the fact? Others it reads only to know what is impossible. */
-bool decision_uses(const struct decision *decision, enum rd_fact fact);
 
 /* One decision of one world, held against what is expected. */
 struct suite_check {

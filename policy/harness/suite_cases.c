@@ -32,14 +32,6 @@ bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clau
            (world->dates.has_at && world->dates.at_s >= clause->from_s && world->dates.at_s <= clause->to_s);
 }
 
-static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
-{
-    for (size_t epoch = 1; epoch < policy->epoch_count; epoch++)
-        if (!decision_is_same_at(policy, decision, policy->epoch_start[0], policy->epoch_start[epoch]))
-            return true;
-    return false;
-}
-
 bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
                 int64_t *at_s)
 {
@@ -55,7 +47,7 @@ bool world_date(const struct rd_policy *policy, enum rd_decision decision, const
         return true;
     }
     *at_s = policy->epoch_start[policy->epoch_count - 1];
-    return !depends_on_date(policy, asked);
+    return !decision_is_dated(policy, asked);
 }
 
 size_t rules_that_apply(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
@@ -139,97 +131,10 @@ static void say_mismatch(struct text *text, const struct rd_image *image, enum r
         say(text, "%s%s", i ? " + " : " by ", rd_image_rule_id(image, decision, rules[i]));
 }
 
-static void say_missing(struct text *text, const struct rd_image *image, enum rd_decision decision,
-                        const struct suite_world *world)
+static void say_missing(struct text *text, const enum rd_fact *missing, size_t count)
 {
-    const enum rd_fact *reads;
-    const size_t count = rd_image_reads(image, decision, &reads);
-    const char *before = "the case does not state ";
     for (size_t i = 0; i < count; i++)
-        if (!world->is_stated[reads[i]]) {
-            say(text, "%s%s", before, rd_fact_row(reads[i])->name);
-            before = ", ";
-        }
-}
-
-/* ---- facts that matter only to what is impossible ---- */
-
-static bool tests(const struct conditions *conditions, enum rd_fact fact)
-{
-    for (size_t i = 0; i < conditions->count; i++)
-        if (conditions->items[i].fact == fact)
-            return true;
-    return false;
-}
-
-bool decision_uses(const struct decision *decision, enum rd_fact fact)
-{
-    for (size_t i = 0; i < decision->rule_count; i++) {
-        const struct rule *rule = &decision->rules[i];
-        bool is_used = tests(&rule->when, fact);
-        for (size_t j = 0; j < rule->any_count && !is_used; j++)
-            is_used = tests(&rule->any[j], fact);
-        for (size_t j = 0; j < RD_ANSWERS_MAX && !is_used; j++)
-            is_used = rule->answer[j].is_form && rule->answer[j].of == fact;
-        if (is_used)
-            return true;
-    }
-    return false;
-}
-
-static bool is_side(const struct rd_never_row *never, int side, const struct suite_world *world)
-{
-    const int64_t value = world->facts[never->fact[side]];
-    if (strcmp(never->cell[side], "absent") == 0)
-        return value == RD_ABSENT;
-    if (strcmp(never->cell[side], "present") == 0)
-        return value != RD_ABSENT;
-    return value == rd_word_find(rd_fact_row(never->fact[side])->set, never->cell[side]);
-}
-
-static bool is_possible(const struct decision *decision, const struct suite_world *world)
-{
-    for (size_t i = 0; i < decision->never_count; i++) {
-        const struct rd_never_row *never = rd_never_row(decision->nevers[i]);
-        if (is_side(never, 0, world) && is_side(never, 1, world))
-            return false;
-    }
-    return true;
-}
-
-/*
- * A decision also reads the facts of impossible combinations with those it tests. A test need not state them: any value
- * that makes the case possible is as good as another.
- */
-static bool fill(const struct decision *decision, struct suite_world *world, size_t from)
-{
-    while (from < decision->read_count &&
-           (world->is_stated[decision->reads[from]] || decision_uses(decision, decision->reads[from])))
-        from++;
-    if (from == decision->read_count)
-        return is_possible(decision, world);
-    const enum rd_fact fact = decision->reads[from];
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    const int64_t tries[] = {row->may_be_absent ? RD_ABSENT : row->lo, row->lo, row->hi};
-    world->is_stated[fact] = true;
-    for (size_t i = 0; i < 3; i++) {
-        world->facts[fact] = tries[i];
-        if (fill(decision, world, from + 1))
-            return true;
-    }
-    world->is_stated[fact] = false;
-    return false;
-}
-
-static bool states_what_is_read(const struct rd_image *image, enum rd_decision decision,
-                                const struct suite_world *world)
-{
-    const enum rd_fact *reads;
-    const size_t count = rd_image_reads(image, decision, &reads);
-    for (size_t i = 0; i < count; i++)
-        if (!world->is_stated[reads[i]])
-            return false;
-    return true;
+        say(text, "%s%s", i ? ", " : "the case does not state ", rd_fact_row(missing[i])->name);
 }
 
 static const struct suite_clause *one_clause(const struct rd_suite *suite, const struct suite_expectation *expectation,
@@ -285,11 +190,14 @@ void check_world(const struct rd_suite *suite, const struct rd_policy *policy, c
     out->clause = one_clause(suite, expectation, world, &text);
     if (!out->clause)
         return;
+    const struct decision *asked = &policy->decision[expectation->decision];
     struct suite_world filled = *world;
-    fill(&policy->decision[expectation->decision], &filled, 0);
+    enum rd_fact missing[RD_FACT_COUNT];
+    needed_fill(asked, filled.facts, filled.is_stated);
     memcpy(out->facts, filled.facts, sizeof out->facts);
-    if (!states_what_is_read(image, expectation->decision, &filled))
-        say_missing(&text, image, expectation->decision, &filled);
+    const size_t missing_count = needed_missing(asked, filled.is_stated, missing);
+    if (missing_count > 0)
+        say_missing(&text, missing, missing_count);
     else if (!world_date(policy, expectation->decision, &world->dates, &out->at_s))
         say(&text, "the case has no date, and the answer depends on it: state \"at\"");
     else

@@ -138,6 +138,15 @@ static void check_exception(struct holding *holding, const struct json_value *na
     }
 }
 
+/* Nothing would be run: that is no success. */
+static void check_any(struct holding *holding)
+{
+    for (size_t i = 0; i < holding->suite->test_count; i++)
+        if (!holding->suite->tests[i].shown.is_excepted)
+            return;
+    report(&holding->checker, FINDING_TEST_NONE, holding->suite->docs[0]->root, "the suite has no test to run");
+}
+
 enum rd_status rd_suite_check(const struct rd_suite *suite, const struct rd_policy *policy,
                               const struct rd_image *image, struct rd_findings *found, struct rd_error *err)
 {
@@ -145,6 +154,7 @@ enum rd_status rd_suite_check(const struct rd_suite *suite, const struct rd_poli
     struct holding holding = {.checker = {.policy = &scratch, .found = found}, suite, policy, image};
     const size_t errors = found->errors;
     arena_init(&scratch.arena);
+    check_any(&holding);
     for (size_t i = 0; i < suite->test_count; i++) {
         if (suite->tests[i].shown.is_excepted || suite->tests[i].shown.skip)
             continue;

@@ -98,9 +98,8 @@ static void clear_positions(struct json_value *value)
         clear_positions(child);
 }
 
-static void report_argument(struct checker *checker, const char *text, const char *edit)
+static void report_argument(struct checker *checker, const char *text, const char *message)
 {
-    const char *message = arena_format(&checker->policy->arena, "\"%s\" is not name=value", clip(checker, edit));
     struct rd_finding finding = {.severity = policy_finding_severity(FINDING_EDIT),
                                  .code = policy_finding_code(FINDING_EDIT),
                                  .file = text,
@@ -108,6 +107,18 @@ static void report_argument(struct checker *checker, const char *text, const cha
                                  .message = message ? message : ""};
     if (!message || rd_findings_add(checker->found, &finding) != RD_OK)
         checker->is_out_of_memory = true;
+}
+
+/* The edit among the first `count` that sets a parameter already; NULL without one. */
+static const char *edit_of(struct checker *checker, const struct argument *argument, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *equals = strchr(argument->edits[i], '=');
+        const char *other = equals ? trimmed(checker, argument->edits[i], (size_t)(equals - argument->edits[i])) : NULL;
+        if (other && strcmp(other, name) == 0)
+            return argument->edits[i];
+    }
+    return NULL;
 }
 
 struct json_doc *argument_overlay(struct checker *checker, const struct argument *argument, const char *text,
@@ -119,13 +130,20 @@ struct json_doc *argument_overlay(struct checker *checker, const struct argument
     for (size_t i = 0; i < argument->edit_count && edits; i++) {
         const char *edit = argument->edits[i], *equals = strchr(edit, '=');
         if (!equals || equals == edit) {
-            report_argument(checker, text, edit);
+            report_argument(checker, text, arena_format(arena, "\"%s\" is not name=value", clip(checker, edit)));
             continue;
         }
         const char *name = trimmed(checker, edit, (size_t)(equals - edit));
         const char *value = trimmed(checker, equals + 1, strlen(equals + 1));
         if (!name || !value)
             return NULL;
+        const char *earlier = edit_of(checker, argument, i, name);
+        if (earlier) {
+            report_argument(checker, text,
+                            arena_format(arena, "\"%s\" is set twice, by \"%s\" and by \"%s\"", clip(checker, name),
+                                         clip(checker, earlier), clip(checker, edit)));
+            continue;
+        }
         edits = arena_format(arena,
                              "%s%s{\"id\":\"set-%zu\",\"set_value\":%s,\"to\":%s,\"why\":\"Set on the command line\","
                              "\"basis\":\"assumed\"}",

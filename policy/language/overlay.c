@@ -162,6 +162,8 @@ void overlay_apply(struct checker *checker, struct json_doc *owner, struct json_
     }
     if (!expect_kind(checker, edits, JSON_ARRAY, "\"edits\""))
         return;
+    if (edits->count == 0)
+        report_key(checker, FINDING_EDIT_IDLE, edits, "the overlay has no edits: it is its base");
     json_each (value, edits) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an edit"))
             continue;

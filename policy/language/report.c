@@ -77,7 +77,7 @@ static void add(struct checker *checker, enum policy_finding code, const struct 
     finding.file = at->doc->name;
     finding.line = at_key ? at->key_line : at->line;
     finding.column = at_key ? at->key_column : at->column;
-    if (checker->found->count < RD_FINDINGS_MAX) {
+    if (rd_findings_have_place(checker->found, finding.severity)) {
         vsnprintf(message, sizeof message, format, args);
         finding.pointer = report_pointer(at, pointer, sizeof pointer);
         finding.message = message;

@@ -3,6 +3,7 @@
  */
 #include "cli/check_print.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
@@ -19,22 +20,42 @@ static const char *plural(size_t count)
 /* ---- text ---- */
 
 /* Remarks are shown when asked for, or when they decide the exit code. */
-static bool is_shown(const struct checked *checked, enum rd_severity severity)
+static enum rd_severity least_shown(const struct checked *checked)
 {
-    return severity > RD_SEVERITY_INFO || checked->shows_infos || checked->level == RD_SEVERITY_INFO;
+    return checked->shows_infos || checked->level == RD_SEVERITY_INFO ? RD_SEVERITY_INFO : RD_SEVERITY_WARNING;
 }
 
-void check_print_text(const struct checked *checked, FILE *out)
+/* Each with its code behind it: it is what `allow` and --disable take. */
+static enum rd_status show_findings(const struct rd_findings *found, enum rd_severity least, FILE *out)
+{
+    struct rd_findings shown;
+    enum rd_status rc = RD_OK;
+    rd_findings_init(&shown);
+    for (size_t i = 0; i < found->count && rc == RD_OK; i++) {
+        struct rd_finding finding = found->items[i];
+        const size_t size = strlen(finding.message) + strlen(finding.code) + sizeof " []";
+        char *message = finding.severity >= least ? malloc(size) : NULL;
+        if (finding.severity < least)
+            continue;
+        if (message)
+            snprintf(message, size, "%s [%s]", finding.message, finding.code);
+        finding.message = message;
+        rc = message ? rd_findings_add(&shown, &finding) : RD_NOMEM;
+        free(message);
+    }
+    rd_findings_add_lost(&shown, found, least);
+    if (rc == RD_OK)
+        rd_findings_print(&shown, out);
+    rd_findings_release(&shown);
+    return rc;
+}
+
+enum rd_status check_print_text(const struct checked *checked, FILE *out)
 {
     const struct rd_findings *found = checked->found;
-    struct rd_findings shown;
-    rd_findings_init(&shown);
-    for (size_t i = 0; i < found->count; i++) {
-        if (is_shown(checked, found->items[i].severity))
-            rd_findings_add(&shown, &found->items[i]);
-    }
-    rd_findings_print(&shown, out);
-    rd_findings_release(&shown);
+    const enum rd_status rc = show_findings(found, least_shown(checked), out);
+    if (rc != RD_OK)
+        return rc;
     const size_t files = checked->files->count, errors = found->errors + checked->unreadable;
     fprintf(out, "%zu file%s: ", files, plural(files));
     if (errors + found->warnings + found->infos == 0)
@@ -42,7 +63,8 @@ void check_print_text(const struct checked *checked, FILE *out)
     else
         fprintf(out, "%zu error%s, %zu warning%s, %zu remark%s%s\n", errors, plural(errors), found->warnings,
                 plural(found->warnings), found->infos, plural(found->infos),
-                found->infos > 0 && !is_shown(checked, RD_SEVERITY_INFO) ? " (-v shows them)" : "");
+                found->infos > 0 && least_shown(checked) > RD_SEVERITY_INFO ? " (-v shows them)" : "");
+    return RD_OK;
 }
 
 /* ---- JSON ---- */
@@ -72,6 +94,12 @@ static void put_finding(cJSON *array, const struct rd_finding *finding)
     cJSON_AddItemToArray(array, object);
 }
 
+/* Counted, but beyond what a list keeps. */
+static size_t not_listed(const struct rd_findings *found)
+{
+    return found->errors + found->warnings + found->infos - found->count;
+}
+
 enum rd_status check_print_json(const struct checked *checked, FILE *out)
 {
     const struct rd_findings *found = checked->found;
@@ -82,6 +110,7 @@ enum rd_status check_print_json(const struct checked *checked, FILE *out)
     cJSON_AddNumberToObject(root, "errors", (double)found->errors);
     cJSON_AddNumberToObject(root, "warnings", (double)found->warnings);
     cJSON_AddNumberToObject(root, "infos", (double)found->infos);
+    cJSON_AddNumberToObject(root, "not_listed", (double)not_listed(found));
     cJSON *findings = cJSON_AddArrayToObject(root, "findings");
     for (size_t i = 0; findings && i < found->count; i++)
         put_finding(findings, &found->items[i]);
@@ -101,6 +130,14 @@ static bool is_failure(const struct checked *checked, const struct rd_finding *f
     return finding->severity >= checked->level;
 }
 
+static void put_detail(const char *name, const char *text, FILE *out)
+{
+    if (!text)
+        return;
+    fprintf(out, "\n%s: ", name);
+    xml_text(text, out);
+}
+
 static void put_details(const struct rd_finding *finding, FILE *out)
 {
     xml_text(finding->file, out);
@@ -108,14 +145,12 @@ static void put_details(const struct rd_finding *finding, FILE *out)
         fprintf(out, ":%d:%d", finding->line, finding->column);
     fputs(": ", out);
     xml_text(finding->pointer, out);
-    if (finding->witness) {
-        fputs("\nwitness: ", out);
-        xml_text(finding->witness, out);
-    }
-    if (finding->fix) {
-        fputs("\nfix: ", out);
-        xml_text(finding->fix, out);
-    }
+    put_detail("decision", finding->decision, out);
+    put_detail("rule", finding->rule, out);
+    put_detail("subject", finding->subject, out);
+    put_detail("epoch", finding->epoch, out);
+    put_detail("witness", finding->witness, out);
+    put_detail("fix", finding->fix, out);
 }
 
 static void put_case(const struct checked *checked, const struct rd_finding *finding, FILE *out)
@@ -170,6 +205,22 @@ static bool is_among(const struct words *files, size_t count, const char *file)
     return false;
 }
 
+/* What a list does not keep fails where something in it would. */
+static void put_not_listed(const struct checked *checked, FILE *out)
+{
+    const size_t count = not_listed(checked->found);
+    struct rd_findings lost;
+    if (count == 0)
+        return;
+    rd_findings_init(&lost);
+    rd_findings_add_lost(&lost, checked->found, checked->level);
+    const bool fails = lost.errors + lost.warnings + lost.infos > 0;
+    fprintf(out,
+            "  <testsuite name=\"not listed\" tests=\"1\" failures=\"%d\">\n"
+            "    <testcase classname=\"check\" name=\"%zu more findings\">%s</testcase>\n  </testsuite>\n",
+            fails, count, fails ? "<failure/>" : "");
+}
+
 /* The files that were asked for, then those they lead to. */
 void check_print_junit(const struct checked *checked, FILE *out)
 {
@@ -184,5 +235,6 @@ void check_print_junit(const struct checked *checked, FILE *out)
             !is_among(checked->files, checked->files->count, file))
             put_suite(checked, file, out);
     }
+    put_not_listed(checked, out);
     fputs("</testsuites>\n", out);
 }

@@ -15,7 +15,7 @@ struct checked {
     bool shows_infos;       /* also where they decide nothing */
 };
 
-void check_print_text(const struct checked *checked, FILE *out);
+enum rd_status check_print_text(const struct checked *checked, FILE *out);
 /* RD_NOMEM when the document cannot be made. */
 enum rd_status check_print_json(const struct checked *checked, FILE *out);
 void check_print_junit(const struct checked *checked, FILE *out);

@@ -243,14 +243,13 @@ static enum rd_status keep_told(struct check *check)
 {
     struct rd_findings kept;
     enum rd_status rc = RD_OK;
-    if (check->found.count >= RD_FINDINGS_MAX) /* some are counted only, and could not be taken off */
-        return RD_OK;
     rd_findings_init(&kept);
     for (size_t i = 0; i < check->found.count && rc == RD_OK; i++) {
         const struct rd_finding *finding = &check->found.items[i];
         if (!is_disabled(check, finding) && !is_repeated(&check->found, i, finding))
             rc = rd_findings_add(&kept, finding);
     }
+    rd_findings_add_lost(&kept, &check->found, RD_SEVERITY_INFO); /* nobody knows what they were */
     rd_findings_release(&check->found);
     check->found = kept;
     return rc;
@@ -287,7 +286,7 @@ static enum rd_status print(const struct check *check)
         check_print_junit(&checked, stdout);
         break;
     default:
-        check_print_text(&checked, stdout);
+        rc = check_print_text(&checked, stdout);
     }
     return rc;
 }

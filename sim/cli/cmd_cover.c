@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/cover_near_misses.h"
 #include "redress/mutate.h"
 #include "redress/units.h"
 #include "report/cover_page.h"
@@ -18,6 +19,7 @@ struct covering {
     const struct identity *identity;
     struct covered_policy *policies;
     size_t count;
+    struct cover_near_misses near_misses;
 };
 
 static void release_policy(struct covered_policy *policy)
@@ -66,6 +68,17 @@ static enum rd_status cover_policy(struct covering *covering, size_t index, stru
     return rc == RD_OK ? find_reasons(policy, err) : rc;
 }
 
+static enum rd_status count_near_misses(struct covering *covering, struct rd_error *err)
+{
+    struct cover_near_misses *near_misses = &covering->near_misses;
+    const enum rd_status rc = cover_near_misses_count(near_misses, covering->arguments, covering->file, err);
+    for (size_t i = 0; rc == RD_OK && i < covering->count; i++) {
+        covering->policies[i].by_epoch = near_misses->items[i].by_epoch;
+        covering->policies[i].epoch_count = near_misses->items[i].epoch_count;
+    }
+    return rc;
+}
+
 static enum rd_status cover_all(struct covering *covering, struct rd_error *err)
 {
     enum rd_status rc = run_file_open(covering->arguments->operands.items[0], &covering->file, err);
@@ -77,13 +90,17 @@ static enum rd_status cover_all(struct covering *covering, struct rd_error *err)
         return rd_fail(err, RD_NOMEM, "out of memory for the policies of a run");
     for (size_t i = 0; i < covering->identity->policy_count && rc == RD_OK; i++)
         rc = cover_policy(covering, i, err);
+    if (rc == RD_OK && covering->arguments->given[OPTION_NEAR_MISSES])
+        rc = count_near_misses(covering, err);
     return rc;
 }
 
 static enum rd_status print(const struct covering *covering, struct rd_error *err)
 {
-    const struct cover_report report = {
-        .policies = covering->policies, .count = covering->count, .replications = covering->identity->stored};
+    const struct cover_report report = {.policies = covering->policies,
+                                        .count = covering->count,
+                                        .replications = covering->identity->stored,
+                                        .simulated = covering->near_misses.replications};
     if (covering->arguments->choice[OPTION_MUTATE_FORMAT] == 1)
         return report_cover_json(&report, stdout, err);
     report_cover_page(&report, stdout);
@@ -109,6 +126,11 @@ enum rd_status cmd_cover(const struct arguments *arguments)
 {
     struct covering covering = {.arguments = arguments};
     struct rd_error err = {RD_OK, ""};
+    if (arguments->given[OPTION_COVER_REPS] && !arguments->given[OPTION_NEAR_MISSES]) {
+        say_error(stderr, "--reps limits what --near-misses simulates: give both");
+        fputs("Try \"redress cover --help\".\n", stderr);
+        return RD_USAGE;
+    }
     enum rd_status rc = cover_all(&covering, &err);
     if (rc == RD_OK)
         rc = print(&covering, &err);
@@ -119,6 +141,7 @@ enum rd_status cmd_cover(const struct arguments *arguments)
     for (size_t i = 0; i < covering.count; i++)
         release_policy(&covering.policies[i]);
     free(covering.policies);
+    cover_near_misses_release(&covering.near_misses);
     run_file_close(covering.file);
     return rc;
 }

@@ -52,7 +52,8 @@ static const struct command commands[COMMAND_COUNT] = {
          .about =
              "Makes every single edit of a policy: thresholds and values one unit off, operators, dropped cells, "
              "words,\n"
-             "answers, swapped and removed rules, dates a day off. Edits that change no answer to any possible case, "
+             "answers, swapped and removed rules, hit policies, `as_of`, dates a day off. Edits that change no answer "
+             "to any possible case, "
              "or do what\n"
              "another does, are taken out by proof. Of the rest it says which the tests notice, and of each survivor a "
              "case\n"
@@ -84,10 +85,13 @@ static const struct command commands[COMMAND_COUNT] = {
          .operand_name = "a RUN",
          .takes = "one RUN",
          .policies_at_most = MANY,
-         .about = "Lists the rules of every policy of a run file with their hits and the refunds of the orders they "
-                  "decided. Of a\n"
-                  "rule that was never met it says whether any case could meet it, by proof: then with one such case.\n"
-                  "Exit code 1: fewer than --threshold of the rules that can answer were met.",
+         .about =
+             "Lists the rules of every policy of a run file with their hits and the refunds of the orders they "
+             "decided. Of a\n"
+             "rule that was never met it says whether any case could meet it, by proof: then with one such case.\n"
+             "With --near-misses the run is simulated again, and of each cell it is counted how often it alone kept\n"
+             "its rule from applying, by the dates at which rules change.\n"
+             "Exit code 1: fewer than --threshold of the rules that can answer were met.",
          .example = "redress cover window.redress",
          .example_says = "which rules did the simulated market meet, and could it ever meet the others?"},
     [COMMAND_DIFF] = {.summary = "exact difference of two policies, or of one at two dates",

@@ -17,7 +17,10 @@ struct asked {
     struct rd_policy *policy;
     struct rd_image *image;
     struct rd_case facts;
-    bool is_named[RD_DECISION_COUNT];
+    bool is_named[RD_DECISION_COUNT], is_chosen[RD_DECISION_COUNT];
+    struct rd_case complete[RD_DECISION_COUNT]; /* as each decision is asked it */
+    enum rd_fact missing[RD_DECISION_COUNT][RD_FACT_COUNT];
+    size_t missing_count[RD_DECISION_COUNT];
     struct rd_explanation *explanations[RD_DECISION_COUNT];
     struct rd_changes changes[RD_DECISION_COUNT]; /* by the same places */
     size_t count;
@@ -73,9 +76,7 @@ static enum rd_status load(struct asked *asked)
     if (rc != RD_OK && !(rc == RD_INPUT && found.errors > 0))
         say_error(stderr, "%s", err.text);
     const enum rd_status of_case = read_case(asked, &found);
-    for (size_t i = 0; i < found.count; i++)
-        if (found.items[i].severity == RD_SEVERITY_ERROR)
-            rd_findings_add(&errors, &found.items[i]);
+    rd_findings_select(&errors, &found, RD_SEVERITY_ERROR);
     rd_findings_print(&errors, stderr);
     rd_findings_release(&errors);
     rd_findings_release(&found);
@@ -109,41 +110,74 @@ static void say_missing(enum rd_decision decision, const enum rd_fact *missing, 
     }
 }
 
-/* The decisions to explain: those named, or all whose facts suffice. False, and said, when a fact is missing. */
-static bool choose(const struct asked *asked, bool chosen[RD_DECISION_COUNT])
+/* Of every decision the case as it is asked, and what is missing. */
+static void complete(struct asked *asked)
 {
-    enum rd_fact missing[RD_FACT_COUNT], nearest[RD_FACT_COUNT];
-    size_t least = RD_FACT_COUNT + 1, chosen_count = 0;
-    int near = 0;
+    for (int i = 0; i < RD_DECISION_COUNT; i++)
+        asked->missing_count[i] =
+            rd_case_complete(&asked->facts, asked->policy, (enum rd_decision)i, &asked->complete[i], asked->missing[i]);
+}
+
+/* The decisions to explain: those named, or all whose facts suffice. False, and said, when a fact is missing. */
+static bool choose(struct asked *asked)
+{
+    size_t chosen_count = 0;
+    int near = -1;
     const bool is_any = asked->arguments->list[OPTION_DECISION].count == 0;
     bool is_short = false;
     for (int i = 0; i < RD_DECISION_COUNT; i++) {
-        const size_t count = rd_case_missing(&asked->facts, asked->image, (enum rd_decision)i, missing);
-        chosen[i] = (is_any || asked->is_named[i]) && count == 0;
-        chosen_count += chosen[i];
+        const size_t count = asked->missing_count[i];
+        asked->is_chosen[i] = (is_any || asked->is_named[i]) && count == 0;
+        chosen_count += asked->is_chosen[i];
         if (asked->is_named[i] && count > 0) {
-            say_missing((enum rd_decision)i, missing, count);
+            say_missing((enum rd_decision)i, asked->missing[i], count);
             is_short = true;
         }
-        if (count > 0 && count < least) {
-            least = count;
+        if (count > 0 && (near < 0 || count < asked->missing_count[near]))
             near = i;
-            memcpy(nearest, missing, count * sizeof *missing);
-        }
     }
     if (is_any && chosen_count == 0) {
         say_error(stderr, "no decision can be explained from these facts; \"%s\" lacks the fewest",
                   rd_decision_row((enum rd_decision)near)->name);
-        say_missing((enum rd_decision)near, nearest, least);
+        say_missing((enum rd_decision)near, asked->missing[near], asked->missing_count[near]);
     }
     return !is_short && chosen_count > 0;
 }
 
+/* Decisions that are not explained, and why: nobody should take silence for an answer. */
+static size_t find_left_out(const struct asked *asked, struct left_out out[RD_DECISION_COUNT])
+{
+    size_t count = 0;
+    for (int i = 0; asked->arguments->list[OPTION_DECISION].count == 0 && i < RD_DECISION_COUNT; i++)
+        if (asked->missing_count[i] > 0)
+            out[count++] = (struct left_out){(enum rd_decision)i, asked->missing[i], asked->missing_count[i]};
+    return count;
+}
+
+static void say_left_out(const struct asked *asked)
+{
+    struct left_out left_out[RD_DECISION_COUNT];
+    const size_t count = find_left_out(asked, left_out);
+    if (count > 0)
+        fputs("redress: not explained, because the case does not state\n", stderr);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "    %s:", rd_decision_row(left_out[i].decision)->name);
+        for (size_t j = 0; j < left_out[i].count; j++)
+            fprintf(stderr, "%s %s", j ? "," : "", rd_fact_row(left_out[i].missing[j])->name);
+        fputc('\n', stderr);
+    }
+}
+
+/* A date is needed where an answer depends on it. */
 static enum rd_status check_date(const struct asked *asked)
 {
     char date[RD_UNIT_TEXT_SIZE];
     const uint32_t epochs = rd_image_epoch_count(asked->image);
-    if (asked->facts.has_at || epochs == 1)
+    bool is_needed = false;
+    for (int i = 0; i < RD_DECISION_COUNT; i++)
+        is_needed |=
+            (asked->is_chosen[i] || asked->is_named[i]) && rd_case_needs_date(asked->policy, (enum rd_decision)i);
+    if (asked->facts.has_at || !is_needed)
         return RD_OK;
     say_error(stderr, "the case needs a date, at=YYYY-MM-DD: policy \"%s\" changes on %s%s",
               rd_policy_name(asked->policy), rd_date_format(rd_image_epoch_start(asked->image, 1), date),
@@ -151,13 +185,13 @@ static enum rd_status check_date(const struct asked *asked)
     return RD_INPUT;
 }
 
-static void remark_unread(const struct asked *asked, const bool chosen[RD_DECISION_COUNT])
+static void remark_unread(const struct asked *asked)
 {
     const char *comma = "redress: no explained decision reads ";
     for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
         bool is_read = !asked->facts.is_stated[fact];
         for (int i = 0; i < RD_DECISION_COUNT && !is_read; i++)
-            is_read = chosen[i] && rd_image_reads_fact(asked->image, (enum rd_decision)i, (enum rd_fact)fact);
+            is_read = asked->is_chosen[i] && rd_image_reads_fact(asked->image, (enum rd_decision)i, (enum rd_fact)fact);
         if (is_read)
             continue;
         fprintf(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
@@ -169,25 +203,28 @@ static void remark_unread(const struct asked *asked, const bool chosen[RD_DECISI
 
 /* ---- explaining ---- */
 
-static enum rd_status explain_chosen(struct asked *asked, const bool chosen[RD_DECISION_COUNT], struct rd_error *err)
+static enum rd_status explain_chosen(struct asked *asked, struct rd_error *err)
 {
     enum rd_status rc = RD_OK;
     for (int i = 0; rc == RD_OK && i < RD_DECISION_COUNT; i++) {
-        if (!chosen[i])
+        const struct rd_case *facts = &asked->complete[i];
+        if (!asked->is_chosen[i])
             continue;
-        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, asked->facts.at_unix_s,
-                               asked->facts.facts, &asked->explanations[asked->count], err);
+        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, facts->at_unix_s,
+                               facts->facts, &asked->explanations[asked->count], err);
         if (rc == RD_OK)
-            rc = rd_policy_changes(asked->policy, (enum rd_decision)i, asked->facts.at_unix_s, asked->facts.facts,
-                                   &asked->changes[asked->count++], err);
+            rc = rd_policy_changes(asked->policy, (enum rd_decision)i, facts->at_unix_s, facts->facts,
+                                   asked->facts.is_stated, NULL, &asked->changes[asked->count++], err);
     }
     return rc;
 }
 
 static enum rd_status print(const struct asked *asked, struct rd_error *err)
 {
+    struct left_out left_out[RD_DECISION_COUNT];
     if (asked->arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
-        return report_explanations_json(asked->explanations, asked->changes, asked->count, &asked->facts, stdout, err);
+        return report_explanations_json(asked->explanations, asked->changes, asked->count, left_out,
+                                        find_left_out(asked, left_out), &asked->facts, stdout, err);
     for (size_t i = 0; i < asked->count; i++) {
         if (i > 0)
             putchar('\n');
@@ -213,15 +250,17 @@ static enum rd_status say_unanswered(const struct asked *asked)
 
 static enum rd_status explain_loaded(struct asked *asked)
 {
-    bool chosen[RD_DECISION_COUNT];
     struct rd_error err = {RD_OK, ""};
-    const bool is_enough = choose(asked, chosen);
+    complete(asked);
+    const bool is_enough = choose(asked);
     const enum rd_status dated = check_date(asked);
     if (!is_enough || dated != RD_OK)
         return RD_INPUT;
-    if (!asked->arguments->given[OPTION_QUIET])
-        remark_unread(asked, chosen);
-    enum rd_status rc = explain_chosen(asked, chosen, &err);
+    if (!asked->arguments->given[OPTION_QUIET]) {
+        remark_unread(asked);
+        say_left_out(asked);
+    }
+    enum rd_status rc = explain_chosen(asked, &err);
     if (rc == RD_OK)
         rc = print(asked, &err);
     if (rc != RD_OK)

@@ -318,9 +318,7 @@ void say_findings(const struct rd_findings *found, enum rd_severity least)
 {
     struct rd_findings shown;
     rd_findings_init(&shown);
-    for (size_t i = 0; i < found->count; i++)
-        if (found->items[i].severity >= least)
-            rd_findings_add(&shown, &found->items[i]);
+    rd_findings_select(&shown, found, least);
     rd_findings_sort(&shown);
     rd_findings_print(&shown, stderr);
     rd_findings_release(&shown);

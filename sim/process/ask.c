@@ -96,12 +96,22 @@ static void rule_count(struct run *run, const struct rule_book *book, size_t cou
         run->result->rule_hits[counter]++;
 }
 
+/* Under `if (run->trace)` only. */
+static void tell_counted(const struct run *run, const struct rule_book *book, enum rd_decision decision, uint32_t epoch,
+                         const int64_t *facts, const struct rd_answer *answer)
+{
+    if (run->trace->counted && book->counts)
+        run->trace->counted(run->trace->context, decision, epoch, facts, answer);
+}
+
 const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision decision)
 {
     const struct standing_answer *standing = &run->book.standing[decision];
     if (run->launched_over || !standing->constant)
         return NULL;
     run->result->rule_hits[standing->hit]++;
+    if (run->trace)
+        tell_counted(run, &run->book, decision, 0, NULL, &standing->answer);
     return &standing->answer;
 }
 
@@ -150,8 +160,10 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
     if (rc != RD_OK)
         return rc;
     rule_count(run, asked.book, rd_image_counter(asked.book->image, decision, asked.epoch, rule));
-    if (run->trace)
+    if (run->trace) {
+        tell_counted(run, asked.book, decision, asked.epoch, run->facts, answer);
         run_tell_asked(run, question, decision, asked.epoch, run->facts, answer);
+    }
     if (asked.book->uses_business)
         answer_settle(run, decision, question, answer);
     return RD_OK;
@@ -204,8 +216,10 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     for (uint32_t i = 0; i < applied; i++)
         rule_count(run, asked.book, rd_image_counter(image, decision, asked.epoch, answers[i].rule));
     *count = applied;
-    if (run->trace)
+    if (run->trace) {
+        tell_counted(run, asked.book, decision, asked.epoch, run->facts, total);
         tell_each(run, question, decision, asked.epoch, answers, applied, total);
+    }
     for (uint32_t i = 0; asked.book->uses_business && i < applied; i++)
         answer_settle(run, decision, question, &answers[i]);
     if (asked.book->uses_business)

@@ -55,6 +55,12 @@ struct trace {
     const struct trace_also *also; /* or NULL */
     /* A standing or a placement, decided at night; with `also` only. May be NULL. */
     void (*stood)(void *context, int64_t at_s, const struct trace_question *question);
+    /*
+     * Every question that the rule counters count, those about no order among them, with the facts its decision reads (NULL
+     * where the answer depends on none) and the epoch of the run's own policy. May be NULL.
+     */
+    void (*counted)(void *context, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
+                    const struct rd_answer *answer);
 };
 
 /* The image must already be in the scenario's currency. Borrowed until run_free. */

@@ -7,6 +7,7 @@
 
 #include "redress/units.h"
 #include "report/json_tree.h"
+#include "report/number.h"
 #include "report/page.h"
 
 #define COVER_FORMAT "redress/cover/1"
@@ -39,6 +40,46 @@ static void witness(const struct covered_policy *policy, size_t index, char *out
         used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i ? " " : "", rd_fact_row(reads[i])->name,
                                  rd_fact_format(reads[i], policy->reach[index].facts[reads[i]], text, sizeof text));
 }
+
+/* ---- near misses ---- */
+
+/* "from 2026-10-01", "before 2026-10-01"; NULL where there is one epoch. */
+static const char *epoch_words(const struct covered_policy *policy, uint32_t epoch, char out[64])
+{
+    char date[RD_UNIT_TEXT_SIZE];
+    if (policy->epoch_count < 2)
+        return NULL;
+    snprintf(out, 64, "%s %.10s", epoch ? "from" : "before",
+             rd_date_format(rd_image_epoch_start(policy->image, epoch ? epoch : 1), date));
+    return out;
+}
+
+/* "      1,204 missed it only by order.goods >= 50.00 (before 2026-10-01 400, from 2026-10-01 804)" */
+static void near_miss_lines(const struct covered_policy *policy, size_t index, FILE *out)
+{
+    char count[NUMBER_SIZE], words[64];
+    for (size_t i = 0; policy->by_epoch && i < policy->by_epoch[0].rules[index].cell_count; i++) {
+        const struct rd_covered_cell *cell = &policy->by_epoch[0].rules[index].cells[i];
+        const char *comma = " (";
+        size_t all = 0;
+        for (uint32_t epoch = 0; epoch < policy->epoch_count; epoch++)
+            all += policy->by_epoch[epoch].rules[index].cells[i].near_misses;
+        if (all == 0)
+            continue;
+        fputs("      ", out);
+        page_right(out, number_count((int64_t)all, count), 12);
+        fprintf(out, " missed it only by %s %s", rd_fact_row(cell->fact)->name, cell->written);
+        for (uint32_t epoch = 0; epoch < policy->epoch_count && policy->epoch_count > 1; epoch++) {
+            const size_t some = policy->by_epoch[epoch].rules[index].cells[i].near_misses;
+            if (some > 0)
+                fprintf(out, "%s%s %s", comma, epoch_words(policy, epoch, words), number_count((int64_t)some, count));
+            comma = some > 0 ? ", " : comma;
+        }
+        fputs(comma[0] == ',' ? ")\n" : "\n", out);
+    }
+}
+
+/* ---- the page ---- */
 
 static void rule_line(const struct covered_policy *policy, size_t index, FILE *out)
 {
@@ -85,6 +126,7 @@ static void policy_lines(const struct covered_policy *policy, uint32_t replicati
             fprintf(out, "  %s\n", rd_decision_row(use->decision)->name);
         decision = (int)use->decision;
         rule_line(policy, i, out);
+        near_miss_lines(policy, i, out);
     }
 }
 
@@ -97,8 +139,34 @@ void report_cover_page(const struct cover_report *report, FILE *out)
     }
     fputs("hits: how often a rule answered, all replications and dates; refunds: of orders that did not end as usual, "
           "by\n"
-          "the last rule that decided them. A run file keeps no near misses.\n",
+          "the last rule that decided them.",
           out);
+    if (report->simulated > 0)
+        fprintf(out,
+                " Near misses: questions in which one cell alone kept the rule\nfrom applying, in %" PRIu32
+                " replication%s simulated again.\n",
+                report->simulated, report->simulated == 1 ? "" : "s");
+    else
+        fputs(" Near misses, cell by cell: --near-misses.\n", out);
+}
+
+static void put_epochs(struct json_tree *tree, cJSON *object, const struct covered_policy *policy, size_t index)
+{
+    cJSON *epochs = tree_put(tree, object, "epochs", cJSON_CreateArray());
+    char words[64];
+    for (uint32_t epoch = 0; epoch < policy->epoch_count; epoch++) {
+        const struct rd_covered_rule *rule = &policy->by_epoch[epoch].rules[index];
+        cJSON *entry = tree_put(tree, epochs, NULL, cJSON_CreateObject());
+        tree_text(tree, entry, "epoch", epoch_words(policy, epoch, words));
+        tree_integer(tree, entry, "hits", (int64_t)rule->answered);
+        cJSON *cells = tree_put(tree, entry, "near_misses", cJSON_CreateArray());
+        for (size_t i = 0; i < rule->cell_count; i++) {
+            cJSON *cell = tree_put(tree, cells, NULL, cJSON_CreateObject());
+            tree_text(tree, cell, "fact", rd_fact_row(rule->cells[i].fact)->name);
+            tree_text(tree, cell, "cell", rule->cells[i].written);
+            tree_integer(tree, cell, "count", (int64_t)rule->cells[i].near_misses);
+        }
+    }
 }
 
 static void put_rule(struct json_tree *tree, cJSON *rules, const struct covered_policy *policy, size_t index)
@@ -114,6 +182,8 @@ static void put_rule(struct json_tree *tree, cJSON *rules, const struct covered_
         tree_put(tree, object, "orders", cJSON_CreateNumber((double)use->orders));
         tree_text(tree, object, "refunded", rd_money_format(use->refund_minor, text));
     }
+    if (policy->by_epoch)
+        put_epochs(tree, object, policy, index);
     if (use->hits > 0)
         return;
     tree_text(tree, object, "never", reasons[policy->reach[index].verdict]);
@@ -129,6 +199,8 @@ enum rd_status report_cover_json(const struct cover_report *report, FILE *out, s
     cJSON *root = tree_object(&tree);
     tree_text(&tree, root, "format", COVER_FORMAT);
     tree_put(&tree, root, "replications", cJSON_CreateNumber((double)report->replications));
+    if (report->simulated > 0)
+        tree_integer(&tree, root, "simulated_again", report->simulated);
     cJSON *policies = tree_put(&tree, root, "policies", cJSON_CreateArray());
     for (size_t i = 0; i < report->count; i++) {
         const struct covered_policy *policy = &report->policies[i];

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "redress/mutate.h"
+#include "redress/test.h"
 #include "store/rule_use.h"
 
 struct covered_policy {
@@ -14,13 +15,16 @@ struct covered_policy {
     struct rd_policy *policy;
     struct rd_image *image;
     struct rule_uses uses;
-    struct rd_reach *reach; /* by the same places, of rules without a hit */
+    struct rd_reach *reach;             /* by the same places, of rules without a hit */
+    const struct rd_coverage *by_epoch; /* what it heard when it was simulated again; NULL: it was not */
+    uint32_t epoch_count;
 };
 
 struct cover_report {
     const struct covered_policy *policies;
     size_t count;
     uint32_t replications;
+    uint32_t simulated; /* again, for near misses; 0: not asked */
 };
 
 void report_cover_page(const struct cover_report *report, FILE *out);

@@ -39,6 +39,11 @@ static void put_base(const struct rd_test_draft *draft, FILE *out)
         fprintf(out, "\"at\": \"%.10s\"", rd_date_format(draft->at_s, text));
         comma = ", ";
     }
+    if (draft->has_event) {
+        fprintf(out, "%s\"%s\": \"%.10s\"", comma, rd_word(RD_SET_ANCHOR, (size_t)draft->event),
+                rd_date_format(draft->event_s, text));
+        comma = ", ";
+    }
     for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
         if (!draft->is_stated[fact])
             continue;

@@ -3,7 +3,7 @@
  */
 #include "redress/units.h"
 #include "report/explain_page.h"
-#include "report/json_tree.h"
+#include "report/explained_rule.h"
 
 #define EXPLANATION_FORMAT "redress/explanation/1"
 
@@ -35,9 +35,9 @@ static void put_group(struct json_tree *tree, cJSON *parent, const char *key, co
     }
 }
 
-static void put_rule(struct json_tree *tree, cJSON *rules, const struct rd_explained_rule *rule)
+cJSON *tree_explained_rule(struct json_tree *tree, cJSON *array, const struct rd_explained_rule *rule)
 {
-    cJSON *object = tree_put(tree, rules, NULL, cJSON_CreateObject());
+    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
     tree_text(tree, object, "id", rule->id);
     tree_text(tree, object, "title", rule->title);
     tree_bool(tree, object, "otherwise", rule->is_otherwise);
@@ -48,6 +48,7 @@ static void put_rule(struct json_tree *tree, cJSON *rules, const struct rd_expla
     cJSON *any = rule->group_count > 1 ? tree_put(tree, object, "any", cJSON_CreateArray()) : NULL;
     for (size_t i = 1; i < rule->group_count; i++)
         put_group(tree, any, NULL, &rule->groups[i]);
+    return object;
 }
 
 static void put_answers(struct json_tree *tree, cJSON *object, const struct rd_explanation *explanation)
@@ -74,27 +75,39 @@ static void put_change(struct json_tree *tree, cJSON *changes, const struct rd_c
 }
 
 static void put_explanation(struct json_tree *tree, cJSON *array, const struct rd_explanation *explanation,
-                            const struct rd_changes *changes)
+                            const struct rd_changes *changes, bool has_date)
 {
     const bool has_answer = explanation->error == NULL;
     cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
     tree_text(tree, object, "policy", explanation->policy);
     tree_text(tree, object, "decision", rd_decision_row(explanation->decision)->name);
     tree_text(tree, object, "hit", explanation->hit);
-    tree_text(tree, object, "epoch", explanation->epoch_label);
+    tree_text(tree, object, "epoch", has_date ? explanation->epoch_label : NULL);
     tree_text(tree, object, "rule", has_answer ? explanation->rules[explanation->answer.rule].id : NULL);
     tree_text(tree, object, "error", explanation->error);
     put_answers(tree, object, explanation);
     cJSON *rules = tree_put(tree, object, "rules", cJSON_CreateArray());
     for (size_t i = 0; i < explanation->rule_count; i++)
-        put_rule(tree, rules, &explanation->rules[i]);
+        tree_explained_rule(tree, rules, &explanation->rules[i]);
     cJSON *others = tree_put(tree, object, "changes", cJSON_CreateArray());
     for (size_t i = 0; i < changes->count; i++)
         put_change(tree, others, &changes->items[i]);
+    if (has_answer)
+        tree_bool(tree, object, "changes_proven", changes->is_proven);
+}
+
+static void put_left_out(struct json_tree *tree, cJSON *array, const struct left_out *left_out)
+{
+    cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
+    tree_text(tree, object, "decision", rd_decision_row(left_out->decision)->name);
+    cJSON *missing = tree_put(tree, object, "missing", cJSON_CreateArray());
+    for (size_t i = 0; i < left_out->count; i++)
+        tree_put(tree, missing, NULL, cJSON_CreateString(rd_fact_row(left_out->missing[i])->name));
 }
 
 enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
-                                        size_t count, const struct rd_case *facts, FILE *out, struct rd_error *err)
+                                        size_t count, const struct left_out left_out[], size_t left_out_count,
+                                        const struct rd_case *facts, FILE *out, struct rd_error *err)
 {
     struct json_tree tree = {.failed = false};
     cJSON *root = tree_object(&tree);
@@ -102,6 +115,9 @@ enum rd_status report_explanations_json(struct rd_explanation *const explanation
     put_case(&tree, root, facts);
     cJSON *array = tree_put(&tree, root, "decisions", cJSON_CreateArray());
     for (size_t i = 0; i < count; i++)
-        put_explanation(&tree, array, explanations[i], &changes[i]);
+        put_explanation(&tree, array, explanations[i], &changes[i], facts->has_at);
+    cJSON *others = tree_put(&tree, root, "left_out", cJSON_CreateArray());
+    for (size_t i = 0; i < left_out_count; i++)
+        put_left_out(&tree, others, &left_out[i]);
     return tree_print(&tree, root, "the explanation", out, err);
 }

@@ -44,7 +44,7 @@ static struct columns columns_of(const struct rd_explained_rule *rules, size_t c
 }
 
 static void cell_line(const struct columns *columns, const struct rd_explained_cell *cell, bool is_first_of_any,
-                      bool is_first_false, FILE *out)
+                      bool is_first_false, bool applies, FILE *out)
 {
     char fact[96];
     snprintf(fact, sizeof fact, "%s%s", is_first_of_any ? "- " : "", rd_fact_row(cell->fact)->name);
@@ -56,6 +56,8 @@ static void cell_line(const struct columns *columns, const struct rd_explained_c
     fprintf(out, "  %s", cell->holds ? "true" : "false");
     if (is_first_false)
         fprintf(out, "%s%s", cell->note ? "  <- " : "  <-", cell->note ? cell->note : "");
+    else if (applies && cell->note) /* the rule answers because its parameter is what it is on that date */
+        fprintf(out, "   %s", cell->note);
     fputc('\n', out);
 }
 
@@ -68,11 +70,11 @@ static void next_line(const struct columns *columns, bool *is_first, FILE *out)
 }
 
 static void group_lines(const struct columns *columns, const struct rd_explained_group *group, bool is_any,
-                        bool is_marked, bool *is_first, FILE *out)
+                        bool is_marked, bool applies, bool *is_first, FILE *out)
 {
     for (size_t i = 0; i < group->cell_count; i++) {
         next_line(columns, is_first, out);
-        cell_line(columns, &group->cells[i], is_any && i == 0, is_marked && i == group->first_false, out);
+        cell_line(columns, &group->cells[i], is_any && i == 0, is_marked && i == group->first_false, applies, out);
     }
 }
 
@@ -92,13 +94,13 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
         return;
     }
     if (rule->group_count > 0)
-        group_lines(columns, &rule->groups[0], false, true, &is_first, out);
+        group_lines(columns, &rule->groups[0], false, true, rule->applies, &is_first, out);
     if (rule->group_count > 1) {
         next_line(columns, &is_first, out);
         fputs("any of\n", out);
     }
     for (size_t g = 1; g < rule->group_count; g++)
-        group_lines(columns, &rule->groups[g], true, when_holds && !rule->applies, &is_first, out);
+        group_lines(columns, &rule->groups[g], true, when_holds && !rule->applies, rule->applies, &is_first, out);
     if (is_first)
         fputs("always\n", out);
 }
@@ -131,7 +133,7 @@ static void context_line(const struct rd_explanation *explanation, const struct 
 {
     char date[RD_UNIT_TEXT_SIZE];
     fprintf(out, "  policy %s", explanation->policy);
-    if (explanation->epoch_label)
+    if (explanation->epoch_label && facts->has_at) /* without a date the answer is the same at any */
         fprintf(out, ", rules %s", explanation->epoch_label);
     if (facts->has_at)
         fprintf(out, " (case uses %s)", rd_date_format(facts->at_unix_s, date));
@@ -190,17 +192,36 @@ void report_changes(const struct rd_changes *changes, FILE *out)
 {
     char from[96], to[96];
     if (changes->count == 0) {
-        fputs("  no change of one fact or two gives another answer\n", out);
+        fputs(!changes->is_proven
+                  ? "  no change of one fact or two gives another answer; whether more do is not proven\n"
+              : changes->by_formula
+                  ? "  no other answer exists, only other amounts by the same formula: proven for every "
+                    "possible case\n"
+                  : "  no other answer exists: proven for every possible case\n",
+              out);
         return;
     }
-    fprintf(out, "  another answer with %s, the smallest change first\n",
-            changes->items[0].fact_count == 1 ? "one other fact" : "two other facts; one alone changes nothing");
+    switch (changes->items[0].fact_count) {
+    case 1:
+        fputs("  another answer with one other fact, the smallest change first\n", out);
+        break;
+    case 2:
+        fputs("  another answer with two other facts; one alone changes nothing, the smallest change first\n", out);
+        break;
+    default:
+        fprintf(out, "  another answer with %zu other facts%s\n", changes->items[0].fact_count,
+                changes->is_proven ? ", the smallest change there is"
+                                   : "; that there is no smaller change is not proven");
+    }
     for (size_t i = 0; i < changes->count && i < CHANGES_SHOWN; i++) {
         const struct rd_change *change = &changes->items[i];
         fputs("    ", out);
         for (size_t j = 0; j < change->fact_count; j++)
-            fprintf(out, "%s%s %s instead of %s", j ? " and " : "", rd_fact_row(change->fact[j])->name,
-                    rd_fact_format(change->fact[j], change->to[j], to, sizeof to),
+            fprintf(out, "%s%s %s instead of %s",
+                    j == 0                        ? ""
+                    : j + 1 == change->fact_count ? " and "
+                                                  : ", ",
+                    rd_fact_row(change->fact[j])->name, rd_fact_format(change->fact[j], change->to[j], to, sizeof to),
                     rd_fact_format(change->fact[j], change->from[j], from, sizeof from));
         fprintf(out, ": %s\n", change->becomes);
     }

@@ -19,8 +19,15 @@ void report_changes(const struct rd_changes *changes, FILE *out);
 #define REPORT_RULES_MAX 4
 void report_explained_rules(const struct rd_explanation *explanation, const uint32_t *rules, size_t count,
                             size_t indent, FILE *out);
+/* A decision that is not explained for want of facts. */
+struct left_out {
+    enum rd_decision decision;
+    const enum rd_fact *missing;
+    size_t count;
+};
 /* "format": "redress/explanation/1". RD_NOMEM only. */
 enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
-                                        size_t count, const struct rd_case *facts, FILE *out, struct rd_error *err);
+                                        size_t count, const struct left_out left_out[], size_t left_out_count,
+                                        const struct rd_case *facts, FILE *out, struct rd_error *err);
 
 #endif

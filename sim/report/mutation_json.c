@@ -1,6 +1,7 @@
 /*
  * "redress/mutation/1": every mutant with its verdict.
  */
+#include "redress/units.h"
 #include "report/json_tree.h"
 #include "report/mutation_page.h"
 
@@ -33,6 +34,11 @@ static void put_mutant(struct json_tree *tree, cJSON *mutants, const struct rd_m
     if (mutant->verdict != RD_MUTANT_SURVIVED)
         return;
     cJSON *facts = tree_put(tree, object, "case", tree_object(tree));
+    if (mutant->draft.has_at)
+        put_known(tree, facts, "at", rd_date_format(mutant->draft.at_s, text));
+    if (mutant->draft.has_event)
+        put_known(tree, facts, rd_word(RD_SET_ANCHOR, (size_t)mutant->draft.event),
+                  rd_date_format(mutant->draft.event_s, text));
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         if (mutant->draft.is_stated[fact])
             put_known(tree, facts, rd_fact_row((enum rd_fact)fact)->name,

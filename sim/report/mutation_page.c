@@ -17,6 +17,9 @@ static void case_line(const struct rd_test_draft *draft, FILE *out)
     size_t used = 0;
     if (draft->has_at)
         used = (size_t)snprintf(words, sizeof words, "at=%.10s", rd_date_format(draft->at_s, text));
+    if (draft->has_event)
+        used += (size_t)snprintf(words + used, sizeof words - used, "%s%s=%.10s", used ? " " : "",
+                                 rd_word(RD_SET_ANCHOR, (size_t)draft->event), rd_date_format(draft->event_s, text));
     for (int fact = 0; fact < RD_FACT_COUNT && used < sizeof words; fact++)
         if (draft->is_stated[fact])
             used += (size_t)snprintf(words + used, sizeof words - used, "%s%s=%s", used ? " " : "",

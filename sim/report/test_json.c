@@ -1,10 +1,25 @@
 /*
  * "redress/test-results/1": every test, the cases that fail, and what the tests reach.
  */
-#include "report/json_tree.h"
+#include "report/explained_rule.h"
 #include "report/test_page.h"
 
 #define RESULTS_FORMAT "redress/test-results/1"
+
+/* The expected rule and the one that answered, cell by cell. */
+static void put_rules(struct json_tree *tree, cJSON *entry, const struct rd_test_failure *failure)
+{
+    uint32_t rules[2];
+    const size_t count = failure_rules(failure, rules);
+    cJSON *array = count > 0 ? tree_put(tree, entry, "rules", tree_array(tree)) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct rd_explained_rule shown = failure->explanation->rules[rules[i]];
+        shown.is_reached = true; /* what its cells say matters here, whether or not they were asked */
+        cJSON *object = tree_explained_rule(tree, array, &shown);
+        tree_bool(tree, object, "expected", rules[i] == failure->expected_rule);
+        tree_bool(tree, object, "answers", rules[i] == failure->explanation->answer.rule);
+    }
+}
 
 static void put_case(struct json_tree *tree, cJSON *cases, const struct rd_test_case *one)
 {
@@ -17,6 +32,7 @@ static void put_case(struct json_tree *tree, cJSON *cases, const struct rd_test_
         tree_text(tree, entry, "decision",
                   failure->decision < 0 ? NULL : rd_decision_row((enum rd_decision)failure->decision)->name);
         tree_text(tree, entry, "message", failure->message);
+        put_rules(tree, entry, failure);
     }
 }
 

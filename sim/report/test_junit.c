@@ -1,6 +1,11 @@
 /*
  * JUnit's XML: a testsuite for each document, a testcase for each case of each test.
  */
+#define _POSIX_C_SOURCE 200809L /* open_memstream() */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "report/explain_page.h"
 #include "report/test_page.h"
 #include "report/xml.h"
 
@@ -30,6 +35,23 @@ static void put_failure(const char *message, const char *more, FILE *out)
     fputs("</failure>\n", out);
 }
 
+/* The message, and the cells of the expected rule and of the one that answered as the page shows them. */
+static void put_explained(const struct rd_test_failure *failure, FILE *out)
+{
+    uint32_t rules[2];
+    const size_t count = failure_rules(failure, rules);
+    char *text = NULL;
+    size_t size = 0;
+    FILE *page = count > 0 ? open_memstream(&text, &size) : NULL;
+    if (page) {
+        fprintf(page, "%s\n", failure->message);
+        report_explained_rules(failure->explanation, rules, count, 0, page);
+        fclose(page);
+    }
+    put_failure(failure->message, text ? text : failure->message, out);
+    free(text);
+}
+
 static void put_case(const struct tested_suite *suite, const struct rd_test_result *result,
                      const struct rd_test_case *one, FILE *out)
 {
@@ -40,7 +62,7 @@ static void put_case(const struct tested_suite *suite, const struct rd_test_resu
     }
     fputs(">\n", out);
     for (size_t i = 0; i < one->failure_count; i++)
-        put_failure(one->failures[i].message, one->failures[i].message, out);
+        put_explained(&one->failures[i], out);
     fputs("    </testcase>\n", out);
 }
 

@@ -16,20 +16,27 @@ static void place(const struct rd_test *test, FILE *out)
     fprintf(out, "  %s:%d:%d\n", test->file, test->line, test->column);
 }
 
-static void failure_lines(const struct rd_test_failure *failure, FILE *out)
+size_t failure_rules(const struct rd_test_failure *failure, uint32_t rules[2])
 {
-    uint32_t rules[2];
     size_t count = 0;
-    fputs("      ", out);
-    page_flow(out, failure->message, 8);
     if (!failure->explanation)
-        return;
+        return 0;
     if (failure->expected_rule != RD_RULE_NONE)
         rules[count++] = failure->expected_rule;
     if (failure->explanation->answer.rule < RD_RULE_FIRST_ERROR &&
         failure->explanation->answer.rule != failure->expected_rule)
         rules[count++] = failure->explanation->answer.rule;
-    report_explained_rules(failure->explanation, rules, count, 4, out);
+    return count;
+}
+
+static void failure_lines(const struct rd_test_failure *failure, FILE *out)
+{
+    uint32_t rules[2];
+    const size_t count = failure_rules(failure, rules);
+    fputs("      ", out);
+    page_flow(out, failure->message, 8);
+    if (count > 0)
+        report_explained_rules(failure->explanation, rules, count, 4, out);
 }
 
 static void case_lines(const struct rd_test_case *one, FILE *out)
@@ -148,7 +155,7 @@ void report_tests_page(const struct test_report *report, FILE *out)
     if (failed)
         fprintf(out, "%zu failed", failed);
     else
-        fputs("all passed", out);
+        fputs(tests > skipped ? "all passed" : "nothing was tested", out);
     if (skipped)
         fprintf(out, ", %zu skipped", skipped);
     if (unreviewed)

@@ -38,4 +38,7 @@ void report_tests_junit(const struct test_report *report, FILE *out);
 /* Covered over all: rules that answered and cells that alone decided. 1 where there is nothing to cover. */
 double coverage_share(const struct rd_coverage *coverage);
 
+/* The rule a failing test expected and the one that answered, where they are explained; returns how many. */
+size_t failure_rules(const struct rd_test_failure *failure, uint32_t rules[2]);
+
 #endif

@@ -180,13 +180,13 @@ class Check(WithFolder):
     def test_a_document_says_what_it_is(self):
         for text, finding in [
             ('{"format": "redress/polcy/1"}',
-             ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"?'),
+             ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"? [unknown-format]'),
             ('{"title": "x"}',
              ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1", '
-             '"redress/scenario/1" or "redress/tests/1"'),
-            ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1"'),
-            ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1"'),
-            ('[1]', ":1:1: expected an object, found an array"),
+             '"redress/scenario/1" or "redress/tests/1" [missing-format]'),
+            ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1" [unknown-format]'),
+            ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1" [unknown-format]'),
+            ('[1]', ":1:1: expected an object, found an array [wrong-type]"),
         ]:
             with self.subTest(text=text):
                 path = self.write("document.json", text)
@@ -240,7 +240,7 @@ class Check(WithFolder):
         self.assertRegex(lines[0], rf"^{re.escape(path)}:\d+:\d+: ")
         self.assertTrue(lines[0].endswith(': /decisions/dispute.eligible: "dispute.eligible" has no rule for 1 region of '
                                           "cases: order.since_received > 15d and claim.reason not in {damaged, "
-                                          "change_of_mind}"))
+                                          "change_of_mind} [gap]"))
         self.assertRegex(lines[1], r"^    witness: order\.since_shipped=")
         self.assertRegex(lines[2], r'^    fix: \{"id":"gap","when":\{.*\},"then":\{"eligible":"\?","reason_code":"\?"\}\}$')
         self.assertTrue(lines[-1].startswith("1 file: 1 error, "))
@@ -264,7 +264,7 @@ class Check(WithFolder):
         code, out, err = redress("check", path, "--today", "2026-06-02")
         self.assertEqual((code, err), (0, ""))
         self.assertRegex(out, r': /parameters/dispute_window/review_by: warning: "dispute_window" was to be reviewed by '
-                              r"2026-06-01, and today is 2026-06-02\n1 file: 0 errors, 1 warning, ")
+                              r"2026-06-01, and today is 2026-06-02 \[stale\]\n1 file: 0 errors, 1 warning, ")
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning")[0], 1)
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning", "--disable",
                                  "stale"), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n", ""))
@@ -319,7 +319,65 @@ class Check(WithFolder):
         self.assertEqual(failure.get("type"), "error")
         self.assertTrue(failure.get("message").startswith('"dispute.eligible" has no rule'))
         self.assertIn("\nwitness: ", failure.text)
+        self.assertIn("\ndecision: dispute.eligible\n", failure.text)
         self.assertEqual(int(suites[0].get("tests")), len(suites[0].findall("testcase")))
+
+    def test_junit_carries_decision_rule_and_epoch(self):
+        # 20 days lie within the window from October on only
+        rule = '{ "id": "never", "when": { "order.since_received": "<= 20d" }, "then": { "eligible": "yes", "reason_code": "ok" } },\n        '
+        dated = self.write("dated.json", json.dumps({
+            "format": "redress/overlay/1", "base": self.edited(self.LAST, rule + self.LAST), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]}))
+        cases = xml.etree.ElementTree.fromstring(redress("check", dated, "--format", "junit")[1]).iter("testcase")
+        texts = [case.find("system-out").text for case in cases if case.get("classname") == "dead-rule"]
+        self.assertEqual(len(texts), 1)
+        self.assertIn("\ndecision: dispute.eligible\nrule: never\nepoch: from 2026-10-01\n", texts[0])
+
+    def test_a_proposal_that_changes_nothing_is_told(self):
+        base = os.path.abspath("scenarios/policies/minimal.json")
+        rule = {"id": "n", "title": "T", "when": {"claim.reason": "damaged"}, "then": {"route": "mediation"}}
+        to_desk = {"add_rule": "triage", "at": "start", "rule": rule}
+        gone = {"remove_rule": "triage", "rule": "n"}
+        other = {"set_value": "dispute_window", "to": "20d", "basis": "assumed"}
+        seller = {"set_answer": "triage", "rule": "n", "answer": "route", "to": "seller"}
+        for edits, told in (
+                ([], ["the overlay has no edits: it is its base [edit-without-effect]"]),
+                ([to_desk, gone], ['edits "e0" and "e1" together change no decision: without them every case is answered the '
+                                   "same [idle-edit]"]),
+                ([other, to_desk, gone], ['edits "e1" and "e2" together change no decision: without them every case is '
+                                          "answered the same [idle-edit]"]),
+                # minimal sends every case to the seller: the answer that is set undoes the rule that is added
+                ([to_desk, seller], ['edits "e0" and "e1" together change no decision: without them every case is answered '
+                                     "the same [idle-edit]"]),
+                ([to_desk], []), ([other], [])):
+            made = [{"id": f"e{place}", "why": "A test", **edit} for place, edit in enumerate(edits)]
+            path = self.write("o.json", json.dumps({"format": "redress/overlay/1", "base": base, "title": "T",
+                                                    "edits": made}))
+            out = redress("check", path)[1]
+            self.assertEqual([line.split(": warning: ")[1] for line in out.splitlines()
+                              if line.endswith("-effect]") or line.endswith("idle-edit]")], told, out)
+
+    def test_two_edits_of_one_parameter_beside_the_path_are_refused(self):
+        argument = "scenarios/policies/minimal.json + dispute_window=20d + dispute_window=15d"
+        self.refuse(["run", MARKET, "--policy", argument],
+                    f'{argument}: "dispute_window" is set twice, by "dispute_window=20d" and by "dispute_window=15d"',
+                    "redress: 1 error in the documents; nothing was simulated")
+
+    def test_more_findings_than_a_list_keeps_are_counted_in_every_form(self):
+        with open("scenarios/policies/minimal.json", encoding="utf-8") as file:
+            policy = json.load(file)
+        for number in range(1005):
+            policy["parameters"][f"spare_{number}"] = policy["parameters"]["dispute_window"]
+        path = self.write("many.json", json.dumps(policy))
+        code, out, _ = redress("check", path)
+        self.assertEqual(code, 0)
+        self.assertEqual(out.splitlines()[-2:], ["… and 5 more findings", "1 file: 0 errors, 1005 warnings, 2 remarks "
+                                                 "(-v shows them)"])
+        self.assertEqual(json.loads(redress("check", path, "--format=json")[1])["not_listed"], 7)  # and both remarks
+        suites = xml.etree.ElementTree.fromstring(redress("check", path, "--format=junit", "--fail-level=warning")[1])
+        self.assertEqual(suites[-1].find("testcase").get("name"), "7 more findings")
+        self.assertEqual(suites[-1].get("failures"), "1")
 
     def test_a_suppression_takes_its_finding_out_and_says_when_it_no_longer_does(self):
         rule = '{ "id": "never", "when": { "claim.reason": "change_of_mind" }, "then": { "eligible": "yes", "reason_code": "ok" } },\n        '
@@ -330,7 +388,7 @@ class Check(WithFolder):
         self.assertNotEqual(dead, text)
         code, out, _ = redress("check", self.write("dead.json", dead))
         self.assertEqual(code, 0)
-        self.assertIn('warning: rule "never" never answers: "change-of-mind" answers wherever it would', out)
+        self.assertIn('warning: rule "never" never answers: "change-of-mind" answers wherever it would [dead-rule]', out)
         code, out, _ = redress("check", self.write("allowed.json", dead[:-1].rstrip() + allow))
         self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
         code, out, _ = redress("check", self.write("idle.json", text[:-1].rstrip() + allow), "--fail-level", "warning")

@@ -66,7 +66,7 @@ class Case(WithExamples):
             facts = json.load(file)
         facts["order.goods"] = "10.00"
         for at, answer, note in [
-            ("2026-09-30", "no by late (The window has closed)", "dispute_window is 15d (30d from 2026-10-01)"),
+            ("2026-09-30", "no by late (The window has closed)", "dispute_window is 15d (case uses 2026-09-30; 30d from 2026-10-01)"),
             ("2026-10-01", "yes by standard (In time)", None),
         ]:
             case = self.write("case.json", json.dumps({**facts, "at": at}))
@@ -95,6 +95,49 @@ class Case(WithExamples):
         code, out, _ = redress("explain", POLICY, "--case", CASE, "--decision", "evidence.rule", "--decision",
                                "contact.rule")
         self.assertEqual(re.findall(r"^([\w.]+): ", out, re.M), ["contact.rule", "evidence.rule"])
+
+    def test_decisions_left_out_for_want_of_facts_are_named_with_them(self):
+        case = "claim.reason=damaged order.since_received=20d order.since_shipped=30d"
+        minimal = "scenarios/policies/minimal.json"
+        code, _, err = redress("explain", minimal, "--case", case)
+        self.assertEqual(code, 0)
+        self.assertEqual(err, "redress: not explained, because the case does not state\n"
+                              "    remedy: claim.amount, case.outcome, case.offer\n"
+                              "    funding: case.outcome, case.at_fault, money.kind\n"
+                              "    violation: violation.kind\n"
+                              "    seller.standing: seller.points\n"
+                              "    search.placement: seller.standing\n")
+        self.assertEqual(redress("explain", minimal, "--case", case, "-q")[2], "")
+        left_out = json.loads(redress("explain", minimal, "--case", case, "-q", "--format=json")[1])["left_out"]
+        self.assertEqual(left_out[1], {"decision": "funding", "missing": ["case.outcome", "case.at_fault", "money.kind"]})
+        named = redress("explain", minimal, "--case", case, "--decision", "dispute.eligible", "--format=json")
+        self.assertEqual((json.loads(named[1])["left_out"], named[2]), ([], ""))
+
+    def test_a_case_that_a_test_accepts_is_explained(self):
+        """What only `never` rows read, such as parcel.tracking, need not be stated; what the rules test must be."""
+        dated = self.write("dated.json", json.dumps({
+            "format": "redress/overlay/1", "base": os.path.abspath("scenarios/policies/minimal.json"),
+            "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]}))
+        case = "claim.reason=damaged order.since_shipped=30d order.since_received=15d+1m"
+        suite = self.write("dated.test.json", json.dumps({
+            "format": "redress/tests/1", "policy": "dated.json", "tests": [{
+                "name": "late by a minute", "base": {**dict(pair.split("=") for pair in case.split()), "at": "2026-09-20"},
+                "expect": {"dispute.eligible": {"eligible": "no", "rule": "late"}}}]}))
+        self.assertEqual(redress("test", suite)[0], 0)
+        for at, answer in (("2026-09-30", "no by late"), ("2026-10-01", "yes by in-time")):
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", f"{case} at={at}")
+            self.assertEqual((code, err), (0, ""))
+            self.assertTrue(out.startswith("dispute.eligible: " + answer), out)
+        self.refuse(["explain", dated, "--decision", "dispute.eligible", "--case",
+                     "claim.reason=damaged order.since_received=20d at=2026-09-20"],
+                    'redress: the case does not state 1 fact that "dispute.eligible" reads:',
+                    "    order.since_shipped=0d..800d|absent    Since the hand-over to the carrier; absent before it")
+        # triage answers alike at all dates: as a test of it, the case needs none
+        code, out, err = redress("explain", dated, "--decision", "triage", "--case", "claim.reason=damaged", "-q")
+        self.assertEqual((code, err), (0, ""))
+        self.assertEqual(out.splitlines()[1], "  policy dated")
 
     def test_facts_nobody_reads_are_remarked(self):
         arguments = ["explain", POLICY, "--decision", "contact.rule", "--case", "claim.reason=damaged order.cases=1"]

@@ -3,13 +3,15 @@
 usage: test_seeded_faults.py REDRESS [faults per policy]
 
 Each fault is one edit of a shipped policy with the code of the finding it must cause, and what that finding must name.
-Faults are drawn evenly over kinds, decisions and parameters; nothing is random. Cases of gaps, overlaps and dead rules
-are asked again of `redress explain`, which walks the rules on its own.
+Faults are drawn evenly over kinds, decisions and parameters; nothing is random. Every case that such a finding shows is asked
+again of `redress explain`, which walks the rules on its own and answers by the image: of a gap that no rule applies, of an
+overlap that both do, of a hidden rule that another answers, of a cliff both sides, of an invariant the answer that breaks it.
 """
 import collections
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -96,7 +98,7 @@ def overlaps(policy):
             def double(made, decision=decision, place=place):
                 rules = rules_of(made, decision)
                 rules.insert(place + 1, dict(copy.deepcopy(rules[place]), id="planted"))
-            yield "overlap", "overlap", {"decision": decision, "rule": "planted"}, edited(policy, double), None
+            yield "overlap", "overlap", {"decision": decision, "rule": "planted"}, edited(policy, double), "both"
 
 
 def dead_rules(policy):
@@ -228,13 +230,13 @@ def cliffs(policy):
             rules_of(made, "violation")[0:0] = [{"id": "planted", "title": "t", "when": {"order.paid": "> " + bound},
                                                  "then": {"fine": "500.00"}}]
         if hit_of(policy, "violation") == "sum":
-            yield "cliff", "cliff", {"decision": "violation", "message": "order.paid=" + bound}, edited(policy, fine), None
+            yield "cliff", "cliff", {"decision": "violation", "message": "order.paid=" + bound}, edited(policy, fine), "cliff"
 
         def refund(made, bound=bound):
             rules_of(made, "remedy")[0:0] = [{"id": "planted", "title": "t", "when": {"order.paid": "> " + bound},
                                               "then": {"action": "coupon", "amount": "0.00", "compensation": "500.00"}}]
         if hit_of(policy, "remedy") == "first":
-            yield "cliff", "cliff", {"decision": "remedy", "message": "order.paid=" + bound}, edited(policy, refund), None
+            yield "cliff", "cliff", {"decision": "remedy", "message": "order.paid=" + bound}, edited(policy, refund), "cliff"
 
 
 def bypasses(policy):
@@ -244,13 +246,13 @@ def bypasses(policy):
             rules_of(made, "remedy")[0:0] = [{"id": "planted", "title": "t", "when": {"calendar.quarter_start": True},
                                               "then": {"action": "refund", "amount": amount}}]
         if hit_of(policy, "remedy") == "first":
-            yield "bypass", "override-bypass", {"decision": "remedy", "rule": "planted"}, edited(policy, escape), None
+            yield "bypass", "override-bypass", {"decision": "remedy", "rule": "planted"}, edited(policy, escape), "overpays"
 
         def overpay(made, amount=amount):
             rule = next(rule for rule in rules_of(made, "remedy") if rule["id"] == "full")
             rule["then"]["amount"] = amount
         if any(rule["id"] == "full" for rule in rules_of(policy, "remedy")) and hit_of(policy, "remedy") == "unique":
-            yield "overpaid", "broken-invariant", {"decision": "remedy", "rule": "full"}, edited(policy, overpay), None
+            yield "overpaid", "broken-invariant", {"decision": "remedy", "rule": "full"}, edited(policy, overpay), "overpays"
 
 
 def patience(policy):
@@ -261,7 +263,7 @@ def patience(policy):
             rules_of(made, "dispute.eligible")[0:0] = [
                 {"id": "planted", "title": "t", "when": {"order.since_received": days},
                  "then": {"eligible": "yes", "reason_code": "ok"}}]
-        yield "waiting helps", "broken-invariant", {"subject": "patience", "rule": "planted"}, edited(policy, again), None
+        yield "waiting helps", "broken-invariant", {"subject": "patience", "rule": "planted"}, edited(policy, again), "waits"
 
 
 def no_way_back(policy):
@@ -272,7 +274,7 @@ def no_way_back(policy):
             rules_of(made, decision)[0:0] = [{"id": "planted", "title": "t", "when": {fact: word},
                                               "then": {"standing": word}}]
         if hit_of(policy, decision) == "first":
-            yield "no way back", "no-way-back", {"decision": decision, "rule": "planted"}, edited(policy, stay), None
+            yield "no way back", "no-way-back", {"decision": decision, "rule": "planted"}, edited(policy, stay), "stays"
 
 
 def hubs(policy):
@@ -339,21 +341,82 @@ def is_named(fault, finding):
 class SeededFaults(unittest.TestCase):
     """What is planted is found."""
 
+    def explain(self, path, decision, case):
+        """What the policy answers, and every rule's cells."""
+        _, out, err = run("explain", path, "--decision", decision, "--case", case + " at=2026-06-01", "--format", "json")
+        self.assertTrue(out.startswith("{"), (path, case, err))
+        explained = json.loads(out)["decisions"][0]
+        return explained, {answer["name"]: answer["value"].split(" ")[0] for answer in explained["answers"]}
+
+    def rule_of(self, explained, name):
+        return next(rule for rule in explained["rules"] if rule["id"] == name)
+
+    def applies(self, rule):
+        groups = rule.get("any") or [[]]
+        return all(cell["holds"] for cell in rule["when"]) and any(all(cell["holds"] for cell in group) for group in groups)
+
+    def ask_no_rule(self, path, finding):
+        explained, _ = self.explain(path, finding["decision"], finding["witness"])
+        self.assertIn("no rule", explained["error"] or "", (path, finding))
+
+    def ask_hidden(self, path, finding):
+        explained, _ = self.explain(path, finding["decision"], finding["witness"])
+        self.assertTrue(self.applies(self.rule_of(explained, "planted")), (path, finding))
+        self.assertNotIn(explained["rule"], ("planted", None), (path, finding))
+
+    def ask_both(self, path, finding):
+        """A policy with an overlap does not load: its rules are asked one after the other."""
+        with open(path, encoding="utf-8") as file:
+            policy = json.load(file)
+        policy["decisions"][finding["decision"]]["hit"] = "first"
+        with open(path + ".first.json", "w", encoding="utf-8") as file:
+            json.dump(policy, file)
+        explained, _ = self.explain(path + ".first.json", finding["decision"], finding["witness"])
+        names = re.findall(r'rule "([^"]+)"', finding["message"])
+        self.assertEqual((len(names), "planted" in names), (2, True), finding)
+        for name in names:
+            self.assertTrue(self.applies(self.rule_of(explained, name)), (path, finding))
+
+    def ask_cliff(self, path, finding):
+        told = re.match(r'one cent more than ([\w.]+)=(\d+)\.(\d\d) moves "(\w+)" by ([\d.]+), from ([\d.]+) .* to ([\d.]+) ',
+                        finding["message"])
+        self.assertTrue(told, finding)
+        fact, whole, cents, answer, by, before, after = told.groups()
+        minor = int(whole) * 100 + int(cents) + 1
+        self.assertIn(f"{fact}={whole}.{cents} ", finding["witness"] + " ")
+        case = f" {finding['witness']} ".replace(f" {fact}={whole}.{cents} ", f" {fact}={minor // 100}.{minor % 100:02} ")
+        sides = [self.explain(path, finding["decision"], one)[1][answer] for one in (finding["witness"], case.strip())]
+        self.assertEqual(sides, [before, after], (path, finding))
+        self.assertAlmostEqual(abs(float(after) - float(before)), float(by))
+        self.assertGreater(float(by), 10)
+
+    def ask_overpays(self, path, finding):
+        explained, answers = self.explain(path, finding["decision"], finding["witness"])
+        paid = re.search(r"\border\.paid=([\d.]+)", finding["witness"])[1]
+        self.assertEqual(explained["rule"], finding["rule"], (path, finding))
+        self.assertGreater(float(answers["amount"]), float(paid), (path, finding))
+        self.assertIn(f"it answers {answers['amount']} where order.paid is {paid}", finding["message"])
+
+    def ask_waits(self, path, finding):
+        before, after = re.search(r"with order\.since_received=(\S+) .*, with (\S+) rule", finding["message"]).groups()
+        longer = finding["witness"].replace(f"order.since_received={before}", f"order.since_received={after}")
+        self.assertNotEqual(longer, finding["witness"])
+        self.assertNotEqual(self.explain(path, finding["decision"], finding["witness"])[1]["eligible"], "yes", finding)
+        explained, answers = self.explain(path, finding["decision"], longer)
+        self.assertEqual((explained["rule"], answers["eligible"]), ("planted", "yes"), finding)
+
+    def ask_stays(self, path, finding):
+        explained, answers = self.explain(path, finding["decision"], finding["witness"])
+        self.assertEqual(explained["rule"], "planted", finding)
+        self.assertIn(f"{finding['decision']}={answers['standing']} ", finding["witness"] + " ")
+
     def ask_again(self, path, fault, finding):
-        """The case of a finding, rule by rule."""
-        case = finding["witness"] + " at=2026-06-01"
-        decision = finding["decision"]
-        _, out, err = run("explain", path, "--decision", decision, "--case", case, "--format", "json")
-        answer = json.loads(out)["decisions"][0]
-        if fault.check_case == "no rule":
-            self.assertIn("no rule", answer["error"] or "", (path, case, err))
-            return
-        planted = next(rule for rule in answer["rules"] if rule["id"] == "planted")
-        self.assertTrue(all(cell["holds"] for cell in planted.get("when", [])), (path, case))
-        self.assertNotIn(answer["rule"], ("planted", None), (path, case))
+        """The case of a finding, by the rules themselves."""
+        {"no rule": self.ask_no_rule, "hidden": self.ask_hidden, "both": self.ask_both, "cliff": self.ask_cliff,
+         "overpays": self.ask_overpays, "waits": self.ask_waits, "stays": self.ask_stays}[fault.check_case](path, finding)
 
     def test_every_planted_fault_is_found_where_it_is(self):
-        counted, missed, asked = collections.Counter(), [], 0
+        counted, missed, asked = collections.Counter(), [], collections.Counter()
         with tempfile.TemporaryDirectory() as folder:
             for source, policy in shipped():
                 if policy["format"] != "redress/policy/1" or not policy["parameters"]:
@@ -376,16 +439,19 @@ class SeededFaults(unittest.TestCase):
                             sorted({(item["severity"], item["code"]) for item in by_file[path]})))
                         continue
                     counted[fault.kind] += 1
+                    self.assertEqual(bool(fault.check_case), "witness" in found[0], (fault.kind, found[0]))
                     if fault.check_case:
-                        self.assertIn("witness", found[0])
                         self.ask_again(path, fault, found[0])
-                        asked += 1
+                        asked[fault.kind] += 1
         self.assertEqual(missed, [])
-        print("%d faults found: %s; %d cases asked again" % (
-            sum(counted.values()), ", ".join("%s %d" % item for item in sorted(counted.items())), asked))
+        print("%d faults found: %s; cases asked again: %d, %s" % (
+            sum(counted.values()), ", ".join("%s %d" % item for item in sorted(counted.items())), sum(asked.values()),
+            ", ".join("%s %d" % item for item in sorted(asked.items()))))
         if PER_POLICY >= 60:
             self.assertGreaterEqual(sum(counted.values()), 200)
-        self.assertGreater(asked, 0)
+            self.assertEqual(set(asked), {"gap", "overlap", "dead", "dead by two", "cliff", "bypass", "overpaid",
+                                          "waiting helps", "no way back"})
+        self.assertGreater(sum(asked.values()), 0)
 
     def test_clean_policies_have_no_finding_that_is_not_explained(self):
         paths = [path for path, _ in shipped()]

@@ -103,6 +103,47 @@ class Suites(WithFolder):
         out = redress("test", path)[1]
         self.assertRegex(out, r"in-time +order.since_received +<= \$dispute_window +15d\+1s <= 15d +false +<-")
 
+    def dated(self):
+        """The example of the plan: 30 days from October, and a test whose date has moved past it."""
+        self.write("dated.json", {
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]})
+        test = late(seconds="15d+1m", name="one minute late is late")
+        test["base"]["at"] = "2026-10-02"
+        return self.suite(test, policy=self.path("dated.json"))
+
+    DATES = "dispute_window is 30d from 2026-10-01 (case uses 2026-10-02; 15d until 2026-09-30)"
+
+    def test_where_otherwise_is_expected_the_parameter_that_let_another_rule_answer_says_its_dates(self):
+        code, out, err = redress("test", self.dated())
+        self.assertEqual((code, err), (1, ""))
+        lines = [" ".join(line.split()) for line in out.splitlines()]
+        self.assertEqual(lines[1:4], [
+            "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time",
+            "late otherwise: not asked, a rule above applies",
+            "* in-time order.since_received <= $dispute_window 15d+1m <= 30d true " + self.DATES])
+
+    def test_json_and_junit_carry_the_cells_too(self):
+        path = self.dated()
+        failure = json.loads(redress("test", path, "--format=json")[1])["suites"][0]["tests"][0]["failing"][0]["failures"][0]
+        expected, answering = failure["rules"]
+        self.assertEqual((expected["id"], expected["otherwise"], expected["expected"], expected["answers"]),
+                         ("late", True, True, False))
+        self.assertEqual((answering["id"], answering["expected"], answering["answers"]), ("in-time", False, True))
+        self.assertEqual(answering["when"], [{"fact": "order.since_received", "cell": "<= $dispute_window",
+                                              "test": "15d+1m <= 30d", "holds": True, "first_false": False,
+                                              "note": self.DATES}])
+        text = xml.fromstring(redress("test", path, "--format=junit")[1]).find(".//failure").text
+        self.assertEqual(text.splitlines()[0], "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")
+        self.assertIn(self.DATES, text)
+        other = self.suite(late(expect={"dispute.eligible": {"rule": "in-time"}}), name="b.test.json")
+        failure = json.loads(redress("test", other, "--format=json")[1])["suites"][0]["tests"][0]["failing"][0]["failures"][0]
+        self.assertEqual(failure["rules"][0]["when"], [{"fact": "order.since_received", "cell": "<= $dispute_window",
+                                                        "test": "15d+1s <= 15d", "holds": False, "first_false": True}])
+        self.assertRegex(xml.fromstring(redress("test", other, "--format=junit")[1]).find(".//failure").text,
+                         r"\n +in-time +order.since_received +<= \$dispute_window +15d\+1s <= 15d +false +<-\n")
+
     def test_a_skipped_test_needs_a_reason_and_does_not_count(self):
         path = self.suite(late(), {"name": "todo", "skip": "no partial deliveries yet"})
         code, out, err = redress("test", path)
@@ -114,11 +155,22 @@ class Suites(WithFolder):
         path = self.suite(late(), {"name": "todo", "skip": "later"})
         code, out, err = redress("test", path, "--filter", "nobody")
         self.assertEqual((code, err), (2, 'redress: nothing was tested: no test with "nobody" in its name is run\n'))
-        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: all passed\n"))
+        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: nothing was tested\n"))
         self.assertEqual(redress("test", path, "--filter", "late")[0], 0)
         only_skipped = self.suite({"name": "todo", "skip": "later"}, name="b.test.json")
         code, _, err = redress("test", only_skipped)
         self.assertEqual((code, err), (2, "redress: nothing was tested: every test is skipped, or there is none\n"))
+
+    def test_an_empty_suite_is_told_alone_and_among_others(self):
+        empty = self.suite(name="empty.test.json")
+        told = f"{empty}:1:1: warning: the suite has no test to run\n"
+        code, out, err = redress("test", empty)
+        self.assertEqual((code, err), (2, told + "redress: nothing was tested: every test is skipped, or there is none\n"))
+        self.assertTrue(out.endswith("1 suite, 0 tests, 0 cases: nothing was tested\n"), out)
+        code, out, err = redress("test", self.suite(late()), empty)
+        self.assertEqual((code, err), (0, told))
+        self.assertTrue(out.endswith("2 suites, 1 test, 1 case: all passed\n"), out)
+        self.assertIn("/empty.test.json:1:1: warning: the suite has no test to run", redress("check", empty)[1])
 
     def test_folders_are_searched_in_the_order_of_names(self):
         self.suite(late(), name="z/b.test.json")
@@ -381,9 +433,10 @@ class TestFormats(WithFolder):
         tests = result["suites"][0]["tests"]
         self.assertEqual([(test["name"], test["verdict"], test["cases"]) for test in tests],
                          [("one second late is late", "passed", 1), ("wrong", "failed", 1), ("todo", "skipped", 0)])
-        self.assertEqual(tests[1]["failing"], [{"case": "", "failures": [{
-            "decision": "dispute.eligible",
-            "message": "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time"}]}])
+        (failing,) = tests[1]["failing"]
+        self.assertEqual(failing["case"], "")
+        self.assertEqual([(failure["decision"], failure["message"]) for failure in failing["failures"]], [(
+            "dispute.eligible", "dispute.eligible: expected eligible=no by late, got eligible=yes by in-time")])
         coverage = result["coverage"][0]
         self.assertEqual((coverage["policy"], coverage["rules"], coverage["cells"]), ("minimal", 29, 17))
         rule = [rule for rule in coverage["by_rule"] if rule["rule"] == "in-time"][0]
@@ -536,6 +589,49 @@ class Mutate(WithFolder):
         result = json.loads(redress("mutate", Steps.POLICY, "--tests", suite, "--format", "json")[1])
         self.assertEqual((result["killed"], result["killed_in_steps"]), (0, 0))
 
+    def test_another_event_of_as_of_is_a_mutant_where_a_date_changes_an_answer(self):
+        # dispute.eligible takes its values at order.placed_at; the catalogue also allows four later events. triage takes no
+        # dated value: its mutants of as_of drop out.
+        dated = self.write("dated.json", {
+            "format": "redress/overlay/1", "base": os.path.abspath(POLICY), "title": "30 days from October",
+            "edits": [{"id": "w", "set_value": "dispute_window", "from": "2026-10-01", "to": "30d", "why": "A test",
+                       "basis": "assumed"}]})
+
+        def as_of(*suites):
+            code, out, err = redress("mutate", dated, *(part for suite in suites for part in ("--tests", suite)),
+                                     "--format=json")
+            self.assertEqual((code, err), (0, ""))
+            return [mutant for mutant in json.loads(out)["mutants"] if mutant["kind"] == "as_of"]
+
+        test = late(seconds="20d")
+        test["base"]["at"] = "2026-09-30"
+        suite = self.suite(test, policy=dated)
+        mutants = as_of(suite)
+        survived = {mutant["what"]: mutant for mutant in mutants if mutant["verdict"] == "survived"}
+        self.assertEqual(list(survived), [f"as_of order.placed_at becomes {event}" for event in (
+            "order.shipped_at", "order.received_at", "complaint.opened_at", "dispute.opened_at")])
+        self.assertEqual({mutant["decision"] for mutant in survived.values()}, {"dispute.eligible"})
+        self.assertEqual({mutant["verdict"] for mutant in mutants if mutant["decision"] != "dispute.eligible"}, {"equivalent"})
+        of_dispute = survived["as_of order.placed_at becomes dispute.opened_at"]
+        self.assertEqual((of_dispute["case"]["at"], of_dispute["case"]["dispute.opened_at"]), ("2026-09-30", "2026-10-01"))
+        self.assertNotEqual(of_dispute["before"], of_dispute["after"])
+        # opened under the new rules, but ordered under the old ones: that test notices one of them
+        test["base"]["dispute.opened_at"] = "2026-10-01"
+        verdicts = {mutant["what"]: mutant["verdict"] for mutant in as_of(self.suite(test, policy=dated))
+                    if mutant["decision"] == "dispute.eligible"}
+        self.assertEqual(sorted(verdicts.values()), ["killed", "survived", "survived", "survived"])
+        self.assertEqual(verdicts["as_of order.placed_at becomes dispute.opened_at"], "killed")
+        # the drafts, confirmed, notice all
+        drafts = self.path("more.test.json")
+        self.assertEqual(redress("mutate", dated, "--tests", suite, "--emit-tests", drafts)[0], 0)
+        document = self.read(drafts)
+        self.assertEqual(redress("test", drafts)[0], 0)
+        for one in document["tests"]:
+            del one["unreviewed"]
+        self.write("more.test.json", document)
+        self.assertEqual({mutant["verdict"] for mutant in as_of(suite, drafts) if mutant["decision"] == "dispute.eligible"},
+                         {"killed"})
+
     def test_the_threshold_decides_the_exit_code(self):
         suite = self.suite(late())
         code, _, err = redress("mutate", POLICY, "--tests", suite, "--threshold", "0.9")
@@ -628,9 +724,24 @@ class Changes(WithFolder):
         self.assertEqual(self.changes(path, "triage", "order.goods=10.00 order.cases=2"),
                          [({"order.goods": "50.00"}, "route=mediation by desk")])
 
+    def test_where_two_facts_do_not_help_the_smallest_change_of_more_is_found(self):
+        policy = self.read(POLICY)
+        policy["decisions"]["triage"]["rules"].insert(0, {
+            "id": "desk", "title": "t", "then": {"route": "mediation"},
+            "when": {"order.goods": ">= 50.00", "order.cases": ">= 2", "claim.reason": "damaged"}})
+        path = self.write("p.json", policy)
+        case = "order.goods=10.00 order.cases=0 claim.reason=defective"
+        self.assertEqual(self.changes(path, "triage", case), [
+            ({"order.goods": "50.00", "order.cases": "2", "claim.reason": "damaged"}, "route=mediation by desk")])
+        out = redress("explain", path, "--decision", "triage", "--case", case)[1]
+        self.assertEqual(out.splitlines()[-2:], [
+            "  another answer with 3 other facts, the smallest change there is",
+            "    order.goods 50.00 instead of 10.00, order.cases 2 instead of 0 and claim.reason damaged instead of defective: "
+            "route=mediation by desk"])
+
     def test_an_answer_that_nothing_changes_says_so(self):
         out = redress("explain", POLICY, "--decision", "triage", "--case", "at=2026-11-23")[1]
-        self.assertTrue(out.endswith("  no change of one fact or two gives another answer\n"), out)
+        self.assertTrue(out.endswith("  no other answer exists: proven for every possible case\n"), out)
 
 
 class Cover(WithFolder):
@@ -674,6 +785,38 @@ class Cover(WithFolder):
             orders, refunded = file.execute("SELECT count(*), sum(refund_minor) FROM outcome WHERE rule_remedy = 2").fetchone()
         full = rules["remedy", "full"]
         self.assertEqual((full["orders"], full["refunded"]), (orders, f"{refunded // 100}.{refunded % 100:02}"))
+
+    def test_near_misses_are_counted_by_simulating_the_run_again(self):
+        path = self.path("two.redress")
+        pair = ["--policy", POLICY, "--policy", POLICY + " + dispute_window=5d"]
+        self.assertEqual(redress("compare", "scenarios/markets/minimal.json", *pair, "-n2", "-j2", "-q", "--out", path)[0], 0)
+        self.assertIn("Near misses, cell by cell: --near-misses.\n", redress("cover", path)[1])
+        code, out, err = redress("cover", path, "--near-misses", "--format=json")
+        self.assertEqual((code, err), (0, ""))
+        result = json.loads(out)
+        self.assertEqual(result["simulated_again"], 2)
+        for policy in result["policies"]:
+            for rule in policy["rules"]:  # what was heard is what the file holds
+                self.assertEqual(sum(epoch["hits"] for epoch in rule["epochs"]), rule["hits"], rule)
+        longer, shorter = ({rule["rule"]: rule for rule in policy["rules"] if rule["decision"] == "dispute.eligible"}
+                           for policy in result["policies"])
+        late = [rules["in-time"]["epochs"][0]["near_misses"][0] for rules in (longer, shorter)]
+        self.assertEqual((late[0]["fact"], late[0]["cell"]), ("order.since_received", "<= $dispute_window"))
+        self.assertLess(late[0]["count"], late[1]["count"])  # ten days less
+        one = json.loads(redress("cover", path, "--near-misses", "-n1", "--format=json")[1])
+        self.assertEqual(one["simulated_again"], 1)
+        page = redress("cover", path, "--near-misses", "-q")[1]
+        self.assertIn(f" {late[0]['count']:,} missed it only by order.since_received <= $dispute_window\n", page)
+        self.assertTrue(page.endswith("from applying, in 2 replications simulated again.\n"), page)
+        self.refuse(["cover", path, "-n1"], "redress: --reps limits what --near-misses simulates: give both",
+                    'Try "redress cover --help".')
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            file.execute("UPDATE rule_hit SET hits = hits + 1 WHERE policy = 1 AND replication = 1 AND hits > 0")
+            file.commit()
+        self.refuse(["cover", path, "--near-misses", "-q"],
+                    f'redress: the rules of "minimal + dispute_window=5d" do not answer as often as "{path}" says in '
+                    'replication 1: another build of this version made the file, or it is damaged ("redress verify --rerun" '
+                    "tells)")
 
     def test_the_threshold_decides_the_exit_code(self):
         path = self.run_file()

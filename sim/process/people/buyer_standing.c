@@ -66,7 +66,8 @@ static enum rd_status standing_ask(struct run *run, uint32_t at, struct rd_answe
         return RD_OK;
     }
     int64_t orders = buyer_orders(&run->buyers, at);
-    bool repeats = plain->usable && orders < PLAIN_ORDERS && is_plain(&run->buyers.items[at]);
+    bool repeats = plain->usable && !(run->trace && run->trace->counted) && orders < PLAIN_ORDERS &&
+                   is_plain(&run->buyers.items[at]);
     if (repeats && plain->known[orders]) {
         *answer = plain->answer[orders];
         if (book->counts)

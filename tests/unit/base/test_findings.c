@@ -223,6 +223,49 @@ static void a_thousand_findings_are_kept_and_the_rest_counted(void **state)
     rd_findings_release(&found);
 }
 
+static void add_as(struct rd_findings *found, enum rd_severity severity, int line, const char *code)
+{
+    const struct rd_finding finding = {
+        .severity = severity, .code = code, .file = "f", .line = line, .column = 1, .pointer = "", .message = "m"};
+    assert_int_equal(rd_findings_add(found, &finding), RD_OK);
+}
+
+static void what_weighs_more_takes_the_place_of_the_last_that_weighs_less(void **state)
+{
+    struct rd_findings found, errors;
+    (void)state;
+    rd_findings_init(&found);
+    for (int i = 1; i <= RD_FINDINGS_MAX; i++)
+        add_as(&found, i <= 998 ? RD_SEVERITY_ERROR : RD_SEVERITY_INFO, i, "c"); /* remarks at 999 and 1000 */
+    assert_false(rd_findings_have_place(&found, RD_SEVERITY_INFO));
+    assert_true(rd_findings_have_place(&found, RD_SEVERITY_WARNING));
+    add_as(&found, RD_SEVERITY_INFO, 2000, "c");
+    check_end(&found, "f:1000:1: info: m\n… and 1 more finding\n");
+    add_as(&found, RD_SEVERITY_WARNING, 2001, "c");
+    check_end(&found, "f:999:1: info: m\nf:2001:1: warning: m\n… and 2 more findings\n");
+    add_as(&found, RD_SEVERITY_ERROR, 2002, "c");
+    add_as(&found, RD_SEVERITY_ERROR, 2003, "c");
+    check_end(&found, "f:998:1: m\nf:2002:1: m\nf:2003:1: m\n… and 4 more findings\n");
+    add_as(&found, RD_SEVERITY_ERROR, 2004, "c");
+    assert_false(rd_findings_have_place(&found, RD_SEVERITY_ERROR));
+    /* that something is not proven decides the exit code, and is kept beside a thousand errors */
+    add_as(&found, RD_SEVERITY_WARNING, 2005, "not-proven");
+    check_end(&found, "f:2002:1: m\nf:2005:1: warning: m\n… and 6 more findings\n");
+    assert_int_equal(found.count, RD_FINDINGS_MAX);
+    assert_int_equal(found.errors, 1001); /* 998 and 2002 to 2004 */
+    assert_int_equal(found.warnings, 2);
+    assert_int_equal(found.infos, 3);
+
+    rd_findings_init(&errors);
+    assert_int_equal(rd_findings_select(&errors, &found, RD_SEVERITY_ERROR), RD_OK);
+    assert_int_equal(errors.count, 999); /* of a thousand places one is taken by what is not proven */
+    assert_int_equal(errors.errors, 1001);
+    assert_int_equal(errors.warnings + errors.infos, 0);
+    check_end(&errors, "f:2002:1: m\n… and 2 more findings\n");
+    rd_findings_release(&errors);
+    rd_findings_release(&found);
+}
+
 static void a_very_long_text_is_kept_cut(void **state)
 {
     (void)state;
@@ -252,6 +295,7 @@ int main(void)
         cmocka_unit_test(sorting_is_by_file_as_first_seen_then_place_then_code),
         cmocka_unit_test(the_order_does_not_depend_on_the_order_of_checks),
         cmocka_unit_test(a_thousand_findings_are_kept_and_the_rest_counted),
+        cmocka_unit_test(what_weighs_more_takes_the_place_of_the_last_that_weighs_less),
         cmocka_unit_test(a_very_long_text_is_kept_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

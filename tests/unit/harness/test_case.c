@@ -102,18 +102,16 @@ static void what_is_missing_is_what_the_decision_reads(void **state)
                 "\"damaged\",\"order.goods\":\"> 5.00\"},\"then\":{\"route\":\"instant\"}},{\"id\":\"b\",\"otherwise\":"
                 "true,\"then\":{\"route\":\"seller\"}}]}"};
     struct rd_policy *policy = fixture_policy(&fixture);
-    struct rd_image *image = fixture_image(policy);
-    struct rd_case facts;
+    struct rd_case facts, out;
     enum rd_fact missing[RD_FACT_COUNT];
     (void)state;
     rd_case_init(&facts);
-    assert_int_equal(rd_case_missing(&facts, image, RD_DECISION_TRIAGE, missing), 2);
+    assert_int_equal(rd_case_complete(&facts, policy, RD_DECISION_TRIAGE, &out, missing), 2);
     assert_int_equal(missing[0], RD_FACT_ORDER_GOODS);
     assert_int_equal(missing[1], RD_FACT_CLAIM_REASON);
     facts.is_stated[RD_FACT_ORDER_GOODS] = true;
-    assert_int_equal(rd_case_missing(&facts, image, RD_DECISION_TRIAGE, missing), 1);
-    assert_int_equal(rd_case_missing(&facts, image, RD_DECISION_REMEDY, missing), 0);
-    rd_image_free(image);
+    assert_int_equal(rd_case_complete(&facts, policy, RD_DECISION_TRIAGE, &out, missing), 1);
+    assert_int_equal(rd_case_complete(&facts, policy, RD_DECISION_REMEDY, &out, missing), 0);
     rd_policy_free(policy);
 }
 

@@ -1,9 +1,11 @@
 /*
  * An explanation: which cells hold, which is the first that does not, which rule answers, and where its answers come from.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "redress/explain.h"
+#include "redress/prove.h"
 #include "support/check.h"
 #include "unit/language/fixture.h"
 
@@ -69,7 +71,8 @@ static void the_first_false_cell_is_named_with_the_facts_value(void **state)
     assert_string_equal(late->groups[0].cells[0].tested, "damaged in [damaged, defective]");
     assert_string_equal(late->groups[0].cells[1].written, "> $dispute_window");
     assert_string_equal(late->groups[0].cells[1].tested, "15d+1m > 30d");
-    assert_string_equal(late->groups[0].cells[1].note, "dispute_window is 30d from 2026-10-01 (15d until 2026-09-30)");
+    assert_string_equal(late->groups[0].cells[1].note,
+                        "dispute_window is 30d from 2026-10-01 (case uses 2026-10-02; 15d until 2026-09-30)");
     assert_string_equal(asked.why->epoch_label, "from 2026-10-01");
     done(&asked);
 }
@@ -83,7 +86,8 @@ static void before_the_change_the_other_rule_answers_and_the_rest_is_not_reached
     assert_true(asked.why->rules[0].applies && asked.why->rules[0].is_reached);
     assert_false(asked.why->rules[1].is_reached);
     assert_false(asked.why->rules[2].is_reached);
-    assert_string_equal(asked.why->rules[0].groups[0].cells[1].note, "dispute_window is 15d (30d from 2026-10-01)");
+    assert_string_equal(asked.why->rules[0].groups[0].cells[1].note,
+                        "dispute_window is 15d (case uses 2026-09-30; 30d from 2026-10-01)");
     assert_string_equal(asked.why->epoch_label, "before 2026-10-01");
     assert_string_equal(asked.why->answers[0].name, "eligible");
     assert_string_equal(asked.why->answers[0].text, "no");
@@ -172,6 +176,81 @@ static void rules_that_are_added_are_all_named(void **state)
     done(&asked);
 }
 
+/* ---- what would have changed it ---- */
+
+/* Three facts must move together for "dear" to answer. */
+static const char dear[] =
+    "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"dear\",\"when\":{"
+    "\"order.goods\":\">= 50.00\",\"order.cases\":\">= 2\",\"claim.reason\":\"damaged\"},\"then\":{\"action\":"
+    "\"refund\",\"amount\":{\"of\":\"order.goods\"}}},{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":"
+    "\"refund\",\"amount\":\"50.00\"}}]}";
+
+static struct rd_changes changes_of(const char *body, int64_t goods_minor, uint32_t node_limit)
+{
+    const struct fixture fixture = {.decision = "remedy", .body = body};
+    const struct rd_prove_options options = {.node_limit = node_limit};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_changes changes;
+    struct rd_error err;
+    int64_t facts[RD_FACT_COUNT];
+    fixture_facts(facts);
+    facts[RD_FACT_ORDER_GOODS] = goods_minor;
+    facts[RD_FACT_ORDER_CASES] = 0;
+    facts[RD_FACT_CLAIM_REASON] = RD_REASON_LATE;
+    assert_int_equal(RD_OK, rd_policy_changes(policy, RD_DECISION_REMEDY, 0, facts, NULL, node_limit ? &options : NULL,
+                                              &changes, &err));
+    rd_policy_free(policy);
+    return changes;
+}
+
+/* All of 50.00 is the 50.00 of the other rule: only a dearer one is another answer. */
+static void an_amount_that_comes_out_the_same_is_no_other_answer(void **state)
+{
+    struct rd_changes changes = changes_of(dear, 1000, 0);
+    (void)state;
+    assert_int_equal(changes.count, 1);
+    assert_true(changes.is_proven);
+    const struct rd_change *change = &changes.items[0];
+    assert_int_equal(change->fact_count, 3);
+    assert_int_equal(change->steps, 3);
+    for (size_t i = 0; i < 3; i++)
+        if (change->fact[i] == RD_FACT_ORDER_GOODS)
+            assert_true(change->to[i] > 5000);
+    assert_int_equal(change->answer.rule, 0);
+    assert_true(change->answer.value[1] > 5000);
+    rd_changes_release(&changes);
+}
+
+static void past_the_limit_nothing_is_claimed(void **state)
+{
+    struct rd_changes changes = changes_of(dear, 1000, 1);
+    (void)state;
+    assert_int_equal(changes.count, 0);
+    assert_false(changes.is_proven);
+    rd_changes_release(&changes);
+}
+
+static void where_one_formula_answers_all_that_is_proven(void **state)
+{
+    static const struct {
+        const char *amount;
+        bool by_formula;
+    } rows[] = {{"{\"of\":\"order.goods\",\"share\":\"80%\",\"round\":\"down\"}", true}, {"\"5.00\"", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char body[512];
+        snprintf(body, sizeof body,
+                 "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"all\",\"otherwise\":true,"
+                 "\"then\":{\"action\":\"refund\",\"amount\":%s}}]}",
+                 rows[i].amount);
+        struct rd_changes changes = changes_of(body, 1000, 0);
+        assert_int_equal(changes.count, 0);
+        assert_true(changes.is_proven);
+        assert_int_equal(changes.by_formula, rows[i].by_formula);
+        rd_changes_release(&changes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +260,9 @@ int main(void)
         cmocka_unit_test(money_says_how_it_came_about),
         cmocka_unit_test(a_case_without_an_answer_is_explained_too),
         cmocka_unit_test(rules_that_are_added_are_all_named),
+        cmocka_unit_test(an_amount_that_comes_out_the_same_is_no_other_answer),
+        cmocka_unit_test(past_the_limit_nothing_is_claimed),
+        cmocka_unit_test(where_one_formula_answers_all_that_is_proven),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

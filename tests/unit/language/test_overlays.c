@@ -292,6 +292,7 @@ static void edits_without_effect_are_pointed_out(void **state)
                 "o.json:1:71: /edits/0: edit-without-effect: the edit changes nothing: \"remedy\" is so already");
     expect_edit("{\"id\":\"e\",\"set_value\":\"times\",\"to\":1,\"why\":\"another reason\",\"basis\":\"assumed\"}",
                 "o.json:1:71: /edits/0: edit-without-effect: the edit changes nothing: \"times\" is so already");
+    expect_edit("", "o.json:1:62: /edits: edit-without-effect: the overlay has no edits: it is its base");
 }
 
 static void edit_ids_are_unique(void **state)
@@ -327,7 +328,7 @@ static void overlays_stand_on_overlays_in_other_folders(void **state)
 
 static void cycles_and_towers_of_overlays_are_refused(void **state)
 {
-    char name[32], base[32], expected[256];
+    char name[32], base[32], edit[128], expected[256];
     (void)state;
     write_overlay("a.json", "b.json", "");
     write_overlay("b.json", "sub/../a.json", "");
@@ -340,7 +341,9 @@ static void cycles_and_towers_of_overlays_are_refused(void **state)
     for (int i = 0; i < 18; i++) {
         snprintf(name, sizeof name, "deep%d.json", i);
         snprintf(base, sizeof base, i ? "deep%d.json" : "base.json", i - 1);
-        write_overlay(name, base, "");
+        snprintf(edit, sizeof edit,
+                 "{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"%dd\",\"why\":\"q\",\"basis\":\"assumed\"}", i + 40);
+        write_overlay(name, base, edit);
     }
     const char *const none[] = {NULL};
     expect_said("deep15.json", none); /* sixteen overlays */
@@ -400,11 +403,16 @@ static void values_set_beside_the_path_are_checked_like_others(void **state)
     const char *const shape[] = {"base.json + window:0:0: : bad-edit: \"window\" is not name=value", NULL};
     const char *const type[] = {
         "base.json + times=3.5:0:0: : type-mismatch: \"times\" set to a text: write an integer as 3", NULL};
+    const char *const twice[] = {
+        "base.json + window=20d + times=3 + window = 15d:0:0: : bad-edit: \"window\" is set twice, "
+        "by \"window=20d\" and by \"window = 15d\"",
+        NULL};
     (void)state;
     expect_said("base.json + widow=45d", unknown);
     expect_said("base.json + window=300d", range);
     expect_said("base.json + window", shape);
     expect_said("base.json + times=3.5", type);
+    expect_said("base.json + window=20d + times=3 + window = 15d", twice);
 }
 
 int main(void)
