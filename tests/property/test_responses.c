@@ -280,6 +280,81 @@ static void a_replication_begins_with_nothing_seen(void **state)
     trial_close(&trial);
 }
 
+/* ---- the shipped references ---- */
+
+#define SANCTIONED_TOLERANCE 0.25 /* of the reference: four deviations between replications */
+#define SHARE_TOLERANCE 0.04      /* of leniency and protection: three                      */
+
+static void observe(struct trial *trial, enum response_level level, struct seen *seen)
+{
+    trial->scenario->response = level;
+    trial_run(trial, SEED, 0);
+    for (size_t i = 0; i < COUNTER_COUNT; i++)
+        seen->of[i] = trial_count(trial, i);
+    memcpy(seen->totals, trial->result.totals, sizeof seen->totals);
+}
+
+static void near(int64_t value, int64_t usual, double share)
+{
+    if (fabs((double)value / (double)usual - 1) >= share)
+        fail_msg("%lld is not within %.0f %% of %lld", (long long)value, 100 * share, (long long)usual);
+}
+
+static void holds(const char *what, const struct response_law *law, double shown, double tolerance)
+{
+    if (law->elasticity == 0)
+        return;
+    print_message("%s: %.2f %% where %.2f %% is stated\n", what, 100 * shown, 100 * law->reference);
+    assert_true(fabs(shown - law->reference) < tolerance);
+}
+
+/*
+ * x_ref is what the baseline shows, so that under it people who respond do nearly what those do who do not. One replication
+ * of the whole market with a fixed seed: what it shows may lie as far from the mean as replications do from each other.
+ */
+static void the_baseline_shows_what(const char *market)
+{
+    static struct seen none, high;
+    struct trial trial;
+    trial_open(&trial, market, BASE, NULL, 0);
+    const struct responses *laws = &trial.scenario->responses;
+    observe(&trial, RESPONSE_NONE, &none);
+    observe(&trial, RESPONSE_HIGH, &high);
+    assert_true(laws->false_claims.elasticity != 0 && laws->effort.elasticity != 0);
+    holds("leniency", &laws->false_claims, mean_of(&high, TOTAL_LENIENCY_PPM), SHARE_TOLERANCE);
+    holds("protection", &laws->demand, mean_of(&high, TOTAL_PROTECTION_PPM), SHARE_TOLERANCE);
+    holds("sanctions", &laws->effort, mean_of(&high, TOTAL_SANCTIONS_SEEN_PPM),
+          SANCTIONED_TOLERANCE * laws->effort.reference);
+    near(high.of[COUNT_ORDERS], none.of[COUNT_ORDERS], 0.03);
+    near(high.of[COUNT_HARMED], none.of[COUNT_HARMED], 0.03);
+    near(high.of[COUNT_FALSE_COMPLAINTS], none.of[COUNT_FALSE_COMPLAINTS], 0.08);
+    trial_close(&trial);
+}
+
+static void brazil_states_what_its_baseline_shows(void **state)
+{
+    (void)state;
+    the_baseline_shows_what("scenarios/markets/brazil.json");
+}
+
+static void a_year_of_brazil_states_what_its_baseline_shows(void **state)
+{
+    (void)state;
+    the_baseline_shows_what("scenarios/markets/brazil-year.json");
+}
+
+static void the_market_across_borders_states_what_its_baseline_shows(void **state)
+{
+    (void)state;
+    the_baseline_shows_what("scenarios/markets/cross-border.json");
+}
+
+static void the_peak_states_what_its_baseline_shows(void **state)
+{
+    (void)state;
+    the_baseline_shows_what("scenarios/markets/peak.json");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +369,10 @@ int main(void)
         cmocka_unit_test(sellers_under_threat_take_care),
         cmocka_unit_test(a_null_change_has_no_effect_under_any_response),
         cmocka_unit_test(a_replication_begins_with_nothing_seen),
+        cmocka_unit_test(brazil_states_what_its_baseline_shows),
+        cmocka_unit_test(a_year_of_brazil_states_what_its_baseline_shows),
+        cmocka_unit_test(the_market_across_borders_states_what_its_baseline_shows),
+        cmocka_unit_test(the_peak_states_what_its_baseline_shows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -129,6 +129,7 @@ static void seen_measure(const struct run *run)
     totals[TOTAL_RESPONSE_NIGHTS]++;
     totals[TOTAL_DEMAND_MULTIPLIER_PPM] += llround(run->demand_multiplier * 1e6);
     totals[TOTAL_LENIENCY_PPM] += parts_per_million(sum->refunded_minor, sum->claimed_minor);
+    totals[TOTAL_SANCTIONS_SEEN_PPM] += parts_per_million(sum->sanctioned, sum->sellers);
     totals[TOTAL_PROTECTION_PPM] += parts_per_million(sum->paid, sum->justified);
 }
 
