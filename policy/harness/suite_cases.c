@@ -194,6 +194,11 @@ static bool is_possible(const struct decision *decision, const struct suite_worl
         if (is_side(never, 0, world) && is_side(never, 1, world))
             return false;
     }
+    for (size_t i = 0; i < decision->within_count; i++) {
+        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
+        if (world->facts[row->part] != RD_ABSENT && world->facts[row->part] > world->facts[row->whole])
+            return false;
+    }
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "prove/contrast.h"
 #include "prove/direction.h"
 #include "prove/region.h"
+#include "prove/within.h"
 #include "prove/words.h"
 #include "redress/prove.h"
 
@@ -135,11 +136,17 @@ static bool cover(struct differ *differ, const struct contrast *contrast, uint32
     return group->where != NULL;
 }
 
+static bool is_possible(const struct differ *differ, const struct contrast *contrast, const int64_t *facts)
+{
+    return diagram_at(&differ->bench.store, contrast->root, facts) != CONTRAST_IMPOSSIBLE &&
+           within_holds(&differ->bench.store, facts);
+}
+
 /* Do both sides answer a case alike, by the definition? False as well when it is no case. */
 static bool is_unchanged(const struct differ *differ, const struct contrast *contrast, const int64_t *facts)
 {
     struct rd_answer answer[2];
-    if (diagram_at(&differ->bench.store, contrast->root, facts) == CONTRAST_IMPOSSIBLE)
+    if (!is_possible(differ, contrast, facts))
         return false;
     for (int side = 0; side < 2; side++) {
         const struct folding *at = &differ->table[side].folding;
@@ -199,7 +206,8 @@ static bool find_far_twin(const struct differ *differ, const struct contrast *co
         const int64_t kept = group->witness_facts[fact];
         for (size_t i = 0; region.is_tested[level] && i < region.set[level].count && !*found; i++) {
             group->witness_facts[fact] = region.set[level].spans[i].hi;
-            *found = !is_unchanged(differ, contrast, group->witness_facts) &&
+            *found = is_possible(differ, contrast, group->witness_facts) &&
+                     !is_unchanged(differ, contrast, group->witness_facts) &&
                      diagram_at(store, contrast->root, group->witness_facts) == CONTRAST_FIRST + pair &&
                      find_twin(differ, contrast, group);
             if (!*found)
