@@ -205,7 +205,7 @@ static void a_parameter_that_changes_nothing_in_its_range_is_dead(void **state)
 {
     static const char *const dead[] = {
         "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\": only "
-        "rules that never answer use it",
+        "rules that never answer use it, hidden by rule \"a\"",
         "warning dead-rule: rule \"b\" never answers: \"a\" answers wherever it would", NULL};
     static const char *const alike[] = {
         "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\"",
