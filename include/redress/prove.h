@@ -49,8 +49,8 @@ struct rd_diff_group {
     const char *where;                     /* conditions that cover the group; of many regions the first few     */
     const char *const *regions;            /* the same, all regions one by one; no case is in two                */
     size_t region_count;
-    bool where_is_exact;                   /* they hold for no other possible case                               */
-    const char *cases_text;                /* how many cases of the facts either side reads, all digits          */
+    bool where_is_exact;    /* they hold for no other possible case                               */
+    const char *cases_text; /* how many cases of the facts either side reads, all digits          */
     double cases;
     bool cases_are_exact;       /* false: at most so many                                             */
     const char *witness, *twin; /* a case in words; one step away, unchanged (or NULL)                */

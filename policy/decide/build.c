@@ -437,7 +437,8 @@ static bool fill_table(struct builder *builder)
         !make_guards(builder))
         return false;
     table->guard_mask = UINT64_MAX >> (64 - builder->guard_count);
-    return make_rows(builder) && make_cuts(builder) && make_parts(builder) && make_actions(builder) && keep_bitmaps(builder);
+    return make_rows(builder) && make_cuts(builder) && make_parts(builder) && make_actions(builder) &&
+           keep_bitmaps(builder);
 }
 
 static bool make_table(struct builder *builder)

@@ -187,7 +187,8 @@ static void say_outside(struct words *words, const struct rd_image *image, enum 
     const struct image_decision *of = &image->decision[decision];
     if (table->missing != UINT32_MAX)
         say(words, "parameter \"%s\" has no value", image->parameter_name[table->missing]);
-    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts) && !says_more_than_whole(words, of, facts))
+    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts) &&
+             !says_more_than_whole(words, of, facts))
         say(words, "an answer lies outside its range, or its money form is of an absent fact");
 }
 

@@ -127,8 +127,8 @@ static bool add_answers(struct chain *chain, enum rd_decision name, size_t answe
 {
     bool is_new = false;
     for (size_t i = 0; i < FEED_COUNT; i++)
-        for (int64_t value = lo; feeds[i].decision == name && feeds[i].answer == answer && value <= hi &&
-                                 value < (int64_t)CHAIN_VALUES;
+        for (int64_t value = lo;
+             feeds[i].decision == name && feeds[i].answer == answer && value <= hi && value < (int64_t)CHAIN_VALUES;
              value++)
             is_new = add_value(chain, feeds[i].fact, value) || is_new;
     for (size_t i = 0; i < ARISE_COUNT; i++)
@@ -156,9 +156,9 @@ static bool add_outcome(struct chain *chain, enum rd_decision name, const struct
         const struct rd_answer_row *answer = rd_answer_row(row->first_answer + i);
         const struct outcome_term *term = &outcome->terms[i][0];
         const bool is_constant = outcome->count[i] == 1 && term->fact == OUTCOME_CONSTANT;
-        is_new = add_answers(chain, name, i, is_constant ? term->plus : answer->lo,
-                             is_constant ? term->plus : answer->hi) ||
-                 is_new;
+        is_new =
+            add_answers(chain, name, i, is_constant ? term->plus : answer->lo, is_constant ? term->plus : answer->hi) ||
+            is_new;
     }
     return is_new;
 }

@@ -80,8 +80,8 @@ static void check_words(struct proof *proof, const struct rule *rule, const stru
 static bool find_met(struct proof *proof, bool *is_met)
 {
     const struct table_at *table = &proof->table;
-    const size_t count = MATCH_FIRST + (proof->decision->hit > HIT_FIRST ? table->match.set_count
-                                                                         : proof->decision->rule_count);
+    const size_t count =
+        MATCH_FIRST + (proof->decision->hit > HIT_FIRST ? table->match.set_count : proof->decision->rule_count);
     bool *reached = arena_array(&proof->arena, count, sizeof *reached);
     uint32_t one;
     if (!reached || !chain_reached(proof->chain, &proof->bench.store, table->root, reached, count))

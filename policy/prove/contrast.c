@@ -175,8 +175,8 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         leaf = (struct leaf_result){.count = case_count_zero()};
         walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
     } else {
-        leaf_compare(&bench->outcomes, walk->contrast->is_boxed, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
-                     &leaf);
+        leaf_compare(&bench->outcomes, walk->contrast->is_boxed, pair->outcome_a, pair->outcome_b, &walk->box,
+                     walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;

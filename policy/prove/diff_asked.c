@@ -23,10 +23,10 @@ static bool add(struct rd_diff *diff, struct arena *arena, const struct after *r
 {
     const size_t global = rd_decision_row(row->earlier)->first_answer + row->answer;
     char value[96];
-    diff->asked[diff->asked_count++] = (struct rd_diff_asked){
-        row->decision, row->earlier, group, is_newly,
-        arena_format(arena, "%s=%s", rd_answer_row(global)->name,
-                     rd_answer_format(global, row->value, value, sizeof value))};
+    diff->asked[diff->asked_count++] =
+        (struct rd_diff_asked){row->decision, row->earlier, group, is_newly,
+                               arena_format(arena, "%s=%s", rd_answer_row(global)->name,
+                                            rd_answer_format(global, row->value, value, sizeof value))};
     return diff->asked[diff->asked_count - 1].requires != NULL;
 }
 

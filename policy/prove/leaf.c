@@ -19,9 +19,9 @@ struct leaf {
     const struct outcome *a, *b; /* NULL: no answer on that side */
     struct leaf_box box;         /* each fact present, or absent; narrowed to possible cases */
     int64_t facts[RD_FACT_COUNT];
-    bool is_bound;               /* the one fact that moves is part or whole of another: then the cases of its values … */
-    struct case_count cases;     /* … that differ are added up here, … */
-    bool is_rough;               /* … unless these are too many to be told one by one */
+    bool is_bound;           /* the one fact that moves is part or whole of another: then the cases of its values … */
+    struct case_count cases; /* … that differ are added up here, … */
+    bool is_rough;           /* … unless these are too many to be told one by one */
     struct leaf_result *out;
 };
 

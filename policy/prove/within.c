@@ -54,19 +54,17 @@ static bool add_cuts_from(struct restricting *own, uint32_t ref, uint32_t level,
     bool is_added = true;
     for (uint32_t i = 0; i < node->count && is_added; i++) {
         const struct diagram_edge *edge = &store->edges[node->first + i];
-        is_added = node->level == level ? add_cut(store, cuts, edge->hi)
-                                        : add_cuts_from(own, edge->child, level, cuts);
+        is_added = node->level == level ? add_cut(store, cuts, edge->hi) : add_cuts_from(own, edge->child, level, cuts);
     }
-    return is_added && (node->level == level || node->absent == DIAGRAM_NONE ||
-                        add_cuts_from(own, node->absent, level, cuts));
+    return is_added &&
+           (node->level == level || node->absent == DIAGRAM_NONE || add_cuts_from(own, node->absent, level, cuts));
 }
 
 static bool find_cuts(struct restricting *own, uint32_t ref, uint32_t level, struct cuts *cuts)
 {
     uint32_t kept = 0;
     memset(own->is_visited, 0, own->node_count);
-    if (!add_cut(own->store, cuts, rd_fact_row(own->store->fact[level])->hi) ||
-        !add_cuts_from(own, ref, level, cuts))
+    if (!add_cut(own->store, cuts, rd_fact_row(own->store->fact[level])->hi) || !add_cuts_from(own, ref, level, cuts))
         return false;
     qsort(cuts->hi, cuts->count, sizeof *cuts->hi, compare_values);
     for (uint32_t i = 0; i < cuts->count; i++)
@@ -122,8 +120,8 @@ static uint32_t constraint(struct diagrams *store, uint32_t part, uint32_t whole
         lo = cuts->hi[i] + 1;
     }
     if (!diagrams_failed(store))
-        result = diagram_node(store, top, edges, cuts->count,
-                              row->may_be_absent ? diagram_terminal(IS_CASE) : DIAGRAM_NONE);
+        result =
+            diagram_node(store, top, edges, cuts->count, row->may_be_absent ? diagram_terminal(IS_CASE) : DIAGRAM_NONE);
     free(edges);
     return result;
 }
@@ -147,8 +145,8 @@ static uint32_t restrict_row(struct restricting *own, uint32_t ref, const struct
     else if (find_cuts(own, ref, part, &parts) && find_cuts(own, ref, whole, &wholes)) {
         const uint32_t pairs = constraint(store, part, whole, &parts, &wholes);
         if (!diagrams_failed(store))
-            result = pairs == diagram_terminal(IS_CASE) ? ref
-                                                        : diagram_apply(store, ref, pairs, restrict_terminal, own);
+            result =
+                pairs == diagram_terminal(IS_CASE) ? ref : diagram_apply(store, ref, pairs, restrict_terminal, own);
     }
     free(own->is_visited);
     free(parts.hi);
@@ -272,7 +270,7 @@ static void find_wholes(const bool *is_in, struct tree *tree)
     for (size_t i = 0; i < rd_within_count(); i++) {
         const struct rd_within_row *row = rd_within_row(i);
         int *whole = &tree->whole[row->part];
-        if (binds(is_in, tree->box, row) && (*whole < 0 || is_part_of(row->whole, (enum rd_fact)*whole)))
+        if (binds(is_in, tree->box, row) && (*whole < 0 || is_part_of(row->whole, (enum rd_fact) * whole)))
             *whole = (int)row->whole;
     }
 }

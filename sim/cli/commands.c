@@ -102,7 +102,9 @@ static const struct command commands[COMMAND_COUNT] = {
                                "one of them, and its\n"
                                "unchanged neighbour. Without dates all times are compared. With --scenario, what each "
                                "group does to simulated\n"
-                               "orders, and of several edits each alone, all together and their interaction. Exit "
+                               "orders, and of several edits each alone, all together and their interaction. Gates "
+                               "are about answers: that a\n"
+                               "decision is no longer asked is told beside them and changes none of its answers. Exit "
                                "code 0: proven identical,\n"
                                "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
                       .example =
@@ -193,11 +195,12 @@ static const struct command commands[COMMAND_COUNT] = {
          .operands_at_least = 1,
          .operands_at_most = MANY,
          .operand_name = "a FILE",
-         .about = "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
-                  "dated\n"
-                  "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
-                  "formatting\n"
-                  "twice changes nothing. Keys of a scenario keep their order.",
+         .about =
+             "Prints a policy, overlay, suite of tests or scenario with its keys in the order of the format, a rule, "
+             "dated\n"
+             "value, edit or clause on a line of its own, blank lines between groups kept. Nothing is lost, and "
+             "formatting\n"
+             "twice changes nothing. Keys of a scenario keep their order.",
          .example = "redress fmt --check scenarios/policies/window-15-flat.json",
          .example_says = "is this overlay written as all others are?"},
     [COMMAND_TABLE] =

@@ -52,7 +52,8 @@ static enum rd_status no_anchor(struct run *run, enum rd_decision decision)
 }
 
 /* The moment whose rules hold for the subject; -1 when no anchor has happened. */
-static int64_t ruled_at(const struct run *run, const struct rule_book *book, enum rd_decision decision, const struct question *question)
+static int64_t ruled_at(const struct run *run, const struct rule_book *book, enum rd_decision decision,
+                        const struct question *question)
 {
     int64_t at_s = -1;
     for (size_t i = 0; at_s < 0 && i < book->anchor_count[decision]; i++)

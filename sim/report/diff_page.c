@@ -309,7 +309,10 @@ static void print_asked_after(const struct rd_diff *diff, int decision, int afte
             continue;
         if (told == 0)
             fprintf(out, "%s asked in group%s ", is_newly ? "newly" : "no longer", count == 1 ? "" : "s");
-        fprintf(out, "%s%zu", told == 0 ? "" : told + 1 == count ? " and " : ", ",
+        fprintf(out, "%s%zu",
+                told == 0           ? ""
+                : told + 1 == count ? " and "
+                                    : ", ",
                 asked->group - diff->decision[after].first_group + 1);
         if (++told == count)
             fprintf(out, " of %s (requires %s); ", decision_name(after), asked->requires);

@@ -331,6 +331,39 @@ class Check(WithFolder):
         self.assertEqual(redress("check", BASELINE, "--fail-level=info")[0],
                          1 if found["warnings"] + found["infos"] else 0)
 
+    def dated(self, decision, as_of):
+        """The small policy with a window that changes while the market runs, and one decision dated by an event."""
+        with open(BASELINE, encoding="utf-8") as file:
+            document = json.load(file)
+        document["parameters"]["dispute_window"]["values"].append(
+            {"from": "2026-02-01", "value": "20d", "why": "a test", "basis": "assumed"})
+        document["decisions"][decision]["as_of"] = as_of
+        return self.write("dated.json", json.dumps(document))
+
+    def test_a_parameter_that_another_decision_needs_is_not_dead(self):
+        """Flat windows leave the bound of high value without effect on eligibility; evidence and insurance need it."""
+        for policy in ("window-15-flat", "window-30-all"):
+            out = redress("check", f"scenarios/policies/{policy}.json", "-v")[1]
+            self.assertNotIn("dead-parameter", out)
+            self.assertNotIn("changes any answer", out)
+
+    def test_the_opening_of_a_dispute_dates_the_question_whether_it_may_be_opened(self):
+        policy = self.dated("dispute.eligible", "dispute.opened_at")
+        self.assertNotIn("has not happened", redress("check", policy, "-v")[1])
+        code, out, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n1", "--no-progress")
+        self.assertEqual(code, 0, err)
+
+    def test_events_that_have_not_happened_are_told_before_a_run_fails(self):
+        policy = self.dated("dispute.eligible", "order.received_at")
+        self.assertIn('"dispute.eligible" is dated by order.received_at, which has not happened to a parcel that was not '
+                      'received: such a case has no answer; name order.placed_at or order.shipped_at or '
+                      'complaint.opened_at or dispute.opened_at as well', redress("check", policy)[1])
+        code, out, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n1", "--no-progress")
+        self.assertEqual(code, 2)
+        self.assertIn('none of its `as_of` events has happened when it is asked', err)
+        policy = self.dated("dispute.eligible", ["order.received_at", "order.placed_at"])
+        self.assertNotIn("has not happened", redress("check", policy, "-v")[1])
+
 
 class Diff(WithFolder):
     """redress diff."""

@@ -20,8 +20,8 @@
 #include "support/check.h"
 #include "unit/language/fixture.h"
 
-#define TOLD_APART 12  /* the greatest amount in a rule */
-#define LARGE 13       /* the least of the class of large amounts */
+#define TOLD_APART 12 /* the greatest amount in a rule */
+#define LARGE 13      /* the least of the class of large amounts */
 #define RULES_MAX 6u
 #define BODY_SIZE 8192u
 #define CHANGES_MAX 256u
@@ -205,7 +205,8 @@ static bool next_world(struct world *world)
 
 static bool world_is_possible(const struct world *world)
 {
-    return world->paid >= 1 && world->claim <= world->paid && (world->offer == RD_ABSENT || world->offer <= world->claim);
+    return world->paid >= 1 && world->claim <= world->paid &&
+           (world->offer == RD_ABSENT || world->offer <= world->claim);
 }
 
 /* A case of the class; equal large amounts are as good as any. */
@@ -372,11 +373,40 @@ static void what_is_proven_is_what_possible_cases_show(void **state)
     assert_true(gaps > 0 && gaps < table_count && dead > 0 && different > table_count / 4);
 }
 
+static void an_impossible_case_is_refused_with_its_reason(void **state)
+{
+    const struct fixture fixture = {
+        .decision = "remedy",
+        .body = "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"when\":{\"claim.amount\":"
+                "\">= 0.00\",\"case.offer\":\">= 0.00\"},\"then\":{\"action\":\"none\"}},{\"id\":\"rest\","
+                "\"otherwise\":true,\"then\":{\"action\":\"none\"}}]}"};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_image *image = fixture_image(policy);
+    int64_t facts[RD_FACT_COUNT];
+    struct rd_answer answer;
+    struct rd_error err;
+    (void)state;
+    fixture_facts(facts);
+    facts[RD_FACT_CLAIM_AMOUNT] = 500;
+    facts[RD_FACT_CASE_OFFER] = 500;
+    assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), 0);
+    facts[RD_FACT_CASE_OFFER] = 501;
+    assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), RD_RULE_OUTSIDE);
+    rd_image_describe_error(image, RD_DECISION_REMEDY, 0, facts, RD_RULE_OUTSIDE, &err);
+    assert_non_null(strstr(err.text, "\"case.offer\" 5.01 with \"claim.amount\" 5.00 is impossible: No offer is above "
+                                     "the claim; "));
+    facts[RD_FACT_CASE_OFFER] = RD_ABSENT;
+    assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), 1);
+    rd_image_free(image);
+    rd_policy_free(policy);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(boxes_are_counted_as_they_are_enumerated),
         cmocka_unit_test(large_boxes_are_counted_by_closed_forms),
+        cmocka_unit_test(an_impossible_case_is_refused_with_its_reason),
         cmocka_unit_test(what_is_proven_is_what_possible_cases_show),
     };
     if (argc > 1)
