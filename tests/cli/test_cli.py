@@ -258,16 +258,16 @@ class Check(WithFolder):
 
     def test_reviews_are_due_only_against_a_date_that_is_given(self):
         path = self.edited('"range": ["1d", "180d"],', '"range": ["1d", "180d"], "review_by": "2026-06-01",')
-        self.assertEqual(redress("check", path)[0:2], (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual(redress("check", path)[0:2], (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         self.assertEqual(redress("check", path, "--today", "2026-06-01")[1],
-                         "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n")
+                         "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n")
         code, out, err = redress("check", path, "--today", "2026-06-02")
         self.assertEqual((code, err), (0, ""))
         self.assertRegex(out, r': /parameters/dispute_window/review_by: warning: "dispute_window" was to be reviewed by '
                               r"2026-06-01, and today is 2026-06-02\n1 file: 0 errors, 1 warning, ")
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning")[0], 1)
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning", "--disable",
-                                 "stale"), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n", ""))
+                                 "stale"), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n", ""))
 
     def test_options_that_cannot_be_used(self):
         for arguments, message in [
@@ -288,10 +288,10 @@ class Check(WithFolder):
 
     def test_remarks_are_counted_and_shown_when_asked_for(self):
         code, out, _ = redress("check", POLICY)
-        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         code, out, _ = redress("check", POLICY, "-v")
         self.assertEqual(code, 0)
-        self.assertEqual(len(re.findall(r": info: ", out)), 2)
+        self.assertEqual(len(re.findall(r": info: ", out)), 6)
 
     def test_findings_as_junit(self):
         path = self.gap()
@@ -318,7 +318,7 @@ class Check(WithFolder):
         self.assertEqual(code, 0)
         self.assertIn('warning: rule "never" never answers: "change-of-mind" answers wherever it would', out)
         code, out, _ = redress("check", self.write("allowed.json", dead[:-1].rstrip() + allow))
-        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         code, out, _ = redress("check", self.write("idle.json", text[:-1].rstrip() + allow), "--fail-level", "warning")
         self.assertEqual(code, 1)
         self.assertIn('/allow/0: warning: no finding "dead-rule" is left to allow', out)
