@@ -276,7 +276,7 @@ static void check_table(const struct rd_policy *policy, size_t rule_count, size_
     assert_int_equal(rd_policy_prove(policy, NULL, &found, &err), RD_OK);
     assert_int_equal(is_found(&found, "gap", NULL), has_gap);
     for (size_t i = 0; i < rule_count; i++) {
-        char id[16];
+        char id[24];
         snprintf(id, sizeof id, "r%zu", i);
         assert_int_equal(is_found(&found, "dead-rule", id), !answers[i]);
         *dead += !answers[i];
