@@ -45,6 +45,11 @@ static bool is_possible(const struct decision *decision, const int64_t *facts)
         if (is_side(never, 0, facts) && is_side(never, 1, facts))
             return false;
     }
+    for (size_t i = 0; i < decision->within_count; i++) {
+        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
+        if (facts[row->part] != RD_ABSENT && facts[row->part] > facts[row->whole])
+            return false;
+    }
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "prove/bits.h"
+#include "prove/within.h"
 
 /* ---- the diagram of pairs ---- */
 
@@ -89,10 +90,21 @@ static enum rd_status note_below(struct contrast *contrast)
     return bench_status(contrast->bench);
 }
 
-static enum rd_status walk_both(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
+/* Restricted once more: pieces of both together are smaller than those of either. */
+static enum rd_status walk_together(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
 {
-    contrast->root = diagram_apply(&contrast->bench->store, root_a, root_b, pair_terminal, contrast);
-    const enum rd_status rc = bench_status(contrast->bench);
+    struct diagrams *store = &contrast->bench->store;
+    contrast->root = diagram_apply(store, root_a, root_b, pair_terminal, contrast);
+    if (contrast->root != DIAGRAM_NONE)
+        contrast->root = within_restrict(store, contrast->root, CONTRAST_IMPOSSIBLE);
+    memcpy(contrast->is_boxed, contrast->bench->is_form, sizeof contrast->is_boxed);
+    within_mark(store, contrast->is_boxed);
+    return bench_status(contrast->bench);
+}
+
+static enum rd_status walk_for_pairs(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
+{
+    const enum rd_status rc = walk_together(contrast, root_a, root_b);
     return rc == RD_OK ? note_below(contrast) : rc;
 }
 
@@ -100,22 +112,21 @@ enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uin
                              uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    return walk_both(contrast, root_a, root_b);
+    return walk_for_pairs(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench, uint32_t root_a,
                                  const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .keeps_same = true, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
-    return bench_status(bench);
+    return walk_together(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context)
 {
     *contrast = (struct contrast){.bench = bench, .judge = judge, .judge_context = context};
-    return walk_both(contrast, root_a, root_b);
+    return walk_for_pairs(contrast, root_a, root_b);
 }
 
 void contrast_release(struct contrast *contrast)
@@ -125,7 +136,7 @@ void contrast_release(struct contrast *contrast)
     *contrast = (struct contrast){0};
 }
 
-/* ---- walking it with the box of the form facts ---- */
+/* ---- walking it with the box of the form facts and of those under a constraint ---- */
 
 struct seen { /* by node and box */
     uint32_t ref, box;
@@ -151,7 +162,7 @@ static bool same_box(const struct walk *walk, const struct leaf_box *a, const st
 {
     for (uint32_t level = 0; level < walk->store->level_count; level++) {
         const enum rd_fact fact = walk->store->fact[level];
-        if (walk->contrast->bench->is_form[fact] &&
+        if (walk->contrast->is_boxed[fact] &&
             (a->lo[fact] != b->lo[fact] || a->hi[fact] != b->hi[fact] || a->and_absent[fact] != b->and_absent[fact]))
             return false;
     }
@@ -231,7 +242,7 @@ static bool leads_on(const struct walk *walk, uint32_t ref)
     return contrast->below[(size_t)ref * contrast->words + walk->wanted / 64] >> (walk->wanted % 64) & 1;
 }
 
-/* The cases of the form facts that differ at a terminal. */
+/* The cases of the boxed facts that differ at a terminal. */
 static struct case_count at_terminal(struct walk *walk, uint32_t number)
 {
     struct contrast_found *out = walk->out;
@@ -242,8 +253,8 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         leaf = (struct leaf_result){.count = case_count_zero()};
         walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
     } else {
-        leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
-                     &leaf);
+        leaf_compare(&bench->outcomes, walk->contrast->is_boxed, pair->outcome_a, pair->outcome_b, &walk->box,
+                     walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
@@ -252,8 +263,9 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         out->differs = true;
         for (uint32_t level = 0; level < walk->store->level_count; level++) {
             const enum rd_fact fact = walk->store->fact[level];
-            out->facts[fact] = bench->is_form[fact] ? leaf.at[fact] : walk->path[fact];
+            out->facts[fact] = walk->contrast->is_boxed[fact] ? leaf.at[fact] : walk->path[fact];
         }
+        within_settle(walk->store, out->facts);
     }
     return leaf.count;
 }
@@ -263,7 +275,7 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
 static struct case_count walk_edge(struct walk *walk, uint32_t child, uint32_t level, int64_t lo, int64_t hi)
 {
     const enum rd_fact fact = walk->store->fact[level];
-    const bool is_form = walk->contrast->bench->is_form[fact];
+    const bool is_boxed = walk->contrast->is_boxed[fact];
     const struct leaf_box *box = &walk->box;
     const int64_t old_lo = box->lo[fact], old_hi = box->hi[fact], old_path = walk->path[fact];
     const bool old_absent = box->and_absent[fact];
@@ -276,7 +288,7 @@ static struct case_count walk_edge(struct walk *walk, uint32_t child, uint32_t l
     walk->box.hi[fact] = old_hi;
     walk->box.and_absent[fact] = old_absent;
     walk->path[fact] = old_path;
-    return is_form || lo == RD_ABSENT ? count : case_count_times(count, (uint64_t)(hi - lo) + 1);
+    return is_boxed || lo == RD_ABSENT ? count : case_count_times(count, (uint64_t)(hi - lo) + 1);
 }
 
 static struct case_count walk_node(struct walk *walk, uint32_t ref)
@@ -296,7 +308,7 @@ static struct case_count walk_node(struct walk *walk, uint32_t ref)
     return count;
 }
 
-/* Cases that differ below, over the levels from `level` on and all form facts. */
+/* Cases that differ below, over the levels from `level` on and all boxed facts. */
 static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level)
 {
     const uint32_t own = diagram_level(walk->store, ref);
@@ -313,7 +325,7 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
         }
     }
     for (uint32_t skipped = level; skipped < own; skipped++)
-        if (!walk->contrast->bench->is_form[walk->store->fact[skipped]])
+        if (!walk->contrast->is_boxed[walk->store->fact[skipped]])
             count = case_count_times(count, diagram_domain(walk->store, skipped));
     return count;
 }

@@ -7,15 +7,22 @@
 #include <string.h>
 
 #include "prove/region.h"
+#include "prove/within.h"
 #include "redress/units.h"
 
 #define TEXT_SIZE 4096u
 #define STATES_MAX 2000000u /* of all named cases of a group: past it the first case of the group is told */
 
+bool witness_is_possible(const struct witness_of *of, const int64_t *facts)
+{
+    return diagram_at(&of->bench->store, of->contrast->root, facts) != CONTRAST_IMPOSSIBLE &&
+           within_holds(&of->bench->store, facts);
+}
+
 bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
 {
     struct rd_answer answer[2];
-    if (diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_IMPOSSIBLE)
+    if (!witness_is_possible(of, facts))
         return false;
     for (int side = 0; side < 2; side++) {
         const struct folding *at = &of->table[side].folding;
@@ -87,7 +94,7 @@ static bool find_far_twin(const struct witness_of *of, struct rd_diff_group *gro
         const int64_t kept = group->witness_facts[fact];
         for (size_t i = 0; region.is_tested[level] && i < region.set[level].count && !*found; i++) {
             group->witness_facts[fact] = region.set[level].spans[i].hi;
-            *found = !witness_is_unchanged(of, group->witness_facts) &&
+            *found = witness_is_possible(of, group->witness_facts) && !witness_is_unchanged(of, group->witness_facts) &&
                      diagram_at(store, of->contrast->root, group->witness_facts) == CONTRAST_FIRST + of->pair &&
                      find_twin(of, group);
             if (!*found)
@@ -184,12 +191,38 @@ static void take(struct choosing *choosing, const struct rd_named_case *named, c
         memcpy(choosing->group->twin_facts, twin, RD_FACT_COUNT * sizeof *twin);
 }
 
+/*
+ * The walk looks at one fact at a time: of pieces that overlap it may take a part above its whole. Then the whole is raised
+ * to its part, as long as the case stays in the group.
+ */
+static bool settle(const struct witness_of *of, int64_t *facts)
+{
+    const struct diagrams *store = &of->bench->store;
+    within_settle(store, facts);
+    return witness_is_possible(of, facts) &&
+           diagram_at(store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
+           !witness_is_unchanged(of, facts);
+}
+
 /* Where all cases of the pair differ, the walk is the answer. */
 static void try_whole(struct choosing *choosing, const struct rd_named_case *named, enum pass pass)
 {
     struct nearest nearest;
-    if (search(choosing, named, pass, &nearest))
+    struct rd_diff_group near;
+    if (!search(choosing, named, pass, &nearest))
+        return;
+    if (witness_is_possible(choosing->of, nearest.facts) &&
+        (pass == ANYWHERE || witness_is_possible(choosing->of, nearest.twin))) {
         take(choosing, named, nearest.facts, pass < ANYWHERE ? nearest.twin : NULL);
+        return;
+    }
+    memcpy(near.witness_facts, nearest.facts, sizeof near.witness_facts);
+    if (!settle(choosing->of, near.witness_facts))
+        return;
+    if (find_twin(choosing->of, &near))
+        take(choosing, named, near.witness_facts, near.twin_facts);
+    else if (pass == ANYWHERE)
+        take(choosing, named, near.witness_facts, NULL);
 }
 
 /* Where they do not, what the walk finds is put right along one amount of money. */
@@ -198,6 +231,7 @@ static void try_partly(struct choosing *choosing, const struct rd_named_case *na
     struct nearest nearest;
     struct rd_diff_group near;
     if (pass < ANYWHERE && search(choosing, named, pass, &nearest) &&
+        witness_is_possible(choosing->of, nearest.facts) && witness_is_possible(choosing->of, nearest.twin) &&
         !witness_is_unchanged(choosing->of, nearest.facts)) {
         take(choosing, named, nearest.facts, nearest.twin);
         return;

@@ -33,6 +33,9 @@ struct witness_of {
  */
 bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group);
 
+/* Is it a case at all: no impossible combination, and no part above its whole? */
+bool witness_is_possible(const struct witness_of *of, const int64_t *facts);
+
 /* Do both sides answer a case alike, by the definition? False as well when it is no case. */
 bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts);
 

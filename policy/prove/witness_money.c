@@ -90,7 +90,7 @@ static bool nearest_with(struct line *line, has_one has, int64_t from, int direc
 static bool differs_at(const struct witness_of *of, const int64_t *facts)
 {
     return diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
-           !witness_is_unchanged(of, facts);
+           witness_is_possible(of, facts) && !witness_is_unchanged(of, facts);
 }
 
 bool witness_to_difference(const struct witness_of *of, int64_t *facts)
