@@ -265,7 +265,7 @@ class Edits(WithFolder):
         out = redress("diff", POLICY, FLAT)[1]
         self.assertIn("\nremedy             no longer asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); "
                       "otherwise proven identical\n", out)
-        self.assertRegex(out, r"\n     cases      1\.\d × 10\^35\n")
+        self.assertRegex(out, r"\n     cases      at most 1\.\d × 10\^43\n")
         out = redress("diff", FLAT, POLICY)[1]
         self.assertIn("\ntriage             newly asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); ", out)
         result = diff_json(POLICY, FLAT)[1]
