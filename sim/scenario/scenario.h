@@ -106,9 +106,9 @@ struct buyer_segment {
     struct quantile_table *patience_reply;    /* seconds a buyer waits for a message          */
     struct quantile_table *patience_offer;    /* seconds until an offer is answered           */
     struct chance takes_offer;                /* accepts a partial offer                               */
-    struct chance minds_lateness; /* of a parcel that has come */
+    struct chance minds_lateness;             /* of a parcel that has come */
     struct quantile_table *lateness_borne, *lateness_part_bp;
-    struct chance escalates;                  /* asks the platform after a contest or a refused offer  */
+    struct chance escalates; /* asks the platform after a contest or a refused offer  */
     struct quantile_table *escalation_delay;
     struct chance withdraws_on_arrival; /* honest: drops a not-received case when the parcel comes */
     struct chance mislabels;            /* a change of mind that is barred or costs, called not as described */
