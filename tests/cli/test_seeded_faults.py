@@ -457,7 +457,7 @@ class SeededFaults(unittest.TestCase):
         if PER_POLICY >= 60:
             self.assertGreaterEqual(sum(counted.values()), 200)
             self.assertEqual(set(asked), {"gap", "overlap", "dead", "dead by two", "cliff", "bypass", "overpaid",
-                                          "waiting helps", "no way back"})
+                                          "waiting helps", "no way back", "hub"})
         self.assertGreater(sum(asked.values()), 0)
 
     def test_clean_policies_have_no_finding_that_is_not_explained(self):
