@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/alike.h"
 #include "prove/contrast.h"
 #include "prove/diff_asked.h"
 #include "prove/direction.h"
@@ -514,6 +515,11 @@ static enum rd_status compare_stretch(struct differ *differ)
                   differ->options && differ->options->node_limit ? differ->options->node_limit : RD_PROVE_NODES_MAX);
     for (int side = 0; side < 2; side++)
         ordering_add(&ordering, differ->side[side]->policy, time_of(differ, side), exchange_of(differ));
+    bool is_alike;
+    if (!tables_are_alike(&ordering.tables[0], &ordering.tables[1], &is_alike))
+        return RD_NOMEM;
+    if (is_alike)
+        return RD_OK;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         differ->is_used[fact] = ordering.facts.tests[fact] > 0 || ordering.facts.is_form[fact];
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &differ->bench))

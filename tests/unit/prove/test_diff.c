@@ -503,9 +503,52 @@ static void business_days_differ_by_count_and_calendar(void **state)
     }
 }
 
+#define WRITTEN(hit, cell, share, more)                                                                                \
+    "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"" hit                                                    \
+    "\",\"rules\":[{\"id\":\"a\",\"when\":{\"order.goods\":\"" cell                                                    \
+    "\"},\"then\":{\"action\":\"refund\",\"amount\":{\"of\":\"order.goods\",\"share\":\"" share                        \
+    "\",\"round\":\"down\"}}}" more "]}"
+#define REST ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"none\"}}"
+
+/* What is written alike is proven alike under any limit; ids do not matter, everything a case can meet does. */
+static void tables_written_alike_need_no_diagram(void **state)
+{
+    static const char *const bodies[] = {
+        WRITTEN("first", "> 5.00", "50%", REST), /* the one all others are compared with */
+        "{\"title\":\"Another\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"other\",\"when\":"
+        "{\"order.goods\":\">= "
+        "5.01\"},\"then\":{\"action\":\"refund\",\"amount\":{\"of\":\"order.goods\",\"share\":\"50%\","
+        "\"round\":\"down\"}}}" REST "]}",
+        WRITTEN("first", "> 5.01", "50%", REST),
+        WRITTEN("first", "> 5.00", "51%", REST),
+        WRITTEN("unique", "> 5.00", "50%", REST),
+        WRITTEN("first", "> 5.00", "50%",
+                ",{\"id\":\"b\",\"when\":{\"order.cases\":\"> 3\"},\"then\":{\"action\":\"none\"}}" REST),
+        WRITTEN("first", "> 5.00", "50%",
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\"*\"},\"then\":{\"action\":\"none\"}}"),
+        WRITTEN("first", "> 5.00", "50%", ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"coupon\"}}"),
+    };
+    const struct rd_prove_options options = {.node_limit = 1};
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        const struct fixture fixtures[] = {{.decision = "remedy", .body = bodies[0]},
+                                           {.decision = "remedy", .body = bodies[i]}};
+        struct rd_policy *policy[2] = {fixture_policy(&fixtures[0]), fixture_policy(&fixtures[1])};
+        const struct rd_diff_side side[2] = {{.policy = policy[0]}, {.policy = policy[1]}};
+        struct rd_diff diff;
+        struct rd_error err;
+        assert_int_equal(rd_policy_diff(&side[0], &side[1], &options, &diff, &err), RD_OK);
+        assert_int_equal(diff.decision[RD_DECISION_REMEDY].verdict, i < 2 ? RD_IDENTICAL : RD_NOT_PROVEN);
+        rd_diff_release(&diff);
+        rd_policy_free(policy[0]);
+        rd_policy_free(policy[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_written_alike_need_no_diagram),
         cmocka_unit_test(a_shorter_window_is_told_at_its_edge),
         cmocka_unit_test(business_days_differ_by_count_and_calendar),
         cmocka_unit_test(the_same_answers_by_other_rules_are_identical),
