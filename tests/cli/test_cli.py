@@ -372,11 +372,11 @@ class Check(WithFolder):
         path = self.write("many.json", json.dumps(policy))
         code, out, _ = redress("check", path)
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-2:], ["… and 5 more findings", "1 file: 0 errors, 1005 warnings, 2 remarks "
+        self.assertEqual(out.splitlines()[-2:], ["… and 5 more findings", "1 file: 0 errors, 1005 warnings, 6 remarks "
                                                  "(-v shows them)"])
-        self.assertEqual(json.loads(redress("check", path, "--format=json")[1])["not_listed"], 7)  # and both remarks
+        self.assertEqual(json.loads(redress("check", path, "--format=json")[1])["not_listed"], 11)  # and the remarks
         suites = xml.etree.ElementTree.fromstring(redress("check", path, "--format=junit", "--fail-level=warning")[1])
-        self.assertEqual(suites[-1].find("testcase").get("name"), "7 more findings")
+        self.assertEqual(suites[-1].find("testcase").get("name"), "11 more findings")
         self.assertEqual(suites[-1].get("failures"), "1")
 
     def test_a_suppression_takes_its_finding_out_and_says_when_it_no_longer_does(self):
