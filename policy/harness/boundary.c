@@ -301,14 +301,6 @@ static enum rd_status suggest_at(struct suggesting *own, enum rd_decision name, 
     return own->is_out_of_memory ? RD_NOMEM : rc;
 }
 
-static bool is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch)
-{
-    for (size_t before = 0; before < epoch; before++)
-        if (decision_is_same_at(policy, decision, policy->epoch_start[before], policy->epoch_start[epoch]))
-            return true;
-    return false;
-}
-
 struct memory {
     struct arena arena;
 };
@@ -329,7 +321,7 @@ enum rd_status rd_policy_suggest(const struct rd_policy *policy, const bool want
         for (size_t epoch = 0; epoch < policy->epoch_count && worst != RD_NOMEM; epoch++) {
             const struct decision *decision = &policy->decision[name];
             struct suggesting own = {.policy = policy, .texts = &memory->arena, .made = &made};
-            if ((wanted && !wanted[name]) || is_repeated(policy, decision, epoch) ||
+            if ((wanted && !wanted[name]) || decision_is_repeated(policy, decision, epoch) ||
                 !decision_is_resolved(policy, decision, policy->epoch_start[epoch], NULL))
                 continue;
             const enum rd_status rc = suggest_at(&own, (enum rd_decision)name, policy->epoch_start[epoch], limit);

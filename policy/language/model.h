@@ -205,6 +205,8 @@ bool decision_is_resolved(const struct rd_policy *policy, const struct decision 
                           uint32_t *missing);
 /* Do both times give every parameter of the decision the same value? */
 bool decision_is_same_at(const struct rd_policy *policy, const struct decision *decision, int64_t a_s, int64_t b_s);
+/* Does it say in this epoch what it says in an earlier one? */
+bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch);
 /* "from 2026-10-01", "before 2026-10-01"; NULL when the policy has one epoch. */
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size);
 /* Smallest and largest constant of a type a document may write. */

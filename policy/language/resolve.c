@@ -55,6 +55,14 @@ bool decision_is_same_at(const struct rd_policy *policy, const struct decision *
     return true;
 }
 
+bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch)
+{
+    for (size_t before = 0; before < epoch; before++)
+        if (decision_is_same_at(policy, decision, policy->epoch_start[before], policy->epoch_start[epoch]))
+            return true;
+    return false;
+}
+
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size)
 {
     char date[RD_UNIT_TEXT_SIZE];

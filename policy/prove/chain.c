@@ -198,20 +198,12 @@ static enum rd_status open_source(struct source *source, enum rd_decision name, 
     return rc;
 }
 
-static bool is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch)
-{
-    for (size_t before = 0; before < epoch; before++)
-        if (decision_is_same_at(policy, decision, policy->epoch_start[before], policy->epoch_start[epoch]))
-            return true;
-    return false;
-}
-
 static enum rd_status open_sources(const struct rd_policy *policy, const struct rd_prove_options *options,
                                    enum rd_decision name, struct chain *chain, struct source **list)
 {
     const struct decision *decision = &policy->decision[name];
     for (size_t epoch = 0; epoch < policy->epoch_count; epoch++) {
-        if (is_repeated(policy, decision, epoch) ||
+        if (decision_is_repeated(policy, decision, epoch) ||
             !decision_is_resolved(policy, decision, policy->epoch_start[epoch], NULL))
             continue;
         struct source *source = calloc(1, sizeof *source);

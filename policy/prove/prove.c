@@ -233,21 +233,12 @@ static enum rd_status prove_epoch(struct proof *proof)
     return rc;
 }
 
-/* Does the decision say here what it says in an earlier epoch? */
-static bool is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch)
-{
-    for (size_t before = 0; before < epoch; before++)
-        if (decision_is_same_at(policy, decision, policy->epoch_start[before], policy->epoch_start[epoch]))
-            return true;
-    return false;
-}
-
 /* All epochs of one decision; returns in how many it is something of its own. */
 static enum rd_status prove_epochs(struct proof *proof, size_t *count)
 {
     enum rd_status verdict = RD_OK;
     for (size_t epoch = 0; epoch < proof->policy->epoch_count && verdict != RD_NOMEM; epoch++) {
-        if (is_repeated(proof->policy, proof->decision, epoch) ||
+        if (decision_is_repeated(proof->policy, proof->decision, epoch) ||
             !decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[epoch], NULL))
             continue;
         proof->epoch = epoch;
