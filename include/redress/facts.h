@@ -83,6 +83,11 @@ struct rd_answer_row {
     int64_t fallback; /* RD_MUST_STATE: a rule must state it */
 };
 
+struct rd_within_row { /* the part is never more than the whole; an absent one is no part */
+    enum rd_fact part, whole;
+    const char *why;
+};
+
 struct rd_decision_row {
     const char *name, *asked;
     uint32_t groups;                   /* RD_GROUP_… bits that exist when it is asked */
@@ -103,6 +108,8 @@ const struct rd_decision_row *rd_decision_row(enum rd_decision decision);
 const struct rd_answer_row *rd_answer_row(size_t global);
 size_t rd_never_count(void);
 const struct rd_never_row *rd_never_row(size_t index);
+size_t rd_within_count(void);
+const struct rd_within_row *rd_within_row(size_t index);
 /* -1 when unknown. */
 int rd_fact_find(const char *name);
 int rd_decision_find(const char *name);

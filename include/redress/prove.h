@@ -48,9 +48,11 @@ struct rd_diff_group {
     int64_t old_at_s, new_at_s;            /* a time in it, on either side                                       */
     const char *old_outcome, *new_outcome; /* "eligible=no reason_code=late", or the error in words              */
     const char *old_rule, *new_rule;       /* ids, several joined by " + "; NULL when none answers               */
-    const char *where;                     /* conditions that cover the group                                    */
-    bool where_is_exact;                   /* the conditions hold for no other case                              */
-    const char *cases_text;                /* how many cases of the facts either side reads, all digits          */
+    const char *where;                     /* conditions that cover the group; of many regions the first few     */
+    const char *const *regions;            /* the same, all regions one by one; no case is in two                */
+    size_t region_count;
+    bool where_is_exact;    /* they hold for no other possible case                               */
+    const char *cases_text; /* how many cases of the facts either side reads, all digits          */
     double cases;
     bool cases_are_exact;       /* false: at most so many                                             */
     const char *witness, *twin; /* a case in words; one step away, unchanged (or NULL)                */
@@ -60,6 +62,8 @@ struct rd_diff_group {
     const char *near_case, *near_file;
     bool near_differs[RD_FACT_COUNT], near_lacks[RD_FACT_COUNT];
     enum rd_effect for_buyer, for_seller;
+    bool has_old_answer, has_new_answer;
+    int64_t old_answer[RD_ANSWERS_MAX], new_answer[RD_ANSWERS_MAX]; /* at the witness */
 };
 
 struct rd_diff_decision {
@@ -68,11 +72,21 @@ struct rd_diff_decision {
     size_t first_group, group_count;
 };
 
+/* A decision that is asked only after another one's answer, and that a group of changes asks no longer, or newly. */
+struct rd_diff_asked {
+    enum rd_decision decision, after; /* `after` has the group */
+    size_t group;                     /* among all groups */
+    bool is_newly;
+    const char *requires; /* "eligible=yes" */
+};
+
 struct rd_diff {
     enum rd_verdict verdict; /* different when some decision is, else not proven when some is not */
     struct rd_diff_decision decision[RD_DECISION_COUNT];
     struct rd_diff_group *groups; /* by decision, time, rules; owned by the diff with all texts */
     size_t group_count;
+    struct rd_diff_asked *asked; /* by decision, then group */
+    size_t asked_count;
     void *memory;
 };
 

@@ -369,6 +369,23 @@ static bool make_actions(struct builder *builder)
     return true;
 }
 
+/* ---- parts and wholes ---- */
+
+static bool make_parts(struct builder *builder)
+{
+    const struct decision *decision = builder->decision;
+    struct part *parts = keep(builder, decision->within_count, sizeof *parts);
+    if (!parts)
+        return false;
+    for (size_t i = 0; i < decision->within_count; i++) {
+        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
+        parts[i] = (struct part){row->part, row->whole};
+    }
+    builder->table->parts = parts;
+    builder->table->part_count = (uint32_t)decision->within_count;
+    return true;
+}
+
 /* ---- tables ---- */
 
 static bool make_rows(struct builder *builder)
@@ -421,7 +438,8 @@ static bool fill_table(struct builder *builder)
         !make_guards(builder))
         return false;
     table->guard_mask = UINT64_MAX >> (64 - builder->guard_count);
-    return make_rows(builder) && make_cuts(builder) && make_actions(builder) && keep_bitmaps(builder);
+    return make_rows(builder) && make_cuts(builder) && make_parts(builder) && make_actions(builder) &&
+           keep_bitmaps(builder);
 }
 
 static bool make_table(struct builder *builder)

@@ -270,10 +270,21 @@ static uint32_t decide_large(const struct table *table, const int64_t *facts, st
     return answer_one(table, first == RD_RULE_NONE ? table->otherwise : first, facts, out);
 }
 
+/* Absence lies below every value, so what is absent is above nothing. */
+static bool has_more_than_whole(const struct table *table, const int64_t *facts)
+{
+    uint32_t is_more = 0;
+    for (uint32_t i = 0; i < table->part_count; i++)
+        is_more |= (uint32_t)(facts[table->parts[i].part] > facts[table->parts[i].whole]);
+    return is_more;
+}
+
 uint32_t rd_decide(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
                    const int64_t facts[RD_FACT_COUNT], struct rd_answer *out)
 {
     const struct table *table = image->decision[decision].table[epoch];
+    if (table->part_count > 0 && has_more_than_whole(table, facts))
+        return fail(out, RD_RULE_OUTSIDE);
     if (table->words == 1)
         return decide_small(table, facts, out);
     return table->hit == HIT_FIRST ? decide_first(table, facts, out) : decide_large(table, facts, out);

@@ -190,13 +190,29 @@ static bool says_never(struct words *words, const struct image_decision *of, con
     return false;
 }
 
+static bool says_more_than_whole(struct words *words, const struct image_decision *of, const int64_t *facts)
+{
+    char part[96], whole[96];
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        if (!of->reads_fact[row->part] || !of->reads_fact[row->whole] || facts[row->part] <= facts[row->whole])
+            continue;
+        say(words, "\"%s\" %s with \"%s\" %s is impossible: %s", rd_fact_row(row->part)->name,
+            rd_fact_format(row->part, facts[row->part], part, sizeof part), rd_fact_row(row->whole)->name,
+            rd_fact_format(row->whole, facts[row->whole], whole, sizeof whole), row->why);
+        return true;
+    }
+    return false;
+}
+
 static void say_outside(struct words *words, const struct rd_image *image, enum rd_decision decision,
                         const struct table *table, const int64_t *facts)
 {
     const struct image_decision *of = &image->decision[decision];
     if (table->missing != UINT32_MAX)
         say(words, "parameter \"%s\" has no value", image->parameter_name[table->missing]);
-    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts))
+    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts) &&
+             !says_more_than_whole(words, of, facts))
         say(words, "an answer lies outside its range, or its money form is of an absent fact");
 }
 

@@ -6,7 +6,8 @@
  * one bitmap a fact leaves the rows that match; rows stand in the order of their rules, so the lowest bit is the first
  * rule. Two kinds of rows come before those of the rules and need no code of their own: row 0 accepts every value of
  * every domain, so it survives when the case is inside all of them; then the impossible combinations (`never`), which
- * survive when the case cannot exist. A case is good when of these guards exactly row 0 is left.
+ * survive when the case cannot exist. A case is good when of these guards exactly row 0 is left. That a part is not above
+ * its whole compares two facts, which bitmaps cannot; a table that reads both compares them beforehand.
  */
 #ifndef REDRESS_DECIDE_IMAGE_H
 #define REDRESS_DECIDE_IMAGE_H
@@ -53,6 +54,11 @@ struct cut {
     uint32_t threshold_count; /* with the padding */
 };
 
+/* One fact is never above another: a case in which it is cannot exist. */
+struct part {
+    uint32_t part, whole;
+};
+
 /* A money form with its operands folded. */
 struct form {
     uint32_t answer, fact;
@@ -73,6 +79,8 @@ struct table {
     uint32_t words;                   /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
     uint32_t cut_end[CUT_KIND_COUNT]; /* behind the cuts of each kind; that of the last counts all */
     const struct cut *cuts;
+    const struct part *parts; /* what bitmaps cannot say: part_count facts that are not above another */
+    uint32_t part_count;
     const uint64_t *bitmaps;      /* places count words from here; the first bitmap has every row */
     uint64_t guard_mask;          /* row 0 and the impossible combinations, in the first word     */
     const uint32_t *row_rule;     /* rule by row; behind the rows of one word the rule when none matches */

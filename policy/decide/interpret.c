@@ -122,6 +122,11 @@ static bool case_is_possible(const struct question *question)
         if (never_side_holds(never, 0, question->facts) && never_side_holds(never, 1, question->facts))
             return false;
     }
+    for (size_t i = 0; i < decision->within_count; i++) {
+        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
+        if (question->facts[row->part] != RD_ABSENT && question->facts[row->part] > question->facts[row->whole])
+            return false;
+    }
     return true;
 }
 

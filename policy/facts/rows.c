@@ -59,6 +59,10 @@ RD_ANSWERS(ANSWER_IN_RUN)
 static const struct rd_never_row never_rows[] = {RD_NEVER(NEVER_ROW)};
 #undef NEVER_ROW
 
+#define WITHIN_ROW(part, whole, reason) {RD_FACT_##part, RD_FACT_##whole, reason},
+static const struct rd_within_row within_rows[] = {RD_WITHIN(WITHIN_ROW)};
+#undef WITHIN_ROW
+
 static const char *const type_names[] = {"bool", "enum", "int", "money", "share", "duration"};
 
 const struct rd_fact_row *rd_fact_row(enum rd_fact fact)
@@ -84,6 +88,16 @@ size_t rd_never_count(void)
 const struct rd_never_row *rd_never_row(size_t index)
 {
     return &never_rows[index];
+}
+
+size_t rd_within_count(void)
+{
+    return sizeof within_rows / sizeof within_rows[0];
+}
+
+const struct rd_within_row *rd_within_row(size_t index)
+{
+    return &within_rows[index];
 }
 
 int rd_fact_find(const char *name)

@@ -10,6 +10,7 @@
 
 #include "harness/draft.h"
 #include "prove/ordering.h"
+#include "prove/within.h"
 
 #define STEPS_MAX 200000u /* of one search; a pair that takes longer is not suggested */
 
@@ -83,6 +84,29 @@ static int64_t segment_end(const struct diagrams *store, uint32_t ref, uint32_t 
     return end;
 }
 
+/* Raises wholes to their parts, in both cases; false when that leaves the answers found. */
+static bool settle(struct search *search, uint32_t number_a, uint32_t number_b)
+{
+    const struct diagrams *store = &search->own->bench.store;
+    const uint32_t root = search->own->table.root;
+    int64_t facts[RD_FACT_COUNT], other[RD_FACT_COUNT];
+    memcpy(facts, search->facts, sizeof facts);
+    within_settle(store, facts);
+    if (search->fixed != DIAGRAM_NONE) {
+        const enum rd_fact fact = store->fact[search->fixed];
+        facts[fact] = search->outside;
+        within_settle(store, facts);
+        memcpy(other, facts, sizeof other);
+        facts[fact] = search->inside;
+        if (!within_holds(store, facts) || other[fact] != search->outside || diagram_at(store, root, other) != number_b)
+            return false;
+    }
+    if (diagram_at(store, root, facts) != number_a)
+        return false;
+    memcpy(search->facts, facts, sizeof facts);
+    return true;
+}
+
 static bool find_from(struct search *search, uint32_t a, uint32_t b, bool is_past)
 {
     const struct diagrams *store = &search->own->bench.store;
@@ -92,7 +116,8 @@ static bool find_from(struct search *search, uint32_t a, uint32_t b, bool is_pas
     if (level == store->level_count)
         return answers(search->own, diagram_number(a), search->rule) &&
                (search->fixed == DIAGRAM_NONE ||
-                (diagram_number(b) != MATCH_IMPOSSIBLE && diagram_number(a) != diagram_number(b)));
+                (diagram_number(b) != MATCH_IMPOSSIBLE && diagram_number(a) != diagram_number(b))) &&
+               settle(search, diagram_number(a), diagram_number(b));
     const struct rd_fact_row *row = rd_fact_row(store->fact[level]);
     if (!is_past && level == search->fixed) {
         search->facts[store->fact[level]] = search->inside;

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "prove/ordering.h"
+#include "prove/within.h"
 
 #define COST_NONE (UINT64_MAX / 4)
 #define COST_FACT (UINT64_C(1) << 32)
@@ -97,6 +98,10 @@ static void try_facts(struct search *search)
         cost += cost_of(search->axis[level], search->facts[search->axis[level]->fact]);
     if (cost >= search->best)
         return;
+    if (!within_holds(&search->bench.store, search->facts)) { /* no case; others of these pieces may be */
+        search->is_doubtful = true;
+        return;
+    }
     table_verify(&search->table, search->facts);
     const uint32_t rule =
         rd_policy_interpret(question->policy, question->name, question->at_s, RD_PPB_PER_ONE, search->facts, &answer);

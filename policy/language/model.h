@@ -134,6 +134,8 @@ struct decision {
     size_t read_count;
     size_t *nevers; /* rows of rd_never_row() that concern this decision */
     size_t never_count;
+    size_t *withins; /* rows of rd_within_row() both of whose facts it reads */
+    size_t within_count;
     uint32_t *parameters; /* those its rules use, ascending */
     size_t parameter_count;
     const struct json_value *at;

@@ -26,6 +26,26 @@ static void out_of_memory(struct overlap *overlap)
 }
 
 /*
+ * The least values with every part within its whole: where one is more, the whole is raised to the next value of its
+ * set. Raising no more than must be leaves other wholes all the room there is.
+ */
+static bool settle_wholes(const struct overlap *overlap, const struct value_set **set, int64_t *value)
+{
+    for (size_t i = 0; i < overlap->decision->within_count;) {
+        const struct rd_within_row *row = rd_within_row(overlap->decision->withins[i++]);
+        const size_t part = boxes_place(&overlap->boxes, row->part), whole = boxes_place(&overlap->boxes, row->whole);
+        if (value[part] == RD_ABSENT || value[part] <= value[whole])
+            continue;
+        const int64_t raised = set_least_from(set[whole], value[part]);
+        if (raised == RD_ABSENT && !set[part]->has_absent)
+            return false;
+        *(raised == RD_ABSENT ? &value[part] : &value[whole]) = raised;
+        i = 0; /* the raised one may be a part itself */
+    }
+    return true;
+}
+
+/*
  * A case in the box that is possible from the given `never` on: either its first fact avoids its cell, or it does not
  * and the second avoids its own. Depth is the number of nevers, at most a handful.
  */
@@ -35,7 +55,7 @@ static bool find_case(struct overlap *overlap, const struct value_set **set, siz
     if (never == overlap->decision->never_count) {
         for (size_t i = 0; i < boxes->fact_count; i++)
             value[i] = set_least(set[i]);
-        return true;
+        return settle_wholes(overlap, set, value);
     }
     const struct rd_never_row *row = rd_never_row(overlap->decision->nevers[never]);
     const size_t place[2] = {boxes_place(boxes, row->fact[0]), boxes_place(boxes, row->fact[1])};

@@ -80,6 +80,15 @@ static void find_nevers(struct checker *checker, enum rd_decision name, struct m
     }
 }
 
+/* Part and whole concern a decision that reads both: alone neither says anything about the other. */
+static void find_withins(struct checker *checker, struct decision *decision, const struct marks *marks)
+{
+    decision->withins = check_alloc(checker, rd_within_count(), sizeof *decision->withins);
+    for (size_t i = 0; i < rd_within_count() && decision->withins; i++)
+        if (marks->fact[rd_within_row(i)->part] && marks->fact[rd_within_row(i)->whole])
+            decision->withins[decision->within_count++] = i;
+}
+
 static void find_decision_reads(struct checker *checker, enum rd_decision name, struct marks *marks)
 {
     struct rd_policy *policy = checker->policy;
@@ -89,6 +98,7 @@ static void find_decision_reads(struct checker *checker, enum rd_decision name, 
     for (size_t i = 0; i < decision->rule_count; i++)
         mark_rule(marks, &decision->rules[i], rd_decision_row(name)->answer_count);
     find_nevers(checker, name, marks);
+    find_withins(checker, decision, marks);
     decision->reads = check_alloc(checker, RD_FACT_COUNT, sizeof *decision->reads);
     decision->parameters = check_alloc(checker, policy->parameter_count, sizeof *decision->parameters);
     if (!decision->reads || !decision->parameters)

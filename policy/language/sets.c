@@ -210,3 +210,11 @@ int64_t set_least(const struct value_set *set)
 {
     return set->count ? set->spans[0].lo : RD_ABSENT;
 }
+
+int64_t set_least_from(const struct value_set *set, int64_t from)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->spans[i].hi >= from)
+            return set->spans[i].lo > from ? set->spans[i].lo : from;
+    return RD_ABSENT;
+}

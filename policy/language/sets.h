@@ -32,5 +32,7 @@ bool set_is_empty(const struct value_set *set);
 bool sets_meet(const struct value_set *a, const struct value_set *b);
 /* Lowest present value, else absent; the set is not empty. */
 int64_t set_least(const struct value_set *set);
+/* Lowest present value from `from` on; RD_ABSENT when there is none. */
+int64_t set_least_from(const struct value_set *set, int64_t from);
 
 #endif

@@ -11,6 +11,7 @@
 #include "prove/direction.h"
 #include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/within.h"
 #include "prove/words.h"
 
 struct stretch { /* values of the fact that all rules treat alike */
@@ -90,11 +91,8 @@ static struct side side_of(const struct outcome *outcome, size_t answer, int sig
 
 static bool is_within(enum rd_fact part, enum rd_fact whole)
 {
-#define WITHIN_ROW(a, b, why) {RD_FACT_##a, RD_FACT_##b},
-    static const enum rd_fact rows[][2] = {RD_WITHIN(WITHIN_ROW)};
-#undef WITHIN_ROW
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i][0] == part && rows[i][1] == whole)
+    for (size_t i = 0; i < rd_within_count(); i++)
+        if (rd_within_row(i)->part == part && rd_within_row(i)->whole == whole)
             return true;
     return false;
 }
@@ -321,6 +319,49 @@ static bool cut_to_answers(const struct query *query, const struct outcome *outc
     return true;
 }
 
+static void mark_terms(const struct outcome *outcome, size_t answer_count, bool *is_used)
+{
+    for (size_t i = 0; i < answer_count; i++)
+        for (uint32_t j = 0; j < outcome->count[i]; j++)
+            if (outcome->terms[i][j].fact != OUTCOME_CONSTANT)
+                is_used[outcome->terms[i][j].fact] = true;
+}
+
+/* Both values of the fact that is moved are parts of its wholes, and wholes of its parts. */
+static bool narrow_own(const bool *is_in, enum rd_fact own, struct stretch *stretch, struct leaf_box *box)
+{
+    const int64_t lo = box->lo[own], hi = box->hi[own];
+    box->lo[own] = stretch->lo;
+    box->hi[own] = stretch->hi;
+    const bool is_possible = within_narrow(is_in, box);
+    *stretch = (struct stretch){box->lo[own], box->hi[own]};
+    box->lo[own] = lo;
+    box->hi[own] = hi;
+    return is_possible;
+}
+
+/* Takes off what no possible case has; false when nothing is left. */
+static bool cut_to_cases(struct query *query, const struct outcome *a, const struct outcome *b, struct leaf_box *box)
+{
+    const size_t answers = outcome_answer_count(&query->bench.outcomes);
+    const enum rd_fact own = query->invariant->fact;
+    bool is_in[RD_FACT_COUNT] = {false}, is_used[RD_FACT_COUNT] = {false};
+    within_mark(&query->bench.store, is_in);
+    mark_terms(a, answers, is_used);
+    if (!query->is_pair)
+        return within_narrow_used(is_in, is_used, box);
+    mark_terms(b, answers, is_used);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (is_in[fact] && fact != (int)own && box->and_absent[fact] && !is_used[fact])
+            box->lo[fact] = box->hi[fact] = RD_ABSENT;
+    /* three times: what one end takes off the others, these may take off the other end */
+    bool is_possible = true;
+    for (int i = 0; i < 3 && is_possible && is_in[own]; i++)
+        is_possible = (query->first.lo == RD_ABSENT || narrow_own(is_in, own, &query->first, box)) &&
+                      (query->second.lo == RD_ABSENT || narrow_own(is_in, own, &query->second, box));
+    return is_possible;
+}
+
 static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *whole,
                   struct leaf_result *out)
 {
@@ -329,7 +370,7 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
     struct leaf_box cut = *whole;
     const struct stretch kept[2] = {query->first, query->second};
-    if (cut_to_answers(query, a, &cut, &query->first) &&
+    if (cut_to_cases(query, a, b, &cut) && cut_to_answers(query, a, &cut, &query->first) &&
         (!query->is_pair || cut_to_answers(query, b, &cut, &query->second)))
         judge_answers(query, a, b, &cut, out);
     query->first = kept[0];
@@ -399,7 +440,7 @@ static void tell_broken(const struct query *query, const int64_t *facts)
     char witness[2048], left[96], right[96], where[256] = "";
     const struct invariant *invariant = query->invariant;
     const uint32_t rule = ask(query, query->proof->policy, facts, &answer);
-    if (rule >= RD_RULE_FIRST_ERROR || !is_broken(query, &answer, facts)) {
+    if (rule >= RD_RULE_FIRST_ERROR || !within_holds(&query->bench.store, facts) || !is_broken(query, &answer, facts)) {
         not_proven(query);
         return;
     }
@@ -435,7 +476,10 @@ static void tell_pair(const struct query *query, int64_t *facts)
     struct rd_answer first, second;
     char witness[2048], at[2][96], value[2][96];
     int64_t a, b;
+    facts[invariant->fact] = query->first_at;
+    within_settle(&query->bench.store, facts);
     facts[invariant->fact] = query->second_at;
+    within_settle(&query->bench.store, facts);
     const uint32_t rule_b = ask(query, query->proof->policy, facts, &second);
     facts[invariant->fact] = query->first_at;
     const uint32_t rule_a = ask(query, query->proof->policy, facts, &first);

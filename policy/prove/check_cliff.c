@@ -10,6 +10,7 @@
 
 #include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/within.h"
 
 struct edge { /* of a cliff: the fact at `below` and one step above */
     struct proof *proof;
@@ -91,18 +92,58 @@ static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pa
     return false;
 }
 
-static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *box, struct leaf_result *out)
+static void mark_terms(const struct edge *edge, uint32_t number, bool *is_used)
+{
+    const struct outcomes *outcomes = &edge->proof->bench.outcomes;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        is_used[fact] = is_used[fact] || outcome_uses(outcomes, outcome_at(outcomes, number), (enum rd_fact)fact);
+}
+
+/* Takes off what is impossible with the fact on either side of the cut; false when nothing is left. */
+static bool cut_to_cases(const struct edge *edge, const struct contrast_pair *pair, struct leaf_box *box)
+{
+    bool is_in[RD_FACT_COUNT] = {false}, is_used[RD_FACT_COUNT] = {false};
+    within_mark(&edge->proof->bench.store, is_in);
+    mark_terms(edge, pair->outcome_a, is_used);
+    mark_terms(edge, pair->outcome_b, is_used);
+    if (!is_in[edge->fact])
+        return within_narrow_used(is_in, is_used, box);
+    is_used[edge->fact] = true;
+    bool is_possible = true;
+    for (int above = 0; above < 2 && is_possible; above++) {
+        box->lo[edge->fact] = box->hi[edge->fact] = edge->below + above;
+        is_possible = within_narrow_used(is_in, is_used, box);
+    }
+    return is_possible;
+}
+
+/* The case made possible with the fact on either side; false when it cannot be. */
+static bool settle(const struct edge *edge, int64_t *facts)
+{
+    const struct diagrams *store = &edge->proof->bench.store;
+    bool is_settled = true;
+    for (int above = 1; above >= 0; above--) {
+        facts[edge->fact] = edge->below + above;
+        within_settle(store, facts);
+        is_settled = is_settled && facts[edge->fact] == edge->below + above;
+    }
+    return is_settled;
+}
+
+static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *whole,
+                  struct leaf_result *out)
 {
     const struct edge *edge = context;
+    struct leaf_box box = *whole;
     int64_t facts[RD_FACT_COUNT];
     const bool is_money = rd_fact_row(edge->fact)->type == RD_TYPE_MONEY;
-    if (out->differs)
+    if (out->differs || !cut_to_cases(edge, pair, &box))
         return;
-    memcpy(facts, box->lo, sizeof facts);
-    bool found = is_cliff_at(edge, pair, box, is_money ? edge->below : 0, facts);
+    memcpy(facts, box.lo, sizeof facts);
+    bool found = is_cliff_at(edge, pair, &box, is_money ? edge->below : 0, facts);
     for (int64_t amount = edge->limit; !found && amount <= RD_FACT_MONEY_MAX; amount *= 2)
-        found = is_cliff_at(edge, pair, box, amount, facts);
-    if (!found && !is_cliff_somewhere(edge, pair, box, facts))
+        found = is_cliff_at(edge, pair, &box, amount, facts);
+    if (!found && !is_cliff_somewhere(edge, pair, &box, facts))
         return;
     out->differs = true;
     memcpy(out->at, facts, sizeof facts);
@@ -175,7 +216,8 @@ static enum rd_status check_edge(struct edge *edge)
     proof_case(proof, facts);
     for (uint32_t i = 0; i < store->level_count; i++)
         facts[store->fact[i]] = found.facts[store->fact[i]];
-    tell(edge, facts);
+    if (settle(edge, facts))
+        tell(edge, facts);
     return RD_OK;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Dates of a policy: reviews that are due, values that start before their source was written or after the policy is
  * used, dates that look as if day and month were exchanged, and decisions about one case that take their parameter
- * values at different times.
+ * values at different times, or where none of the events that date them has happened.
  */
 #include <stdio.h>
 #include <string.h>
@@ -163,8 +163,36 @@ static void check_as_of(struct proof *proof)
                         : "no value changes yet, but a case open when one does would meet old values and new ones");
 }
 
+/* ---- events that have not happened ---- */
+
+static void check_happened(struct proof *proof, enum rd_decision name, uint32_t happened, const char *subject)
+{
+    const struct decision *decision = &proof->policy->decision[name];
+    char list[512], known[512];
+    struct words words = words_on(list, sizeof list), others = words_on(known, sizeof known);
+    uint32_t named = 0;
+    for (size_t i = 0; i < decision->anchor_count; i++) {
+        named |= 1u << decision->anchor[i];
+        words_say(&words, "%s%s", i ? " or " : "", rd_word(RD_SET_ANCHOR, (size_t)decision->anchor[i]));
+    }
+    if ((named & happened) || !depends_on_date(proof->policy, decision))
+        return;
+    for (int anchor = 0; anchor < RD_ANCHOR_COUNT; anchor++)
+        if (happened & 1u << anchor)
+            words_say(&others, "%s%s", others.used ? " or " : "", rd_word(RD_SET_ANCHOR, (size_t)anchor));
+    const struct json_value *at = json_get(decision->at, "as_of");
+    proof->subject = rd_decision_row(name)->name;
+    proof_note(proof, PROOF_AS_OF_MISSING, at ? at : decision->at, NULL, NULL, NULL,
+               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer; name %s as well",
+               rd_decision_row(name)->name, list, subject, known);
+    proof->subject = NULL;
+}
+
 enum rd_status check_dates(struct proof *proof)
 {
+#define ASKED_ROW(decision, happened, subject) check_happened(proof, RD_DECISION_##decision, happened, subject);
+    RD_ASKED_OF(ASKED_ROW)
+#undef ASKED_ROW
     for (size_t i = 0; i < proof->policy->parameter_count; i++) {
         const struct parameter *parameter = &proof->policy->parameters[i];
         proof->subject = parameter->name;

@@ -1,6 +1,7 @@
 /*
  * Rules that never answer. Under `first` a rule is dead when those before it leave it nothing, be it one that covers it
- * or several together; the smallest such set is named. Under the other hit policies it is dead when it meets no case.
+ * or several together; the smallest such set of rules that answer themselves is named: what a dead rule would take the
+ * rules that hide it take. Under the other hit policies it is dead when it meets no case.
  */
 #include <stdio.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static void find_smallest(struct hiding *hiding, const uint32_t *candidates, siz
     }
 }
 
-/* Earlier rules that meet a case the rule meets; the rule's own diagram is `own`. */
+/* Earlier rules, none of them dead, that meet a case the rule meets; with the rule alone in is_in. */
 static size_t find_candidates(struct proof *proof, uint32_t rule, bool *is_in, uint32_t *candidates)
 {
     size_t count = 0;
@@ -82,6 +83,8 @@ static size_t find_candidates(struct proof *proof, uint32_t rule, bool *is_in, u
     for (uint32_t earlier = 0; earlier < rule; earlier++) {
         uint32_t root, before;
         bool found = false;
+        if (proof->is_dead[earlier])
+            continue;
         /* with the earlier rule behind it the rule answers as alone; with it in front it must lose something */
         is_in[earlier] = true;
         if (table_part(&proof->table, is_in, &root, NULL) != RD_OK)

@@ -6,11 +6,14 @@
  * at and after each cut, and inside each piece one more than the facts it bounds, stand for the range. A parameter in
  * answers moves every answer one way, so that equal answers at two values are equal between them. Parameters that do
  * both in one decision are left alone.
+ *
+ * A parameter is dead when it changes no decision that uses it; one that some decision needs is no finding in another.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/ordering.h"
 #include "prove/proof.h"
 #include "prove/words.h"
 
@@ -23,6 +26,9 @@ struct knob {
     bool bounds[RD_FACT_COUNT]; /* facts some cell bounds with it */
     size_t bound_count;
     bool is_in_answer, is_live_used; /* used by a rule that answers */
+    bool is_asked, is_live;          /* asked: nothing is told, is_live says whether some value changes something */
+    bool *uses;                      /* by rule */
+    bool *is_in;                     /* rules that stand; NULL: all */
     int64_t values[CUTS_MAX * 8];
     size_t value_count;
     struct rd_policy policy; /* with the parameter's value replaced */
@@ -82,7 +88,8 @@ static void find_uses(struct knob *knob)
         for (size_t j = 0; j < rd_decision_row(proof->name)->answer_count; j++)
             if (answer_uses(knob, &rule->answer[j]))
                 uses = knob->is_in_answer = true;
-        knob->is_live_used = knob->is_live_used || (uses && !proof->is_dead[i]);
+        knob->uses[i] = uses;
+        knob->is_live_used = knob->is_live_used || (uses && !(proof->is_dead && proof->is_dead[i]));
     }
 }
 
@@ -144,12 +151,14 @@ static enum rd_status outcomes_at(struct knob *knob, int64_t value, uint32_t *ou
     const struct folding *at = &knob->proof->table.folding;
     struct table_at table;
     knob->value.value = value;
-    const enum rd_status rc = table_init(&table, &knob->bench, &knob->policy, at->at_s, at->exchange_ppb);
+    enum rd_status rc = table_init(&table, &knob->bench, &knob->policy, at->at_s, at->exchange_ppb);
     if (rc != RD_OK)
         return rc;
     *out = table.by_outcome;
+    if (knob->is_in && table.is_resolved)
+        rc = table_part(&table, knob->is_in, NULL, out);
     table_release(&table);
-    return RD_OK;
+    return rc;
 }
 
 static enum rd_status is_equal_at(struct knob *knob, uint32_t outcomes, int64_t value, bool *is_equal)
@@ -165,6 +174,41 @@ static enum rd_status is_equal_at(struct knob *knob, uint32_t outcomes, int64_t 
     contrast_release(&contrast);
     *is_equal = rc == RD_OK && !found.differs && !found.is_undecided;
     return rc;
+}
+
+/* ---- what hides it ---- */
+
+#define HIDERS_TRIED 64u
+#define VALUES_TRIED 64u
+
+/* Would some value change something without the rule? */
+static bool lives_without(struct knob *knob, size_t rule)
+{
+    bool is_equal = true;
+    uint32_t outcomes;
+    knob->is_in[rule] = false;
+    enum rd_status rc = outcomes_at(knob, knob->values[0], &outcomes);
+    for (size_t i = 1; i < knob->value_count && i < VALUES_TRIED && rc == RD_OK && is_equal; i++)
+        rc = is_equal_at(knob, outcomes, knob->values[i], &is_equal);
+    if (rc == RD_OK && is_equal && knob->value_count > VALUES_TRIED)
+        rc = is_equal_at(knob, outcomes, knob->values[knob->value_count - 1], &is_equal);
+    knob->is_in[rule] = true;
+    return rc == RD_OK && !is_equal;
+}
+
+/* The first rule that answers and without which the parameter would matter; -1 when there is none alone. */
+static int find_hider(struct knob *knob)
+{
+    const struct decision *decision = knob->proof->decision;
+    int hider = -1;
+    knob->is_in = arena_array(&knob->proof->arena, decision->rule_count, sizeof *knob->is_in);
+    for (size_t i = 0; knob->is_in && i < decision->rule_count; i++)
+        knob->is_in[i] = true;
+    for (size_t i = 0; knob->is_in && i < decision->rule_count && i < HIDERS_TRIED && hider < 0; i++)
+        if (!knob->uses[i] && !knob->proof->is_dead[i] && !decision->rules[i].is_otherwise && lives_without(knob, i))
+            hider = (int)i;
+    knob->is_in = NULL;
+    return hider;
 }
 
 /* ---- telling ---- */
@@ -187,12 +231,17 @@ static const char *spelled(const struct knob *knob, int64_t value, char out[RD_U
 static void tell_dead(struct knob *knob)
 {
     char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE];
+    const int hider = find_hider(knob);
     knob->proof->subject = knob->parameter->name;
     proof_note(knob->proof, PROOF_PARAMETER_DEAD, knob->parameter->at, NULL, NULL, NULL,
-               "no value of \"%s\" from %s to %s changes any answer of \"%s\"%s", knob->parameter->name,
+               "no value of \"%s\" from %s to %s changes any answer of \"%s\"%s%s%s%s", knob->parameter->name,
                spelled(knob, knob->parameter->lo, lo), spelled(knob, knob->parameter->hi, hi),
                rd_decision_row(knob->proof->name)->name,
-               knob->is_live_used ? "" : ": only rules that never answer use it");
+               knob->is_live_used ? "" : ": only rules that never answer use it",
+               hider < 0            ? ""
+               : knob->is_live_used ? ": hidden by rule \""
+                                    : ", hidden by rule \"",
+               hider < 0 ? "" : knob->proof->decision->rules[hider].id, hider < 0 ? "" : "\"");
 }
 
 static void tell_idle(struct knob *knob, int64_t bound, bool is_above)
@@ -243,6 +292,8 @@ static enum rd_status find_run(struct knob *knob, bool is_above, int64_t *out, b
     return rc;
 }
 
+static enum rd_status lives_elsewhere(const struct knob *knob, bool *out);
+
 static enum rd_status check_range(struct knob *knob)
 {
     const struct parameter *parameter = knob->parameter;
@@ -254,9 +305,15 @@ static enum rd_status check_range(struct knob *knob)
     enum rd_status rc = find_run(knob, true, &above, &above_is_exact);
     if (rc != RD_OK)
         return rc;
-    if (above == parameter->lo) {
-        tell_dead(knob);
+    knob->is_live = above != parameter->lo;
+    if (knob->is_asked)
         return RD_OK;
+    if (!knob->is_live) {
+        bool is_elsewhere = false;
+        rc = lives_elsewhere(knob, &is_elsewhere);
+        if (rc == RD_OK && !is_elsewhere)
+            tell_dead(knob);
+        return rc;
     }
     if (parameter->hi - above >= shortest && above_is_exact)
         tell_idle(knob, above, true);
@@ -292,6 +349,97 @@ static enum rd_status check_knob(struct knob *knob)
     return rc;
 }
 
+/* ---- other decisions ---- */
+
+static struct knob *new_knob(struct proof *proof, uint32_t number)
+{
+    struct knob *knob = calloc(1, sizeof *knob);
+    bool *uses = calloc(proof->decision->rule_count + 1, sizeof *uses);
+    if (!knob || !uses) {
+        free(knob);
+        free(uses);
+        return NULL;
+    }
+    knob->proof = proof;
+    knob->number = number;
+    knob->parameter = &proof->policy->parameters[number];
+    knob->uses = uses;
+    find_uses(knob);
+    return knob;
+}
+
+static void free_knob(struct knob *knob)
+{
+    free(knob->uses);
+    free(knob);
+}
+
+static bool is_left_alone(const struct knob *knob)
+{
+    return knob->is_in_answer && knob->bound_count > 0;
+}
+
+/* Does it live in the proof's decision and epoch, whose table stands? Where that is not settled it may. */
+static enum rd_status ask(struct proof *proof, uint32_t number, bool *is_live)
+{
+    struct knob *knob = new_knob(proof, number);
+    if (!knob)
+        return RD_NOMEM;
+    knob->is_asked = true;
+    const enum rd_status rc = is_left_alone(knob) ? RD_UNDECIDED : check_knob(knob);
+    *is_live = knob->is_live || rc == RD_UNDECIDED;
+    free_knob(knob);
+    return rc == RD_NOMEM ? rc : RD_OK;
+}
+
+static enum rd_status ask_epoch(struct proof *proof, uint32_t number, int64_t at_s, bool *is_live)
+{
+    struct ordering ordering;
+    enum rd_status rc = RD_UNDECIDED;
+    ordering_init(&ordering, proof->name,
+                  proof->options->node_limit ? proof->options->node_limit : RD_PROVE_NODES_MAX);
+    ordering_add(&ordering, proof->policy, at_s, RD_PPB_PER_ONE);
+    while (rc == RD_UNDECIDED && ordering_next(&ordering, &proof->bench)) {
+        rc = table_init(&proof->table, &proof->bench, proof->policy, at_s, RD_PPB_PER_ONE);
+        if (rc == RD_OK) {
+            ordering_settle(&ordering, &proof->bench);
+            rc = ask(proof, number, is_live);
+            table_release(&proof->table);
+        }
+        bench_release(&proof->bench);
+    }
+    *is_live = *is_live || rc == RD_UNDECIDED;
+    return rc == RD_NOMEM ? rc : RD_OK;
+}
+
+static bool uses_parameter(const struct decision *decision, uint32_t number)
+{
+    for (size_t i = 0; i < decision->parameter_count; i++)
+        if (decision->parameters[i] == number)
+            return true;
+    return false;
+}
+
+static enum rd_status lives_elsewhere(const struct knob *knob, bool *out)
+{
+    const struct rd_policy *policy = knob->proof->policy;
+    enum rd_status rc = RD_OK;
+    for (int name = 0; name < RD_DECISION_COUNT && rc == RD_OK && !*out; name++) {
+        struct proof other = {.policy = policy,
+                              .options = knob->proof->options,
+                              .name = (enum rd_decision)name,
+                              .decision = &policy->decision[name]};
+        if (other.name == knob->proof->name || !uses_parameter(other.decision, knob->number))
+            continue;
+        for (size_t epoch = 0; epoch < policy->epoch_count && rc == RD_OK && !*out; epoch++)
+            if (decision_is_resolved(policy, other.decision, policy->epoch_start[epoch], NULL))
+                rc = ask_epoch(&other, knob->number, policy->epoch_start[epoch], out);
+    }
+    return rc;
+}
+
+/* ---- all of them ---- */
+
 enum rd_status check_parameters(struct proof *proof)
 {
     const struct decision *decision = proof->decision;
@@ -299,18 +447,14 @@ enum rd_status check_parameters(struct proof *proof)
     if (proof->table.folding.exchange_ppb != RD_PPB_PER_ONE) /* cuts would not be values of the parameter */
         return RD_OK;
     for (size_t i = 0; i < decision->parameter_count && verdict != RD_NOMEM; i++) {
-        struct knob *knob = calloc(1, sizeof *knob);
+        struct knob *knob = new_knob(proof, decision->parameters[i]);
         if (!knob)
             return RD_NOMEM;
-        knob->proof = proof;
-        knob->number = decision->parameters[i];
-        knob->parameter = &proof->policy->parameters[knob->number];
-        find_uses(knob);
-        if (!(knob->is_in_answer && knob->bound_count > 0) && knob->parameter->lo < knob->parameter->hi) {
+        if (!is_left_alone(knob) && knob->parameter->lo < knob->parameter->hi) {
             const enum rd_status rc = check_knob(knob);
             verdict = rc != RD_OK ? rc : verdict;
         }
-        free(knob);
+        free_knob(knob);
     }
     proof->subject = NULL;
     return verdict;

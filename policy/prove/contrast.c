@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "prove/bits.h"
+#include "prove/within.h"
 
 /* ---- the diagram of pairs ---- */
 
@@ -89,9 +90,18 @@ static enum rd_status note_below(struct contrast *contrast)
     return bench_status(contrast->bench);
 }
 
+/*
+ * Restricted once more: pieces of both together are smaller than those of either. What leads to which pair is noted of the
+ * restricted diagram.
+ */
 static enum rd_status walk_both(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
 {
-    contrast->root = diagram_apply(&contrast->bench->store, root_a, root_b, pair_terminal, contrast);
+    struct diagrams *store = &contrast->bench->store;
+    contrast->root = diagram_apply(store, root_a, root_b, pair_terminal, contrast);
+    if (contrast->root != DIAGRAM_NONE)
+        contrast->root = within_restrict(store, contrast->root, CONTRAST_IMPOSSIBLE);
+    memcpy(contrast->is_boxed, contrast->bench->is_form, sizeof contrast->is_boxed);
+    within_mark(store, contrast->is_boxed);
     const enum rd_status rc = bench_status(contrast->bench);
     return rc == RD_OK ? note_below(contrast) : rc;
 }
@@ -107,8 +117,7 @@ enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench,
                                  const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .keeps_same = true, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    contrast->root = diagram_apply(&bench->store, root_a, root_b, pair_terminal, contrast);
-    return bench_status(bench);
+    return walk_both(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
@@ -125,7 +134,7 @@ void contrast_release(struct contrast *contrast)
     *contrast = (struct contrast){0};
 }
 
-/* ---- walking it with the box of the form facts ---- */
+/* ---- walking it with the box of the form facts and of those under a constraint ---- */
 
 struct seen { /* by node and box */
     uint32_t ref, box;
@@ -151,7 +160,7 @@ static bool same_box(const struct walk *walk, const struct leaf_box *a, const st
 {
     for (uint32_t level = 0; level < walk->store->level_count; level++) {
         const enum rd_fact fact = walk->store->fact[level];
-        if (walk->contrast->bench->is_form[fact] &&
+        if (walk->contrast->is_boxed[fact] &&
             (a->lo[fact] != b->lo[fact] || a->hi[fact] != b->hi[fact] || a->and_absent[fact] != b->and_absent[fact]))
             return false;
     }
@@ -231,7 +240,7 @@ static bool leads_on(const struct walk *walk, uint32_t ref)
     return contrast->below[(size_t)ref * contrast->words + walk->wanted / 64] >> (walk->wanted % 64) & 1;
 }
 
-/* The cases of the form facts that differ at a terminal. */
+/* The cases of the boxed facts that differ at a terminal. */
 static struct case_count at_terminal(struct walk *walk, uint32_t number)
 {
     struct contrast_found *out = walk->out;
@@ -242,8 +251,8 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         leaf = (struct leaf_result){.count = case_count_zero()};
         walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
     } else {
-        leaf_compare(&bench->outcomes, bench->is_form, pair->outcome_a, pair->outcome_b, &walk->box, walk->is_counting,
-                     &leaf);
+        leaf_compare(&bench->outcomes, walk->contrast->is_boxed, pair->outcome_a, pair->outcome_b, &walk->box,
+                     walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
@@ -252,8 +261,9 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         out->differs = true;
         for (uint32_t level = 0; level < walk->store->level_count; level++) {
             const enum rd_fact fact = walk->store->fact[level];
-            out->facts[fact] = bench->is_form[fact] ? leaf.at[fact] : walk->path[fact];
+            out->facts[fact] = walk->contrast->is_boxed[fact] ? leaf.at[fact] : walk->path[fact];
         }
+        within_settle(walk->store, out->facts);
     }
     return leaf.count;
 }
@@ -263,7 +273,7 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
 static struct case_count walk_edge(struct walk *walk, uint32_t child, uint32_t level, int64_t lo, int64_t hi)
 {
     const enum rd_fact fact = walk->store->fact[level];
-    const bool is_form = walk->contrast->bench->is_form[fact];
+    const bool is_boxed = walk->contrast->is_boxed[fact];
     const struct leaf_box *box = &walk->box;
     const int64_t old_lo = box->lo[fact], old_hi = box->hi[fact], old_path = walk->path[fact];
     const bool old_absent = box->and_absent[fact];
@@ -276,7 +286,7 @@ static struct case_count walk_edge(struct walk *walk, uint32_t child, uint32_t l
     walk->box.hi[fact] = old_hi;
     walk->box.and_absent[fact] = old_absent;
     walk->path[fact] = old_path;
-    return is_form || lo == RD_ABSENT ? count : case_count_times(count, (uint64_t)(hi - lo) + 1);
+    return is_boxed || lo == RD_ABSENT ? count : case_count_times(count, (uint64_t)(hi - lo) + 1);
 }
 
 static struct case_count walk_node(struct walk *walk, uint32_t ref)
@@ -296,7 +306,7 @@ static struct case_count walk_node(struct walk *walk, uint32_t ref)
     return count;
 }
 
-/* Cases that differ below, over the levels from `level` on and all form facts. */
+/* Cases that differ below, over the levels from `level` on and all boxed facts. */
 static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level)
 {
     const uint32_t own = diagram_level(walk->store, ref);
@@ -313,7 +323,7 @@ static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t lev
         }
     }
     for (uint32_t skipped = level; skipped < own; skipped++)
-        if (!walk->contrast->bench->is_form[walk->store->fact[skipped]])
+        if (!walk->contrast->is_boxed[walk->store->fact[skipped]])
             count = case_count_times(count, diagram_domain(walk->store, skipped));
     return count;
 }
@@ -345,4 +355,21 @@ enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, str
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
 {
     return walk_all(contrast, pair, true, out);
+}
+
+static void count_all(void *context, const struct contrast_pair *pair, const struct leaf_box *box,
+                      struct leaf_result *out)
+{
+    const struct contrast *contrast = context;
+    (void)pair;
+    /* two kinds of having no answer differ everywhere */
+    leaf_compare(&contrast->bench->outcomes, contrast->is_boxed, MATCH_NONE, MATCH_AMBIGUOUS, box, true, out);
+}
+
+enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
+{
+    struct contrast whole = *contrast;
+    whole.judge = count_all;
+    whole.judge_context = &whole;
+    return walk_all(&whole, pair, true, out);
 }

@@ -3,7 +3,8 @@
  *
  * Both diagrams are walked together, equal pairs once, into one diagram whose terminals are the pairs of terminals that
  * meet; pairs with equal outcomes are "same", pairs with an impossible side are no case. Pairs of outcomes that are
- * written differently are then compared as functions, box by box of the facts money forms take.
+ * written differently are then compared as functions, box by box of the facts money forms take and of those under a
+ * constraint (within.h).
  */
 #ifndef REDRESS_PROVE_CONTRAST_H
 #define REDRESS_PROVE_CONTRAST_H
@@ -19,8 +20,8 @@ struct contrast_pair {
 };
 
 /*
- * What a pair of terminals means over a box of the form facts, where it is not whether they differ. Sets out->differs and
- * the form facts out->at of a case, or out->is_undecided.
+ * What a pair of terminals means over a box of such facts, where it is not whether they differ. Sets out->differs and
+ * the facts out->at of a case, or out->is_undecided. The box is not narrowed to possible cases.
  */
 typedef void (*contrast_judge)(void *context, const struct contrast_pair *pair, const struct leaf_box *box,
                                struct leaf_result *out);
@@ -36,6 +37,7 @@ struct contrast {
     uint32_t root;
     uint64_t *below; /* by node of `root`: the pairs it leads to, `words` of bits each; NULL when all are walked */
     uint32_t words;
+    bool is_boxed[RD_FACT_COUNT]; /* form facts, and those that are part or whole of another */
 };
 
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
@@ -60,5 +62,7 @@ struct contrast_found {
 enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 /* The same, and how many there are and in which direction. */
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
+/* The same as though the whole pair differed: how many possible cases it has. */
+enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 
 #endif

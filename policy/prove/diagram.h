@@ -119,7 +119,8 @@ bool diagram_count(const struct diagrams *store, uint32_t ref, diagram_wanted wa
                    struct case_count *out);
 /*
  * A case with a wanted terminal: the first in the order of edges; facts that are not tested get their least present
- * value. *found says whether there is one; the facts of other levels are left alone.
+ * value, wholes no less than their parts (within.h). *found says whether there is one; the facts of other levels are
+ * left alone.
  */
 bool diagram_find(const struct diagrams *store, uint32_t ref, diagram_wanted wanted, const void *context, bool *found,
                   int64_t *facts);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/within.h"
+
 #define PERIOD 20000    /* of every rounding at any rate: 10,000 values, twice for the parity of half_even */
 #define SPLITS_MAX 2000 /* of a section whose answers are a maximum or minimum of several forms */
 #define BREAKS_MAX 64u
@@ -15,8 +17,11 @@ struct leaf {
     const bool *is_form;
     bool is_counting;
     const struct outcome *a, *b; /* NULL: no answer on that side */
-    struct leaf_box box;         /* each fact present, or absent */
+    struct leaf_box box;         /* each fact present, or absent; narrowed to possible cases */
     int64_t facts[RD_FACT_COUNT];
+    bool is_bound;           /* the one fact that moves is part or whole of another: then the cases of its values … */
+    struct case_count cases; /* … that differ are added up here, … */
+    bool is_rough;           /* … unless these are too many to be told one by one */
     struct leaf_result *out;
 };
 
@@ -61,19 +66,13 @@ static void note(struct leaf *leaf)
     leaf->out->differs = true;
 }
 
-static uint64_t width(const struct leaf *leaf, enum rd_fact fact)
-{
-    return leaf->box.lo[fact] == RD_ABSENT ? 1 : (uint64_t)(leaf->box.hi[fact] - leaf->box.lo[fact]) + 1;
-}
-
-/* Cases of the form facts but those in `without`. */
+/* Cases of the facts of the box but those in `without`. */
 static struct case_count others(const struct leaf *leaf, const bool *without)
 {
-    struct case_count count = case_count_of(1);
+    bool is_in[RD_FACT_COUNT];
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        if (leaf->is_form[fact] && !(without && without[fact]))
-            count = case_count_times(count, width(leaf, (enum rd_fact)fact));
-    return count;
+        is_in[fact] = leaf->is_form[fact] && !(without && without[fact]);
+    return within_count(is_in, &leaf->box);
 }
 
 static void to_corner(struct leaf *leaf, bool is_high)
@@ -249,16 +248,41 @@ static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact 
     return line;
 }
 
+/* Values of the fact that differ, one after the other. */
+static void add_values(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
+{
+    struct leaf_result *out = leaf->out;
+    if (out->values == 0 || lo < out->first)
+        out->first = lo;
+    if (out->values == 0 || hi > out->last)
+        out->last = hi;
+    out->values += (uint64_t)(hi - lo) + 1;
+    if (!leaf->is_counting || !leaf->is_bound || leaf->is_rough)
+        return;
+    struct leaf_box part = leaf->box;
+    part.lo[fact] = lo;
+    part.hi[fact] = hi;
+    if (within_narrow(leaf->is_form, &part))
+        leaf->cases = case_count_add(leaf->cases, within_count(leaf->is_form, &part));
+}
+
 /* Every value of lo..hi. */
 static uint64_t enumerate(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t hi)
 {
     uint64_t count = 0;
+    int64_t first = lo; /* of those that differ up to here */
     for (int64_t value = lo; value <= hi && !is_settled(leaf); value++) {
         leaf->facts[fact] = value;
-        if (!differ_here(leaf))
+        if (!differ_here(leaf)) {
+            if (value > first)
+                add_values(leaf, fact, first, value - 1);
+            first = value + 1;
             continue;
+        }
         note(leaf);
         count++;
+        if (value == hi || is_settled(leaf))
+            add_values(leaf, fact, first, value);
     }
     return count;
 }
@@ -275,6 +299,7 @@ static uint64_t all_differ(struct leaf *leaf, enum rd_fact fact, int64_t lo, int
     if (!differ)
         rd_bug("two money forms meet outside their window");
     note(leaf);
+    add_values(leaf, fact, lo, hi);
     return (uint64_t)(hi - lo) + 1;
 }
 
@@ -285,10 +310,17 @@ static uint64_t periodic(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64
     if (length <= (uint64_t)period)
         return enumerate(leaf, fact, lo, hi);
     const int64_t rest = (int64_t)(length % (uint64_t)period);
+    leaf->is_rough = true;
     const uint64_t first = rest ? enumerate(leaf, fact, lo, lo + rest - 1) : 0;
     if (is_settled(leaf))
         return first;
     const uint64_t one = enumerate(leaf, fact, lo + rest, lo + rest + period - 1);
+    if (one > 0) { /* the last period ends with the section */
+        leaf->out->values += one * (length / (uint64_t)period - 1);
+        for (leaf->facts[fact] = hi; !differ_here(leaf);)
+            leaf->facts[fact]--;
+        leaf->out->last = leaf->facts[fact];
+    }
     return first + one * (length / (uint64_t)period);
 }
 
@@ -305,7 +337,7 @@ static uint64_t halves(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_t
     if (is_settled(leaf))
         return 0;
     if (*splits == 0) { /* at most all of them */
-        leaf->out->is_undecided = true;
+        leaf->out->is_undecided = leaf->is_rough = true;
         return (uint64_t)(hi - lo) + 1;
     }
     --*splits;
@@ -391,6 +423,10 @@ static void compare_one(struct leaf *leaf, enum rd_fact fact)
     uint64_t count = 0;
     bool without[RD_FACT_COUNT] = {false};
     without[fact] = true;
+    leaf->is_bound = within_concerns(leaf->is_form, &leaf->box, fact);
+    leaf->is_rough = false;
+    leaf->cases = case_count_zero();
+    leaf->out->values = 0;
     to_corner(leaf, false);
     find_breaks(leaf, leaf->a, fact, &breaks);
     find_breaks(leaf, leaf->b, fact, &breaks);
@@ -406,16 +442,29 @@ static void compare_one(struct leaf *leaf, enum rd_fact fact)
             count += section(leaf, fact, lo, end);
         lo = end + 1;
     }
-    struct case_count all = case_count_times(others(leaf, without), count);
+    struct case_count all = leaf->is_bound ? leaf->cases : case_count_times(others(leaf, without), count);
+    if (leaf->is_bound && leaf->is_rough) { /* at most all of them */
+        all = count > 0 ? others(leaf, NULL) : case_count_zero();
+        all.is_exact = count == 0;
+    }
     all.is_exact = all.is_exact && !leaf->out->is_undecided;
     add_count(leaf, all);
 }
 
 /* ---- several facts ---- */
 
+static bool is_whole_of(const struct leaf *leaf, enum rd_fact whole, enum rd_fact part)
+{
+    for (size_t i = 0; i < rd_within_count(); i++)
+        if (rd_within_row(i)->part == part && rd_within_row(i)->whole == whole)
+            return leaf->is_form[whole];
+    return false;
+}
+
 /*
  * Every answer is a sum of functions of one fact each. Two such sums are equal everywhere when they are equal at one
- * corner and each fact, moved alone, changes both alike.
+ * corner and each fact, moved alone, changes both alike: with what it is a part of at its greatest and all others at
+ * their least, so that every case on the way is possible.
  */
 static void compare_several(struct leaf *leaf, const bool *used)
 {
@@ -437,7 +486,9 @@ static void compare_several(struct leaf *leaf, const bool *used)
         struct leaf_result alone = {.count = case_count_zero()};
         struct leaf moved = *leaf;
         for (int other = 0; other < RD_FACT_COUNT; other++)
-            if (other != fact)
+            if (other != fact && is_whole_of(leaf, (enum rd_fact)other, (enum rd_fact)fact))
+                moved.box.lo[other] = moved.box.hi[other];
+            else if (other != fact)
                 moved.box.hi[other] = moved.box.lo[other];
         moved.out = &alone;
         compare_one(&moved, (enum rd_fact)fact);
@@ -496,8 +547,8 @@ static void mark_used(const struct outcome *outcome, size_t answer, bool *used, 
     }
 }
 
-/* Each fact of the box is present or absent, not both. */
-static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)
+/* The same where the box has a case; each fact of it is present or absent, not both. */
+static void compare_narrowed(struct leaf *leaf, uint32_t a, uint32_t b)
 {
     bool used[RD_FACT_COUNT] = {false};
     size_t count = 0;
@@ -521,9 +572,15 @@ static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)
         if (leaf->b)
             mark_used(leaf->b, i, used, &count);
     }
+    leaf->out->moved_count = count;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (used[fact])
+            leaf->out->moved = (enum rd_fact)fact;
     to_corner(leaf, false);
     /* one side may have no answer by name, and the other none for a value outside its range: those differ as well */
     const bool is_error = (a < OUTCOME_OUTSIDE) != (b < OUTCOME_OUTSIDE);
+    if (is_error)
+        leaf->out->moved_count = 0;
     if (is_error || count == 0) {
         if (is_error || differ_here(leaf)) {
             note(leaf);
@@ -536,6 +593,14 @@ static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)
             compare_one(leaf, (enum rd_fact)fact);
     if (count > 1)
         compare_several(leaf, used);
+}
+
+static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)
+{
+    const struct leaf_box kept = leaf->box;
+    if (within_narrow(leaf->is_form, &leaf->box))
+        compare_narrowed(leaf, a, b);
+    leaf->box = kept;
 }
 
 /* Splits the box where a fact may be present or absent, from `fact` on. */

@@ -6,6 +6,7 @@
 #ifndef REDRESS_PROVE_PROOF_H
 #define REDRESS_PROVE_PROOF_H
 
+#include "prove/chain.h"
 #include "prove/contrast.h"
 #include "prove/region.h"
 #include "redress/findings.def"
@@ -20,6 +21,7 @@ struct note;
 struct proof {
     const struct rd_policy *policy;
     const struct rd_prove_options *options;
+    const struct chain *chain;
     enum rd_decision name;
     const struct decision *decision; /* NULL: the findings are about the document as a whole */
     const char *subject;             /* goes into every note when set */
@@ -47,6 +49,7 @@ const uint32_t *proof_outcomes(struct proof *proof);
 /* Each returns RD_OK, RD_UNDECIDED past the limit, or RD_NOMEM. */
 enum rd_status check_gap(struct proof *proof);
 enum rd_status check_dead(struct proof *proof);
+enum rd_status check_chain(struct proof *proof); /* after check_dead */
 enum rd_status check_order(struct proof *proof);
 enum rd_status check_redundant(struct proof *proof);
 enum rd_status check_truth(struct proof *proof);

@@ -190,8 +190,9 @@ static enum rd_status run_checks(struct proof *proof)
 {
     /* order matters: a rule that never answers is not told a second time for changing nothing */
     static enum rd_status (*const checks[])(struct proof *) = {
-        check_truth,      check_gap,    check_dead,  check_redundant, check_order,
-        check_parameters, check_always, check_cliff, check_way_back,  check_idle};
+        check_truth, check_gap,        check_dead,   check_redundant, check_order,
+        check_chain, check_parameters, check_always, check_cliff,     check_way_back,
+        check_idle};
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
         rc = checks[i](proof);
@@ -292,9 +293,10 @@ static enum rd_status prove(struct proof *proof, const struct telling *telling)
 
 static enum rd_status prove_all(const struct rd_prove_options *options, const struct telling *telling)
 {
-    enum rd_status verdict = RD_OK;
+    struct chain chain;
+    enum rd_status verdict = chain_find(telling->policy, options, &chain);
     for (int name = 0; name <= RD_DECISION_COUNT && verdict != RD_NOMEM; name++) {
-        struct proof proof = {.policy = telling->policy, .options = options};
+        struct proof proof = {.policy = telling->policy, .options = options, .chain = &chain};
         if (name < RD_DECISION_COUNT) {
             proof.name = (enum rd_decision)name;
             proof.decision = &telling->policy->decision[name];

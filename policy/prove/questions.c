@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prove/diagram.h"
+#include "prove/within.h"
 
 /* ---- counts ---- */
 
@@ -144,6 +145,8 @@ bool diagram_find(const struct diagrams *store, uint32_t ref, diagram_wanted wan
     for (uint32_t level = 0; level < store->level_count; level++)
         facts[store->fact[level]] = rd_fact_row(store->fact[level])->lo;
     *found = find_from(&finding, ref);
+    if (*found)
+        within_settle(store, facts);
     free(finding.is_barren);
     return true;
 }

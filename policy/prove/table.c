@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/within.h"
+
 /* ---- the order of facts ---- */
 
 static void count_tests(struct bench_facts *facts, const struct conditions *conditions)
@@ -151,7 +153,9 @@ enum rd_status table_part(struct table_at *table, const bool *is_in, uint32_t *r
 {
     const uint32_t otherwise = otherwise_rule(table);
     const bool has_otherwise = otherwise != RD_RULE_NONE && (!is_in || is_in[otherwise]);
-    const uint32_t built = match_build(&table->match, is_in);
+    uint32_t built = match_build(&table->match, is_in);
+    if (built != DIAGRAM_NONE)
+        built = within_restrict(&table->bench->store, built, MATCH_IMPOSSIBLE);
     if (root)
         *root = built;
     if (by_outcome && built != DIAGRAM_NONE)

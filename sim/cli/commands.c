@@ -110,7 +110,9 @@ static const struct command commands[COMMAND_COUNT] = {
                                "with the fewest facts changed,\n"
                                "then the fewest steps. Without dates all times are compared. With --scenario, what "
                                "each group does to simulated\n"
-                               "orders, and of several edits each alone, all together and their interaction. Exit "
+                               "orders, and of several edits each alone, all together and their interaction. Gates "
+                               "are about answers: that a\n"
+                               "decision is no longer asked is told beside them and changes none of its answers. Exit "
                                "code 0: proven identical,\n"
                                "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
                       .example =

@@ -9,8 +9,19 @@ struct question question_of(const struct run *run, const struct order *order, co
         .order = order, .claim = claim, .seller = order->seller, .now_s = run->now_s, .violation = -1};
 }
 
+/*
+ * A dispute is opened by asking whether it may be: then, and while a claim has not become one, its opening is now. A
+ * question of an earlier moment, for a message that held the window open, is of a dispute that opens no earlier.
+ */
+static int64_t opened_at(const struct run *run, const struct question *question)
+{
+    if (question->claim->opened_s > 0)
+        return (int64_t)question->claim->opened_s;
+    return question->now_s > run->now_s ? question->now_s : run->now_s;
+}
+
 /* When an anchor's event happened to the subject; -1 when it has not. */
-static int64_t anchor_at(const struct question *question, int anchor)
+static int64_t anchor_at(const struct run *run, const struct question *question, int anchor)
 {
     const struct order *order = question->order;
     const struct dispute *claim = question->claim;
@@ -24,7 +35,7 @@ static int64_t anchor_at(const struct question *question, int anchor)
     case RD_ANCHOR_COMPLAINT_OPENED:
         return claim ? (int64_t)claim->complained_s : -1;
     case RD_ANCHOR_DISPUTE_OPENED:
-        return claim && claim->is_dispute ? (int64_t)claim->opened_s : -1;
+        return claim ? opened_at(run, question) : -1;
     case RD_ANCHOR_CASE_DECIDED:
         return claim && claim->outcome != CASE_NO_OUTCOME ? (int64_t)claim->decided_s : -1;
     case RD_ANCHOR_VIOLATION:
@@ -41,11 +52,12 @@ static enum rd_status no_anchor(struct run *run, enum rd_decision decision)
 }
 
 /* The moment whose rules hold for the subject; -1 when no anchor has happened. */
-static int64_t ruled_at(const struct rule_book *book, enum rd_decision decision, const struct question *question)
+static int64_t ruled_at(const struct run *run, const struct rule_book *book, enum rd_decision decision,
+                        const struct question *question)
 {
     int64_t at_s = -1;
     for (size_t i = 0; at_s < 0 && i < book->anchor_count[decision]; i++)
-        at_s = anchor_at(question, book->anchors[decision][i]);
+        at_s = anchor_at(run, question, book->anchors[decision][i]);
     return at_s;
 }
 
@@ -58,10 +70,10 @@ enum rd_status question_book(struct run *run, enum rd_decision decision, const s
     *epoch = 0;
     if (!run->launched_over && rd_image_epoch_count(book->image) == 1)
         return RD_OK;
-    int64_t at_s = ruled_at(book, decision, question);
+    int64_t at_s = ruled_at(run, book, decision, question);
     if (run->launched_over && at_s >= 0 && at_s < run->switch_s) {
         *out = book = run->launched_over;
-        at_s = ruled_at(book, decision, question);
+        at_s = ruled_at(run, book, decision, question);
     }
     if (at_s < 0)
         return no_anchor(run, decision);
@@ -84,7 +96,7 @@ bool question_also(struct run *run, enum rd_decision decision, const struct ques
     const struct trace_also *also = run->trace->also;
     struct rule_book book = {.policy = also->policy, .image = also->image};
     book.anchor_count[decision] = rd_policy_as_of(also->policy, decision, book.anchors[decision]);
-    const int64_t at_s = ruled_at(&book, decision, question);
+    const int64_t at_s = ruled_at(run, &book, decision, question);
     *epoch = at_s < 0 ? 0 : rd_image_epoch(also->image, run->scenario->start_unix_s + at_s);
     facts_fill(run, &book, decision, question);
     return at_s >= 0 || rd_image_epoch_count(also->image) == 1;

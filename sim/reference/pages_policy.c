@@ -88,6 +88,15 @@ void page_facts(FILE *out)
         fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name,
                 row->cell[0], rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
     }
+    fputs("\n## Parts and wholes\n\nThe part is never more than the whole, in the market and in every case that is "
+          "checked, "
+          "compared or tested: a case where it is more is refused like a combination above. An absent part is none.\n\n"
+          "| part | whole | why |\n| --- | --- | --- |\n",
+          out);
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        fprintf(out, "| `%s` | `%s` | %s |\n", rd_fact_row(row->part)->name, rd_fact_row(row->whole)->name, row->why);
+    }
 }
 
 static void answer_line(FILE *out, size_t global)
@@ -136,6 +145,43 @@ static void decision_section(FILE *out, enum rd_decision decision)
         answer_line(out, row->first_answer + i);
 }
 
+/* How decisions hang together, from the catalogue. */
+static void chain_tables(FILE *out)
+{
+    char value[96];
+    fputs("\n## Facts that decisions answer\n\nA value of these facts comes about only when a rule answers so, in "
+          "whatever epoch, or is what everybody begins with. `redress check` tells rules and values that no answer "
+          "brings about; it takes a market that runs under this policy from its first day.\n\n"
+          "| fact | value | comes from | at the beginning |\n| --- | --- | --- | --- |\n",
+          out);
+#define FEED_ROW(fact, decision, answer, first)                                                                        \
+    fprintf(out, "| `%s` | each | the same `%s` of `%s` | `%s` |\n", rd_fact_row(RD_FACT_##fact)->name,                \
+            rd_answer_row(RD_ANSWER_AT_##decision##_##answer)->name, rd_decision_row(RD_DECISION_##decision)->name,    \
+            rd_fact_format(RD_FACT_##fact, first, value, sizeof value));
+    RD_FEEDS(FEED_ROW)
+#undef FEED_ROW
+#define ARISE_ROW(fact, arises, decision, answer, lo, hi)                                                              \
+    fprintf(out, "| `%s` | `%s` | ", rd_fact_row(RD_FACT_##fact)->name,                                                \
+            rd_fact_format(RD_FACT_##fact, arises, value, sizeof value));                                              \
+    fprintf(out, "`%s` %s`%s` of `%s` | |\n", rd_answer_row(RD_ANSWER_AT_##decision##_##answer)->name,                 \
+            (lo) == (hi) ? "" : "at least ",                                                                           \
+            rd_answer_format(RD_ANSWER_AT_##decision##_##answer, lo, value, sizeof value),                             \
+            rd_decision_row(RD_DECISION_##decision)->name);
+    RD_ARISES(ARISE_ROW)
+#undef ARISE_ROW
+    fputs(
+        "\n## Asked only after\n\n`redress diff` tells for each group of changes which of these come to their case no "
+        "longer, or newly. Gates are about the answers of a decision, whether or not it is still asked.\n\n"
+        "| decision | only after | answers |\n| --- | --- | --- |\n",
+        out);
+#define AFTER_ROW(decision, earlier, answer, needed)                                                                   \
+    fprintf(out, "| `%s` | `%s` | `%s` `%s` |\n", rd_decision_row(RD_DECISION_##decision)->name,                       \
+            rd_decision_row(RD_DECISION_##earlier)->name, rd_answer_row(RD_ANSWER_AT_##earlier##_##answer)->name,      \
+            rd_answer_format(RD_ANSWER_AT_##earlier##_##answer, needed, value, sizeof value));
+    RD_ASKED_AFTER(AFTER_ROW)
+#undef AFTER_ROW
+}
+
 void page_decisions(FILE *out)
 {
     fputs(
@@ -159,6 +205,7 @@ void page_decisions(FILE *out)
         out);
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         decision_section(out, (enum rd_decision)i);
+    chain_tables(out);
 }
 
 void page_findings(FILE *out)

@@ -64,6 +64,9 @@ static void put_group(struct json_tree *tree, cJSON *array, const struct diff_re
     tree_text(tree, object, "old_rule", group->old_rule);
     tree_text(tree, object, "new_rule", group->new_rule);
     tree_text(tree, object, "where", group->where);
+    cJSON *regions = tree_put(tree, object, "regions", cJSON_CreateArray());
+    for (size_t i = 0; i < group->region_count; i++)
+        tree_text(tree, regions, NULL, group->regions[i]);
     tree_bool(tree, object, "where_is_exact", group->where_is_exact);
     tree_text(tree, object, "cases", group->cases_text);
     tree_bool(tree, object, "cases_are_exact", group->cases_are_exact);
@@ -77,6 +80,22 @@ static void put_group(struct json_tree *tree, cJSON *array, const struct diff_re
         put_row(tree, object, "population", report->effect, index);
 }
 
+/* Groups of an earlier decision whose cases do not come to this one any more, or come to it newly. */
+static void put_asked(struct json_tree *tree, cJSON *parent, const struct rd_diff *diff, int decision)
+{
+    cJSON *array = tree_put(tree, parent, "asked", cJSON_CreateArray());
+    for (size_t i = 0; i < diff->asked_count; i++) {
+        const struct rd_diff_asked *asked = &diff->asked[i];
+        if ((int)asked->decision != decision)
+            continue;
+        cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
+        tree_text(tree, object, "change", asked->is_newly ? "newly" : "no_longer");
+        tree_text(tree, object, "after", rd_decision_row(asked->after)->name);
+        tree_integer(tree, object, "group", (int64_t)(asked->group - diff->decision[asked->after].first_group) + 1);
+        tree_text(tree, object, "requires", asked->requires);
+    }
+}
+
 static void put_decisions(struct json_tree *tree, cJSON *root, const struct diff_report *report)
 {
     cJSON *decisions = tree_put(tree, root, "decisions", cJSON_CreateArray());
@@ -86,6 +105,7 @@ static void put_decisions(struct json_tree *tree, cJSON *root, const struct diff
         tree_text(tree, object, "decision", rd_decision_row((enum rd_decision)i)->name);
         tree_text(tree, object, "verdict", verdict_name(of->verdict));
         tree_bool(tree, object, "as_of_differs", of->as_of_differs);
+        put_asked(tree, object, report->diff, i);
         cJSON *groups = tree_put(tree, object, "groups", cJSON_CreateArray());
         for (size_t k = 0; k < of->group_count; k++)
             put_group(tree, groups, report, of->first_group + k);

@@ -64,7 +64,8 @@ bool diff_open_cases_keep(const struct rd_policy *policy, enum rd_decision decis
     for (size_t i = 0; i < count && used < size; i++) {
         used += (size_t)snprintf(as_of + used, size - used, "%s%s", i ? ", else " : "",
                                  rd_word(RD_SET_ANCHOR, (size_t)anchors[i]));
-        keep = keep && anchors[i] != RD_ANCHOR_CASE_DECIDED && anchors[i] != RD_ANCHOR_VIOLATION &&
+        keep = keep && (anchors[i] != RD_ANCHOR_DISPUTE_OPENED || decision != RD_DECISION_DISPUTE_ELIGIBLE) &&
+               anchors[i] != RD_ANCHOR_CASE_DECIDED && anchors[i] != RD_ANCHOR_VIOLATION &&
                anchors[i] != RD_ANCHOR_NIGHT;
     }
     return keep;
@@ -305,6 +306,7 @@ static void print_near(const struct rd_diff_group *group, FILE *out)
 static void print_group(const struct diff_report *report, size_t index, size_t number, FILE *out)
 {
     const struct rd_diff_group *group = &report->diff->groups[index];
+    char cases[NUMBER_SIZE];
     fprintf(out, "  %zu  %s -> %s\n", number, group->old_outcome, group->new_outcome);
     fprintf(out, "     rule       %s -> %s\n", rule_name(group->old_rule), rule_name(group->new_rule));
     if (group->when)
@@ -312,7 +314,7 @@ static void print_group(const struct diff_report *report, size_t index, size_t n
     fprintf(out, "     where      %s%s\n", group->where,
             group->where_is_exact ? "" : " (and the answers do not happen to be equal)");
     print_effects(group, out);
-    fprintf(out, "     cases      %s%s\n", group->cases_are_exact ? "" : "at most ", group->cases_text);
+    fprintf(out, "     cases      %s%s\n", group->cases_are_exact ? "" : "at most ", number_huge(group->cases, cases));
     fprintf(out, "     case       %s\n", group->witness);
     if (group->near_case)
         print_near(group, out);
@@ -334,6 +336,54 @@ static void print_different(const struct diff_report *report, int decision, FILE
         fputs("  -  another event selects its parameter values (as_of), and they depend on the date\n", out);
     for (size_t i = 0; i < of->group_count; i++)
         print_group(report, of->first_group + i, i + 1, out);
+}
+
+/* "no longer asked in groups 1 and 3 of dispute.eligible (requires eligible=yes); ". */
+static void print_asked_after(const struct rd_diff *diff, int decision, int after, bool is_newly, FILE *out)
+{
+    size_t count = 0, told = 0;
+    for (size_t i = 0; i < diff->asked_count; i++)
+        count += (int)diff->asked[i].decision == decision && (int)diff->asked[i].after == after &&
+                 diff->asked[i].is_newly == is_newly;
+    for (size_t i = 0; i < diff->asked_count && count > 0; i++) {
+        const struct rd_diff_asked *asked = &diff->asked[i];
+        if ((int)asked->decision != decision || (int)asked->after != after || asked->is_newly != is_newly)
+            continue;
+        if (told == 0)
+            fprintf(out, "%s asked in group%s ", is_newly ? "newly" : "no longer", count == 1 ? "" : "s");
+        fprintf(out, "%s%zu",
+                told == 0           ? ""
+                : told + 1 == count ? " and "
+                                    : ", ",
+                asked->group - diff->decision[after].first_group + 1);
+        if (++told == count)
+            fprintf(out, " of %s (requires %s); ", decision_name(after), asked->requires);
+    }
+}
+
+static bool is_asked_otherwise(const struct rd_diff *diff, int decision)
+{
+    bool is = false;
+    for (size_t i = 0; i < diff->asked_count; i++)
+        is = is || (int)diff->asked[i].decision == decision;
+    return is;
+}
+
+/* Of decisions that are asked only after another: cases that come to them no longer, or newly. */
+static void print_asked(const struct rd_diff *diff, FILE *out)
+{
+    static const char *const otherwise[] = {[RD_IDENTICAL] = "otherwise proven identical",
+                                            [RD_DIFFERENT] = "where it is asked it differs as said above",
+                                            [RD_NOT_PROVEN] = "otherwise not proven"};
+    for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
+        if (!is_asked_otherwise(diff, decision))
+            continue;
+        fprintf(out, "%-18s ", decision_name(decision));
+        for (int after = 0; after < RD_DECISION_COUNT; after++)
+            for (int is_newly = 0; is_newly < 2; is_newly++)
+                print_asked_after(diff, decision, after, is_newly != 0, out);
+        fprintf(out, "%s\n", otherwise[diff->decision[decision].verdict]);
+    }
 }
 
 static void print_names(const struct rd_diff *diff, enum rd_verdict verdict, const char *lead, FILE *out)
@@ -380,6 +430,7 @@ void report_diff(const struct diff_report *report, FILE *out)
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         if (diff->decision[i].verdict == RD_DIFFERENT)
             print_different(report, i, out);
+    print_asked(diff, out);
     print_names(diff, RD_NOT_PROVEN, "not proven: ", out);
     if (diff->verdict == RD_IDENTICAL)
         fputs("proven identical on every case of the declared space\n", out);

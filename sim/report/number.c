@@ -74,6 +74,20 @@ const char *number_count(int64_t count, char out[NUMBER_SIZE])
     return out;
 }
 
+const char *number_huge(double count, char out[NUMBER_SIZE])
+{
+    if (count < 1e9)
+        return number_count((int64_t)count, out);
+    int power = (int)floor(log10(count));
+    double lead = count / pow(10, power);
+    if (lead >= 9.95) { /* would be printed as 10.0 */
+        lead /= 10;
+        power++;
+    }
+    snprintf(out, NUMBER_SIZE, "%.1f × 10^%d", lead, power);
+    return out;
+}
+
 const char *number_money(int64_t minor, int sign, char out[NUMBER_SIZE])
 {
     char text[RD_UNIT_TEXT_SIZE];

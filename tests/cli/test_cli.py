@@ -258,16 +258,16 @@ class Check(WithFolder):
 
     def test_reviews_are_due_only_against_a_date_that_is_given(self):
         path = self.edited('"range": ["1d", "180d"],', '"range": ["1d", "180d"], "review_by": "2026-06-01",')
-        self.assertEqual(redress("check", path)[0:2], (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual(redress("check", path)[0:2], (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         self.assertEqual(redress("check", path, "--today", "2026-06-01")[1],
-                         "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n")
+                         "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n")
         code, out, err = redress("check", path, "--today", "2026-06-02")
         self.assertEqual((code, err), (0, ""))
         self.assertRegex(out, r': /parameters/dispute_window/review_by: warning: "dispute_window" was to be reviewed by '
                               r"2026-06-01, and today is 2026-06-02 \[stale\]\n1 file: 0 errors, 1 warning, ")
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning")[0], 1)
         self.assertEqual(redress("check", path, "--today", "2026-06-02", "--fail-level", "warning", "--disable",
-                                 "stale"), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n", ""))
+                                 "stale"), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n", ""))
 
     def test_options_that_cannot_be_used(self):
         for arguments, message in [
@@ -288,10 +288,10 @@ class Check(WithFolder):
 
     def test_remarks_are_counted_and_shown_when_asked_for(self):
         code, out, _ = redress("check", POLICY)
-        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         code, out, _ = redress("check", POLICY, "-v")
         self.assertEqual(code, 0)
-        self.assertEqual(len(re.findall(r": info: ", out)), 2)
+        self.assertEqual(len(re.findall(r": info: ", out)), 6)
 
     def test_hostile_names_as_junit(self):
         """A file's name and a key of it, with markup, line ends and controls, come back out of a reader of XML."""
@@ -390,7 +390,7 @@ class Check(WithFolder):
         self.assertEqual(code, 0)
         self.assertIn('warning: rule "never" never answers: "change-of-mind" answers wherever it would [dead-rule]', out)
         code, out, _ = redress("check", self.write("allowed.json", dead[:-1].rstrip() + allow))
-        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 2 remarks (-v shows them)\n"))
+        self.assertEqual((code, out), (0, "1 file: 0 errors, 0 warnings, 6 remarks (-v shows them)\n"))
         code, out, _ = redress("check", self.write("idle.json", text[:-1].rstrip() + allow), "--fail-level", "warning")
         self.assertEqual(code, 1)
         self.assertIn('/allow/0: warning: no finding "dead-rule" is left to allow', out)
@@ -402,6 +402,39 @@ class Check(WithFolder):
         self.assertEqual(redress("check", BASELINE, "--fail-level", "warning")[0], 1 if found["warnings"] else 0)
         self.assertEqual(redress("check", BASELINE, "--fail-level=info")[0],
                          1 if found["warnings"] + found["infos"] else 0)
+
+    def dated(self, decision, as_of):
+        """The small policy with a window that changes while the market runs, and one decision dated by an event."""
+        with open(BASELINE, encoding="utf-8") as file:
+            document = json.load(file)
+        document["parameters"]["dispute_window"]["values"].append(
+            {"from": "2026-02-01", "value": "20d", "why": "a test", "basis": "assumed"})
+        document["decisions"][decision]["as_of"] = as_of
+        return self.write("dated.json", json.dumps(document))
+
+    def test_a_parameter_that_another_decision_needs_is_not_dead(self):
+        """Flat windows leave the bound of high value without effect on eligibility; evidence and insurance need it."""
+        for policy in ("window-15-flat", "window-30-all"):
+            out = redress("check", f"scenarios/policies/{policy}.json", "-v")[1]
+            self.assertNotIn("dead-parameter", out)
+            self.assertNotIn("changes any answer", out)
+
+    def test_the_opening_of_a_dispute_dates_the_question_whether_it_may_be_opened(self):
+        policy = self.dated("dispute.eligible", "dispute.opened_at")
+        self.assertNotIn("has not happened", redress("check", policy, "-v")[1])
+        code, out, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n1", "--no-progress")
+        self.assertEqual(code, 0, err)
+
+    def test_events_that_have_not_happened_are_told_before_a_run_fails(self):
+        policy = self.dated("dispute.eligible", "order.received_at")
+        self.assertIn('"dispute.eligible" is dated by order.received_at, which has not happened to a parcel that was not '
+                      'received: such a case has no answer; name order.placed_at or order.shipped_at or '
+                      'complaint.opened_at or dispute.opened_at as well', redress("check", policy)[1])
+        code, out, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n1", "--no-progress")
+        self.assertEqual(code, 2)
+        self.assertIn('none of its `as_of` events has happened when it is asked', err)
+        policy = self.dated("dispute.eligible", ["order.received_at", "order.placed_at"])
+        self.assertNotIn("has not happened", redress("check", policy, "-v")[1])
 
 
 class Diff(WithFolder):

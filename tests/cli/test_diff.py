@@ -261,6 +261,23 @@ class Edits(WithFolder):
         self.assertIn('\neach edit alone\n  dear ', out)
         self.assertRegex(out, r'\n  cell +cannot stand alone: .*"dear"')
 
+    def test_decisions_that_are_asked_no_longer_are_told(self):
+        out = redress("diff", POLICY, FLAT)[1]
+        self.assertIn("\nremedy             no longer asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); "
+                      "otherwise proven identical\n", out)
+        self.assertRegex(out, r"\n     cases      1\.\d × 10\^35\n")
+        out = redress("diff", FLAT, POLICY)[1]
+        self.assertIn("\ntriage             newly asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); ", out)
+        result = diff_json(POLICY, FLAT)[1]
+        remedy = [item for item in result["decisions"] if item["decision"] == "remedy"][0]
+        self.assertEqual(remedy["asked"], [
+            {"change": "no_longer", "after": "dispute.eligible", "group": group, "requires": "eligible=yes"}
+            for group in (1, 2)])
+        groups = [group for item in result["decisions"] for group in item["groups"]]
+        self.assertEqual([len(group["regions"]) for group in groups], [1, 2])
+        self.assertEqual(groups[1]["where"], "; or ".join(groups[1]["regions"]))
+        self.assertTrue(all(re.fullmatch(r"\d{20,40}", group["cases"]) for group in groups))
+
     def test_one_edit_is_not_divided(self):
         self.assertNotIn("each edit", redress("diff", POLICY, FLAT)[1])
         self.assertNotIn("each edit", redress("diff", SMALL, POLICY)[1])

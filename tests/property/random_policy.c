@@ -489,6 +489,13 @@ void random_case(struct random *random, const struct random_policy *text, int64_
         drawn[RD_FACT_ORDER_SINCE_RECEIVED] = drawn[RD_FACT_ORDER_SINCE_GUARANTEE] = RD_ABSENT;
     if (drawn[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT && drawn[RD_FACT_PARCEL_TRACKING] == RD_TRACKING_DELIVERED)
         drawn[RD_FACT_PARCEL_TRACKING] = RD_TRACKING_MOVING;
+    if (drawn[RD_FACT_ORDER_GOODS] > drawn[RD_FACT_ORDER_PAID]) {
+        const int64_t goods = drawn[RD_FACT_ORDER_GOODS];
+        drawn[RD_FACT_ORDER_GOODS] = drawn[RD_FACT_ORDER_PAID];
+        drawn[RD_FACT_ORDER_PAID] = goods;
+    }
+    if (drawn[RD_FACT_CASE_OFFER] > drawn[RD_FACT_ORDER_PAID])
+        drawn[RD_FACT_CASE_OFFER] = drawn[RD_FACT_ORDER_PAID];
     if (drawn[RD_FACT_CASE_OFFER] == RD_ABSENT && drawn[RD_FACT_CASE_OUTCOME] == RD_OUTCOME_OFFER_TAKEN)
         drawn[RD_FACT_CASE_OUTCOME] = RD_OUTCOME_ACCEPTED;
 }

@@ -73,11 +73,27 @@ static bool case_is_inside(const struct subject *subject, enum rd_decision decis
     return true;
 }
 
+/* That a part is more than its whole a diagram knows only piece by piece. */
+static bool has_more_than_whole(const struct subject *subject, enum rd_decision decision, const int64_t *facts)
+{
+    bool is_more = false;
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        is_more = is_more || (rd_image_reads_fact(subject->image, decision, row->part) &&
+                              rd_image_reads_fact(subject->image, decision, row->whole) &&
+                              facts[row->part] != RD_ABSENT && facts[row->part] > facts[row->whole]);
+    }
+    return is_more;
+}
+
 static void compare_case(const struct subject *subject, const struct table_at *table, const int64_t *facts)
 {
     const enum rd_decision decision = table->bench->name;
     struct rd_answer drawn, fast, slow;
-    diagram_answer(table, facts, &drawn);
+    if (has_more_than_whole(subject, decision, facts))
+        drawn = (struct rd_answer){.rule = RD_RULE_OUTSIDE};
+    else
+        diagram_answer(table, facts, &drawn);
     rd_decide(subject->image, decision, rd_image_epoch(subject->image, table->folding.at_s), facts, &fast);
     rd_policy_interpret(subject->policy, decision, table->folding.at_s, subject->exchange_ppb, facts, &slow);
     tally.decisions++;

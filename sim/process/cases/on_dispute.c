@@ -86,7 +86,9 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
 
 static enum rd_status accept_return(struct run *run, uint32_t slot)
 {
-    payout_hold(run, run_claim(run, slot));
+    struct dispute *claim = run_claim(run, slot);
+    claim->opened_s = (uint32_t)run->now_s; /* no dispute, but its rules are those of this moment */
+    payout_hold(run, claim);
     return dispute_triage(run, slot);
 }
 

@@ -205,13 +205,24 @@ static void a_parameter_that_changes_nothing_in_its_range_is_dead(void **state)
 {
     static const char *const dead[] = {
         "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\": only "
-        "rules that never answer use it",
+        "rules that never answer use it, hidden by rule \"a\"",
         "warning dead-rule: rule \"b\" never answers: \"a\" answers wherever it would", NULL};
     static const char *const alike[] = {
         "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\"",
         "info redundant-rule: rule \"b\" is redundant: without it every case is answered the same", NULL};
     static const char *const nothing[] = {NULL};
+    static const char *const hidden[] = {
+        "warning dead-parameter: no value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\": hidden "
+        "by "
+        "rule \"a\"",
+        "info order-matters: order matters: rule \"b\" would answer differently where the earlier \"a\" answers",
+        "info dead-otherwise: `otherwise` rule \"rest\" is never reached: the rules above it answer every case", NULL};
     (void)state;
+    expect_with(bound, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 1000.00\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\">= $bound\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                hidden, NULL);
     expect_with(bound, "first",
                 "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= 1000.00\"}" NONE
                 ",{\"id\":\"b\",\"when\":{\"order.goods\":\"< $bound\"}" REFUND
@@ -315,6 +326,86 @@ static void every_kind_of_finding_says_what_it_means(void **state)
     assert_true(count > 10);
 }
 
+/* No offer is above the claim: 50.01 to 80.00 is left out only where an offer is 100.00 and more, which is no case. */
+static void an_offer_above_the_claim_is_no_gap(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"claim.amount\":\"<= 50.00\"}" NONE
+           ",{\"id\":\"b\",\"when\":{\"case.offer\":[\"absent\",\"< 100.00\"]}" NONE
+           ",{\"id\":\"c\",\"when\":{\"claim.amount\":\"> 80.00\"}" NONE,
+           "info redundant-rule: rule \"a\" is redundant: without it every case is answered the same", NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"claim.amount\":\"<= 50.00\",\"case.offer\":\">= 100.00\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "warning dead-rule: rule \"a\" never answers: no possible case meets its cells", NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"claim.amount\":\"<= 50.00\",\"case.offer\":\">= 50.01\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "warning dead-rule: rule \"a\" never answers: no possible case meets its cells", NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"claim.amount\":\"<= 50.00\",\"case.offer\":\">= 50.00\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           NULL, NULL);
+}
+
+/* Triage of the small policy sends every case to the seller. */
+static void what_no_answer_brings_about_is_met_by_nobody(void **state)
+{
+    (void)state;
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"case.outcome\":\"instant\"}" REFUND ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "warning unmet-rule: nobody meets rule \"a\": \"case.outcome\" is never instant, for no rule of \"triage\" "
+           "brings it about",
+           NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"case.outcome\":[\"accepted\",\"instant\"]}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "info unmet-value: \"case.outcome\" is never instant, for no rule of \"triage\" brings it about", NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"seller.standing\":\"suspended\"}" REFUND
+           ",{\"id\":\"b\",\"when\":{\"seller.standing\":\"demoted\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           "warning unmet-rule: nobody meets rule \"a\": \"seller.standing\" is never suspended, for no rule of "
+           "\"violation\" or \"seller.standing\" brings it about",
+           "warning unmet-rule: nobody meets rule \"b\": \"seller.standing\" is never demoted, for no rule of "
+           "\"seller.standing\" brings it about");
+    /* everybody begins so */
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"seller.standing\":\"good\",\"buyer.standing\":\"new\"}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+           NULL, NULL);
+}
+
+/* Standings hang on standings: who is demoted from warned is never, where nobody is warned but who was demoted. */
+static void what_arises_is_found_along_the_chain(void **state)
+{
+    static const char *const rules[2] = {
+        "{\"id\":\"warn\",\"when\":{\"seller.standing\":\"demoted\"},\"then\":{\"standing\":\"warned\"}}",
+        "{\"id\":\"warn\",\"when\":{\"seller.points\":\">= 6\"},\"then\":{\"standing\":\"warned\"}}"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        char body[2048];
+        struct rd_findings found;
+        struct rd_error err;
+        size_t unmet = 0;
+        snprintf(body, sizeof body,
+                 "{\"title\":\"T\",\"as_of\":\"night.at\",\"hit\":\"first\",\"rules\":[%s,{\"id\":\"demote\",\"when\":{"
+                 "\"seller.standing\":\"warned\"},\"then\":{\"standing\":\"demoted\"}},{\"id\":\"good\","
+                 "\"otherwise\":true,\"then\":{\"standing\":\"good\"}}]}",
+                 rules[i]);
+        const struct fixture fixture = {.decision = "seller.standing", .body = body};
+        struct rd_policy *policy = fixture_policy(&fixture);
+        rd_findings_init(&found);
+        assert_int_equal(rd_policy_prove(policy, NULL, &found, &err), RD_OK);
+        for (size_t j = 0; j < found.count; j++)
+            unmet += strcmp(found.items[j].code, "unmet-rule") == 0;
+        assert_int_equal(unmet, i == 0 ? 2 : 0);
+        rd_findings_release(&found);
+        rd_policy_free(policy);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -329,6 +420,9 @@ int main(void)
         cmocka_unit_test(order_matters_only_where_answers_differ),
         cmocka_unit_test(cells_that_decide_nothing_are_told),
         cmocka_unit_test(a_parameter_that_changes_nothing_in_its_range_is_dead),
+        cmocka_unit_test(an_offer_above_the_claim_is_no_gap),
+        cmocka_unit_test(what_no_answer_brings_about_is_met_by_nobody),
+        cmocka_unit_test(what_arises_is_found_along_the_chain),
         cmocka_unit_test(a_part_of_a_range_without_effect_is_named_to_the_cent),
         cmocka_unit_test(what_holds_from_a_date_on_names_the_date),
         cmocka_unit_test(past_the_limit_the_verdict_is_not_proven),

@@ -62,6 +62,17 @@ static void a_shorter_window_is_told_at_its_edge(void **state)
     assert_int_equal(group->for_buyer, RD_EFFECT_WORSE);
     assert_int_equal(group->for_seller, RD_EFFECT_BETTER);
     assert_null(group->when);
+    /* whoever may not open a dispute comes to none of what is asked after it */
+    static const enum rd_decision later[] = {RD_DECISION_EVIDENCE_RULE, RD_DECISION_TRIAGE, RD_DECISION_SELLER_ANSWER,
+                                             RD_DECISION_ESCALATION,    RD_DECISION_REMEDY, RD_DECISION_RETURN_RULE};
+    assert_int_equal(pair.diff.asked_count, sizeof later / sizeof later[0]);
+    for (size_t i = 0; i < pair.diff.asked_count; i++) {
+        assert_int_equal(pair.diff.asked[i].decision, later[i]);
+        assert_int_equal(pair.diff.asked[i].after, RD_DECISION_DISPUTE_ELIGIBLE);
+        assert_int_equal(pair.diff.asked[i].group, 0);
+        assert_false(pair.diff.asked[i].is_newly);
+        assert_string_equal(pair.diff.asked[i].requires, "eligible=yes");
+    }
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         assert_int_equal(pair.diff.decision[i].verdict,
                          i == RD_DECISION_DISPUTE_ELIGIBLE ? RD_DIFFERENT : RD_IDENTICAL);
@@ -203,7 +214,7 @@ static void roundings_differ_exactly_at_halves(void **state)
     assert_true(group->cases_are_exact);
     assert_string_equal(group->cases_text, "5000000000");
     assert_false(group->where_is_exact);
-    assert_string_equal(group->where, "every case");
+    assert_string_equal(group->where, "order.goods <= 99999999.99"); /* the greatest odd price */
     assert_string_equal(group->witness, "order.goods=0.01");
     assert_string_equal(group->twin, "order.goods=0.02");
     assert_string_equal(group->old_outcome, "action=refund amount=50% of order.goods rounded down");
@@ -276,6 +287,59 @@ static void without_a_boundary_the_case_itself_is_told(void **nothing)
     assert_string_equal(pair.diff.groups[0].witness, "order.goods=12.34");
     assert_null(pair.diff.groups[0].twin);
     assert_string_equal(pair.diff.groups[0].near_case, "first");
+    close_pair(&pair);
+}
+
+/*
+ * 7 % and 7.03 % round apart first at 1.07: 7.49 cents against 7.52; below it 7.03 % is less than 0.04 more, and no price
+ * lies so little under a half. From 99.93 on both are capped: 7 % of it is 699.51 cents.
+ */
+static void a_region_goes_from_the_first_to_the_last_value_that_differs(void **state)
+{
+    const char *bodies[2] = {
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"7%\",\"round\":\"half_up\",\"at_most\":\"7.00\"}"),
+        REMEDY("{\"of\":\"order.goods\",\"share\":\"7.03%\",\"round\":\"half_up\",\"at_most\":\"7.00\"}")};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "remedy", NULL, bodies);
+    assert_int_equal(pair.diff.group_count, 1);
+    assert_string_equal(pair.diff.groups[0].where, "1.07 <= order.goods <= 99.92");
+    assert_false(pair.diff.groups[0].where_is_exact);
+    assert_int_equal(pair.diff.groups[0].region_count, 1);
+    assert_string_equal(pair.diff.groups[0].regions[0], "1.07 <= order.goods <= 99.92");
+    assert_int_equal(pair.diff.asked_count, 0); /* the action is what it was */
+    close_pair(&pair);
+}
+
+/* Seven days, each with another set of reasons that no other day has: seven regions. */
+static void all_regions_are_there_beyond_those_told(void **state)
+{
+    static const char old_rules[] = "{\"id\":\"all\",\"otherwise\":true,\"then\":{\"action\":\"refund\"}}";
+    static const char *const reasons[] = {"late",          "damaged",     "defective",   "wrong_item",
+                                          "missing_parts", "counterfeit", "not_received"};
+    char body[2][4096];
+    size_t used = (size_t)snprintf(body[1], sizeof body[1],
+                                   "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":["
+                                   "{\"id\":\"none\",\"any\":[");
+    snprintf(body[0], sizeof body[0],
+             "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[%s]}", old_rules);
+    for (size_t i = 0; i < 7; i++)
+        used += (size_t)snprintf(body[1] + used, sizeof body[1] - used,
+                                 "%s{\"calendar.day_of_month\":\"= %zu\",\"claim.reason\":\"%s\"}", i ? "," : "",
+                                 2 * i + 1, reasons[i]);
+    snprintf(body[1] + used, sizeof body[1] - used, "],\"then\":{\"action\":\"none\"}},%s]}", old_rules);
+    const char *bodies[2] = {body[0], body[1]};
+    struct pair pair;
+    (void)state;
+    open_pair(&pair, "remedy", NULL, bodies);
+    assert_int_equal(pair.diff.group_count, 1);
+    assert_int_equal(pair.diff.groups[0].region_count, 7);
+    assert_true(pair.diff.groups[0].where_is_exact);
+    assert_non_null(strstr(pair.diff.groups[0].where, "; or in 1 further region"));
+    assert_null(strstr(pair.diff.groups[0].where, "further regions"));
+    for (size_t i = 0; i < 7; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_string_not_equal(pair.diff.groups[0].regions[i], pair.diff.groups[0].regions[j]);
     close_pair(&pair);
 }
 
@@ -453,6 +517,8 @@ int main(void)
         cmocka_unit_test(without_a_boundary_the_case_itself_is_told),
         cmocka_unit_test(roundings_differ_exactly_at_halves),
         cmocka_unit_test(a_cap_changes_only_what_lies_above_it),
+        cmocka_unit_test(a_region_goes_from_the_first_to_the_last_value_that_differs),
+        cmocka_unit_test(all_regions_are_there_beyond_those_told),
         cmocka_unit_test(forms_written_differently_that_never_differ_are_identical),
         cmocka_unit_test(a_change_from_a_date_on_says_when),
         cmocka_unit_test(one_policy_at_two_dates_shows_the_effect_of_the_date_alone),
