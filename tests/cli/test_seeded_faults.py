@@ -283,7 +283,7 @@ def hubs(policy):
         def local(made, place=place):
             rules_of(made, "return.rule")[place]["then"]["to"] = "hub"
         if rule["then"]["to"] == "origin":
-            yield "hub", "no-hub", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), None
+            yield "hub", "no-hub", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), "has no hub"
 
 
 def anchors(policy):
@@ -411,10 +411,16 @@ class SeededFaults(unittest.TestCase):
         self.assertEqual(explained["rule"], "planted", finding)
         self.assertIn(f"{finding['decision']}={answers['standing']} ", finding["witness"] + " ")
 
+    def ask_has_no_hub(self, path, finding):
+        explained, answers = self.explain(path, finding["decision"], finding["witness"])
+        self.assertEqual((explained["rule"], answers["to"]), (finding["rule"], "hub"), (path, finding))
+        self.assertIn("lane.return_hub=false ", finding["witness"] + " ")
+
     def ask_again(self, path, fault, finding):
         """The case of a finding, by the rules themselves."""
         {"no rule": self.ask_no_rule, "hidden": self.ask_hidden, "both": self.ask_both, "cliff": self.ask_cliff,
-         "overpays": self.ask_overpays, "waits": self.ask_waits, "stays": self.ask_stays}[fault.check_case](path, finding)
+         "overpays": self.ask_overpays, "waits": self.ask_waits, "stays": self.ask_stays,
+         "has no hub": self.ask_has_no_hub}[fault.check_case](path, finding)
 
     def test_every_planted_fault_is_found_where_it_is(self):
         counted, missed, asked = collections.Counter(), [], collections.Counter()
@@ -451,7 +457,7 @@ class SeededFaults(unittest.TestCase):
         if PER_POLICY >= 60:
             self.assertGreaterEqual(sum(counted.values()), 200)
             self.assertEqual(set(asked), {"gap", "overlap", "dead", "dead by two", "cliff", "bypass", "overpaid",
-                                          "waiting helps", "no way back"})
+                                          "waiting helps", "no way back", "hub"})
         self.assertGreater(sum(asked.values()), 0)
 
     def test_clean_policies_have_no_finding_that_is_not_explained(self):

@@ -456,7 +456,7 @@ class TestFormats(WithFolder):
         self.assertEqual(suite.get("name"), path)
         failed, skipped = suite.findall("testcase")
         self.assertEqual((failed.get("name"), failed.get("file"), failed.get("classname")), (shown, path, path))
-        self.assertEqual(failed[0].get("message"), failed[0].text)
+        self.assertTrue(failed[0].text.startswith(failed[0].get("message") + "\n"), failed[0].text)
         self.assertEqual(skipped[0].get("message"), shown)
 
     def test_junit_has_a_testcase_for_each_case_of_a_matrix(self):

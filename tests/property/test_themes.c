@@ -10,8 +10,8 @@
  *   seller standards    here: suspension, removal and the way back; demotion in proposals: strict_penalties…
  *   tracking            here: what the scans must say before a parcel is missing
  *   returns             after_sales: a_change_of_mind_is_a_return…, perishable_goods…, buyers_who_pay_the_way_back…
- *   cross-border        proposals: returns_to_the_origin…, sixty_days_from_abroad…; here: priority of a language's desk is the
- *                       scenario's, and what is asked when no language is shared the policy's (unit: same-language.json)
+ *   cross-border        proposals: returns_to_the_origin…, sixty_days_from_abroad…; languages: unit tests of desks, where a rule
+ *                       asks whether buyer and seller share one
  *   insurance           proposals: a_free_insurance…, without_insurance…; after_sales: insurance_is_taken…, the_insurer_pays…
  *   buyer standards     buyers: blocking_early…, watched_buyers…; here: the way back
  *   ratings             here: stars move orders between sellers
