@@ -396,8 +396,7 @@ static enum rd_status ask_epoch(struct proof *proof, uint32_t number, int64_t at
 {
     struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    ordering_init(&ordering, proof->name,
-                  proof->options->node_limit ? proof->options->node_limit : RD_PROVE_NODES_MAX);
+    ordering_init(&ordering, proof->name, proof->options->node_limit ? proof->options->node_limit : RD_PROVE_NODES_MAX);
     ordering_add(&ordering, proof->policy, at_s, RD_PPB_PER_ONE);
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &proof->bench)) {
         rc = table_init(&proof->table, &proof->bench, proof->policy, at_s, RD_PPB_PER_ONE);

@@ -190,9 +190,8 @@ static enum rd_status run_checks(struct proof *proof)
 {
     /* order matters: a rule that never answers is not told a second time for changing nothing */
     static enum rd_status (*const checks[])(struct proof *) = {
-        check_truth, check_gap,        check_dead,   check_redundant, check_order,
-        check_chain, check_parameters, check_always, check_cliff,     check_way_back,
-        check_idle};
+        check_truth,      check_gap,    check_dead,  check_redundant, check_order, check_chain,
+        check_parameters, check_always, check_cliff, check_way_back,  check_idle};
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
         rc = checks[i](proof);

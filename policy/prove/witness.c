@@ -211,17 +211,6 @@ static bool is_case(const struct witness_of *of, const struct rd_named_case *nam
     return within_holds(&of->bench->store, facts);
 }
 
-/* Lowers parts to their wholes. */
-static void lower(const struct diagrams *store, int64_t *facts)
-{
-    for (size_t i = 0; i < rd_within_count(); i++) { /* rows are transitively closed: each whole is met by each part */
-        const struct rd_within_row *row = rd_within_row(i);
-        if (diagrams_level(store, row->part) != DIAGRAM_NONE && diagrams_level(store, row->whole) != DIAGRAM_NONE &&
-            facts[row->part] > facts[row->whole])
-            facts[row->part] = facts[row->whole];
-    }
-}
-
 /*
  * What a walk found, as a possible case: it chooses each fact for itself, and two pieces that overlap hold impossible
  * cases as well. Then wholes are raised to their parts, or parts lowered to their wholes, whichever is nearer; the twin
@@ -239,7 +228,7 @@ static bool put_right(struct choosing *choosing, const struct rd_named_case *nam
         return true;
     for (int way = 0; way < 2; way++) {
         struct nearest right = found;
-        (way == 0 ? within_settle : lower)(store, right.facts);
+        (way == 0 ? within_settle : within_lower)(store, right.facts);
         memcpy(right.twin, right.facts, sizeof right.twin);
         for (uint32_t level = 0; has_twin && level < store->level_count; level++) {
             const enum rd_fact fact = store->fact[level];
@@ -249,8 +238,7 @@ static bool put_right(struct choosing *choosing, const struct rd_named_case *nam
             right.twin[fact] = found.twin[fact];
         }
         const bool is_right = diagram_at(store, of->contrast->root, right.facts) == CONTRAST_FIRST + of->pair &&
-                              within_holds(store, right.facts) &&
-                              (!has_twin || witness_is_unchanged(of, right.twin));
+                              within_holds(store, right.facts) && (!has_twin || witness_is_unchanged(of, right.twin));
         const struct distance distance = distance_to(of, named, right.facts);
         if (!is_right || (is_found && !distance_is_less(distance, least)))
             continue;
