@@ -47,13 +47,13 @@ static bool is_possible(const struct decision *decision, const int64_t *facts)
     }
     for (size_t i = 0; i < decision->within_count; i++) {
         const struct rd_within_row *row = rd_within_row(decision->withins[i]);
-        if (facts[row->part] != RD_ABSENT && facts[row->part] > facts[row->whole])
+        if (facts[row->part] > facts[row->whole]) /* absence lies below every value */
             return false;
     }
     return true;
 }
 
-/* Absence, then every word; of a number any value is like another. */
+/* Absence, then every word; of a number the least value and the greatest: it may be part or whole of a stated one. */
 static bool fill_from(const struct decision *decision, int64_t *facts, bool *is_stated, size_t from)
 {
     while (from < decision->read_count &&
@@ -69,7 +69,7 @@ static bool fill_from(const struct decision *decision, int64_t *facts, bool *is_
     facts[fact] = RD_ABSENT;
     if (row->may_be_absent && fill_from(decision, facts, is_stated, from + 1))
         return true;
-    for (int64_t value = row->lo; value <= (is_word ? row->hi : row->lo); value++) {
+    for (int64_t value = row->lo; value <= row->hi; value = is_word || value == row->hi ? value + 1 : row->hi) {
         facts[fact] = value;
         if (fill_from(decision, facts, is_stated, from + 1))
             return true;

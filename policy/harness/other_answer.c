@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "prove/ordering.h"
+#include "prove/within.h"
 
 #define COST_NONE (UINT64_MAX / 4)
 #define COST_FACT (UINT64_C(1) << 32)
@@ -87,19 +88,19 @@ static bool lacks_fact(const struct search *search)
     return false;
 }
 
-/* Does the case of the path get another answer, and is it nearer than what is known? */
-static void try_facts(struct search *search)
+/* Does a possible case get another answer, and is it nearer than what is known? */
+static void try_case(struct search *search, const int64_t *facts)
 {
     const struct other_question *question = search->question;
     struct rd_answer answer;
     uint64_t cost = 0;
     for (uint32_t level = 0; level < search->bench.store.level_count; level++)
-        cost += cost_of(search->axis[level], search->facts[search->axis[level]->fact]);
+        cost += cost_of(search->axis[level], facts[search->axis[level]->fact]);
     if (cost >= search->best)
         return;
-    table_verify(&search->table, search->facts);
+    table_verify(&search->table, facts);
     const uint32_t rule =
-        rd_policy_interpret(question->policy, question->name, question->at_s, RD_PPB_PER_ONE, search->facts, &answer);
+        rd_policy_interpret(question->policy, question->name, question->at_s, RD_PPB_PER_ONE, facts, &answer);
     if (rule >= RD_RULE_FIRST_ERROR) { /* an amount outside its range: others by this formula may lie inside */
         search->is_doubtful |= !lacks_fact(search);
         return;
@@ -111,7 +112,27 @@ static void try_facts(struct search *search)
     search->out->fact_count = (size_t)(cost / COST_FACT);
     search->out->steps = (size_t)(cost % COST_FACT);
     search->out->answer = answer;
-    memcpy(search->out->facts, search->facts, sizeof search->out->facts);
+    memcpy(search->out->facts, facts, sizeof search->out->facts);
+}
+
+/*
+ * The case of the path. Each fact of it is chosen for itself: where that makes a part more than its whole, either goes to
+ * the other, and a nearer case may lie between.
+ */
+static void try_facts(struct search *search)
+{
+    int64_t facts[RD_FACT_COUNT];
+    if (within_holds(&search->bench.store, search->facts)) {
+        try_case(search, search->facts);
+        return;
+    }
+    search->is_doubtful = true;
+    memcpy(facts, search->facts, sizeof facts);
+    within_settle(&search->bench.store, facts);
+    try_case(search, facts);
+    memcpy(facts, search->facts, sizeof facts);
+    within_lower(&search->bench.store, facts);
+    try_case(search, facts);
 }
 
 /* The path's own value of a fact, and the ends of every segment within the edge. */

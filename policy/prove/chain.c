@@ -3,11 +3,10 @@
  */
 #include "prove/chain.h"
 
-#include "prove/ordering.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "prove/ordering.h"
 #include "prove/words.h"
 
 struct feed { /* every value the answer has; and this one at the beginning */
@@ -185,10 +184,11 @@ static enum rd_status ask(const struct source *source, struct chain *chain, bool
 static enum rd_status open_source(struct source *source, enum rd_decision name, const struct rd_policy *policy,
                                   int64_t at_s, const struct rd_prove_options *options)
 {
+    const uint32_t full = options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
     const int64_t exchange = options->exchange_ppb ? options->exchange_ppb : RD_PPB_PER_ONE;
     struct ordering ordering;
     enum rd_status rc = RD_UNDECIDED;
-    ordering_init(&ordering, name, options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX);
+    ordering_init(&ordering, name, full);
     ordering_add(&ordering, policy, at_s, exchange);
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &source->bench)) {
         rc = table_init(&source->table, &source->bench, policy, at_s, exchange);

@@ -90,8 +90,11 @@ static enum rd_status note_below(struct contrast *contrast)
     return bench_status(contrast->bench);
 }
 
-/* Restricted once more: pieces of both together are smaller than those of either. */
-static enum rd_status walk_together(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
+/*
+ * Restricted once more: pieces of both together are smaller than those of either. What leads to which pair is noted of the
+ * restricted diagram.
+ */
+static enum rd_status walk_both(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
 {
     struct diagrams *store = &contrast->bench->store;
     contrast->root = diagram_apply(store, root_a, root_b, pair_terminal, contrast);
@@ -99,12 +102,7 @@ static enum rd_status walk_together(struct contrast *contrast, uint32_t root_a, 
         contrast->root = within_restrict(store, contrast->root, CONTRAST_IMPOSSIBLE);
     memcpy(contrast->is_boxed, contrast->bench->is_form, sizeof contrast->is_boxed);
     within_mark(store, contrast->is_boxed);
-    return bench_status(contrast->bench);
-}
-
-static enum rd_status walk_for_pairs(struct contrast *contrast, uint32_t root_a, uint32_t root_b)
-{
-    const enum rd_status rc = walk_together(contrast, root_a, root_b);
+    const enum rd_status rc = bench_status(contrast->bench);
     return rc == RD_OK ? note_below(contrast) : rc;
 }
 
@@ -112,21 +110,21 @@ enum rd_status contrast_init(struct contrast *contrast, struct bench *bench, uin
                              uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    return walk_for_pairs(contrast, root_a, root_b);
+    return walk_both(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench, uint32_t root_a,
                                  const uint32_t *outcome_a, uint32_t root_b, const uint32_t *outcome_b)
 {
     *contrast = (struct contrast){.bench = bench, .keeps_same = true, .outcome_a = outcome_a, .outcome_b = outcome_b};
-    return walk_together(contrast, root_a, root_b);
+    return walk_both(contrast, root_a, root_b);
 }
 
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context)
 {
     *contrast = (struct contrast){.bench = bench, .judge = judge, .judge_context = context};
-    return walk_for_pairs(contrast, root_a, root_b);
+    return walk_both(contrast, root_a, root_b);
 }
 
 void contrast_release(struct contrast *contrast)
@@ -357,4 +355,21 @@ enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, str
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
 {
     return walk_all(contrast, pair, true, out);
+}
+
+static void count_all(void *context, const struct contrast_pair *pair, const struct leaf_box *box,
+                      struct leaf_result *out)
+{
+    const struct contrast *contrast = context;
+    (void)pair;
+    /* two kinds of having no answer differ everywhere */
+    leaf_compare(&contrast->bench->outcomes, contrast->is_boxed, MATCH_NONE, MATCH_AMBIGUOUS, box, true, out);
+}
+
+enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
+{
+    struct contrast whole = *contrast;
+    whole.judge = count_all;
+    whole.judge_context = &whole;
+    return walk_all(&whole, pair, true, out);
 }

@@ -62,5 +62,7 @@ struct contrast_found {
 enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 /* The same, and how many there are and in which direction. */
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
+/* The same as though the whole pair differed: how many possible cases it has. */
+enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 
 #endif

@@ -12,7 +12,6 @@
 #include "prove/direction.h"
 #include "prove/ordering.h"
 #include "prove/region.h"
-#include "prove/within.h"
 #include "prove/witness.h"
 #include "prove/words.h"
 #include "redress/prove.h"
@@ -25,11 +24,10 @@ struct stretch { /* of time; to_s is excluded, INT64_MAX when open */
     int64_t from_s, to_s;
 };
 
-/* A pair of terminals: where it really differs, and how many cases it has at all. */
+/* A pair of terminals: where it really differs. */
 struct measured {
     struct contrast_found found;
-    struct case_count whole;
-    bool is_whole; /* they all differ */
+    bool is_whole; /* all its cases do */
 };
 
 struct differ {
@@ -295,15 +293,6 @@ static bool cover(struct differ *differ, const struct contrast *contrast, uint32
     return is_covered && group->where != NULL;
 }
 
-static bool ask(const struct differ *differ, int side, const int64_t *facts, int64_t out[RD_ANSWERS_MAX])
-{
-    const struct folding *at = &differ->table[side].folding;
-    struct rd_answer answer;
-    const uint32_t rule = rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer);
-    memcpy(out, answer.value, sizeof answer.value);
-    return rule < RD_RULE_FIRST_ERROR;
-}
-
 static const char *digits(struct arena *arena, const struct case_count *count)
 {
     char text[48];
@@ -369,11 +358,7 @@ static bool add_witness(struct differ *differ, const struct contrast *contrast, 
         is_unchanged[i] = !differ->measured[i].found.differs && !differ->measured[i].found.is_undecided;
     const bool is_chosen = is_unchanged && witness_choose(&of, differ->arena, group);
     free(is_unchanged);
-    if (!is_chosen)
-        return false;
-    group->has_old_answer = ask(differ, 0, group->witness_facts, group->old_answer);
-    group->has_new_answer = ask(differ, 1, group->witness_facts, group->new_answer);
-    return true;
+    return is_chosen;
 }
 
 static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair)
@@ -411,12 +396,13 @@ static bool measure(struct differ *differ, const struct contrast *contrast)
     for (uint32_t pair = 0; pair < contrast->count; pair++) {
         struct measured *of = &differ->measured[pair];
         const struct case_count *count = &of->found.count;
+        struct contrast_found whole;
         if (contrast->pairs[pair].outcome_a == contrast->pairs[pair].outcome_b)
             continue;
         if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
-            !diagram_count(&differ->bench.store, contrast->root, is_pair, &pair, &of->whole))
+            contrast_measure_whole(contrast, pair, &whole) != RD_OK)
             return false;
-        of->is_whole = count->is_exact && of->whole.is_exact && count->exact == of->whole.exact;
+        of->is_whole = count->is_exact && whole.count.is_exact && count->exact == whole.count.exact;
     }
     return true;
 }

@@ -182,6 +182,16 @@ void within_settle(const struct diagrams *store, int64_t *facts)
     }
 }
 
+void within_lower(const struct diagrams *store, int64_t *facts)
+{
+    /* in any order, for the same reason: the least whole reaches every part */
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        if (is_of(store, row) && facts[row->part] > facts[row->whole])
+            facts[row->part] = facts[row->whole];
+    }
+}
+
 bool within_holds(const struct diagrams *store, const int64_t *facts)
 {
     for (size_t i = 0; i < rd_within_count(); i++) {

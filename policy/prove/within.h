@@ -18,6 +18,8 @@ uint32_t within_restrict(struct diagrams *store, uint32_t ref, uint32_t impossib
 
 /* Raises wholes to their parts, of the store's facts: from least values of a possible path to a possible case of it. */
 void within_settle(const struct diagrams *store, int64_t *facts);
+/* Lowers parts to their wholes instead. */
+void within_lower(const struct diagrams *store, int64_t *facts);
 /* Is no part of the store's facts above its whole? */
 bool within_holds(const struct diagrams *store, const int64_t *facts);
 

@@ -13,7 +13,7 @@
 #define TEXT_SIZE 4096u
 #define STATES_MAX 2000000u /* of all named cases of a group: past it the first case of the group is told */
 
-bool witness_is_possible(const struct witness_of *of, const int64_t *facts)
+static bool is_possible(const struct witness_of *of, const int64_t *facts)
 {
     return diagram_at(&of->bench->store, of->contrast->root, facts) != CONTRAST_IMPOSSIBLE &&
            within_holds(&of->bench->store, facts);
@@ -22,7 +22,7 @@ bool witness_is_possible(const struct witness_of *of, const int64_t *facts)
 bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
 {
     struct rd_answer answer[2];
-    if (!witness_is_possible(of, facts))
+    if (!is_possible(of, facts))
         return false;
     for (int side = 0; side < 2; side++) {
         const struct folding *at = &of->table[side].folding;
@@ -32,6 +32,12 @@ bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
         return answer[0].rule == answer[1].rule;
     return memcmp(answer[0].value, answer[1].value,
                   rd_decision_row(of->name)->answer_count * sizeof answer[0].value[0]) == 0;
+}
+
+bool witness_differs(const struct witness_of *of, const int64_t *facts)
+{
+    return diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
+           within_holds(&of->bench->store, facts) && !witness_is_unchanged(of, facts);
 }
 
 /* ---- one step aside ---- */
@@ -94,9 +100,7 @@ static bool find_far_twin(const struct witness_of *of, struct rd_diff_group *gro
         const int64_t kept = group->witness_facts[fact];
         for (size_t i = 0; region.is_tested[level] && i < region.set[level].count && !*found; i++) {
             group->witness_facts[fact] = region.set[level].spans[i].hi;
-            *found = witness_is_possible(of, group->witness_facts) && !witness_is_unchanged(of, group->witness_facts) &&
-                     diagram_at(store, of->contrast->root, group->witness_facts) == CONTRAST_FIRST + of->pair &&
-                     find_twin(of, group);
+            *found = witness_differs(of, group->witness_facts) && find_twin(of, group);
             if (!*found)
                 group->witness_facts[fact] = kept;
         }
@@ -130,6 +134,7 @@ struct choosing {
     uint8_t *kind; /* near_kind, by terminal of the contrast */
     uint32_t states_left;
     bool is_past_limit, is_out_of_memory;
+    bool is_bound; /* what a walk found lies outside a part's whole, and no case beside it would do */
 };
 
 /* Of the facts that matter: those a case states, and those it does not. */
@@ -191,38 +196,68 @@ static void take(struct choosing *choosing, const struct rd_named_case *named, c
         memcpy(choosing->group->twin_facts, twin, RD_FACT_COUNT * sizeof *twin);
 }
 
-/*
- * The walk looks at one fact at a time: of pieces that overlap it may take a part above its whole. Then the whole is raised
- * to its part, as long as the case stays in the group.
- */
-static bool settle(const struct witness_of *of, int64_t *facts)
+/* ---- parts within their wholes ---- */
+
+/* Does what a named case states hold? One in which a part is more than its whole is no case at all. */
+static bool is_case(const struct witness_of *of, const struct rd_named_case *named)
 {
-    const struct diagrams *store = &of->bench->store;
-    within_settle(store, facts);
-    return witness_is_possible(of, facts) &&
-           diagram_at(store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
-           !witness_is_unchanged(of, facts);
+    int64_t facts[RD_FACT_COUNT];
+    memcpy(facts, named->facts, sizeof facts);
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        if (!named->is_stated[row->part] || !named->is_stated[row->whole])
+            facts[row->part] = RD_ABSENT; /* below every whole */
+    }
+    return within_holds(&of->bench->store, facts);
 }
+
+/*
+ * What a walk found, as a possible case: it chooses each fact for itself, and two pieces that overlap hold impossible
+ * cases as well. Then wholes are raised to their parts, or parts lowered to their wholes, whichever is nearer; the twin
+ * goes with its case. False when neither is a case of the pair.
+ */
+static bool put_right(struct choosing *choosing, const struct rd_named_case *named, struct nearest *nearest,
+                      bool has_twin)
+{
+    const struct witness_of *of = choosing->of;
+    const struct diagrams *store = &of->bench->store;
+    const struct nearest found = *nearest;
+    struct distance least = {0};
+    bool is_found = false;
+    if (within_holds(store, found.facts) && (!has_twin || within_holds(store, found.twin)))
+        return true;
+    for (int way = 0; way < 2; way++) {
+        struct nearest right = found;
+        (way == 0 ? within_settle : within_lower)(store, right.facts);
+        memcpy(right.twin, right.facts, sizeof right.twin);
+        for (uint32_t level = 0; has_twin && level < store->level_count; level++) {
+            const enum rd_fact fact = store->fact[level];
+            if (found.twin[fact] == found.facts[fact])
+                continue;
+            right.facts[fact] = found.facts[fact]; /* where they part they stay */
+            right.twin[fact] = found.twin[fact];
+        }
+        const bool is_right = diagram_at(store, of->contrast->root, right.facts) == CONTRAST_FIRST + of->pair &&
+                              within_holds(store, right.facts) && (!has_twin || witness_is_unchanged(of, right.twin));
+        const struct distance distance = distance_to(of, named, right.facts);
+        if (!is_right || (is_found && !distance_is_less(distance, least)))
+            continue;
+        least = distance;
+        is_found = true;
+        *nearest = right;
+    }
+    choosing->is_bound = choosing->is_bound || !is_found;
+    return is_found;
+}
+
+/* ---- by named case ---- */
 
 /* Where all cases of the pair differ, the walk is the answer. */
 static void try_whole(struct choosing *choosing, const struct rd_named_case *named, enum pass pass)
 {
     struct nearest nearest;
-    struct rd_diff_group near;
-    if (!search(choosing, named, pass, &nearest))
-        return;
-    if (witness_is_possible(choosing->of, nearest.facts) &&
-        (pass == ANYWHERE || witness_is_possible(choosing->of, nearest.twin))) {
+    if (search(choosing, named, pass, &nearest) && put_right(choosing, named, &nearest, pass < ANYWHERE))
         take(choosing, named, nearest.facts, pass < ANYWHERE ? nearest.twin : NULL);
-        return;
-    }
-    memcpy(near.witness_facts, nearest.facts, sizeof near.witness_facts);
-    if (!settle(choosing->of, near.witness_facts))
-        return;
-    if (find_twin(choosing->of, &near))
-        take(choosing, named, near.witness_facts, near.twin_facts);
-    else if (pass == ANYWHERE)
-        take(choosing, named, near.witness_facts, NULL);
 }
 
 /* Where they do not, what the walk finds is put right along one amount of money. */
@@ -230,14 +265,13 @@ static void try_partly(struct choosing *choosing, const struct rd_named_case *na
 {
     struct nearest nearest;
     struct rd_diff_group near;
-    if (pass < ANYWHERE && search(choosing, named, pass, &nearest) &&
-        witness_is_possible(choosing->of, nearest.facts) && witness_is_possible(choosing->of, nearest.twin) &&
-        !witness_is_unchanged(choosing->of, nearest.facts)) {
+    if (pass < ANYWHERE && search(choosing, named, pass, &nearest) && put_right(choosing, named, &nearest, true) &&
+        witness_differs(choosing->of, nearest.facts)) {
         take(choosing, named, nearest.facts, nearest.twin);
         return;
     }
     if (choosing->is_past_limit || choosing->is_out_of_memory || !search(choosing, named, ANYWHERE, &nearest) ||
-        !witness_to_difference(choosing->of, nearest.facts))
+        !put_right(choosing, named, &nearest, false) || !witness_to_difference(choosing->of, nearest.facts))
         return;
     memcpy(near.witness_facts, nearest.facts, sizeof near.witness_facts);
     if (find_twin(choosing->of, &near))
@@ -287,10 +321,12 @@ static bool take_nearest(struct choosing *choosing)
     choosing->kind = calloc(of->contrast->count + CONTRAST_FIRST, sizeof *choosing->kind);
     choosing->is_out_of_memory = choosing->kind == NULL;
     for (int pass = 0; pass < PASSES && !choosing->is_out_of_memory && !choosing->near; pass++) {
+        if (pass == ANYWHERE && choosing->is_bound) /* the first case of the group may well have a twin */
+            break;
         mark(choosing, (enum pass)pass);
         for (size_t i = 0; i < of->case_count && !choosing->is_past_limit && !choosing->is_out_of_memory; i++) {
             count_facts(of, &of->cases[i], &stated, &unstated);
-            if (stated == 0 || (choosing->near && unstated > choosing->distance.facts))
+            if (stated == 0 || !is_case(of, &of->cases[i]) || (choosing->near && unstated > choosing->distance.facts))
                 continue;
             if (of->is_whole)
                 try_whole(choosing, &of->cases[i], (enum pass)pass);
@@ -319,6 +355,15 @@ static bool tell_near(const struct choosing *choosing, struct arena *arena)
     return group->near_case && group->near_file;
 }
 
+static bool ask(const struct witness_of *of, int side, const int64_t *facts, int64_t out[RD_ANSWERS_MAX])
+{
+    const struct folding *at = &of->table[side].folding;
+    struct rd_answer answer;
+    const uint32_t rule = rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer);
+    memcpy(out, answer.value, sizeof answer.value);
+    return rule < RD_RULE_FIRST_ERROR;
+}
+
 bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group)
 {
     const struct diagrams *store = &of->bench->store;
@@ -332,6 +377,10 @@ bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_
         return false;
     for (int side = 0; side < 2; side++)
         table_verify(&of->table[side], group->witness_facts);
+    group->has_old_answer = ask(of, 0, group->witness_facts, group->old_answer);
+    group->has_new_answer = ask(of, 1, group->witness_facts, group->new_answer);
+    if (!is_possible(of, group->witness_facts))
+        rd_bug("\"%s\": a witness of change is no case", rd_decision_row(of->name)->name);
     if (witness_is_unchanged(of, group->witness_facts))
         rd_bug("\"%s\": the definition answers a witness of change alike", rd_decision_row(of->name)->name);
     if (choosing.has_twin && !witness_is_unchanged(of, group->twin_facts))

@@ -5,6 +5,10 @@
  * the order of the cases. It is one on the boundary of the change as long as the group has such: one step from a case to
  * which both policies give the old answer, or both the new one; else from any unchanged case. Without named cases it is the
  * first of the group.
+ *
+ * Both are possible cases (within.h). A walk finds the nearest of each fact for itself; where that makes a part more than
+ * its whole, the one is moved to the other, and what is told is near, though not always the nearest. Named cases that
+ * state a part above its whole are passed over.
  */
 #ifndef REDRESS_PROVE_WITNESS_H
 #define REDRESS_PROVE_WITNESS_H
@@ -33,11 +37,11 @@ struct witness_of {
  */
 bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group);
 
-/* Is it a case at all: no impossible combination, and no part above its whole? */
-bool witness_is_possible(const struct witness_of *of, const int64_t *facts);
-
 /* Do both sides answer a case alike, by the definition? False as well when it is no case. */
 bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts);
+
+/* Is it a possible case of the pair that both sides answer otherwise, by the definition? */
+bool witness_differs(const struct witness_of *of, const int64_t *facts);
 
 /*
  * Changes the money facts of a case of the pair so that it really differs, as little as one fact can be changed; then, when

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "prove/within.h"
 #include "prove/witness.h"
 
 struct line { /* all money facts held, but one */
@@ -34,6 +35,21 @@ static void span_of(const struct witness_of *of, enum rd_fact fact, const int64_
     }
 }
 
+/* Only those on which no part of the store is more than its whole. */
+static void hold_within(struct line *line, const int64_t *facts)
+{
+    const struct diagrams *store = &line->of->bench->store;
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        if (diagrams_level(store, row->part) == DIAGRAM_NONE || diagrams_level(store, row->whole) == DIAGRAM_NONE)
+            continue;
+        if (row->part == line->fact && facts[row->whole] < line->hi)
+            line->hi = facts[row->whole];
+        if (row->whole == line->fact && facts[row->part] != RD_ABSENT && facts[row->part] > line->lo)
+            line->lo = facts[row->part];
+    }
+}
+
 static bool begin_line(struct line *line, const struct witness_of *of, enum rd_fact fact, const int64_t *facts)
 {
     if (!of->bench->is_form[fact] || facts[fact] == RD_ABSENT)
@@ -43,7 +59,8 @@ static bool begin_line(struct line *line, const struct witness_of *of, enum rd_f
         if (of->bench->is_form[form])
             line->box.lo[form] = line->box.hi[form] = facts[form];
     span_of(of, fact, facts, &line->lo, &line->hi);
-    return true;
+    hold_within(line, facts);
+    return line->lo <= facts[fact] && facts[fact] <= line->hi;
 }
 
 static struct leaf_result compare(struct line *line, int64_t lo, int64_t hi, bool is_counting)
@@ -87,19 +104,13 @@ static bool nearest_with(struct line *line, has_one has, int64_t from, int direc
     return true;
 }
 
-static bool differs_at(const struct witness_of *of, const int64_t *facts)
-{
-    return diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
-           witness_is_possible(of, facts) && !witness_is_unchanged(of, facts);
-}
-
 bool witness_to_difference(const struct witness_of *of, int64_t *facts)
 {
     uint64_t best = UINT64_MAX;
     int64_t value, best_value = 0;
     enum rd_fact best_fact = 0;
     struct line line;
-    if (differs_at(of, facts))
+    if (witness_differs(of, facts))
         return true;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         for (int direction = -1; direction <= 1; direction += 2) {
@@ -116,7 +127,7 @@ bool witness_to_difference(const struct witness_of *of, int64_t *facts)
     if (best == UINT64_MAX)
         return false;
     facts[best_fact] = best_value;
-    return differs_at(of, facts);
+    return witness_differs(of, facts);
 }
 
 bool witness_to_boundary(const struct witness_of *of, int64_t *facts, int64_t *twin)
@@ -145,7 +156,7 @@ bool witness_to_boundary(const struct witness_of *of, int64_t *facts, int64_t *t
     facts[best_fact] = best_value - best_direction;
     memcpy(twin, facts, RD_FACT_COUNT * sizeof *twin);
     twin[best_fact] = best_value;
-    if (differs_at(of, facts) && witness_is_unchanged(of, twin))
+    if (witness_differs(of, facts) && witness_is_unchanged(of, twin))
         return true;
     facts[best_fact] = kept;
     return false;

@@ -251,6 +251,35 @@ static void where_one_formula_answers_all_that_is_proven(void **state)
     }
 }
 
+/* A claim of 100.00 takes a payment of 100.00 with it, though the rule asks for 60.00 only. */
+static void a_whole_moves_with_its_part(void **state)
+{
+    static const char body[] =
+        "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"big\",\"when\":{"
+        "\"order.paid\":\">= 60.00\",\"claim.amount\":\">= 100.00\",\"claim.reason\":\"damaged\"},\"then\":{\"action\":"
+        "\"none\"}},{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"refund\",\"amount\":\"5.00\"}}]}";
+    const struct fixture fixture = {.decision = "remedy", .body = body};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_changes changes;
+    struct rd_error err;
+    int64_t facts[RD_FACT_COUNT];
+    (void)state;
+    fixture_facts(facts);
+    facts[RD_FACT_ORDER_PAID] = facts[RD_FACT_CLAIM_AMOUNT] = 1000;
+    facts[RD_FACT_CLAIM_REASON] = RD_REASON_LATE;
+    assert_int_equal(RD_OK, rd_policy_changes(policy, RD_DECISION_REMEDY, 0, facts, NULL, NULL, &changes, &err));
+    assert_int_equal(changes.count, 1);
+    assert_false(changes.is_proven); /* each fact was chosen for itself */
+    const struct rd_change *change = &changes.items[0];
+    assert_int_equal(change->fact_count, 3);
+    assert_int_equal(change->steps, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(change->to[i], change->fact[i] == RD_FACT_CLAIM_REASON ? RD_REASON_DAMAGED : 10000);
+    assert_int_equal(change->answer.rule, 0);
+    rd_changes_release(&changes);
+    rd_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +292,7 @@ int main(void)
         cmocka_unit_test(an_amount_that_comes_out_the_same_is_no_other_answer),
         cmocka_unit_test(past_the_limit_nothing_is_claimed),
         cmocka_unit_test(where_one_formula_answers_all_that_is_proven),
+        cmocka_unit_test(a_whole_moves_with_its_part),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

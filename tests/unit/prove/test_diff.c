@@ -197,6 +197,70 @@ static void the_first_of_two_equally_near_cases_is_told(void **nothing)
     close_pair(&pair);
 }
 
+/* ---- near to named cases, where a part is within its whole ---- */
+
+#define GOODS_AND_PAID(goods, paid)                                                                                    \
+    "{\"id\":\"ok\",\"when\":{\"order.goods\":\"" goods "\",\"order.paid\":\"" paid "\"}" YES
+
+static void expect_near(const char *bodies[2], int64_t goods, int64_t paid, const int64_t witness[2],
+                        const int64_t twin[2])
+{
+    struct named named = {.facts = {0}};
+    struct pair pair;
+    state(&named, RD_FACT_ORDER_GOODS, goods);
+    state(&named, RD_FACT_ORDER_PAID, paid);
+    open_near(&pair, "dispute.eligible", bodies, &named, 1);
+    assert_int_equal(pair.diff.group_count, 1);
+    const struct rd_diff_group *group = &pair.diff.groups[0];
+    assert_string_equal(group->near_case, "first");
+    assert_int_equal(group->witness_facts[RD_FACT_ORDER_GOODS], witness[0]);
+    assert_int_equal(group->witness_facts[RD_FACT_ORDER_PAID], witness[1]);
+    assert_non_null(group->twin);
+    assert_int_equal(group->twin_facts[RD_FACT_ORDER_GOODS], twin[0]);
+    assert_int_equal(group->twin_facts[RD_FACT_ORDER_PAID], twin[1]);
+    close_pair(&pair);
+}
+
+/* Goods from 40.01 to 50.00 are changed. From 30.00 with 35.00 paid, 40.01 has to be paid as well; with 60.00 nothing has. */
+static void a_witness_pays_for_its_goods(void **nothing)
+{
+    const char *bodies[2] = {ELIGIBLE(GOODS_AND_PAID("<= 50.00", "<= 90.00") LATE),
+                             ELIGIBLE(GOODS_AND_PAID("<= 40.00", "<= 90.00") LATE)};
+    (void)nothing;
+    expect_near(bodies, 3000, 3500, (int64_t[]){4001, 4001}, (int64_t[]){4000, 4001});
+    expect_near(bodies, 3000, 6000, (int64_t[]){4001, 6000}, (int64_t[]){4000, 6000});
+}
+
+/* Payments from 10.00 to 19.99 are changed. From 30.00 for goods of 30.00, the goods come down with what is paid. */
+static void goods_come_down_with_what_is_paid(void **nothing)
+{
+    const char *bodies[2] = {ELIGIBLE(GOODS_AND_PAID("<= 90.00", ">= 20.00") LATE),
+                             ELIGIBLE(GOODS_AND_PAID("<= 90.00", ">= 10.00") LATE)};
+    (void)nothing;
+    expect_near(bodies, 3000, 3000, (int64_t[]){1999, 1999}, (int64_t[]){1999, 2000});
+    expect_near(bodies, 1500, 3000, (int64_t[]){1500, 1999}, (int64_t[]){1500, 2000});
+}
+
+/* Goods of 45.00 for 44.99 are no case, and nothing is near to it; for 45.00 they are one. */
+static void nothing_is_near_to_an_impossible_case(void **nothing)
+{
+    const char *bodies[2] = {ELIGIBLE(GOODS_AND_PAID("<= 50.00", "<= 90.00") LATE),
+                             ELIGIBLE(GOODS_AND_PAID("<= 40.00", "<= 90.00") LATE)};
+    (void)nothing;
+    for (int64_t paid = 4499; paid <= 4500; paid++) {
+        struct named named = {.facts = {0}};
+        struct pair pair;
+        state(&named, RD_FACT_ORDER_GOODS, 4500);
+        state(&named, RD_FACT_ORDER_PAID, paid);
+        open_near(&pair, "dispute.eligible", bodies, &named, 1);
+        const struct rd_diff_group *group = &pair.diff.groups[0];
+        assert_int_equal(group->near_case != NULL, paid == 4500);
+        assert_true(group->witness_facts[RD_FACT_ORDER_GOODS] <= group->witness_facts[RD_FACT_ORDER_PAID]);
+        assert_true(group->twin_facts[RD_FACT_ORDER_GOODS] <= group->twin_facts[RD_FACT_ORDER_PAID]);
+        close_pair(&pair);
+    }
+}
+
 #define REMEDY(amount)                                                                                                 \
     "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"all\",\"otherwise\":true,\"then\":{"          \
     "\"action\":\"refund\",\"amount\":" amount "}}]}"
@@ -555,6 +619,9 @@ int main(void)
         cmocka_unit_test(a_witness_is_near_to_a_named_case),
         cmocka_unit_test(a_case_inside_the_change_leads_to_the_nearer_edge),
         cmocka_unit_test(the_first_of_two_equally_near_cases_is_told),
+        cmocka_unit_test(a_witness_pays_for_its_goods),
+        cmocka_unit_test(goods_come_down_with_what_is_paid),
+        cmocka_unit_test(nothing_is_near_to_an_impossible_case),
         cmocka_unit_test(the_nearest_price_is_where_a_cap_begins),
         cmocka_unit_test(the_nearest_price_is_where_roundings_differ),
         cmocka_unit_test(without_a_boundary_the_case_itself_is_told),
