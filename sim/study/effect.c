@@ -184,7 +184,8 @@ static bool has_room(struct stood *stood, size_t at)
     if (!row)
         return false;
     memset(row + stood->count, 0, (count - stood->count) * sizeof *row);
-    *stood = (struct stood){row, count};
+    stood->row = row;
+    stood->count = count;
     return true;
 }
 
