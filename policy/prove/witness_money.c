@@ -104,60 +104,52 @@ static bool nearest_with(struct line *line, has_one has, int64_t from, int direc
     return true;
 }
 
-bool witness_to_difference(const struct witness_of *of, int64_t *facts)
+struct amount { /* of one fact, and how far it lies from the case's own */
+    enum rd_fact fact;
+    int64_t value;
+    uint64_t steps;
+};
+
+/* The nearest amount of any one money fact that has it; ties by the order of facts, downwards first. */
+static bool nearest_amount(const struct witness_of *of, has_one has, const int64_t *facts, struct amount *out)
 {
-    uint64_t best = UINT64_MAX;
-    int64_t value, best_value = 0;
-    enum rd_fact best_fact = 0;
     struct line line;
-    if (witness_differs(of, facts))
-        return true;
+    int64_t value;
+    out->steps = UINT64_MAX;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         for (int direction = -1; direction <= 1; direction += 2) {
             if (!begin_line(&line, of, (enum rd_fact)fact, facts) ||
-                !nearest_with(&line, has_difference, facts[fact], direction, &value))
+                !nearest_with(&line, has, facts[fact], direction, &value))
                 continue;
             const uint64_t steps = (uint64_t)(value > facts[fact] ? value - facts[fact] : facts[fact] - value);
-            if (steps >= best)
-                continue;
-            best = steps;
-            best_value = value;
-            best_fact = (enum rd_fact)fact;
+            if (steps < out->steps)
+                *out = (struct amount){(enum rd_fact)fact, value, steps};
         }
-    if (best == UINT64_MAX)
+    return out->steps != UINT64_MAX;
+}
+
+bool witness_to_difference(const struct witness_of *of, int64_t *facts)
+{
+    struct amount nearest;
+    if (witness_differs(of, facts))
+        return true;
+    if (!nearest_amount(of, has_difference, facts, &nearest))
         return false;
-    facts[best_fact] = best_value;
+    facts[nearest.fact] = nearest.value;
     return witness_differs(of, facts);
 }
 
 bool witness_to_boundary(const struct witness_of *of, int64_t *facts, int64_t *twin)
 {
-    uint64_t best = UINT64_MAX;
-    int64_t value, best_value = 0;
-    int best_direction = 0;
-    enum rd_fact best_fact = 0;
-    struct line line;
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        for (int direction = -1; direction <= 1; direction += 2) {
-            if (!begin_line(&line, of, (enum rd_fact)fact, facts) ||
-                !nearest_with(&line, has_equality, facts[fact], direction, &value))
-                continue;
-            const uint64_t steps = (uint64_t)(value > facts[fact] ? value - facts[fact] : facts[fact] - value);
-            if (steps >= best)
-                continue;
-            best = steps;
-            best_value = value;
-            best_fact = (enum rd_fact)fact;
-            best_direction = direction;
-        }
-    if (best == UINT64_MAX || best == 0)
+    struct amount nearest;
+    if (!nearest_amount(of, has_equality, facts, &nearest) || nearest.steps == 0)
         return false;
-    const int64_t kept = facts[best_fact];
-    facts[best_fact] = best_value - best_direction;
+    const int64_t kept = facts[nearest.fact];
+    facts[nearest.fact] = nearest.value > kept ? nearest.value - 1 : nearest.value + 1;
     memcpy(twin, facts, RD_FACT_COUNT * sizeof *twin);
-    twin[best_fact] = best_value;
+    twin[nearest.fact] = nearest.value;
     if (witness_differs(of, facts) && witness_is_unchanged(of, twin))
         return true;
-    facts[best_fact] = kept;
+    facts[nearest.fact] = kept;
     return false;
 }
