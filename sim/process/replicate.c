@@ -107,6 +107,7 @@ static enum rd_status run_build(struct run *run)
         windows_used(run->launched_over->image, &statistics, &kinds);
         run->every_night = true; /* one of these nights the rules change */
     }
+    run->sellers_differ = sellers_differ(scenario);
     run->windows_needed = statistics != 0;
     run->fines_may_wait = holds_money(&run->book) || (run->launched_over && holds_money(run->launched_over));
     run->buyers_kept = buyers_needed(run);
@@ -245,6 +246,7 @@ static void sellers_start(struct run *run)
             segment++;
         }
         run->sellers.items[at].segment = segment;
+        seller_factors_draw(run, at);
     }
 }
 

@@ -173,6 +173,7 @@ struct run {
     bool placement_moved;           /* tonight                               */
     double demand_multiplier;       /* of the rules on the demand, as of last night       */
     bool demand_moves;              /* the rules may move the demand                      */
+    bool sellers_differ;            /* each has factors of its own */
     bool every_night;               /* all sellers are judged nightly, changed or not */
     bool windows_needed;            /* some rule reads a seller's window */
     bool fines_may_wait;            /* some rule of `appeal` holds money */
@@ -240,6 +241,10 @@ static inline const struct seller_segment *order_seller(const struct run *run, c
 {
     return &run->scenario->seller_segments[run->sellers.items[order->seller].segment];
 }
+static inline const struct price_cell *price_cell_of(const struct category *category, uint32_t price_word)
+{
+    return category->by_price ? &category->by_price[price_word >> (32 - PRICE_CELL_BITS)] : NULL;
+}
 /* The seller of this order is still the one it was bought from. */
 static inline bool order_seller_present(const struct run *run, const struct order *order)
 {
@@ -278,6 +283,13 @@ static inline int64_t run_lasts_s(const struct run *run, const struct order *ord
 /* Puts seconds in the place of business days that begin with the question. */
 void answer_settle(const struct run *run, enum rd_decision decision, const struct question *question,
                    struct rd_answer *answer);
+
+/* ---- what a seller is like (factors.c) ---- */
+bool sellers_differ(const struct scenario *scenario);
+void seller_factors_draw(struct run *run, uint32_t at); /* of who is in that place now */
+/* A seller's delay, times the seller's own factor, and longer where what the buyer writes must be translated. */
+int64_t seller_delay_s(const struct run *run, const struct order *order, int64_t delay_s);
+bool seller_is_silent(const struct run *run, const struct order *order, uint32_t word);
 
 /* ---- who sells what from where (stalls.c) ---- */
 enum rd_status stalls_build(struct run *run);
@@ -340,7 +352,7 @@ struct sale order_sale(const struct run *run, const struct order *order); /* as 
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
 /* What is wrong with a parcel when it comes, by the lane of a draw. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word);
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
@@ -419,12 +431,20 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
 enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stands);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
-/* The carrier's month, and what the day of the hand-over does to it (peak.c). */
-double transit_factor(const struct run *run, const struct order *order);
-/* What customs add to the parcel's way: 0 for most. */
-int64_t customs_delay_s(const struct run *run, const struct order *order);
-/* A seller's time until the hand-over, by the lane of a draw. */
-int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word);
+/*
+ * way.c: handling and transit in working seconds by the lane of a draw, with what the seller, the price (NULL: no matter),
+ * the carrier's month and the day do to them.
+ */
+int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
+int64_t handling_of_day(const struct run *run, const struct order *order, int64_t handling_s); /* with the backlog */
+double transit_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
+/* Fixes hand-over and delivery of a parcel that the seller begins to handle at `from_s`. */
+void parcel_send(const struct run *run, struct order *order, int64_t from_s, int64_t handling_s, uint32_t transit_word,
+                 const struct price_cell *price, double slow);
+void parcel_slow_down(const struct run *run, struct order *order, double slow); /* handed over now */
+/* The end of the promised day, local where the parcel goes; and its beginning as if local time were UTC, for its date. */
+uint32_t promised_by(const struct run *run, const struct order *order, int64_t from_s, int64_t promise_s);
+int64_t promised_day_s(const struct run *run, const struct order *order);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);
@@ -502,8 +522,6 @@ void desks_tell(struct run *run); /* desk_totals.c: into the result */
 /* ---- languages (language.c) ---- */
 size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
 bool order_same_language(const struct run *run, const struct order *order);
-/* A seller's delay, longer where what the buyer writes must be translated. */
-int64_t delay_translated_s(const struct run *run, const struct order *order, int64_t delay_s);
 
 enum rd_status history_new(struct run *run); /* history.c */
 void history_free(struct run *run);

@@ -44,7 +44,7 @@ void order_tell_placed(struct run *run, const struct order *order)
     const struct scenario *scenario = run->scenario;
     const int64_t placed_s = order->placed_s;
     char goods[RD_UNIT_TEXT_SIZE], shipping[RD_UNIT_TEXT_SIZE], promised[RD_UNIT_TEXT_SIZE];
-    rd_date_format(scenario->start_unix_s + order->promised_s - RD_DAY_S, promised);
+    rd_date_format(scenario->start_unix_s + promised_day_s(run, order), promised);
     run_tell_at(run, placed_s, order, "placed",
                 "%s, goods %s, shipping %s; buyer %lu (%s), seller %lu (%s), lane %s, promised for %.10s",
                 scenario->categories[order->category].name, rd_money_format(order->goods_minor, goods),

@@ -264,6 +264,9 @@ static void field_values(FILE *out, const struct scenario_field *field)
     case FIELD_COUNTRY:
         fputs("country of `calendar.holidays`", out);
         return;
+    case FIELD_SCHEDULE:
+        fputs("name of a schedule of `calendar.schedules`", out);
+        return;
     case FIELD_HOLIDAYS:
         fputs("`{country: [\"2026-02-17..2026-02-23\", \"2026-05-01\"]}`", out);
         return;

@@ -251,6 +251,7 @@ static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct 
     [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
     [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
     [FIELD_WORDS] = field_by_member,   [FIELD_LIFTS] = field_by_member,     [FIELD_ORIGINS] = field_origins,
+    [FIELD_SCHEDULE] = field_by_member,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)

@@ -31,8 +31,8 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
         return run_nomem(run);
     if (run->trace)
         run_tell(run, order, "message", "the buyer writes to the seller");
-    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->reply_delay, reply.word[1]));
-    if (lane_hits(reply.word[0], seller->answers.threshold) && delay_s <= waits_s)
+    int64_t delay_s = seller_delay_s(run, order, quantile_draw(seller->reply_delay, reply.word[1]));
+    if (!seller_is_silent(run, order, reply.word[0]) && delay_s <= waits_s)
         return run_push(run, EVENT_CONTACT_REPLY, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_CONTACT_DEADLINE, run->now_s + waits_s, order->id, slot, claim->generation,
                     waits_s == reply_within_s);

@@ -29,22 +29,19 @@ static double carrier_slow(const struct run *run, const struct order *order)
 static void parcel_redraw(struct run *run, struct order *order)
 {
     const struct lane *lane = &run->scenario->lanes[order->lane];
-    const struct seller_segment *seller = order_seller(run, order);
+    const uint32_t price_word = order_lanes(run, order->id, STREAM_ORDER_VALUE).word[0];
+    const struct price_cell *price = price_cell_of(&run->scenario->categories[order->category], price_word);
     struct lanes parcel = case_lanes(run, order, STREAM_REPLACEMENT_PARCEL);
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
-    order->shipped_s = time_add(run->now_s, quantile_draw(seller->handling, parcel.word[0]));
-    int64_t transit_s = quantile_draw(lane->transit, parcel.word[1]);
-    order->delivered_s = time_add(
-        order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) * carrier_slow(run, order) + 0.5) +
-                              customs_delay_s(run, order));
-    order->promised_s =
-        time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
+    int64_t handling_s = handling_draw(run, order, parcel.word[0], price);
+    parcel_send(run, order, run->now_s, handling_s, parcel.word[1], price, carrier_slow(run, order));
+    order->promised_s = promised_by(run, order, run->now_s, quantile_draw(lane->promise, later.word[3]));
     order->flags = (uint16_t)(order->flags & ~(ORDER_LOST | ORDER_FALSE_SHIPPED | ORDER_FALSE_DELIVERED));
     if (lane_uniform(parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
-    order->truth = condition_draw(run, order, parcel.word[3]) & 15u;
+    order->truth = condition_draw(run, order, parcel.word[3], price) & 15u;
 }
 
 enum rd_status replacement_send(struct run *run, uint32_t slot)

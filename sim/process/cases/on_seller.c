@@ -23,10 +23,10 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
     run_count(run, order, COUNT_TO_SELLER, 1);
     const struct seller_segment *seller = order_seller(run, order);
     struct lanes lanes = case_lanes(run, order, STREAM_SELLER_DISPUTE);
-    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->answer_delay, lanes.word[1]));
+    int64_t delay_s = seller_delay_s(run, order, quantile_draw(seller->answer_delay, lanes.word[1]));
     if ((rc = patience_begin(run, slot, AWAITS_SELLER)) != RD_OK)
         return rc;
-    bool in_time = lane_hits(lanes.word[0], seller->answers.threshold) && delay_s <= claim->answer_within_s;
+    bool in_time = !seller_is_silent(run, order, lanes.word[0]) && delay_s <= claim->answer_within_s;
     if (in_time)
         return run_push(run, EVENT_SELLER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_SELLER_DEADLINE, run->now_s + claim->answer_within_s, order->id, slot, claim->generation,

@@ -7,11 +7,6 @@
 
 #include "redress/units.h"
 
-int64_t order_days_late(const struct order *order, int64_t at_s)
-{
-    return at_s / RD_DAY_S - ((int64_t)order->promised_s / RD_DAY_S - 1);
-}
-
 /* Ordered logit: P(stars <= k) = logistic(cut_k - eta), drawn by inversion. */
 static uint32_t stars_draw(const struct ratings *ratings, double eta, uint32_t word)
 {

@@ -18,7 +18,7 @@ struct draft {
     const struct order_stream *stream;
     bool turned_away; /* would exist if the rules did not lower the demand */
     struct lanes head, value, parcel, seller;
-    uint32_t proposal, buyer;
+    uint32_t proposal, buyer, promise_word;
 };
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
@@ -38,14 +38,26 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
     return false;
 }
 
+/* The share of a seller's faults under other odds; damage on the way and counterfeits keep the room they have. */
+static double faults_by_odds(double share, double odds, double room)
+{
+    return share <= 0 || share >= room ? share : room * odds_scale(share / room, odds);
+}
+
 /* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word)
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price)
 {
     const struct scenario *scenario = run->scenario;
     const struct category *category = &scenario->categories[order->category];
     const struct lane *lane = &scenario->lanes[order->lane];
     uint8_t segment = run->sellers.items[order->seller].segment;
     double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
+    const double counterfeit = category->counterfeit * scenario->seller_segments[segment].counterfeit_factor;
+    double odds = (double)run->sellers.items[order->seller].fault_odds;
+    if (price)
+        odds *= (double)price->fault_odds;
+    if (odds != 1)
+        factor = faults_by_odds(category->faults * factor, odds, 1 - lane->damaged - counterfeit) / category->faults;
     double u = lane_uniform(word);
     double edge = category->damaged * factor + lane->damaged;
     if (u < edge)
@@ -58,7 +70,7 @@ uint8_t condition_draw(const struct run *run, const struct order *order, uint32_
         return TRUTH_WRONG_ITEM;
     if (u < (edge += category->missing_parts * factor))
         return TRUTH_MISSING_PARTS;
-    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
+    if (u < edge + counterfeit)
         return TRUTH_COUNTERFEIT;
     return TRUTH_FINE;
 }
@@ -104,8 +116,12 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
         __builtin_prefetch(&run->buyers.standing[draft->buyer]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
-    quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
-    quantile_prefetch(scenario->lanes[draft->order.lane].transit, draft->parcel.word[1]);
+    const struct lane *lane = &scenario->lanes[draft->order.lane];
+    draft->promise_word = lane->promise_follows == 0 ? draft->value.word[2]
+                                                     : copula_follow(scenario->copula, lane->follows,
+                                                                     draft->parcel.word[1], draft->value.word[2]);
+    quantile_prefetch(lane->promise, draft->promise_word);
+    quantile_prefetch(lane->transit, draft->parcel.word[1]);
     __builtin_prefetch(&run->seller_threshold[draft->proposal]);
     __builtin_prefetch(&run->sellers.items[draft->proposal], 1);
     __builtin_prefetch(&run->sellers.today[(size_t)draft->proposal * STAT_COUNT], 1);
@@ -125,41 +141,29 @@ static void latents_draw(struct run *run, struct draft *draft)
     order->shipping_minor = money_draw(category->shipping, draft->value.word[1], 0);
     if (scenario->days)
         order->goods_minor = (uint32_t)price_discounted_minor(run, order);
-    int64_t promise_s = quantile_draw(scenario->lanes[order->lane].promise, draft->value.word[2]);
-    order->promised_s = time_add((order->placed_s + promise_s) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
+    const struct lane *lane = &scenario->lanes[order->lane];
+    order->promised_s = promised_by(run, order, order->placed_s, quantile_draw(lane->promise, draft->promise_word));
     if (order->placed_s >= run->measure_from_s && order->placed_s < run->measure_to_s)
         order->flags |= ORDER_MEASURED;
 }
 
-int64_t customs_delay_s(const struct run *run, const struct order *order)
-{
-    const struct lane *lane = &run->scenario->lanes[order->lane];
-    if (lane->customs_delays.threshold == 0)
-        return 0;
-    const struct lanes lanes = case_lanes(run, order, STREAM_PARCEL_CUSTOMS);
-    return lane_hits(lanes.word[0], lane->customs_delays.threshold) ? quantile_draw(lane->customs_delay, lanes.word[1])
-                                                                    : 0;
-}
-
-/* Latents that depend on the seller chosen. Returns handling in seconds. */
+/* Latents that depend on the seller chosen. Returns the seconds from payment to hand-over. */
 static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
-    int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
-    order->shipped_s = time_add(order->placed_s, handling_s);
-    int64_t transit_s = quantile_draw(lane->transit, draft->parcel.word[1]);
-    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5) +
-                                                        customs_delay_s(run, order));
+    const struct price_cell *price = price_cell_of(category, draft->value.word[0]);
+    int64_t handling_s = handling_of_day(run, order, handling_draw(run, order, draft->parcel.word[0], price));
+    parcel_send(run, order, order->placed_s, handling_s, draft->parcel.word[1], price, 1);
     if (lane_uniform(draft->parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(run, order, draft->value.word[3]) & 15u;
+    order->truth = condition_draw(run, order, draft->value.word[3], price) & 15u;
     /* from the top of the same lane, so that no fault factor moves it */
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
         lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
@@ -167,7 +171,7 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
         order->flags |= ORDER_RETURN_FREE;
-    return handling_s;
+    return (int64_t)order->shipped_s - order->placed_s;
 }
 
 /* The same promises again and again: found by looking back from the latest. */
