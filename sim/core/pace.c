@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "core/clock.h"
 #include "redress/units.h"
 
 #define BEYOND_S (INT64_C(400) * RD_DAY_S) /* handling and transit after the horizon */
@@ -29,19 +30,6 @@ static int64_t floor_div(int64_t value, int64_t by)
     return value / by - (value % by < 0);
 }
 
-static size_t weekday_of(int64_t unix_day)
-{
-    return (size_t)((unix_day % 7 + 10) % 7); /* 1970-01-01 was a Thursday */
-}
-
-static bool is_holiday(const struct pace_spec *spec, int64_t unix_day)
-{
-    for (size_t i = 0; i < spec->holiday_count; i++)
-        if (spec->holidays[i] == unix_day)
-            return true;
-    return false;
-}
-
 static void hours_fill(struct pace *pace, const double *hour_share)
 {
     double sum = 0;
@@ -62,7 +50,8 @@ static void days_fill(struct pace *pace, const struct pace_spec *spec)
 {
     for (size_t day = 0; day < pace->day_count; day++) {
         const int64_t unix_day = pace->first_day + (int64_t)day;
-        const size_t weekday = is_holiday(spec, unix_day) ? 6 : weekday_of(unix_day);
+        const bool is_holiday = day_is_in(unix_day, spec->holidays, spec->holiday_count);
+        const unsigned weekday = is_holiday ? 6 : day_weekday(unix_day);
         pace->work_before[day + 1] = pace->work_before[day] + llround(spec->weekday_share[weekday] * 7 * RD_DAY_S);
     }
 }
@@ -153,7 +142,7 @@ int64_t pace_after(const struct pace *pace, int64_t from_s, int64_t work_s)
 size_t pace_hour_of_week(const struct pace *pace, int64_t at_s)
 {
     const int64_t local_s = at_s + pace->shift_s;
-    return weekday_of(pace->first_day + local_s / RD_DAY_S) * 24 + (size_t)(local_s % RD_DAY_S / RD_HOUR_S);
+    return (size_t)day_weekday(pace->first_day + local_s / RD_DAY_S) * 24 + (size_t)(local_s % RD_DAY_S / RD_HOUR_S);
 }
 
 int64_t pace_shift_s(const struct pace *pace)

@@ -96,6 +96,22 @@ struct outcome {
 
 #define LATENESS_CELLS 16  /* the published cells of days late, result.c names them */
 #define DELIVERY_BINS 4096 /* hours from payment to delivery */
+#define DAY_CLASSES 64     /* of days until a promise or a delivery: single days first, then by eight */
+
+/* How the market looks from outside, first deliveries of the measured cohort: lists one after the other. */
+enum seen_cell {
+    SEEN_DELIVERED_AT,                      /* local weekday times 24 plus hour, Monday first         */
+    SEEN_PROMISED_FOR = 7 * 24,             /* DAY_CLASSES times the class of the promise plus that of the delivery */
+    SEEN_CELLS = SEEN_PROMISED_FOR + DAY_CLASSES * DAY_CLASSES
+};
+/* And by seller. In the order of the columns of the run file's seen_by_seller. */
+enum seller_seen {
+    SELLER_DELIVERED,
+    SELLER_HANDED_OVER_SLOWLY, /* of these, more than 7 days after payment */
+    SELLER_RATED_IN_TIME,      /* ratings of parcels delivered by the promised day */
+    SELLER_LOW_IN_TIME,        /* of these, 1 or 2 stars */
+    SELLER_SEEN_COUNT
+};
 
 struct result {
     uint32_t replication;
@@ -115,7 +131,9 @@ struct result {
     int64_t stars_by_lateness[LATENESS_CELLS][5];
     uint32_t delivery_hours[DELIVERY_BINS];
     uint32_t *orders_by_seller;
+    uint32_t (*seen_by_seller)[SELLER_SEEN_COUNT];
     size_t seller_count;
+    uint32_t seen[SEEN_CELLS];
     uint64_t events; /* handled, for the benchmark */
     uint64_t orders; /* placed, whole horizon      */
     uint64_t order_bytes_peak, case_bytes_peak, orders_open_peak, cases_open_peak;
@@ -133,6 +151,8 @@ void result_finish(struct result *result); /* once: sorts samples and outcomes, 
 /* Index of the published lateness cell for days late (calendar days, negative is early), and its name. */
 size_t lateness_cell(int64_t days_late);
 const char *lateness_cell_name(size_t cell);
+/* The class of a number of days, 0 to DAY_CLASSES - 1; it never falls as they rise. */
+size_t day_class(int64_t days);
 
 static inline int64_t *result_cell(const struct result *result, size_t cell)
 {

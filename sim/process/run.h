@@ -445,6 +445,8 @@ void parcel_slow_down(const struct run *run, struct order *order, double slow); 
 /* The end of the promised day, local where the parcel goes; and its beginning as if local time were UTC, for its date. */
 uint32_t promised_by(const struct run *run, const struct order *order, int64_t from_s, int64_t promise_s);
 int64_t promised_day_s(const struct run *run, const struct order *order);
+/* Weekday times 24 plus hour, Monday first, where the parcel goes. */
+size_t local_hour_of_week(const struct run *run, const struct order *order, int64_t at_s);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);

@@ -306,6 +306,8 @@ static cJSON *realism(struct writer *writer)
             realism_measure(row, report->outcome, report->comparison->replications, report->comparison);
         cJSON *object = tree_object(&writer->tree);
         tree_text(&writer->tree, object, "figure", realism_figure_row(row->figure)->name);
+        if (row->segment)
+            tree_text(&writer->tree, object, "segment", row->segment);
         tree_number(&writer->tree, object, "simulated", result.simulated);
         tree_number(&writer->tree, object, "reference", row->is_band ? (double)NAN : row->reference);
         tree_number(&writer->tree, object, "lo", row->is_band ? row->lo : row->reference * (1 - row->within));

@@ -224,6 +224,9 @@ static bool realism_finish(struct loading *load, const struct json_value *value,
         return false;
     row->figure = (enum realism_figure)figure;
     enum realism_unit unit = realism_figure_row(row->figure)->unit;
+    if (row->segment && realism_figure_row(row->figure)->measure != MEASURE_METRIC)
+        return loading_error(load, json_get(value, "segment"), "wrong-place",
+                             "figure \"%s\" is not a metric: only metrics are broken down by segment", names[figure]);
     const struct json_value *reference = json_get(value, "reference"), *band = json_get(value, "band");
     if (!reference == !band)
         return loading_error(load, value, "missing-key", "state either \"reference\" or \"band\"");

@@ -272,6 +272,7 @@ struct ratings {
 /* A figure the market is held against; `run -v` prints the simulated value beside it. */
 struct realism_row {
     enum realism_figure figure;
+    const char *segment;      /* "category=toys" of a metric; NULL: as the figure says     */
     bool is_band;             /* lo..hi was stated, not a reference                        */
     double reference;         /* in the figure's unit; unset for a band                    */
     double within;            /* relative tolerance around the reference                   */

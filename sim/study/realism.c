@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/looks.h"
+
 /* Quantile of payment to delivery in days, from hourly bins: linear within the bin. */
 static double delivery_days(const struct study_outcome *outcome, uint32_t count, double p)
 {
@@ -76,11 +78,12 @@ static double top_sellers(const struct study_outcome *outcome, uint32_t count, d
 }
 
 /* A metric in the figure's unit: shares are fractions there and per cent here. NAN where no order is of the segment. */
-static double of_metric(const struct realism_figure_row *figure, const struct comparison *comparison)
+static double of_metric(const struct realism_figure_row *figure, const char *segment,
+                        const struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->row_count; i++) {
         const struct compared_row *row = &comparison->rows[i];
-        if (strcmp(row->segment, figure->segment) == 0 && strcmp(row->metric->name, figure->metric) == 0)
+        if (strcmp(row->segment, segment) == 0 && strcmp(row->metric->name, figure->metric) == 0)
             return row->values[0].value / (figure->unit == REALISM_SHARE ? 100 : 1);
     }
     return (double)NAN;
@@ -102,12 +105,16 @@ static double daily_dispersion(const struct study_outcome *outcome, uint32_t cou
     return (squared - days * mean * mean) / (days - 1) / mean;
 }
 
-static double measured(const struct realism_figure_row *figure, const struct study_outcome *outcome, uint32_t count,
+#define SPREAD_FROM 10   /* deliveries or ratings of a seller that says something of how sellers differ */
+#define QUANTILE_FROM 20 /* and whose own share is near to what it does */
+
+static double measured(const struct realism_row *row, const struct study_outcome *outcome, uint32_t count,
                        const struct comparison *comparison)
 {
+    const struct realism_figure_row *figure = realism_figure_row(row->figure);
     switch (figure->measure) {
     case MEASURE_METRIC:
-        return of_metric(figure, comparison);
+        return of_metric(figure, row->segment ? row->segment : figure->segment, comparison);
     case MEASURE_DELIVERY:
         return delivery_days(outcome, count, figure->from);
     case MEASURE_STARS_BY_LATENESS:
@@ -116,6 +123,19 @@ static double measured(const struct realism_figure_row *figure, const struct stu
         return top_sellers(outcome, count, figure->from);
     case MEASURE_DAILY_DISPERSION:
         return daily_dispersion(outcome, count);
+    case MEASURE_DELIVERED_AT:
+        return looks_delivered_at(outcome, count, (size_t)figure->from, (size_t)figure->to);
+    case MEASURE_BEFORE_NOON:
+        return looks_before_noon(outcome, count);
+    case MEASURE_PROMISE_RANKS:
+        return looks_promise_ranks(outcome, count);
+    case MEASURE_SLOW_SPREAD:
+        return looks_seller_spread(outcome, count, SELLER_HANDED_OVER_SLOWLY, SELLER_DELIVERED, SPREAD_FROM);
+    case MEASURE_SLOW_QUANTILE:
+        return looks_seller_quantile(outcome, count, SELLER_HANDED_OVER_SLOWLY, SELLER_DELIVERED, QUANTILE_FROM,
+                                     figure->from);
+    case MEASURE_LOW_SPREAD:
+        return looks_seller_spread(outcome, count, SELLER_LOW_IN_TIME, SELLER_RATED_IN_TIME, SPREAD_FROM);
     }
     return (double)NAN;
 }
@@ -123,7 +143,7 @@ static double measured(const struct realism_figure_row *figure, const struct stu
 struct realism_result realism_measure(const struct realism_row *row, const struct study_outcome *outcome,
                                       uint32_t count, const struct comparison *comparison)
 {
-    struct realism_result result = {.simulated = measured(realism_figure_row(row->figure), outcome, count, comparison),
+    struct realism_result result = {.simulated = measured(row, outcome, count, comparison),
                                     .deviation = (double)NAN};
     if (!row->is_band)
         result.deviation = result.simulated / row->reference - 1;

@@ -18,6 +18,21 @@ static uint32_t stars_draw(const struct ratings *ratings, double eta, uint32_t w
     return stars;
 }
 
+/* By how late the parcel came; of those in time how many are low, which lateness does not explain. */
+static void rating_measure(struct run *run, const struct order *order, int64_t late, uint32_t stars)
+{
+    if (!order_is(order, ORDER_MEASURED))
+        return;
+    run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
+    if (late > 0)
+        return;
+    run_count(run, order, COUNT_RATED_IN_TIME, 1);
+    run_count(run, order, COUNT_LOW_IN_TIME, stars <= 2);
+    uint32_t *seen = run->result->seen_by_seller[order->seller];
+    seen[SELLER_RATED_IN_TIME]++;
+    seen[SELLER_LOW_IN_TIME] += stars <= 2;
+}
+
 enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused)
 {
     if (!order_is(order, ORDER_RATES))
@@ -42,8 +57,8 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
     run_count(run, order, COUNT_STARS, stars);
     if (run->trace)
         run_tell(run, order, "rates", "%u of 5 stars", (unsigned)stars);
-    if (delivered && order_is(order, ORDER_MEASURED))
-        run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
+    if (delivered)
+        rating_measure(run, order, late, stars);
     if (!order_seller_present(run, order))
         return RD_OK;
     return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller,
@@ -65,6 +80,8 @@ enum rd_status on_rated(struct run *run, const struct event *event)
     return RD_OK;
 }
 
+#define SLOW_S (7 * RD_DAY_S) /* from payment to hand-over: what a figure of realism calls slow */
+
 static void delivery_measure(struct run *run, const struct order *order)
 {
     if (!order_is(order, ORDER_MEASURED))
@@ -72,8 +89,15 @@ static void delivery_measure(struct run *run, const struct order *order)
     run_count(run, order, COUNT_DELIVERED, 1);
     if (order->delivered_s >= order->promised_s)
         run_count(run, order, COUNT_DELIVERED_LATE, 1);
+    struct result *result = run->result;
     size_t hours = (order->delivered_s - order->placed_s) / RD_HOUR_S;
-    run->result->delivery_hours[hours < DELIVERY_BINS ? hours : DELIVERY_BINS - 1]++;
+    result->delivery_hours[hours < DELIVERY_BINS ? hours : DELIVERY_BINS - 1]++;
+    result->seen[SEEN_DELIVERED_AT + local_hour_of_week(run, order, order->delivered_s)]++;
+    const int64_t promise_s = (int64_t)order->promised_s - order->placed_s;
+    result->seen[SEEN_PROMISED_FOR + DAY_CLASSES * day_class(promise_s / RD_DAY_S) + day_class((int64_t)hours / 24)]++;
+    uint32_t *by_seller = result->seen_by_seller[order->seller];
+    by_seller[SELLER_DELIVERED]++;
+    by_seller[SELLER_HANDED_OVER_SLOWLY] += (int64_t)order->shipped_s - order->placed_s > SLOW_S;
 }
 
 /* When the fault shows to the buyer. */

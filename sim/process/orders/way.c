@@ -98,6 +98,15 @@ int64_t promised_day_s(const struct run *run, const struct order *order)
     return (int64_t)order->promised_s - RD_DAY_S + local_shift_s(run, order);
 }
 
+size_t local_hour_of_week(const struct run *run, const struct order *order, int64_t at_s)
+{
+    const struct pace *pace = run->scenario->lanes[order->lane].delivers;
+    if (pace)
+        return pace_hour_of_week(pace, at_s);
+    return (size_t)day_weekday(run->scenario->start_unix_s / RD_DAY_S + at_s / RD_DAY_S) * 24 +
+           (size_t)(at_s % RD_DAY_S / RD_HOUR_S);
+}
+
 int64_t order_days_late(const struct order *order, int64_t at_s)
 {
     const int64_t past_s = at_s - (int64_t)order->promised_s;
