@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "report/pairs_page.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 
 #define NAME_WIDTH 27
 #define VALUE_WIDTH 12
@@ -246,5 +247,6 @@ void report_compare(const struct report *report, FILE *out)
     fputc('\n', out);
     part_censored(report, out);
     part_assumptions(report, out);
+    part_unmoved(report, out);
     part_fingerprint(report, out);
 }

@@ -7,6 +7,7 @@
 #include "report/number.h"
 #include "report/page.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 
 #define NAME_WIDTH 28
 #define VALUE_WIDTH 11
@@ -122,5 +123,6 @@ void report_run(const struct report *report, FILE *out)
     fputc('\n', out);
     part_censored(report, out);
     part_assumptions(report, out);
+    part_unmoved(report, out);
     part_fingerprint(report, out);
 }
