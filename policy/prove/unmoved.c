@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "language/model.h"
+#include "redress/decisions.def"
 #include "redress/prove.h"
 
 struct span {
@@ -20,7 +21,33 @@ struct asking {
     int64_t exchange_ppb;
     uint32_t parameter; /* taken over its whole range */
     enum rd_decision decision;
+    uint64_t outcomes; /* that cases can have, from what triage and the seller's silence lead to */
 };
+
+/* Values that come from an answer of a decision alone, and decisions asked after one alone (decisions.def). */
+static const struct arises {
+    enum rd_fact fact;
+    int64_t value;
+    enum rd_decision decision;
+    size_t answer;
+    int64_t lo, hi;
+} arises[] = {
+#define ARISES_ROW(fact, value, decision, answer, lo, hi)                                                              \
+    {RD_FACT_##fact, value, RD_DECISION_##decision, RD_ANSWER(decision, answer), lo, hi},
+    RD_ARISES(ARISES_ROW)
+#undef ARISES_ROW
+};
+static const struct asked_after {
+    enum rd_decision decision, earlier;
+    size_t answer;
+    int64_t value;
+} asked_after[] = {
+#define AFTER_ROW(decision, earlier, answer, value)                                                                    \
+    {RD_DECISION_##decision, RD_DECISION_##earlier, RD_ANSWER(earlier, answer), value},
+    RD_ASKED_AFTER(AFTER_ROW)
+#undef AFTER_ROW
+};
+#define ROWS(table) (sizeof(table) / sizeof(table)[0])
 
 struct truth {
     bool can_hold, can_fail, uses; /* uses: the parameter */
@@ -65,6 +92,8 @@ static struct rd_possible possible(const struct asking *asking, enum rd_fact fac
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
     struct rd_possible values = asking->market->fact[fact];
+    if (fact == RD_FACT_CASE_OUTCOME)
+        values.words &= asking->outcomes;
     if (!asking->market->without_order[asking->decision])
         return values;
     values.may_be_absent = row->may_be_absent;
@@ -224,6 +253,60 @@ static bool rule_uses(const struct asking *asking, const struct rule *rule)
     return uses;
 }
 
+static bool can_apply(const struct asking *asking, const struct rule *rule)
+{
+    struct rd_unmoved why;
+    bool turns = false, some = rule->any_count == 0;
+    for (size_t i = 0; i < rule->any_count && !some; i++)
+        some = can_all_hold(asking, &rule->any[i], &why, &turns);
+    return some && can_all_hold(asking, &rule->when, &why, &turns);
+}
+
+/* Does a rule that can apply answer a value from lo to hi? */
+static bool can_answer(const struct asking *asking, enum rd_decision name, size_t answer, int64_t lo, int64_t hi)
+{
+    const struct rd_answer_row *row = rd_answer_row(rd_decision_row(name)->first_answer + answer);
+    const struct decision *decision = &asking->policy->decision[name];
+    struct asking of = *asking;
+    of.decision = name;
+    for (size_t i = 0; i < decision->rule_count; i++) {
+        const struct answer *stated = &decision->rules[i].answer[answer];
+        struct span span = {row->fallback, row->fallback};
+        if (stated->is_stated && (stated->is_form || stated->is_days))
+            span = (struct span){row->lo, row->hi};
+        else if (stated->is_stated)
+            span = operand_span(asking, &stated->value, row->type);
+        if (span.lo <= hi && span.hi >= lo && can_apply(&of, &decision->rules[i]))
+            return true;
+    }
+    return decision->rule_count == 0;
+}
+
+/* Outcomes that no answer leads to are left out; what leads to them asks of no outcome itself. */
+static void find_outcomes(struct asking *asking)
+{
+    uint64_t none = 0;
+    asking->outcomes = UINT64_MAX;
+    for (size_t i = 0; i < ROWS(arises); i++)
+        if (arises[i].fact == RD_FACT_CASE_OUTCOME &&
+            !can_answer(asking, arises[i].decision, arises[i].answer, arises[i].lo, arises[i].hi))
+            none |= UINT64_C(1) << arises[i].value;
+    asking->outcomes = ~none;
+}
+
+static bool is_asked(const struct asking *asking, enum rd_decision name, struct rd_unmoved *why)
+{
+    for (size_t i = 0; i < ROWS(asked_after); i++)
+        if (asked_after[i].decision == name &&
+            !can_answer(asking, asked_after[i].earlier, asked_after[i].answer, asked_after[i].value,
+                        asked_after[i].value)) {
+            why->is_never_asked = true;
+            why->earlier = asked_after[i].earlier;
+            return false;
+        }
+    return true;
+}
+
 /* Does some value of the parameter make the rule answer otherwise, or other cases? */
 static bool matters_in(const struct asking *asking, const struct rule *rule, struct rd_unmoved *why)
 {
@@ -248,7 +331,7 @@ static bool is_unmoved(struct asking *asking, struct rd_unmoved *why, bool *used
             struct rd_unmoved reason = {.decision = asking->decision, .rule = decision->rules[i].id};
             if (!rule_uses(asking, &decision->rules[i]))
                 continue;
-            if (matters_in(asking, &decision->rules[i], &reason)) {
+            if (is_asked(asking, asking->decision, &reason) && matters_in(asking, &decision->rules[i], &reason)) {
                 *used = true;
                 return false;
             }
@@ -268,6 +351,7 @@ void rd_policy_unmoved(const struct rd_policy *policy, const struct rd_market *m
         struct asking asking = {.policy = policy, .market = market, .exchange_ppb = exchange_ppb, .parameter = i};
         struct rd_unmoved unmoved = {0};
         bool is_used;
+        find_outcomes(&asking);
         if (is_unmoved(&asking, &unmoved, &is_used)) {
             unmoved.parameter = policy->parameters[i].name;
             found(context, &unmoved);

@@ -12,7 +12,11 @@
 
 const char *unmoved_reason(const struct rd_unmoved *unmoved, char out[UNMOVED_SIZE])
 {
-    snprintf(out, UNMOVED_SIZE, "%s, rule \"%s\": here %s %s", rd_decision_row(unmoved->decision)->name, unmoved->rule,
+    if (unmoved->is_never_asked)
+        snprintf(out, UNMOVED_SIZE, "%s is never asked: %s never leads there", rd_decision_row(unmoved->decision)->name,
+                 rd_decision_row(unmoved->earlier)->name);
+    else
+        snprintf(out, UNMOVED_SIZE, "%s, rule \"%s\": here %s %s", rd_decision_row(unmoved->decision)->name, unmoved->rule,
              rd_fact_row(unmoved->fact)->name,
              unmoved->never_holds ? "is never what the rule asks for" : "is on one side of it, whatever its value");
     return out;

@@ -118,19 +118,37 @@ static uint64_t reasons_of(const struct scenario *scenario)
     return reasons;
 }
 
+/* What claims ask for: all of it, or of late parcels a part; the rest as buyers state. */
+static uint64_t requests_of(const struct scenario *scenario)
+{
+    uint64_t requests = BIT(RD_REQUEST_REFUND);
+    for (size_t i = 0; i < scenario->buyer_segment_count; i++) {
+        const struct buyer_segment *buyer = &scenario->buyer_segments[i];
+        requests |= BIT(RD_REQUEST_PARTIAL);
+        if (buyer->asks_for[RD_REQUEST_REFUND] < 1) /* what rounding leaves of the shares goes to the last word */
+            requests |= BIT(RD_REQUEST_COUNT - 1);
+        for (int request = 0; request < RD_REQUEST_COUNT; request++)
+            requests |= buyer->asks_for[request] > 0 ? BIT(request) : 0;
+    }
+    return requests;
+}
+
 static void sellers_bound(const struct scenario *scenario, uint64_t reasons, struct rd_market *market)
 {
     uint64_t kinds = market->fact[RD_FACT_VIOLATION_KIND].words, tones = BIT(RD_TONE_CIVIL), same = BIT(RD_BOOL_YES);
-    bool falsify = false, cancel = false;
+    bool falsify = false, cancel = false, offers = false;
     for (size_t i = 0; i < scenario->seller_segment_count; i++) {
         const struct seller_segment *seller = &scenario->seller_segments[i];
         falsify = falsify || seller->marks_shipped.threshold > 0 || seller->marks_delivered.threshold > 0;
+        offers = offers || seller->offers_by_message.threshold > 0;
         cancel = cancel || seller->cancels.threshold > 0;
         tones |= seller->rude.threshold > 0 ? BIT(RD_TONE_RUDE) : 0;
         same |= seller->languages ? BIT(RD_BOOL_NO) : 0;
     }
     if (!falsify)
         kinds &= ~BIT(RD_VIOLATION_FALSE_TRACKING);
+    if (!offers)
+        market->fact[RD_FACT_CONTACT_STATUS].words &= ~BIT(RD_CONTACT_OFFERED);
     if (!cancel)
         kinds &= ~BIT(RD_VIOLATION_CANCELLED_BY_SELLER);
     if (!(tones & BIT(RD_TONE_RUDE)))
@@ -163,6 +181,7 @@ void scenario_bounds(const struct scenario *scenario, struct rd_market *market)
     lanes_bound(scenario, market);
     const uint64_t reasons = reasons_of(scenario);
     words_set(market, RD_FACT_CLAIM_REASON, reasons);
+    words_set(market, RD_FACT_CLAIM_REQUESTED, requests_of(scenario));
     sellers_bound(scenario, reasons, market);
     banks_bound(scenario, market);
     static const enum rd_decision of_people[] = {RD_DECISION_SELLER_STANDING, RD_DECISION_SEARCH_PLACEMENT,
