@@ -562,7 +562,7 @@ static void only_run_files_have_a_fingerprint(void **state)
     assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 4", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(handle);
     assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 3; this program reads version 2", path);
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 4; this program reads version 3", path);
     assert_string_equal(err.text, expected);
     assert_string_equal(out, "unchanged");
     sample_run_release(&sample);
