@@ -96,7 +96,7 @@ class Resume(Unfinished):
         self.change(path + ".part", "PRAGMA user_version = 4")
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
                     f'redress: run file "{path}.part" has format version 4; this program reads version 3')
-        self.change(path + ".part", "PRAGMA user_version = 2")
+        self.change(path + ".part", "PRAGMA user_version = 3")
         self.assertEqual(content(path + ".part"), before)
         with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
             text = file.read()
@@ -329,7 +329,7 @@ class Verify(Case):
         for command in (["verify", self.run_file], ["merge", self.run_file, "-o", self.path("x")]):
             self.change(self.run_file, "PRAGMA user_version = 4")
             self.refuse(command, f'redress: run file "{self.run_file}" has format version 4; this program reads version 3')
-        self.change(self.run_file, "PRAGMA user_version = 2")
+        self.change(self.run_file, "PRAGMA user_version = 3")
         self.change(self.run_file, "UPDATE run SET fingerprint = NULL")
         self.change(self.run_file, "DELETE FROM replication WHERE replication = 1")
         self.refuse(["verify", self.run_file],
