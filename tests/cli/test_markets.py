@@ -35,8 +35,8 @@ class Realism(Market):
             self.assertIsNotNone(row["simulated"], row["figure"])
 
     def test_brazil_over_a_year(self):
-        rows = self.result_of("scenarios/markets/brazil-year.json", "--set", "demand.orders_per_day=500",
-                              "--seed", "7", "-n", "12")["realism"]
+        rows = self.result_of("scenarios/markets/brazil-year.json", "--set", "demand.orders_per_day=1500",
+                              "--seed", "7", "-n", "8")["realism"]
         self.holds(rows, 70)
         figures = {row["figure"] for row in rows}
         self.assertLessEqual({"sellers.slow_sd", "delivered.sun", "promise.rank_correlation", "stars.low_in_time"},
