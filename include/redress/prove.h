@@ -58,8 +58,8 @@ void rd_market_anything(struct rd_market *market);
 struct rd_unmoved {
     const char *parameter;
     enum rd_decision decision;
-    const char *rule;   /* its first rule that uses it */
-    bool is_never_asked;      /* the decision: as `earlier` never answers what it is asked after */
+    const char *rule;    /* its first rule that uses it */
+    bool is_never_asked; /* the decision: as `earlier` never answers what it is asked after */
     enum rd_decision earlier;
     enum rd_fact fact; /* of a condition that never holds, or that holds or fails whatever the parameter says */
     bool never_holds;

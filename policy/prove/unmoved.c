@@ -218,11 +218,10 @@ static bool answers_use(const struct asking *asking, const struct rule *rule)
     const size_t count = rd_decision_row(asking->decision)->answer_count;
     for (size_t i = 0; i < count; i++) {
         const struct answer *answer = &rule->answer[i];
-        if (answer->is_stated &&
-            (answer->is_form ? is_it(asking, &answer->share) || is_it(asking, &answer->plus) ||
-                                   (answer->has_at_least && is_it(asking, &answer->at_least)) ||
-                                   (answer->has_at_most && is_it(asking, &answer->at_most))
-                             : is_it(asking, &answer->value)))
+        if (answer->is_stated && (answer->is_form ? is_it(asking, &answer->share) || is_it(asking, &answer->plus) ||
+                                                        (answer->has_at_least && is_it(asking, &answer->at_least)) ||
+                                                        (answer->has_at_most && is_it(asking, &answer->at_most))
+                                                  : is_it(asking, &answer->value)))
             return true;
     }
     return false;
@@ -297,9 +296,8 @@ static void find_outcomes(struct asking *asking)
 static bool is_asked(const struct asking *asking, enum rd_decision name, struct rd_unmoved *why)
 {
     for (size_t i = 0; i < ROWS(asked_after); i++)
-        if (asked_after[i].decision == name &&
-            !can_answer(asking, asked_after[i].earlier, asked_after[i].answer, asked_after[i].value,
-                        asked_after[i].value)) {
+        if (asked_after[i].decision == name && !can_answer(asking, asked_after[i].earlier, asked_after[i].answer,
+                                                           asked_after[i].value, asked_after[i].value)) {
             why->is_never_asked = true;
             why->earlier = asked_after[i].earlier;
             return false;

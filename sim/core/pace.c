@@ -15,13 +15,13 @@
 #define GUIDE_BITS 5                       /* of them, to find the hour */
 
 struct pace {
-    int64_t shift_s;            /* local midnight of the first day lies so long before the scenario's start */
-    int64_t first_day;          /* since 1970-01-01, local */
+    int64_t shift_s;   /* local midnight of the first day lies so long before the scenario's start */
+    int64_t first_day; /* since 1970-01-01, local */
     size_t day_count;
-    int64_t *work_before;       /* [day_count + 1]: seconds of work */
-    uint32_t *day_of_work;      /* [work's whole days + 1]: the day in which so many days of work are done */
+    int64_t *work_before;  /* [day_count + 1]: seconds of work */
+    uint32_t *day_of_work; /* [work's whole days + 1]: the day in which so many days of work are done */
     size_t work_days;
-    uint64_t part_before[25];   /* of the hours of a day, in 2^32 */
+    uint64_t part_before[25]; /* of the hours of a day, in 2^32 */
     uint8_t hour_of_part[1 << GUIDE_BITS];
 };
 

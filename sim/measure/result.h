@@ -100,8 +100,8 @@ struct outcome {
 
 /* How the market looks from outside, first deliveries of the measured cohort: lists one after the other. */
 enum seen_cell {
-    SEEN_DELIVERED_AT,                      /* local weekday times 24 plus hour, Monday first         */
-    SEEN_PROMISED_FOR = 7 * 24,             /* DAY_CLASSES times the class of the promise plus that of the delivery */
+    SEEN_DELIVERED_AT,          /* local weekday times 24 plus hour, Monday first         */
+    SEEN_PROMISED_FOR = 7 * 24, /* DAY_CLASSES times the class of the promise plus that of the delivery */
     SEEN_CELLS = SEEN_PROMISED_FOR + DAY_CLASSES * DAY_CLASSES
 };
 /* And by seller. In the order of the columns of the run file's seen_by_seller. */

@@ -129,8 +129,9 @@ static enum rd_status realism_check(const struct segment_table *table, const str
         for (size_t at = 1; at < table->count && count < SEGMENTS_SUGGESTED; at++)
             known[count++] = table->cells[at].name;
         char shown[TEXT_SHOWN_SIZE], phrase[SUGGEST_SIZE];
-        return rd_fail(err, RD_INPUT, "scenario \"%s\", row %zu of \"realism\": there is no segment %s%s", scenario->name,
-                       i + 1, text_shown(segment, shown), suggest_phrase(segment, known, count, phrase, sizeof phrase));
+        return rd_fail(err, RD_INPUT, "scenario \"%s\", row %zu of \"realism\": there is no segment %s%s",
+                       scenario->name, i + 1, text_shown(segment, shown),
+                       suggest_phrase(segment, known, count, phrase, sizeof phrase));
     }
     return RD_OK;
 }

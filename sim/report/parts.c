@@ -347,8 +347,8 @@ void part_realism(const struct report *report, FILE *out)
     char text[2 * NUMBER_SIZE], label[FIGURE_LABEL_SIZE];
     page_heading(out, "The market as it is simulated, against real figures");
     const size_t width = figures_width(scenario);
-    fprintf(out, "  %-*s %12s %16s %10s  %-7s %s\n", (int)width, "figure", "simulated", "reference", "deviation", "unit",
-            "verdict");
+    fprintf(out, "  %-*s %12s %16s %10s  %-7s %s\n", (int)width, "figure", "simulated", "reference", "deviation",
+            "unit", "verdict");
     for (size_t i = 0; i < scenario->realism_count; i++) {
         const struct realism_row *row = &scenario->realism[i];
         const struct realism_figure_row *figure = realism_figure_row(row->figure);

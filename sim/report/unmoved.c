@@ -16,9 +16,9 @@ const char *unmoved_reason(const struct rd_unmoved *unmoved, char out[UNMOVED_SI
         snprintf(out, UNMOVED_SIZE, "%s is never asked: %s never leads there", rd_decision_row(unmoved->decision)->name,
                  rd_decision_row(unmoved->earlier)->name);
     else
-        snprintf(out, UNMOVED_SIZE, "%s, rule \"%s\": here %s %s", rd_decision_row(unmoved->decision)->name, unmoved->rule,
-             rd_fact_row(unmoved->fact)->name,
-             unmoved->never_holds ? "is never what the rule asks for" : "is on one side of it, whatever its value");
+        snprintf(out, UNMOVED_SIZE, "%s, rule \"%s\": here %s %s", rd_decision_row(unmoved->decision)->name,
+                 unmoved->rule, rd_fact_row(unmoved->fact)->name,
+                 unmoved->never_holds ? "is never what the rule asks for" : "is on one side of it, whatever its value");
     return out;
 }
 
@@ -56,12 +56,15 @@ void part_unmoved(const struct report *report, FILE *out)
         if (unmoved == 0)
             continue;
         if (!report->verbose) {
-            fprintf(out, "  %zu of the %zu parameters of %s change nothing in %s, whatever their value (-v lists them).\n",
+            fprintf(out,
+                    "  %zu of the %zu parameters of %s change nothing in %s, whatever their value (-v lists them).\n",
                     unmoved, used, policy, market);
             continue;
         }
         page_heading(out, "Parameters of %s that change nothing in %s, whatever their value", policy, market);
-        fputs("  Proven from what the market can bring about: goods, prices, lanes, reasons of claims, sellers' ways.\n", out);
+        fputs(
+            "  Proven from what the market can bring about: goods, prices, lanes, reasons of claims, sellers' ways.\n",
+            out);
         unmoved_each(report, i, tell, out, NULL);
     }
 }

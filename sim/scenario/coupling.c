@@ -12,10 +12,11 @@ static bool correlations_fit(struct loading *load)
     const double *r = load->scenario->spread.correlation;
     const double determinant = 1 + 2 * r[0] * r[1] * r[2] - r[0] * r[0] - r[1] * r[1] - r[2] * r[2];
     return determinant >= -EXACT ||
-           loading_error(load, json_get(json_get(load->root, "sellers"), "spread"), "bad-correlations",
-                         "no three quantities have the correlations %.10g, %.10g and %.10g: bring the largest nearer to "
-                         "the product of the two others",
-                         r[0], r[1], r[2]);
+           loading_error(
+               load, json_get(json_get(load->root, "sellers"), "spread"), "bad-correlations",
+               "no three quantities have the correlations %.10g, %.10g and %.10g: bring the largest nearer to "
+               "the product of the two others",
+               r[0], r[1], r[2]);
 }
 
 /* Factors by the price in a cell's middle, over the median. */

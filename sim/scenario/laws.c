@@ -312,8 +312,8 @@ static bool laws_grow(struct loading *load)
     return true;
 }
 
-static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key,
-                                        double scale, const struct law_spec *spec)
+static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key, double scale,
+                                        const struct law_spec *spec)
 {
     struct scenario_owner *owner = load->owner;
     if (owner->law_count >= LAWS_MAX) {

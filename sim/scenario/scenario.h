@@ -71,7 +71,7 @@ struct category {
     double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
     double change_of_mind;                       /* share of received orders without fault wanted back   */
     double faults;                               /* of received parcels, all kinds but counterfeits      */
-    const struct price_cell *by_price;           /* [PRICE_CELLS], by the price's lane; NULL: nothing follows the price */
+    const struct price_cell *by_price; /* [PRICE_CELLS], by the price's lane; NULL: nothing follows the price */
 };
 
 /* What follows the price, of goods in a cell of probability of their category's price. */
@@ -89,19 +89,19 @@ struct lane {
     double share;
     size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                              /* RD_LAW_… */
-    struct quantile_table *promise;       /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit;       /* hand-over to delivery, seconds, before the shock       */
-    double promise_follows;               /* correlation of their normal scores                     */
-    struct follows follows;               /* the same                                               */
+    int law;                                            /* RD_LAW_… */
+    struct quantile_table *promise;                     /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit;                     /* hand-over to delivery, seconds, before the shock       */
+    double promise_follows;                             /* correlation of their normal scores                     */
+    struct follows follows;                             /* the same                                               */
     const struct schedule *hands_over_by, *delivers_by; /* or NULL */
-    const struct pace *hands_over, *delivers;           /* the same on the scenario's days, with holidays; NULL: any time */
-    struct chance customs_delays;         /* parcels held at customs                                   */
-    struct quantile_table *customs_delay; /* how long, seconds                                   */
-    double lost;                          /* share of shipped parcels that never arrive                */
-    double damaged;                       /* share damaged on the way                                  */
-    double return_cost;                   /* of goods */
-    double return_hub_cost;               /* times return_cost */
+    const struct pace *hands_over, *delivers; /* the same on the scenario's days, with holidays; NULL: any time */
+    struct chance customs_delays;             /* parcels held at customs                                   */
+    struct quantile_table *customs_delay;     /* how long, seconds                                   */
+    double lost;                              /* share of shipped parcels that never arrive                */
+    double damaged;                           /* share damaged on the way                                  */
+    double return_cost;                       /* of goods */
+    double return_hub_cost;                   /* times return_cost */
     struct quantile_table *return_transit, *return_hub_transit; /* seconds */
     double return_lost, return_hub_lost;                        /* shares of parcels on their way back */
     int64_t return_lost_after_s;                                /* drop-off to given up as lost */

@@ -77,7 +77,8 @@ static bool pace_of(struct loading *load, const struct schedule *schedule, const
 bool paces_build(struct loading *load)
 {
     struct scenario *scenario = load->scenario;
-    scenario->paces = loading_kept(load, arena_array(loading_arena(load), 2 * scenario->lane_count, sizeof *scenario->paces));
+    scenario->paces =
+        loading_kept(load, arena_array(loading_arena(load), 2 * scenario->lane_count, sizeof *scenario->paces));
     bool good = scenario->paces != NULL;
     for (size_t i = 0; good && i < scenario->lane_count; i++) {
         struct lane *lane = &scenario->lanes[i];

@@ -143,8 +143,7 @@ static double measured(const struct realism_row *row, const struct study_outcome
 struct realism_result realism_measure(const struct realism_row *row, const struct study_outcome *outcome,
                                       uint32_t count, const struct comparison *comparison)
 {
-    struct realism_result result = {.simulated = measured(row, outcome, count, comparison),
-                                    .deviation = (double)NAN};
+    struct realism_result result = {.simulated = measured(row, outcome, count, comparison), .deviation = (double)NAN};
     if (!row->is_band)
         result.deviation = result.simulated / row->reference - 1;
     result.holds = row->is_band ? result.simulated >= row->lo && result.simulated <= row->hi

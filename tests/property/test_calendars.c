@@ -52,9 +52,10 @@ static double weekday_share(const struct seen *seen, size_t weekday)
 
 /* Nobody delivers on Sundays, at night or at noon; one in twenty parcels on Saturdays. */
 #define CARRIERS                                                                                                       \
-    "calendar.schedules=[{\"name\":\"carriers\",\"utc_offset\":\"+01:00\",\"weekday_share\":[\"19%\",\"19%\",\"19%\","  \
-    "\"19%\",\"19%\",\"5%\",\"0%\"],\"hour_share\":[\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"10%\","    \
-    "\"20%\",\"20%\",\"10%\",\"0%\",\"10%\",\"10%\",\"10%\",\"rest\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\"]}]"
+    "calendar.schedules=[{\"name\":\"carriers\",\"utc_offset\":\"+01:00\",\"weekday_share\":[\"19%\",\"19%\",\"19%\"," \
+    "\"19%\",\"19%\",\"5%\",\"0%\"],\"hour_share\":[\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"10%\","  \
+    "\"20%\",\"20%\",\"10%\",\"0%\",\"10%\",\"10%\",\"10%\",\"rest\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%\",\"0%"   \
+    "\"]}]"
 #define DELIVERS CARRIERS, "lanes.hub.delivers=carriers", "lanes.no-hub.delivers=carriers"
 #define HANDS_OVER "lanes.hub.hands_over=carriers", "lanes.no-hub.hands_over=carriers"
 
@@ -66,7 +67,8 @@ static void parcels_come_in_the_hours_of_their_carrier(void **state)
     double before_noon = 0;
     assert_true(seen.delivered > 7000);
     for (size_t hour = 0; hour < 7 * 24; hour++) {
-        const bool is_working = hour < 6 * 24 && ((hour % 24 >= 8 && hour % 24 < 12) || (hour % 24 >= 13 && hour % 24 < 17));
+        const bool is_working =
+            hour < 6 * 24 && ((hour % 24 >= 8 && hour % 24 < 12) || (hour % 24 >= 13 && hour % 24 < 17));
         assert_true(is_working || seen.hours[hour] == 0);
         before_noon += hour % 24 < 12 ? seen.hours[hour] : 0;
     }
@@ -88,14 +90,17 @@ static void hand_overs_that_wait_for_working_hours_are_late_more_often(void **st
 /* ---- promises ---- */
 
 #define VARIED_PROMISE                                                                                                 \
-    "lanes.hub.promise={\"gamma\":{\"mean\":\"8d\",\"shape\":4}}", "lanes.no-hub.promise={\"gamma\":{\"mean\":\"14d\",\"shape\":4}}"
+    "lanes.hub.promise={\"gamma\":{\"mean\":\"8d\",\"shape\":4}}",                                                     \
+        "lanes.no-hub.promise={\"gamma\":{\"mean\":\"14d\",\"shape\":4}}"
 
 static void a_promise_that_follows_the_parcel_is_kept_more_often(void **state)
 {
     (void)state;
     static const char *const apart[] = {VARIED_PROMISE},
-                             *const half[] = {VARIED_PROMISE, "lanes.hub.promise_follows=0.5", "lanes.no-hub.promise_follows=0.5"},
-                             *const whole[] = {VARIED_PROMISE, "lanes.hub.promise_follows=1", "lanes.no-hub.promise_follows=1"};
+                             *const half[] = {VARIED_PROMISE, "lanes.hub.promise_follows=0.5",
+                                              "lanes.no-hub.promise_follows=0.5"},
+                             *const whole[] = {VARIED_PROMISE, "lanes.hub.promise_follows=1",
+                                               "lanes.no-hub.promise_follows=1"};
     const struct seen none = SEEN(POLICY, apart), some = SEEN(POLICY, half), all = SEEN(POLICY, whole);
     assert_int_equal(none.delivered, some.delivered);
     assert_int_equal(none.delivered, all.delivered);
@@ -106,8 +111,9 @@ static void a_promise_that_follows_the_parcel_is_kept_more_often(void **state)
 /* ---- sellers ---- */
 
 #define SPREAD                                                                                                         \
-    "sellers.spread={\"handling\":{\"lognormal\":{\"median\":1,\"sigma\":0.8}},\"faults\":{\"lognormal\":{\"median\":1,"   \
-    "\"sigma\":0.9}},\"answers\":{\"lognormal\":{\"median\":1,\"sigma\":0.7}},\"handling_and_faults\":0.9,"              \
+    "sellers.spread={\"handling\":{\"lognormal\":{\"median\":1,\"sigma\":0.8}},\"faults\":{\"lognormal\":{\"median\":" \
+    "1,"                                                                                                               \
+    "\"sigma\":0.9}},\"answers\":{\"lognormal\":{\"median\":1,\"sigma\":0.7}},\"handling_and_faults\":0.9,"            \
     "\"handling_and_answers\":0.5,\"faults_and_answers\":0.5}"
 
 static void trial_of(struct trial *trial, const char *policy, const char *const sets[], size_t set_count)

@@ -58,7 +58,8 @@ static void at_the_ends_it_is_the_one_or_the_other(void **state)
         const uint32_t own = (uint32_t)lane, other = 123456789;
         assert_true(fabs((double)copula_follow(copula, follows_of(0), other, own) - own) < tolerance);
         assert_true(fabs((double)copula_follow(copula, follows_of(1), own, other) - own) < tolerance);
-        assert_true(fabs((double)copula_follow(copula, follows_of(-1), own, other) - (double)(UINT32_MAX - own)) < tolerance);
+        assert_true(fabs((double)copula_follow(copula, follows_of(-1), own, other) - (double)(UINT32_MAX - own)) <
+                    tolerance);
     }
     assert_true(copula_lane(copula, INT64_MAX / 2) >= copula_lane(copula, 5 << COPULA_UNIT_BITS));
     assert_true(copula_lane(copula, INT64_MIN / 2) <= copula_lane(copula, -5 * (1 << COPULA_UNIT_BITS)));

@@ -59,7 +59,8 @@ static void the_way_back_is_the_way_there(void **state)
             const int64_t at_s = pace_after(pace, from_s, work_s);
             const int64_t wanted = pace_worked(pace, from_s) + work_s;
             assert_true(at_s >= from_s);
-            assert_in_range(pace_worked(pace, at_s) + 100, wanted + 70, wanted + 130); /* a second of a busy hour is 35 */
+            assert_in_range(pace_worked(pace, at_s) + 100, wanted + 70,
+                            wanted + 130); /* a second of a busy hour is 35 */
             assert_true(at_s == from_s || pace_worked(pace, at_s - 60) <= wanted);
             const size_t hour = pace_hour_of_week(pace, at_s);
             assert_true(day[hour % 24] > 0 && week[hour / 24] > 0); /* no end in an idle hour */
@@ -71,7 +72,8 @@ static void what_is_begun_on_friday_evening_waits_for_monday(void **state)
 {
     (void)state;
     const double five[7] = {0.2, 0.2, 0.2, 0.2, 0.2, 0, 0};
-    const struct pace_spec spec = {.start_unix_s = MONDAY_S, .horizon_s = HORIZON_S, .weekday_share = five, .hour_share = day};
+    const struct pace_spec spec = {
+        .start_unix_s = MONDAY_S, .horizon_s = HORIZON_S, .weekday_share = five, .hour_share = day};
     struct pace *pace;
     struct rd_error err;
     assert_int_equal(pace_new(&spec, &pace, &err), RD_OK);
@@ -89,8 +91,7 @@ static void a_holiday_goes_as_a_sunday(void **state)
     struct pace *with = pace_of(0, &tuesday, 1), *without = pace_of(0, NULL, 0);
     assert_int_equal(pace_worked(with, RD_DAY_S), pace_worked(without, RD_DAY_S));
     assert_int_equal(pace_worked(with, 2 * RD_DAY_S), pace_worked(with, RD_DAY_S));
-    assert_int_equal(pace_worked(without, 7 * RD_DAY_S) - pace_worked(with, 7 * RD_DAY_S),
-                     llround(0.2 * 7 * RD_DAY_S));
+    assert_int_equal(pace_worked(without, 7 * RD_DAY_S) - pace_worked(with, 7 * RD_DAY_S), llround(0.2 * 7 * RD_DAY_S));
     pace_free(with);
     pace_free(without);
 }
