@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "measure/counters.def"
-#include "measure/metrics.def"
 #include "measure/segments.h"
 #include "redress/facts.h"
 #include "redress/status.h"
