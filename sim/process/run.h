@@ -187,10 +187,10 @@ enum rd_status run_push(struct run *run, enum event_kind kind, int64_t at_s, uin
 enum rd_status run_nomem(struct run *run);
 /* Counts for the order's cells when it belongs to the cohort. */
 void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount);
-void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
+void run_tell(struct run *run, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The same for another time than now. */
-void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* ledger_move(), told to the trace. */
 enum rd_status run_move(struct run *run, struct order *order, enum account from, enum account to, int64_t amount_minor);
@@ -208,7 +208,7 @@ void order_tell_delivered(struct run *run, const struct order *order);
 /* What a violation costs its seller, all rules together. */
 void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total);
 /* "<before><money>" told of an order. */
-void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+void order_tell_money(struct run *run, const struct order *order, enum told told, const char *before,
                       int64_t amount_minor);
 static inline struct order *run_order(struct run *run, uint32_t slot)
 {
@@ -368,7 +368,8 @@ struct lanes offer_lanes(const struct run *run, const struct order *order, const
 int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
-enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
+/* on_desk.c; `told` says who takes it there: TOLD_ESCALATED_BY_BUYER or TOLD_ESCALATED */
+enum rd_status claim_to_desk(struct run *run, uint32_t slot, enum told told);
 enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *next);
 enum rd_status case_finish(struct run *run, size_t desk, const struct event *event);
 void claim_leave_desk(struct run *run, uint32_t slot);

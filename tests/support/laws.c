@@ -134,11 +134,11 @@ void laws_hold(const struct trial *trial)
     check_outcomes(trial);
 }
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void told(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     (void)at_s;
     (void)order;
-    assert_non_null(event);
+    assert_non_null(told_text(told));
     assert_non_null(detail);
     ++*(uint64_t *)context;
 }

@@ -86,7 +86,7 @@ static enum rd_status penalty_undo(struct run *run, struct order *order, const s
 {
     record_undo(run, order, penalty);
     if (run->trace)
-        run_tell(run, order, "penalty undone", "%s", rd_word(RD_SET_VIOLATION, penalty->kind));
+        run_tell(run, order, TOLD_PENALTY_UNDONE, "%s", rd_word(RD_SET_VIOLATION, penalty->kind));
     return fine_give_back(run, order, penalty);
 }
 
@@ -172,7 +172,7 @@ static enum rd_status appeal_plan(struct run *run, struct order *order, const st
     if (rc != RD_OK || !next.comes)
         return rc;
     if (run->trace && penalty->fine_held)
-        run_tell(run, order, "fine held", "%s",
+        run_tell(run, order, TOLD_FINE_HELD, "%s",
                  next.kind == EVENT_APPEALED ? "until the appeal is decided" : "until the time to appeal is over");
     struct appeal appeal = {.subject_id = order->id,
                             .subject = RD_APPEAL_SUBJECT_VIOLATION,
@@ -199,7 +199,7 @@ enum rd_status penalty_consider(struct run *run, struct order *order, const stru
     if (claim && claim->keeps_penalties) { /* even one that cost nothing: it counts in the seller's windows */
         rc = claim->holds_fines ? RD_OK : fine_pay(run, order, penalty);
         if (run->trace && penalty->fine_held)
-            run_tell(run, order, "fine held", "until the appeal is decided");
+            run_tell(run, order, TOLD_FINE_HELD, "until the appeal is decided");
         return rc == RD_OK ? penalty_keep(run, penalty, &run_claim(run, order->claim)->penalties) : rc;
     }
     if (penalty->part_count == 0 && penalty->fine_minor == 0 && penalty->suspended_until_s == 0)

@@ -129,7 +129,7 @@ enum rd_status remedy_ask(struct run *run, uint32_t slot)
     claim->compensation_minor = remedy.value[RD_ANSWER(REMEDY, COMPENSATION)];
     claim->on_late_arrival = (uint8_t)remedy.value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
     if (run->trace)
-        run_tell(run, order, "decided", "%s: %s", rd_word(RD_SET_OUTCOME, claim->outcome),
+        run_tell(run, order, TOLD_DECIDED, "%s: %s", rd_word(RD_SET_OUTCOME, claim->outcome),
                  rd_word(RD_SET_ACTION, claim->action));
     return RD_OK;
 }

@@ -38,16 +38,15 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
     int64_t until_s = run_lasts_s(run, order, run->now_s, claim->escalate_until);
     int64_t automatic_s = run_lasts_s(run, order, run->now_s, claim->automatic_after);
     bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= until_s;
-    bool by_itself = automatic_s > 0;
-    if (by_itself && (!goes || automatic_s < delay_s))
-        delay_s = automatic_s;
+    bool by_itself = automatic_s > 0 && (!goes || automatic_s < delay_s);
     if (goes || by_itself)
-        return run_push(run, EVENT_ESCALATED, run->now_s + delay_s, order->id, slot, claim->generation, 0);
+        return run_push(run, EVENT_ESCALATED, run->now_s + (by_itself ? automatic_s : delay_s), order->id, slot,
+                        claim->generation, !by_itself);
     return run_push(run, EVENT_GIVES_UP, run->now_s + until_s, order->id, slot, claim->generation, 0);
 }
 
 /*
- * Needs:  the case is CONTESTED.
+ * Needs:  the case is CONTESTED; `extra` is 1 when the buyer takes it to the platform.
  * Leaves: it is AT_DESK.
  */
 enum rd_status on_escalated(struct run *run, const struct event *event)
@@ -55,7 +54,7 @@ enum rd_status on_escalated(struct run *run, const struct event *event)
     struct dispute *claim = run_claim(run, event->slot);
     if (event_is_moot(event, claim))
         return RD_OK;
-    return claim_to_desk(run, event->slot);
+    return claim_to_desk(run, event->slot, event->extra == 1 ? TOLD_ESCALATED_BY_BUYER : TOLD_ESCALATED);
 }
 
 /*
@@ -69,6 +68,6 @@ enum rd_status on_gives_up(struct run *run, const struct event *event)
         return RD_OK;
     run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "gives up", "the time to ask the platform is over");
+        run_tell(run, run_order(run, claim->order), TOLD_GIVES_UP, "the time to ask the platform is over");
     return claim_end(run, event->slot, OUTCOME_GAVE_UP);
 }

@@ -124,6 +124,6 @@ enum rd_status on_complains_again(struct run *run, const struct event *event)
         return claim_finish(run, event->slot);
     claim_renew(run, claim, order);
     if (run->trace)
-        run_tell(run, order, "complains again", "%s", rd_word(RD_SET_REASON, claim->reason));
+        run_tell(run, order, TOLD_COMPLAINS_AGAIN, "%s", rd_word(RD_SET_REASON, claim->reason));
     return claim_dispute(run, event->slot);
 }

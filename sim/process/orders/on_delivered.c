@@ -46,7 +46,7 @@ enum rd_status order_rate(struct run *run, const struct order *order, int64_t en
     run_count(run, order, COUNT_RATINGS, 1);
     run_count(run, order, COUNT_STARS, stars);
     if (run->trace)
-        run_tell(run, order, "rates", "%u of 5 stars", (unsigned)stars);
+        run_tell(run, order, TOLD_RATES, "%u of 5 stars", (unsigned)stars);
     if (delivered && order_is(order, ORDER_MEASURED))
         run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
     if (!order_seller_present(run, order))
@@ -166,7 +166,8 @@ enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stan
     if (charged || lane_hits(word, order_buyer(run, order)->pays_back.threshold)) {
         run_count(run, order, charged ? COUNT_CHARGED_AGAIN : COUNT_PAID_BACK, 1);
         if (run->trace)
-            run_tell(run, order, "money given back", "%s", charged ? "charged again" : "by the buyer");
+            run_tell(run, order, charged ? TOLD_MONEY_CHARGED_AGAIN : TOLD_MONEY_GIVEN_BACK, "%s",
+                     charged ? "charged again" : "by the buyer");
         *stands = false;
         rc = refund_take_back(run, order, claim);
         nets_amend(run, order, claim->listed);
@@ -195,7 +196,7 @@ static enum rd_status closed_arrival(struct run *run, struct order *order)
 {
     bool stands = false; /* a refund */
     if (run->trace)
-        run_tell(run, order, "delivered", "after the order was closed");
+        run_tell(run, order, TOLD_DELIVERED, "after the order was closed");
     enum rd_status rc = order_is(order, ORDER_MONEY_BACK) ? refunded_arrival(run, order, &stands) : RD_OK;
     if (rc == RD_OK && !stands && !order_is(order, ORDER_MADE_GOOD))
         rc = late_credit(run, order);
@@ -239,7 +240,7 @@ static bool fine_claims(struct run *run, struct order *order)
     run_count(run, order, COUNT_HARMED, 1);
     run_count(run, order, COUNT_HARMED_LATE, 1);
     if (run->trace)
-        run_tell(run, order, "truth", "later than the buyer bears");
+        run_tell(run, order, TOLD_TRUTH, "later than the buyer bears");
     return order_complains(run, order);
 }
 

@@ -29,7 +29,9 @@ enum rd_status on_cancelled(struct run *run, const struct event *event)
     order_step(order, ORDER_CANCELLED);
     run_count(run, order, COUNT_CANCELLED, 1);
     if (run->trace)
-        run_tell(run, order, "cancelled", "%s", rd_word(RD_SET_VIOLATION, event->extra));
+        run_tell(run, order,
+                 event->extra == RD_VIOLATION_CANCELLED_BY_SELLER ? TOLD_CANCELLED_BY_SELLER : TOLD_CANCELLED, "%s",
+                 rd_word(RD_SET_VIOLATION, event->extra));
     if (order_seller_present(run, order)) {
         seller_tally(&run->sellers, order->seller, STAT_CANCELLED, 1);
         history_tell(run, order->seller, STAT_CANCELLED, 1);

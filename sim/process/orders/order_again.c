@@ -88,7 +88,7 @@ enum rd_status order_again(struct run *run, const struct order *order, enum orde
         day = run->now_s / RD_DAY_S + 1;
     uint64_t id = order_repeat_id(order->id, number);
     if (run->trace)
-        run_tell(run, order, "orders again", "order %llu", (unsigned long long)id);
+        run_tell(run, order, TOLD_ORDERS_AGAIN, "order %llu", (unsigned long long)id);
     if (day * RD_DAY_S >= run->end_s)
         return RD_OK;
     return repeat_keep(run, id, order->buyer, day);
