@@ -89,7 +89,7 @@ struct outcome {
     uint8_t reason;                                    /* RD_REASON_… or 255 */
     uint8_t is_false;                                  /* truth: the claim was false */
     uint8_t measured;                                  /* belongs to the cohort: enum outcome_cohort */
-    uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
+    uint32_t resolution_s; /* dispute opened to final decision; RESOLUTION_NONE without a dispute that was decided */
     uint16_t rule[4];      /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 

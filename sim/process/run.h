@@ -375,7 +375,6 @@ enum rd_status case_finish(struct run *run, size_t desk, const struct event *eve
 void claim_leave_desk(struct run *run, uint32_t slot);
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome); /* decide.c    */
 enum rd_status claim_finish(struct run *run, uint32_t slot);              /* the remedy is given: ends by what it was */
-enum rd_status claim_times(struct run *run, const struct dispute *claim); /* dispute opened to decided */
 void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
                         enum order_outcome ending);
 bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */

@@ -21,6 +21,13 @@ static void check_orders(const struct trial *trial)
                      trial_count(trial, COUNT_DISPUTES_DECIDED) + trial_count(trial, COUNT_WITHDRAWN) +
                          trial_count(trial, COUNT_GAVE_UP) + trial_count(trial, COUNT_CLOSED_ON_ARRIVAL) +
                          trial_count(trial, COUNT_DISPUTES_OPEN_AT_END));
+    /* and has one time, of the end it had */
+    static const size_t counted[][2] = {{SAMPLE_RESOLUTION_TIME, COUNT_DISPUTES_DECIDED},
+                                        {SAMPLE_GAVE_UP_TIME, COUNT_GAVE_UP},
+                                        {SAMPLE_WITHDRAWN_TIME, COUNT_WITHDRAWN},
+                                        {SAMPLE_ARRIVED_TIME, COUNT_CLOSED_ON_ARRIVAL}};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        assert_int_equal(trial->result.samples[counted[i][0]].count, trial_count(trial, counted[i][1]));
 }
 
 static void check_refunds(const struct trial *trial)
