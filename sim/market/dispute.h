@@ -54,6 +54,7 @@ struct dispute {
     uint8_t appeals;         /* decided                                 */
     uint8_t keeps_penalties; /* while its decision records violations */
     uint8_t holds_fines;     /* the same, and their fines wait for the appeal */
+    int32_t silence_day;     /* of a decision by silence against the seller */
     uint16_t recorded;       /* bits of RD_VIOLATION_…: what its decisions brought to light, and was not undone */
     uint16_t asked_bp;       /* part of the price that is asked for     */
     uint16_t deduct_bp;      /* for worn goods                          */

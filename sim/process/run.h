@@ -354,13 +354,18 @@ enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_
 /* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);
 enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_answer *rule); /* on_contact.c */
-enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim,
-                                int kind);                      /* violation.c */
+/* violation.c: counted, asked of the policy and punished; and the statistic of its seller that it counts in, or STAT_COUNT */
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind);
+enum seller_stat violation_stat(int kind);
+void seller_count(struct run *run, const struct order *order,
+                  enum seller_stat stat);                       /* while it is the order's seller */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
 /* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
 uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome);
 enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome);
+/* A decision by silence is undone: the seller's windows count it no longer. */
+void silence_undo(struct run *run, const struct dispute *claim, const struct order *order);
 enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
 /* Draws about the case's next offer, or about its last one: by how many were made. */
 struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,

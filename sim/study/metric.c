@@ -76,17 +76,20 @@
      .denominator = TOTAL_SELLER_NIGHTS,                                                                               \
      .events = above,                                                                                                  \
      .scale = NIGHTS_PER_100_MONTHS},
-#define PENALTY_ROW(set, member, text)                                                                                 \
-    PER_1000_ORDERS("penalty_count." text, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member, text)
-#define MONTHLY_PENALTY_ROW(set, member, text)                                                                         \
-    PER_100_MONTHS("penalties_per_seller." text, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member, text)
+#define VIOLATION_ROW(none, member, text, when)                                                                        \
+    PER_1000_ORDERS("violation_rate." text, COUNT_VIOLATION_FIRST + RD_VIOLATION_##member, when)
+#define PENALTY_ROW(none, member, text, when)                                                                          \
+    PER_1000_ORDERS("penalty_count." text, COUNT_PENALTY_FIRST + RD_VIOLATION_##member, "… of this kind")
+#define MONTHLY_PENALTY_ROW(none, member, text, when)                                                                  \
+    PER_100_MONTHS("penalties_per_seller." text, COUNT_PENALTY_FIRST + RD_VIOLATION_##member, "… of this kind")
 
 /* clang-format off */
 static const struct metric metrics[] = {
     RATIO_METRICS(RATIO_ROW)
-    RD_WORDS_VIOLATION(PENALTY_ROW)
-    PER_100_MONTHS("penalties_per_seller", COUNT_VIOLATIONS, "Violations of sellers, by their number and time")
-    RD_WORDS_VIOLATION(MONTHLY_PENALTY_ROW)
+    RD_VIOLATIONS(VIOLATION_ROW, )
+    RD_VIOLATIONS(PENALTY_ROW, )
+    PER_100_MONTHS("penalties_per_seller", COUNT_PENALTIES, "Penalties by the number of sellers and their time")
+    RD_VIOLATIONS(MONTHLY_PENALTY_ROW, )
     TOTAL_METRICS(TOTAL_ROW)
     DESK_METRICS(DESK_ROW)
     SAMPLE_METRICS(SAMPLE_ROW)

@@ -215,6 +215,8 @@ enum rd_status case_appeal_end(struct run *run, uint32_t slot)
     }
     if (appeal.overturned && penalty) {
         penalties_forget(run, claim);
+        if (!appeal.by_buyer)
+            silence_undo(run, claim, order);
         rc = penalties_undo(run, order, &claim->penalties);
     }
     if (rc == RD_OK && appeal.overturned && money)

@@ -45,28 +45,10 @@ enum rd_status penalties_pay(struct run *run, struct order *order, uint32_t head
 
 /* ---- undone ---- */
 
-/* The statistic that counts a kind of violation; STAT_COUNT: none. */
-static enum seller_stat stat_of(int kind)
-{
-    switch (kind) {
-    case RD_VIOLATION_UPHELD_FAULT:
-        return STAT_UPHELD;
-    case RD_VIOLATION_DISPUTE_SILENT:
-        return STAT_SILENT;
-    case RD_VIOLATION_SHIPPED_LATE:
-        return STAT_LATE_SHIP;
-    case RD_VIOLATION_CANCELLED_BY_SELLER:
-    case RD_VIOLATION_NOT_SHIPPED:
-        return STAT_CANCELLED;
-    default:
-        return STAT_COUNT;
-    }
-}
-
 static void record_undo(struct run *run, const struct order *order, const struct penalty *penalty)
 {
     struct seller *seller = &run->sellers.items[penalty->seller];
-    enum seller_stat stat = stat_of(penalty->kind);
+    enum seller_stat stat = violation_stat(penalty->kind);
     for (uint8_t i = 0; i < penalty->part_count; i++)
         run_count(run, order, COUNT_POINTS_UNDONE, penalty->parts[i].points);
     if (seller->entered_s != penalty->entered_s)

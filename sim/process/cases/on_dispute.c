@@ -72,10 +72,7 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
     payout_hold(run, claim);
     order->cases++;
     run_count(run, order, COUNT_DISPUTES, 1);
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
-        history_tell(run, order->seller, STAT_DISPUTES, 1);
-    }
+    seller_count(run, order, STAT_DISPUTES);
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.dispute_minor) != RD_OK)
         return run_nomem(run);
     enum rd_status rc = order_note(run, order, BUYER_DISPUTED, 0);

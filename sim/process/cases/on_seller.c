@@ -46,10 +46,6 @@ enum rd_status on_seller_deadline(struct run *run, const struct event *event)
     run_count(run, order, COUNT_SELLER_SILENT, 1);
     if (run->trace)
         run_tell(run, order, TOLD_NO_ANSWER, "the seller's time is over");
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_SILENT, 1);
-        history_tell(run, order->seller, STAT_SILENT, 1);
-    }
     enum rd_status rc = violation_record(run, order, claim, RD_VIOLATION_DISPUTE_SILENT);
     if (rc != RD_OK)
         return rc;

@@ -246,9 +246,6 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     bool marked = handling_s > ship_within_s && order_marked_shipped(run, order);
     if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
-        if (order->placed_s + ship_within_s < cancelled_s &&
-            (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
-            return rc;
         return run_push(run, EVENT_CANCELLED, cancelled_s, order->id, slot, 0, kind);
     }
     order_step(
@@ -257,7 +254,7 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     run_count(run, order, COUNT_SHIPPED, 1);
     tracking_falsify(run, order, marked, ship_within_s);
     if (handling_s > ship_within_s && !marked &&
-        (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
+        (rc = run_push(run, EVENT_SHIPPED_LATE, order->placed_s + handling_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     if (carrier_is_limited(run, order))
         return run_push(run, EVENT_HANDED_OVER, order->placed_s + handling_s, order->id, slot, 0, 0);
