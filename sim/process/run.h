@@ -60,7 +60,7 @@ struct question {
 /* What an insured order has, from checkout on. */
 struct cover {
     int64_t premium_minor, most_minor;
-    int64_t claim_within; /* as answered, from the dispute's opening */
+    int64_t claim_within; /* as answered, from receipt or guarantee */
     uint8_t perils, evidence, payer;
 };
 
@@ -339,17 +339,19 @@ void order_free(struct run *run, uint32_t slot);
 struct sale order_sale(const struct run *run, const struct order *order); /* as it is when nothing happens */
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-/* What is wrong with a parcel when it comes, by the lane of a draw. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word);
+/* What is wrong with a parcel when it comes, by the lane of a draw; and the share of parcels like it that are fine. */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, double *fine);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
 enum rd_status claim_to_insurer(struct run *run, uint32_t slot);
 enum rd_status order_end_quietly(struct run *run, uint32_t slot); /* on_delivered.c: nobody claims anything */
-enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded,
-                          bool refused);                                /* on_delivered.c */
-int64_t order_days_late(const struct order *order, int64_t at_s);       /* calendar days after the promised one */
-bool order_complains(const struct run *run, const struct order *order); /* on_complaint.c */
+/* on_delivered.c: rated some time after `ended_s`, by what is known then; and has the buyer seen a fault by then? */
+enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s, bool refunded, bool refused);
+bool fault_is_seen(const struct run *run, const struct order *order, int64_t at_s);
+int64_t fault_shows_at(const struct run *run, const struct order *order); /* to the buyer of the parcel that has come */
+int64_t order_days_late(const struct order *order, int64_t at_s);         /* calendar days after the promised one */
+bool order_complains(const struct run *run, const struct order *order);   /* on_complaint.c */
 enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s);
 /* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);

@@ -38,8 +38,10 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
                     waits_s == reply_within_s);
 }
 
+/* No remedy is asked for: should the parcel come after all, the buyer may give the money back and nobody takes it. */
 static enum rd_status settle(struct run *run, uint32_t slot, int64_t amount_minor)
 {
+    run_claim(run, slot)->on_late_arrival = RD_LATE_ARRIVAL_KEEP;
     enum rd_status rc = claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
     return rc == RD_OK ? claim_end(run, slot, OUTCOME_SETTLED) : rc;
 }

@@ -31,6 +31,7 @@ static enum rd_status offer_put(struct run *run, uint32_t slot, struct lanes ans
     struct order *order = run_order(run, claim->order);
     const struct buyer_segment *buyer = order_buyer(run, order);
     claim->has_offer = 1;
+    claim->answered_s = (uint32_t)run->now_s;
     claim->offers++;
     run_count(run, order, COUNT_OFFERS, 1);
     if (run->trace)

@@ -82,7 +82,7 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
-    claim->answered = 1;
+    claim->answered_s = (uint32_t)run->now_s;
     double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_DISPUTE).word[2]);
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;

@@ -39,28 +39,31 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
 }
 
 /* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word)
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, double *fine)
 {
     const struct scenario *scenario = run->scenario;
     const struct category *category = &scenario->categories[order->category];
-    const struct lane *lane = &scenario->lanes[order->lane];
     uint8_t segment = run->sellers.items[order->seller].segment;
+    const struct seller_segment *seller = &scenario->seller_segments[segment];
     double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
-    double u = lane_uniform(word);
-    double edge = category->damaged * factor + lane->damaged;
-    if (u < edge)
-        return TRUTH_DAMAGED;
-    if (u < (edge += category->not_as_described * factor))
-        return TRUTH_NOT_AS_DESCRIBED;
-    if (u < (edge += category->defective * factor))
-        return TRUTH_DEFECTIVE;
-    if (u < (edge += category->wrong_item * factor))
-        return TRUTH_WRONG_ITEM;
-    if (u < (edge += category->missing_parts * factor))
-        return TRUTH_MISSING_PARTS;
-    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
-        return TRUTH_COUNTERFEIT;
-    return TRUTH_FINE;
+    const struct {
+        uint8_t truth;
+        double share;
+    } faults[] = {{TRUTH_DAMAGED, category->damaged * factor + scenario->lanes[order->lane].damaged},
+                  {TRUTH_NOT_AS_DESCRIBED, category->not_as_described * factor},
+                  {TRUTH_DEFECTIVE, category->defective * factor},
+                  {TRUTH_WRONG_ITEM, category->wrong_item * factor},
+                  {TRUTH_MISSING_PARTS, category->missing_parts * factor},
+                  {TRUTH_COUNTERFEIT, category->counterfeit * seller->counterfeit_factor}};
+    double u = lane_uniform(word), edge = 0;
+    uint8_t truth = TRUTH_FINE;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        edge += faults[i].share;
+        if (truth == TRUTH_FINE && u < edge)
+            truth = faults[i].truth;
+    }
+    *fine = edge < 1 ? 1 - edge : 0;
+    return truth;
 }
 
 static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
@@ -159,10 +162,12 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(run, order, draft->value.word[3]) & 15u;
-    /* from the top of the same lane, so that no fault factor moves it */
+    double fine;
+    order->truth = condition_draw(run, order, draft->value.word[3], &fine) & 15u;
+    /* from the top of what the faults leave of the lane: a share of the orders without one */
+    double claims = (double)run->false_claim_threshold[order->buyer_segment] * fine;
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
+        lane_hits(UINT32_MAX - draft->value.word[3], (uint64_t)(claims + 0.5)))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)

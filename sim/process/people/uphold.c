@@ -42,7 +42,7 @@ static bool offered_too_little(const struct dispute *claim, int outcome)
     int64_t given_minor = outcome == RD_OUTCOME_FOUND_BUYER   ? claim->claim_minor
                           : outcome == RD_OUTCOME_FOUND_SPLIT ? money_part(claim->claim_minor, claim->share_found_bp)
                                                               : 0;
-    return claim->answered && claim->has_offer && given_minor > claim->offer_minor;
+    return claim->answered_s != 0 && claim->has_offer && given_minor > claim->offer_minor;
 }
 
 /* What a finding for the buyer calls the seller's fault. */
