@@ -77,9 +77,9 @@ void page_metrics(FILE *out)
     metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", METRIC_MEAN, METRIC_QUANTILE);
     fputs("\n## Counts behind them\n", out);
     count_list(out, "By segment", counter_lines, COUNT_OF(counter_lines));
-    fputs("\nViolations by kind:", out);
-    for (size_t i = 0; i < rd_word_count(RD_SET_VIOLATION); i++)
-        fprintf(out, "%s `violations.%s`", i ? "," : "", rd_word(RD_SET_VIOLATION, i));
+    fputs("\nViolations and penalties by kind:", out);
+    for (size_t i = COUNT_VIOLATION_FIRST; i < COUNTER_COUNT; i++)
+        fprintf(out, "%s `%s`", i > COUNT_VIOLATION_FIRST ? "," : "", counter_name(i));
     fputs(".\n", out);
     count_list(out, "Whole market", total_count_lines, COUNT_OF(total_count_lines));
     count_list(out, "By desk", desk_count_lines, COUNT_OF(desk_count_lines));

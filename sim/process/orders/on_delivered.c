@@ -39,10 +39,9 @@ bool fault_is_seen(const struct run *run, const struct order *order, int64_t at_
 }
 
 /* When the rating is left whose buyer has nothing to wait for after `from_s`. */
-static int64_t rated_at(const struct run *run, const struct order *order, int64_t from_s)
+static int64_t rated_at(const struct run *run, struct lanes lanes, int64_t from_s)
 {
-    return from_s +
-           quantile_draw(run->scenario->ratings.delay, order_lanes(run, order->id, STREAM_ORDER_RATING).word[1]);
+    return from_s + quantile_draw(run->scenario->ratings.delay, lanes.word[1]);
 }
 
 /* What the stars depend on, as it is known at `at_s`, when the rating is left. */
@@ -62,12 +61,13 @@ enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s,
     if (!order_is(order, ORDER_RATES))
         return RD_OK;
     const struct ratings *ratings = &run->scenario->ratings;
-    int64_t at_s = rated_at(run, order, ended_s);
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_RATING);
+    int64_t at_s = rated_at(run, lanes, ended_s);
     bool delivered = order->delivered_s <= at_s;
     int64_t late = order_days_late(order, delivered ? (int64_t)order->delivered_s : at_s);
     double eta = rating_eta(run, order, at_s, late) + (refunded ? ratings->beta_refunded : 0) +
                  (refused ? ratings->beta_refused : 0);
-    uint32_t stars = stars_draw(ratings, eta, order_lanes(run, order->id, STREAM_ORDER_RATING).word[0]);
+    uint32_t stars = stars_draw(ratings, eta, lanes.word[0]);
     order->flags = (uint16_t)(order->flags & ~ORDER_RATES); /* once */
     run_count(run, order, COUNT_RATINGS, 1);
     run_count(run, order, COUNT_STARS, stars);
@@ -83,7 +83,8 @@ enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s,
 /* A fault that has not shown when the rating is left is not in it, and no second rating follows when it does. */
 static enum rd_status rate_unaware(struct run *run, struct order *order, int64_t shows_s)
 {
-    if (!order_is(order, ORDER_RATES) || rated_at(run, order, run->now_s) >= shows_s)
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_RATING);
+    if (!order_is(order, ORDER_RATES) || rated_at(run, lanes, run->now_s) >= shows_s)
         return RD_OK;
     return order_rate(run, order, run->now_s, false, false);
 }
