@@ -11,7 +11,9 @@
 static const char *const counter_names[COUNT_VIOLATION_FIRST] = {COUNTERS(COUNTER_NAME)};
 static const char *const counter_units[COUNT_VIOLATION_FIRST] = {COUNTERS(COUNTER_UNIT)};
 #define VIOLATION_COUNTER_NAME(set, member, text) "violations." text,
-static const char *const violation_counter_names[RD_VIOLATION_COUNT] = {RD_WORDS_VIOLATION(VIOLATION_COUNTER_NAME)};
+#define PENALTY_COUNTER_NAME(set, member, text) "penalties." text,
+static const char *const kind_counter_names[2 * RD_VIOLATION_COUNT] = {RD_WORDS_VIOLATION(VIOLATION_COUNTER_NAME)
+                                                                           RD_WORDS_VIOLATION(PENALTY_COUNTER_NAME)};
 #define TOTAL_NAME(symbol, name, unit) name,
 static const char *const total_names[TOTAL_COUNT] = {TOTALS(TOTAL_NAME)};
 static const char *const desk_total_names[DESK_TOTAL_COUNT] = {DESK_TOTALS(TOTAL_NAME)};
@@ -50,12 +52,14 @@ const char *counter_name(size_t counter)
 {
     if (counter < COUNT_VIOLATION_FIRST)
         return counter_names[counter];
-    return counter < COUNTER_COUNT ? violation_counter_names[counter - COUNT_VIOLATION_FIRST] : NULL;
+    return counter < COUNTER_COUNT ? kind_counter_names[counter - COUNT_VIOLATION_FIRST] : NULL;
 }
 
 const char *counter_unit(size_t counter)
 {
-    return counter < COUNT_VIOLATION_FIRST ? counter_units[counter] : "violations";
+    if (counter < COUNT_VIOLATION_FIRST)
+        return counter_units[counter];
+    return counter < COUNT_PENALTY_FIRST ? "violations" : "penalties";
 }
 
 const char *total_name(enum total total)

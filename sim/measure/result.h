@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "measure/counters.def"
-#include "measure/metrics.def"
 #include "measure/segments.h"
 #include "redress/facts.h"
 #include "redress/status.h"
@@ -17,7 +16,8 @@
 #define COUNTER_MEMBER(symbol, name, unit) COUNT_##symbol,
 enum counter {
     COUNTERS(COUNTER_MEMBER) COUNT_VIOLATION_FIRST,
-    COUNTER_COUNT = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT
+    COUNT_PENALTY_FIRST = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT,
+    COUNTER_COUNT = COUNT_PENALTY_FIRST + RD_VIOLATION_COUNT
 };
 #undef COUNTER_MEMBER
 #define TOTAL_MEMBER(symbol, name, unit) TOTAL_##symbol,
@@ -30,7 +30,7 @@ enum desk_total { DESK_TOTALS(DESK_TOTAL_MEMBER) DESK_TOTAL_COUNT };
 enum sample_kind { SAMPLES(SAMPLE_MEMBER) SAMPLE_COUNT };
 #undef SAMPLE_MEMBER
 
-const char *counter_name(size_t counter); /* also violations.<kind> */
+const char *counter_name(size_t counter); /* also violations.<kind> and penalties.<kind> */
 const char *counter_unit(size_t counter);
 const char *total_name(enum total total);
 const char *desk_total_name(enum desk_total total);
@@ -90,7 +90,7 @@ struct outcome {
     uint8_t reason;                                    /* RD_REASON_… or 255 */
     uint8_t is_false;                                  /* truth: the claim was false */
     uint8_t measured;                                  /* belongs to the cohort: enum outcome_cohort */
-    uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
+    uint32_t resolution_s; /* dispute opened to final decision; RESOLUTION_NONE without a dispute that was decided */
     uint16_t rule[4];      /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 

@@ -340,7 +340,7 @@ static void prefetch(const struct run *run)
     const struct event *ahead = queue_ahead(run->queue, PREFETCH_AHEAD);
     if (!ahead)
         return;
-    if (ahead->kind == EVENT_DELIVERED || ahead->kind == EVENT_SHIP_DEADLINE || ahead->kind == EVENT_CANCELLED)
+    if (ahead->kind == EVENT_DELIVERED || ahead->kind == EVENT_SHIPPED_LATE || ahead->kind == EVENT_CANCELLED)
         __builtin_prefetch(pool_at(&run->orders, ahead->slot), 1);
 }
 

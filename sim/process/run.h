@@ -60,7 +60,7 @@ struct question {
 /* What an insured order has, from checkout on. */
 struct cover {
     int64_t premium_minor, most_minor;
-    int64_t claim_within; /* as answered, from the dispute's opening */
+    int64_t claim_within; /* as answered, from receipt or guarantee */
     uint8_t perils, evidence, payer;
 };
 
@@ -188,10 +188,10 @@ enum rd_status run_push(struct run *run, enum event_kind kind, int64_t at_s, uin
 enum rd_status run_nomem(struct run *run);
 /* Counts for the order's cells when it belongs to the cohort. */
 void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount);
-void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
+void run_tell(struct run *run, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The same for another time than now. */
-void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* ledger_move(), told to the trace. */
 enum rd_status run_move(struct run *run, struct order *order, enum account from, enum account to, int64_t amount_minor);
@@ -209,7 +209,7 @@ void order_tell_delivered(struct run *run, const struct order *order);
 /* What a violation costs its seller, all rules together. */
 void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total);
 /* "<before><money>" told of an order. */
-void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+void order_tell_money(struct run *run, const struct order *order, enum told told, const char *before,
                       int64_t amount_minor);
 static inline struct order *run_order(struct run *run, uint32_t slot)
 {
@@ -351,28 +351,39 @@ void order_free(struct run *run, uint32_t slot);
 struct sale order_sale(const struct run *run, const struct order *order); /* as it is when nothing happens */
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-/* What is wrong with a parcel when it comes, by the lane of a draw. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
+/*
+ * What is wrong with a parcel when it comes, by the lane of a draw; `fine` becomes the share of parcels like it that are
+ * fine. `price` is the cell of its price, NULL where prices move nothing.
+ */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price,
+                       double *fine);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
 enum rd_status claim_to_insurer(struct run *run, uint32_t slot);
 enum rd_status order_end_quietly(struct run *run, uint32_t slot); /* on_delivered.c: nobody claims anything */
-enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded,
-                          bool refused);                                /* on_delivered.c */
-int64_t order_days_late(const struct order *order, int64_t at_s);       /* calendar days after the promised one */
-bool order_complains(const struct run *run, const struct order *order); /* on_complaint.c */
+/* on_delivered.c: rated some time after `ended_s`, by what is known then; and has the buyer seen a fault by then? */
+enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s, bool refunded, bool refused);
+bool fault_is_seen(const struct run *run, const struct order *order, int64_t at_s);
+int64_t fault_shows_at(const struct run *run, const struct order *order); /* to the buyer of the parcel that has come */
+int64_t order_days_late(const struct order *order, int64_t at_s);         /* calendar days after the promised one */
+bool order_complains(const struct run *run, const struct order *order);   /* on_complaint.c */
 enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s);
 /* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);
 enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_answer *rule); /* on_contact.c */
-enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim,
-                                int kind);                      /* violation.c */
+/* violation.c: counted, asked of the policy and punished; and the statistic of its seller that it counts in, or STAT_COUNT */
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind);
+enum seller_stat violation_stat(int kind);
+void seller_count(struct run *run, const struct order *order,
+                  enum seller_stat stat);                       /* while it is the order's seller */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
 /* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
 uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome);
 enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome);
+/* A decision by silence is undone: the seller's windows count it no longer. */
+void silence_undo(struct run *run, const struct dispute *claim, const struct order *order);
 enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
 /* Draws about the case's next offer, or about its last one: by how many were made. */
 struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
@@ -380,13 +391,13 @@ struct lanes offer_lanes(const struct run *run, const struct order *order, const
 int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
-enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
+/* on_desk.c; `told` says who takes it there: TOLD_ESCALATED_BY_BUYER or TOLD_ESCALATED */
+enum rd_status claim_to_desk(struct run *run, uint32_t slot, enum told told);
 enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *next);
 enum rd_status case_finish(struct run *run, size_t desk, const struct event *event);
 void claim_leave_desk(struct run *run, uint32_t slot);
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome); /* decide.c    */
 enum rd_status claim_finish(struct run *run, uint32_t slot);              /* the remedy is given: ends by what it was */
-enum rd_status claim_times(struct run *run, const struct dispute *claim); /* dispute opened to decided */
 void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
                         enum order_outcome ending);
 bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */

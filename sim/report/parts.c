@@ -159,12 +159,7 @@ bool row_is_empty(const struct compared_row *row, size_t policy_count)
 
 const char *row_unit(const struct report *report, const struct compared_row *row, char out[UNIT_SIZE])
 {
-    metric_unit(row->metric, report->study->scenario->currency, out);
-    if (strcmp(out, "per 100 seller-months") == 0)
-        return strcpy(out, "/100 seller-months");
-    if (strcmp(out, "% of disputes at the seller") == 0)
-        return strcpy(out, "% of those asked");
-    return out;
+    return metric_short_unit(row->metric, report->study->scenario->currency, out);
 }
 
 int group_next(const struct comparison *comparison, enum metric_group group, int row)
@@ -180,7 +175,7 @@ int group_next(const struct comparison *comparison, enum metric_group group, int
     for (int i = 0; whole && i < count; i++)
         behind = comparison->rows[i].metric == whole ? i : behind;
     for (int i = behind + 1; i < count; i++) {
-        if (metric_group_of(comparison->rows[i].metric) == group && !metric_parent(comparison->rows[i].metric))
+        if (comparison->rows[i].metric->group == group && !metric_parent(comparison->rows[i].metric))
             return i;
     }
     return -1;

@@ -41,7 +41,8 @@ static void parcel_redraw(struct run *run, struct order *order)
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
-    order->truth = condition_draw(run, order, parcel.word[3], price) & 15u;
+    double fine;
+    order->truth = condition_draw(run, order, parcel.word[3], price, &fine) & 15u;
 }
 
 enum rd_status replacement_send(struct run *run, uint32_t slot)
@@ -70,7 +71,7 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
 
 /*
  * Needs:  the claim is REPLACED and the new parcel is there now.
- * Leaves: ENDED when it is fine; else the buyer may complain again.
+ * Leaves: ENDED when it is fine; else the buyer may complain again once the fault shows.
  */
 enum rd_status on_replacement_arrives(struct run *run, const struct event *event)
 {
@@ -84,7 +85,8 @@ enum rd_status on_replacement_arrives(struct run *run, const struct event *event
         return claim_finish(run, event->slot);
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
     int64_t delay_s = quantile_draw(order_buyer(run, order)->complaint_delay, later.word[1]);
-    return run_push(run, EVENT_COMPLAINS_AGAIN, run->now_s + delay_s, order->id, event->slot, claim->generation, 0);
+    return run_push(run, EVENT_COMPLAINS_AGAIN, fault_shows_at(run, order) + delay_s, order->id, event->slot,
+                    claim->generation, 0);
 }
 
 /* The case is decided and over; the next one about the same order begins with nothing but its number. */
@@ -97,7 +99,8 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
     claim->share_found_bp = 0;
     claim->has_offer = claim->is_dispute = claim->escalation_asked = claim->asks = claim->no_evidence = 0;
     claim->is_false = claim->mislabelled = claim->arrived = claim->seller_evidence = 0;
-    claim->offers = claim->answered = claim->window_held = 0;
+    claim->offers = claim->window_held = 0;
+    claim->answered_s = 0;
     claim->tone = RD_TONE_CIVIL;
     claim->escalated_s = 0;
     claim->recorded = 0;
@@ -121,6 +124,6 @@ enum rd_status on_complains_again(struct run *run, const struct event *event)
         return claim_finish(run, event->slot);
     claim_renew(run, claim, order);
     if (run->trace)
-        run_tell(run, order, "complains again", "%s", rd_word(RD_SET_REASON, claim->reason));
+        run_tell(run, order, TOLD_COMPLAINS_AGAIN, "%s", rd_word(RD_SET_REASON, claim->reason));
     return claim_dispute(run, event->slot);
 }

@@ -45,34 +45,39 @@ static double faults_by_odds(double share, double odds, double room)
 }
 
 /* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price)
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price,
+                       double *fine)
 {
     const struct scenario *scenario = run->scenario;
     const struct category *category = &scenario->categories[order->category];
-    const struct lane *lane = &scenario->lanes[order->lane];
     uint8_t segment = run->sellers.items[order->seller].segment;
+    const struct seller_segment *seller = &scenario->seller_segments[segment];
     double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
-    const double counterfeit = category->counterfeit * scenario->seller_segments[segment].counterfeit_factor;
+    const double counterfeit = category->counterfeit * seller->counterfeit_factor;
+    const double damaged = scenario->lanes[order->lane].damaged;
     double odds = (double)run->sellers.items[order->seller].fault_odds;
     if (price)
         odds *= (double)price->fault_odds;
-    if (odds != 1)
-        factor = faults_by_odds(category->faults * factor, odds, 1 - lane->damaged - counterfeit) / category->faults;
-    double u = lane_uniform(word);
-    double edge = category->damaged * factor + lane->damaged;
-    if (u < edge)
-        return TRUTH_DAMAGED;
-    if (u < (edge += category->not_as_described * factor))
-        return TRUTH_NOT_AS_DESCRIBED;
-    if (u < (edge += category->defective * factor))
-        return TRUTH_DEFECTIVE;
-    if (u < (edge += category->wrong_item * factor))
-        return TRUTH_WRONG_ITEM;
-    if (u < (edge += category->missing_parts * factor))
-        return TRUTH_MISSING_PARTS;
-    if (u < edge + counterfeit)
-        return TRUTH_COUNTERFEIT;
-    return TRUTH_FINE;
+    if (odds != 1 && category->faults > 0)
+        factor = faults_by_odds(category->faults * factor, odds, 1 - damaged - counterfeit) / category->faults;
+    const struct {
+        uint8_t truth;
+        double share;
+    } faults[] = {{TRUTH_DAMAGED, category->damaged * factor + damaged},
+                  {TRUTH_NOT_AS_DESCRIBED, category->not_as_described * factor},
+                  {TRUTH_DEFECTIVE, category->defective * factor},
+                  {TRUTH_WRONG_ITEM, category->wrong_item * factor},
+                  {TRUTH_MISSING_PARTS, category->missing_parts * factor},
+                  {TRUTH_COUNTERFEIT, counterfeit}};
+    double u = lane_uniform(word), edge = 0;
+    uint8_t truth = TRUTH_FINE;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        edge += faults[i].share;
+        if (truth == TRUTH_FINE && u < edge)
+            truth = faults[i].truth;
+    }
+    *fine = edge < 1 ? 1 - edge : 0;
+    return truth;
 }
 
 static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
@@ -163,10 +168,12 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(run, order, draft->value.word[3], price) & 15u;
-    /* from the top of the same lane, so that no fault factor moves it */
+    double fine;
+    order->truth = condition_draw(run, order, draft->value.word[3], price, &fine) & 15u;
+    /* from the top of what the faults leave of the lane: a share of the orders without one */
+    double claims = (double)run->false_claim_threshold[order->buyer_segment] * fine;
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
+        lane_hits(UINT32_MAX - draft->value.word[3], (uint64_t)(claims + 0.5)))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
@@ -250,9 +257,6 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     bool marked = handling_s > ship_within_s && order_marked_shipped(run, order);
     if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
-        if (order->placed_s + ship_within_s < cancelled_s &&
-            (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
-            return rc;
         return run_push(run, EVENT_CANCELLED, cancelled_s, order->id, slot, 0, kind);
     }
     order_step(
@@ -261,7 +265,7 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     run_count(run, order, COUNT_SHIPPED, 1);
     tracking_falsify(run, order, marked, ship_within_s);
     if (handling_s > ship_within_s && !marked &&
-        (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
+        (rc = run_push(run, EVENT_SHIPPED_LATE, order->placed_s + handling_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     if (carrier_is_limited(run, order))
         return run_push(run, EVENT_HANDED_OVER, order->placed_s + handling_s, order->id, slot, 0, 0);
