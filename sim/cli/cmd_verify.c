@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/session.h"
+#include "report/page.h"
 #include "store/run_file.h"
 
 struct verify {
@@ -22,9 +23,9 @@ static void tell(struct verify *verify, const char *what, const char *name, cons
     bool is_same = strcmp(expected, found) == 0;
     verify->wrong += !is_same;
     if (is_same)
-        printf("  %-12s ok       %.12s  %s\n", what, found, name);
+        page_print(stdout, "  %-12s ok       %.12s  %s\n", what, found, name);
     else
-        printf("  %-12s DIFFERS  %.12s instead of %.12s  %s\n", what, found, expected, name);
+        page_print(stdout, "  %-12s DIFFERS  %.12s instead of %.12s  %s\n", what, found, expected, name);
 }
 
 static void hash_documents(struct verify *verify)
@@ -95,7 +96,7 @@ static enum rd_status verify_tables(struct verify *verify)
                          run_file_path(verify->file), verify->identity->stored, identity_planned(verify->identity));
     }
     if (rc == RD_OK) {
-        printf("%s: written by version %s\n", run_file_path(verify->file), verify->identity->version);
+        page_print(stdout, "%s: written by version %s\n", run_file_path(verify->file), verify->identity->version);
         hash_documents(verify);
         rc = hash_tables(verify, &err);
     }

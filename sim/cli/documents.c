@@ -66,11 +66,11 @@ static void print_findings(const struct rd_findings *found, bool is_quiet)
     rd_findings_print(&errors, stderr);
     rd_findings_release(&errors);
     if (found->errors > 0)
-        fprintf(stderr, "redress: %zu error%s in the documents; nothing was simulated\n", found->errors,
-                found->errors == 1 ? "" : "s");
+        say_error(stderr, "%zu error%s in the documents; nothing was simulated", found->errors,
+                  found->errors == 1 ? "" : "s");
     else if (found->warnings > 0 && !is_quiet)
-        fprintf(stderr, "redress: %zu warning%s in the documents (\"redress check\" shows them)\n", found->warnings,
-                found->warnings == 1 ? "" : "s");
+        say_error(stderr, "%zu warning%s in the documents (\"redress check\" shows them)", found->warnings,
+                  found->warnings == 1 ? "" : "s");
 }
 
 /* Two policies of one name are told apart by number: "a", "a #2". */
@@ -142,8 +142,8 @@ static bool make_room(struct documents *documents, size_t count)
 static void warn_of_response(const struct scenario *scenario, bool is_quiet)
 {
     if (!is_quiet && scenario->response != RESPONSE_NONE && !responses_are_stated(scenario))
-        fprintf(stderr, "redress: scenario \"%s\" states no responses: --response %s changes nothing\n", scenario->name,
-                response_name(scenario->response));
+        say_error(stderr, "scenario \"%s\" states no responses: --response %s changes nothing", scenario->name,
+                  response_name(scenario->response));
 }
 
 enum rd_status documents_load(struct documents *documents, const struct arguments *arguments)

@@ -56,7 +56,7 @@ static enum rd_status pick_policies(struct order_request *request)
     for (size_t i = 0; names->count == 0 && i < policies && i < EXPLAIN_POLICIES_MAX; i++)
         order_request_add(request, i);
     if (names->count == 0 && policies > EXPLAIN_POLICIES_MAX && !request->arguments->given[OPTION_QUIET])
-        fprintf(stderr, "redress: of %zu policies the first two are shown; --policy NAME picks others\n", policies);
+        say_error(stderr, "of %zu policies the first two are shown; --policy NAME picks others", policies);
     return rc;
 }
 

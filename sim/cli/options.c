@@ -19,6 +19,7 @@
 #define JOBS_MAX 1024
 #define CONFIDENCE_LEAST 0.5
 #define CONFIDENCE_MOST 0.9999
+#define SAID_SIZE (2 * RD_ERROR_TEXT_SIZE)
 
 enum option_kind {
     KIND_FLAG,
@@ -57,12 +58,15 @@ struct reader {
 
 void say_error(FILE *errors, const char *format, ...)
 {
+    char text[SAID_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    fputs("redress: ", errors);
-    vfprintf(errors, format, arguments);
-    fputc('\n', errors);
+    if (vsnprintf(text, sizeof text, format, arguments) >= (int)sizeof text)
+        text_cut(text, sizeof text);
     va_end(arguments);
+    fputs("redress: ", errors);
+    text_put(text, errors);
+    fputc('\n', errors);
 }
 
 #define WRONG(reader, ...) ((reader)->wrong = true, say_error((reader)->errors, __VA_ARGS__))
