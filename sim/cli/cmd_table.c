@@ -117,5 +117,5 @@ enum rd_status cmd_table(const struct arguments *arguments)
     if (rc == RD_OK)
         rc = convert(arguments, decision, text, length);
     free(text);
-    return finish_output(rc);
+    return rc;
 }

@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/options.h"
+#include "store/file.h"
 
 static enum rd_status say_errno(const char *path)
 {
@@ -61,26 +61,10 @@ enum rd_status text_read(const char *path, char **out, size_t *length)
 
 enum rd_status text_write(const char *path, const char *text)
 {
-    struct stat was;
-    const size_t size = strlen(path) + 8;
-    char *beside = malloc(size);
-    if (!beside) {
-        say_error(stderr, "out of memory for a file name");
-        return RD_NOMEM;
-    }
-    snprintf(beside, size, "%s.XXXXXX", path);
-    const int fd = mkstemp(beside);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
-    bool is_written = file && fputs(text, file) >= 0 && fflush(file) == 0;
-    if (is_written && stat(path, &was) == 0)
-        is_written = fchmod(fd, was.st_mode & 07777) == 0;
-    if (file)
-        is_written = fclose(file) == 0 && is_written;
-    is_written = is_written && rename(beside, path) == 0;
-    const enum rd_status rc = is_written ? RD_OK : say_errno(path);
-    if (!is_written && fd >= 0)
-        remove(beside);
-    free(beside);
+    struct rd_error err = {RD_OK, ""};
+    const enum rd_status rc = file_replace(path, text, strlen(text), &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
     return rc;
 }
 

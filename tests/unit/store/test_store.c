@@ -235,9 +235,9 @@ static void places_where_no_file_can_be_are_said_with_their_reason(void **state)
     refuses(&sample, "", "the run file has no name");
     snprintf(expected, sizeof expected, "\"%s\" is a folder, not a file", sample.folder);
     refuses(&sample, sample.folder, expected);
-    refuses(&sample, "/dev/null", "\"/dev/null\" is not a regular file");
+    refuses(&sample, "/dev/null", "\"/dev/null\" is not a regular file: it leads to a device or a stream");
     sample_run_path(&sample, "missing/out", path, sizeof path);
-    snprintf(expected, sizeof expected, "cannot open \"%s.part\": No such file or directory", path);
+    snprintf(expected, sizeof expected, "cannot write \"%s\": No such file or directory", path);
     refuses(&sample, path, expected);
     write_text(sample_run_path(&sample, "file", path, sizeof path), "x");
     sample_run_path(&sample, "file/out", path, sizeof path);
