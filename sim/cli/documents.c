@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/stored.h"
 #include "core/digest.h"
 #include "redress/units.h"
 
@@ -194,19 +195,12 @@ enum rd_status documents_load_scenario(struct documents *documents, const struct
 static enum rd_status load_texts(struct documents *documents, const struct identity *identity,
                                  struct rd_findings *found)
 {
-    const struct scenario_options options = {NULL, 0};
     struct rd_error err = {.status = RD_OK};
-    enum rd_status worst =
-        scenario_load_text(identity->scenario, identity->scenario_text, strlen(identity->scenario_text), &options,
-                           &documents->scenario, found, &err);
+    enum rd_status worst = stored_scenario_load(identity, &documents->scenario, found, &err);
     note_failure(worst, &err, found->errors > 0);
-    if (worst == RD_OK)
-        documents->scenario->response = identity->response;
     for (size_t i = 0; i < identity->policy_count; i++) {
-        const struct identity_policy *policy = &identity->policies[i];
         size_t errors = found->errors;
-        enum rd_status rc =
-            rd_policy_load_text(policy->name, policy->text, strlen(policy->text), &documents->policies[i], found, &err);
+        enum rd_status rc = stored_policy_load(identity, i, &documents->policies[i], found, &err);
         note_failure(rc, &err, found->errors > errors);
         if (worst == RD_OK)
             worst = rc;

@@ -63,7 +63,7 @@ static enum rd_status pick_policies(struct order_request *request)
 enum rd_status order_request_open_run(struct order_request *request)
 {
     struct rd_error err = {.status = RD_OK};
-    enum rd_status rc = run_file_open(request->arguments->operands.items[0], &request->file, &err);
+    enum rd_status rc = run_file_open(request->arguments->operands.items[0], request->stop, &request->file, &err);
     if (rc == RD_OK)
         rc = run_file_check_version(request->file, &err);
     if (rc != RD_OK) {

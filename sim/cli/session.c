@@ -163,7 +163,15 @@ static enum rd_status open_store(struct session *session, struct study_hooks *ho
     return RD_OK;
 }
 
-/* The result is printed before the run file gets its name: a full disk at the very end must not take the answer away. */
+enum rd_status session_deliver(struct session *session, struct rd_error *err)
+{
+    struct rd_error of_print = {RD_OK, ""};
+    const enum rd_status kept = study_file_finish(session, err), printed = session_print(session, &of_print);
+    if (kept == RD_OK && printed != RD_OK)
+        *err = of_print;
+    return kept != RD_OK ? kept : printed;
+}
+
 static enum rd_status run_study(struct session *session, struct rd_error *err)
 {
     struct study_hooks hooks = {0};
@@ -172,9 +180,7 @@ static enum rd_status run_study(struct session *session, struct rd_error *err)
         rc = session_simulate(session, hooks, err);
     if (rc == RD_OK)
         rc = session_conclude(session, session->study.reps, err);
-    if (rc == RD_OK)
-        rc = session_print(session, err);
-    return rc == RD_OK ? study_file_finish(session, err) : rc;
+    return rc == RD_OK ? session_deliver(session, err) : rc;
 }
 
 void session_release(struct session *session)

@@ -33,7 +33,9 @@ struct identity {
     char fingerprint[DIGEST_HEX_SIZE]; /* "" while the run, or its shard, is not complete */
 };
 
-/* RD_INPUT when the file is not a run file, of another format version, or does not say what was run. */
+/* RD_INPUT when the file is not a run file, or of another format version. Looks at no table. */
+enum rd_status identity_check_format(struct database *database, struct rd_error *err);
+/* The same, and RD_INPUT when its tables are not those of a run file, or do not say what was run. */
 enum rd_status identity_read(struct database *database, struct identity *out, struct rd_error *err);
 void identity_release(struct identity *identity);
 

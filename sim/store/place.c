@@ -83,6 +83,30 @@ void place_release(struct place *place)
     *place = (struct place){0};
 }
 
+/* A journal that names a "super-journal" ends in its name, length, checksum and the magic number of journals. */
+static bool names_another(FILE *journal)
+{
+    static const uint8_t magic[8] = {0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7};
+    uint8_t end[8];
+    return fseek(journal, -(long)sizeof end, SEEK_END) == 0 && ftell(journal) > 0 &&
+           fread(end, 1, sizeof end, journal) == sizeof end && memcmp(end, magic, sizeof magic) == 0;
+}
+
+enum rd_status place_check_journal(const struct place *place, struct rd_error *err)
+{
+    char *name = with_ending(place->part, "-journal");
+    if (!name)
+        return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", place->final);
+    enum rd_status rc = check_no_link(name, err);
+    FILE *journal = rc == RD_OK ? fopen(name, "rb") : NULL;
+    if (journal && names_another(journal))
+        rc = rd_fail(err, RD_IO, "\"%s\" names another file and is none of this program's journals", name);
+    if (journal)
+        fclose(journal);
+    free(name);
+    return rc;
+}
+
 enum rd_status place_copy(const struct place *place, struct rd_error *err)
 {
     enum rd_status rc = file_sync(place->copy, err);

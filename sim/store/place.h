@@ -17,6 +17,10 @@ enum rd_status place_check(const char *path, struct rd_error *err);
 /* RD_IO when a run file may not be put at `path`: as file_target() refuses it, or place_check(). */
 enum rd_status place_init(struct place *place, const char *path, struct rd_error *err);
 void place_release(struct place *place);
+/*
+ * RD_IO when the journal of the part file names another file: SQLite would open it, and might remove it. This program writes none such.
+ */
+enum rd_status place_check_journal(const struct place *place, struct rd_error *err);
 /* Makes the copy durable and renames it to the final name. */
 enum rd_status place_copy(const struct place *place, struct rd_error *err);
 void place_drop_copy(const struct place *place);
