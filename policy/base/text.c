@@ -139,6 +139,16 @@ size_t text_escape_json(const char *text, size_t left, char out[TEXT_ESCAPE_SIZE
     return length;
 }
 
+size_t text_escape_markdown(const char *text, size_t left, char out[TEXT_ESCAPE_SIZE])
+{
+    const size_t length = text_escape(text, left, out);
+    if (strchr("\\|`*_<>[]#~", out[0])) { /* also the backslash of an escape */
+        memmove(out + 1, out, strlen(out) + 1);
+        out[0] = '\\';
+    }
+    return length;
+}
+
 void text_put_n(const char *text, size_t length, FILE *out)
 {
     char shown[TEXT_ESCAPE_SIZE];

@@ -41,6 +41,8 @@ bool text_is_plain(const char *text);
 size_t text_escape(const char *text, size_t left, char out[TEXT_ESCAPE_SIZE]);
 /* The same as JSON escapes it within a string: \u001b, \udb40\udc20; \ufffd for a byte that is not UTF-8. */
 size_t text_escape_json(const char *text, size_t left, char out[TEXT_ESCAPE_SIZE]);
+/* The same in Markdown, where a backslash stands before what would be read as something else. */
+size_t text_escape_markdown(const char *text, size_t left, char out[TEXT_ESCAPE_SIZE]);
 /* Writes the text, or its first `length` bytes, escaped. */
 void text_put(const char *text, FILE *out);
 void text_put_n(const char *text, size_t length, FILE *out);

@@ -60,7 +60,7 @@ static void put_text(struct guide *guide, const char *text)
 {
     char shown[TEXT_ESCAPE_SIZE];
     for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
-        step = text_escape(text, left, shown);
+        step = text_escape_markdown(text, left, shown);
         put(guide, shown);
     }
 }

@@ -108,6 +108,10 @@ enum rd_status verify_recompute(struct verify *verify)
         verify_tell(verify, "recomputed", true, text);
         return RD_OK;
     }
+    if (!identity_has_its_documents(&verify->identity)) {
+        verify_tell(verify, "recomputed", false, "nothing: the documents in the file are not those of the run");
+        return RD_OK;
+    }
     enum rd_status rc = session_open_run(&again.session, verify->arguments, &verify->identity);
     if (rc == RD_INPUT)
         verify_tell(verify, "recomputed", false, "the documents in the file cannot be loaded");

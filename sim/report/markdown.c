@@ -21,9 +21,7 @@ static void put(const char *text, FILE *out)
 {
     char shown[TEXT_ESCAPE_SIZE];
     for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
-        step = text_escape(text, left, shown);
-        if (strchr("\\|`*_<>[]#~", shown[0]))
-            fputc('\\', out);
+        step = text_escape_markdown(text, left, shown);
         fputs(shown, out);
     }
 }

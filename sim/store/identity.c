@@ -249,6 +249,20 @@ void identity_release(struct identity *identity)
     memset(identity, 0, sizeof *identity);
 }
 
+static bool has_hash(const char *text, const char *sha256)
+{
+    char own[DIGEST_HEX_SIZE];
+    return strcmp(sha256_hex(text, strlen(text), own), sha256) == 0;
+}
+
+bool identity_has_its_documents(const struct identity *identity)
+{
+    bool are_whole = has_hash(identity->scenario_text, identity->scenario_sha256);
+    for (size_t i = 0; i < identity->policy_count; i++)
+        are_whole = are_whole && has_hash(identity->policies[i].text, identity->policies[i].sha256);
+    return are_whole;
+}
+
 uint32_t identity_planned(const struct identity *identity)
 {
     return shard_size(identity->shard, identity->replications);

@@ -4,6 +4,7 @@
 #ifndef REDRESS_STORE_IDENTITY_H
 #define REDRESS_STORE_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +40,8 @@ enum rd_status identity_check_format(struct database *database, struct rd_error 
 enum rd_status identity_read(struct database *database, struct identity *out, struct rd_error *err);
 void identity_release(struct identity *identity);
 
+/* Whether the texts of its documents have the hashes that stand beside them. */
+bool identity_has_its_documents(const struct identity *identity);
 /* How many replications the file holds when it is complete. */
 uint32_t identity_planned(const struct identity *identity);
 

@@ -38,7 +38,7 @@ static void add_value(SHA2_CTX *sha, sqlite3_stmt *query, int column)
         const uint8_t *bytes = sqlite3_column_blob(query, column);
         const size_t length = (size_t)sqlite3_column_bytes(query, column);
         add_number(sha, type == SQLITE_TEXT ? 3 : 4, length);
-        if (length > 0)
+        if (bytes && length > 0)
             SHA256Update(sha, bytes, length);
     } else {
         add_number(sha, 0, 0);

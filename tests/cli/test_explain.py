@@ -435,7 +435,7 @@ class OfRun(WithExamples):
         with sqlite3.connect(run) as database:
             database.execute("PRAGMA user_version = 99")
         self.refuse(["explain", run, "--case", "0:1"],
-                    f'redress: run file "{run}" has format version 99; this program reads version 2')
+                    f'redress: run file "{run}" has format version 99; this program reads version 3')
         other = self.path("other.db")
         with sqlite3.connect(other) as database:
             database.execute("CREATE TABLE t (a)")

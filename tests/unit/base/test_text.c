@@ -79,6 +79,23 @@ static void json_stays_the_same_document(void **state)
     expect(text_put_json_string, "a \"b\" \\ \n\x01 é", "\"a \\\"b\\\" \\\\ \\n\\u0001 é\"");
 }
 
+static void put_markdown(const char *text, FILE *out)
+{
+    char shown[TEXT_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
+        step = text_escape_markdown(text, left, shown);
+        fputs(shown, out);
+    }
+}
+
+static void markdown_finds_nothing_in_a_text(void **state)
+{
+    (void)state;
+    expect(put_markdown, "a | <b>[x](y) `c` *d* #e ~f \\ g_h",
+           "a \\| \\<b\\>\\[x\\](y) \\`c\\` \\*d\\* \\#e \\~f \\\\ g\\_h");
+    expect(put_markdown, "\n# heading\x1B", "\\\\n\\# heading\\\\x1b");
+}
+
 static void a_text_in_a_message_is_quoted_and_short(void **state)
 {
     (void)state;
@@ -151,6 +168,7 @@ int main(void)
         cmocka_unit_test(letters_stay_as_they_are),
         cmocka_unit_test(the_ranges_end_where_unicode_says),
         cmocka_unit_test(json_stays_the_same_document),
+        cmocka_unit_test(markdown_finds_nothing_in_a_text),
         cmocka_unit_test(a_text_in_a_message_is_quoted_and_short),
         cmocka_unit_test(a_spreadsheet_finds_no_formula_number_or_date),
         cmocka_unit_test(plain_texts_and_json_stand_as_they_are),
