@@ -208,6 +208,8 @@ static const char *json_of(struct import *import, size_t place)
         json = json_print(doc->root, &import->arena);
     else if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0) /* what spreadsheets make of true and false */
         json = text[0] == 'T' ? "true" : "false";
+    else if (text[0] >= '0' && text[0] <= '9') /* a date or a time as somebody types it */
+        json = json_print(&as_text, &import->arena);
     else
         report(import, (int)place + 1, "\"%.80s\" is neither a plain text nor JSON%s", text,
                text[0] && strchr("=+-@", text[0]) ? ": put it in double quotes" : "");

@@ -34,6 +34,11 @@ static enum rd_status on_recall(void *context, uint32_t replication, struct resu
     return rc;
 }
 
+static bool is_finished(const struct identity *identity)
+{
+    return identity->fingerprint[0] != '\0' && identity->stored == identity_planned(identity);
+}
+
 /* The study as the file has it, of its own replications alone. */
 static void shape_session(struct session *session, const struct identity *identity)
 {
@@ -83,14 +88,13 @@ static enum rd_status conclude(struct again *again, struct rd_error *err)
 static enum rd_status recompute(struct again *again, struct rd_error *err)
 {
     const struct verify *verify = again->verify;
-    const bool is_finished = verify->identity.fingerprint[0] != '\0';
     enum rd_status rc = run_file_open(verify->arguments->operands.items[0], verify->stop, &again->file, err);
     if (rc == RD_OK)
         rc = database_open_memory(&again->expected, "the expected run file", err);
     shape_session(&again->session, &verify->identity);
     if (rc == RD_OK)
         rc = study_file_describe(&again->session, &again->expected, err);
-    if (rc == RD_OK && is_finished)
+    if (rc == RD_OK && is_finished(&verify->identity))
         rc = conclude(again, err);
     if (rc == RD_OK)
         rc = contrast(again, of_documents, sizeof of_documents / sizeof of_documents[0], err);
@@ -156,8 +160,8 @@ enum rd_status verify_rerun(struct verify *verify)
 {
     struct session session;
     struct rd_error err = {.status = RD_OK};
-    if (verify->identity.fingerprint[0] == '\0') {
-        say_error(stderr, "--rerun compares with the fingerprint of a finished run, which \"%s\" does not have",
+    if (!is_finished(&verify->identity)) {
+        say_error(stderr, "--rerun compares with the fingerprint of a finished run, which \"%s\" is not",
                   verify->arguments->operands.items[0]);
         return RD_INPUT;
     }

@@ -248,15 +248,13 @@ static enum rd_status audit_block(struct audit *audit, uint32_t replication, uin
     return RD_OK;
 }
 
-static void audit_fingerprint(struct audit *audit, const uint8_t blocks[][DIGEST_SIZE])
+static enum rd_status audit_fingerprint(struct audit *audit, const uint8_t blocks[][DIGEST_SIZE])
 {
     const struct identity *identity = audit->identity;
     const char **policies = calloc(identity->policy_count, sizeof *policies);
     char now[DIGEST_HEX_SIZE], name[64];
-    if (!policies) {
-        tell(audit, "tables", false, "out of memory for the fingerprint");
-        return;
-    }
+    if (!policies)
+        return rd_fail(audit->err, RD_NOMEM, "out of memory for the fingerprint");
     for (size_t i = 0; i < identity->policy_count; i++)
         policies[i] = identity->policies[i].sha256;
     fingerprint_of_shard(identity->scenario_sha256, policies, identity->policy_count, identity->seed,
@@ -264,20 +262,20 @@ static void audit_fingerprint(struct audit *audit, const uint8_t blocks[][DIGEST
     snprintf(name, sizeof name, "%" PRIu32 " replication%s", identity->stored, identity->stored == 1 ? "" : "s");
     tell_hash(audit, "tables", name, identity->fingerprint, now);
     free((void *)policies);
+    return RD_OK;
 }
 
 /* A finished file has all of its replications and a fingerprint; one that is not finished has some. */
-static void audit_whole(struct audit *audit, const uint8_t blocks[][DIGEST_SIZE])
+static enum rd_status audit_whole(struct audit *audit, const uint8_t blocks[][DIGEST_SIZE])
 {
     const struct identity *identity = audit->identity;
     const uint32_t planned = identity_planned(identity);
-    if (identity->fingerprint[0] && identity->stored == planned)
-        audit_fingerprint(audit, blocks);
-    else
-        tell(audit, "tables", identity->fingerprint[0] == '\0',
-             "not complete: %" PRIu32 " of %" PRIu32 " replications%s", identity->stored, planned,
-             identity->fingerprint[0] ? ", but with a fingerprint" : "; --resume continues it");
-    audit->told = 0;
+    const bool is_finished = identity->fingerprint[0] != '\0';
+    if (is_finished && identity->stored == planned)
+        return audit_fingerprint(audit, blocks);
+    tell(audit, "tables", !is_finished, "not complete: %" PRIu32 " of %" PRIu32 " replications%s", identity->stored,
+         planned, is_finished ? ", but with a fingerprint" : "; --resume continues it");
+    return RD_OK;
 }
 
 static enum rd_status audit_replications(struct audit *audit)
@@ -301,7 +299,7 @@ static enum rd_status audit_replications(struct audit *audit)
     snprintf(good, sizeof good, "%" PRIu32 " replication%s", identity->stored, identity->stored == 1 ? "" : "s");
     end_kind(audit, "blocks", good);
     if (rc == RD_OK)
-        audit_whole(audit, (const uint8_t(*)[DIGEST_SIZE])blocks);
+        rc = audit_whole(audit, (const uint8_t(*)[DIGEST_SIZE])blocks);
     recall_release(&audit->recall);
     free(blocks);
     return rc;
