@@ -1,5 +1,5 @@
 /*
- * SIGINT and SIGTERM ask a study to stop and keep what is finished; the second one ends the program at once.
+ * SIGINT, SIGTERM and the end of the terminal (SIGHUP) ask a study to stop and keep what is finished; the second one ends the program at once.
  */
 #ifndef REDRESS_CLI_INTERRUPT_H
 #define REDRESS_CLI_INTERRUPT_H

@@ -16,7 +16,7 @@
 static enum rd_status say_errno(const char *path)
 {
     char shown[TEXT_SHOWN_SIZE];
-    say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
+    say_error(stderr, "cannot open %s: %s", text_shown(path, shown), strerror(errno));
     return RD_IO;
 }
 
@@ -26,6 +26,7 @@ static enum rd_status read_stream(const char *path, FILE *file, char **out, size
     size_t capacity = 65536;
     char *text = malloc(capacity);
     *length = 0;
+    errno = 0;
     for (size_t got = 1; text && got > 0;) {
         if (*length + 1 == capacity) {
             char *larger = capacity > JSON_SIZE_MAX ? NULL : realloc(text, capacity *= 2);
@@ -42,7 +43,10 @@ static enum rd_status read_stream(const char *path, FILE *file, char **out, size
         *out = text;
         return RD_OK;
     }
-    say_error(stderr, "%s: %s", text_shown(path, shown), text ? "cannot be read" : "is too large");
+    if (text)
+        say_error(stderr, "cannot read %s: %s", text_shown(path, shown), strerror(errno));
+    else
+        say_error(stderr, "%s is too large", text_shown(path, shown));
     free(text);
     return text ? RD_IO : RD_NOMEM;
 }

@@ -626,6 +626,10 @@ class Written(Case):
             os.chmod(folder, 0o755)
         self.write("text", "x")
         self.refuse([*RUN, "-n1", "-o", self.path("text/x")], f'redress: cannot write "{self.path("text/x")}": Not a directory')
+        self.refuse(["fmt", folder], f'redress: cannot read "{folder}": Is a directory')
+        self.refuse(["fmt", self.path("none.json")], f'redress: cannot open "{self.path("none.json")}": No such file or directory')
+        self.refuse(["table", "-", "remedy", "--import", self.path("text"), "--write"],
+                    "redress: standard input cannot be written back", 'Try "redress table --help".')
         self.refuse([*RUN, "-n1", "-o", self.path("n" * 300)], f'redress: cannot write "{self.path("n" * 300)}": File name too long')
 
 
@@ -753,8 +757,8 @@ class Left(Case):
             self.succeed(*COMPARE, "-n20", "-q", "-o", self.path(f"{i}"), f"--shard={i}/2")
         out, study, drafts = self.path("m"), self.path("study"), self.path("t.json")
         files = sorted(os.listdir(self.path("whole"))) if redress("init", self.path("whole"))[0] == 0 else []
-        for signal_number in (signal.SIGINT, signal.SIGTERM):
-            for k in range(12):
+        for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for k in range(10):
                 wait_s = 0.02 * k
                 code = self.end(signal_number, wait_s, "merge", self.path("1"), self.path("2"), "-q", "-o", out)
                 self.assertFalse(os.path.exists(out + ".part") or os.path.exists(out + ".part-copy"), (wait_s, code))
@@ -770,6 +774,23 @@ class Left(Case):
                         json.load(file)
                     os.remove(drafts)
         self.lists("1", "2", "whole")
+
+
+    def test_the_end_of_the_terminal_keeps_what_was_finished(self):
+        path = self.path("out.redress")
+        with subprocess.Popen([PROGRAM, *RUN, "-n400", "-j1", "-o", path], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True) as run:
+            while run.poll() is None and not os.path.exists(path + ".part"):
+                time.sleep(0.001)
+            time.sleep(0.5)
+            run.send_signal(signal.SIGHUP)
+            said = run.stderr.read()
+        if run.returncode != 0:
+            self.assertEqual(run.returncode, 143, said)
+            self.assertIn("redress: terminated after ", said)
+            self.assertEqual(self.verify(path + ".part")[0], 0)
+        ignoring = subprocess.run(["nohup", PROGRAM, "--version"], capture_output=True, text=True, check=False)
+        self.assertEqual(ignoring.returncode, 0)
 
 
 class Shown(Case):
