@@ -27,13 +27,16 @@ static enum rd_status read_stream(const char *path, FILE *file, char **out, size
     char *text = malloc(capacity);
     *length = 0;
     errno = 0;
-    for (size_t got = 1; text && got > 0;) {
+    size_t got = text ? 1 : 0;
+    while (got > 0) {
         if (*length + 1 == capacity) {
             char *larger = capacity > JSON_SIZE_MAX ? NULL : realloc(text, capacity *= 2);
-            if (!larger)
+            if (!larger) {
                 free(text);
+                text = NULL;
+                break;
+            }
             text = larger;
-            continue;
         }
         got = fread(text + *length, 1, capacity - *length - 1, file);
         *length += got;
