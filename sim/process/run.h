@@ -259,7 +259,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
-                             const struct rule_book **book, uint32_t *epoch);
+                             const struct rule_book **out, uint32_t *epoch);
 /* Fills in what the rules beside the run's own read, and finds their epoch; false when they could not be asked. */
 bool question_also(struct run *run, enum rd_decision decision, const struct question *question, uint32_t *epoch);
 /* Fills run->facts with what a decision of that book reads. */
