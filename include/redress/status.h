@@ -42,7 +42,7 @@ static inline enum rd_status rd_status_given(enum rd_status status)
 /* Puts "<formatted>: " in front of the text of `err` (may be NULL): where the failure happened. */
 void rd_error_in(struct rd_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The process exit code for a status: 0, 1 negative, 2 could not do it, 3 undecided, 130 and 143 interrupted. */
+/* The process exit code for a status: 0, 1 negative, 2 could not do it, 3 undecided, 130 and 143 interrupted, 141 unread. */
 int rd_exit_code(enum rd_status status);
 
 /*

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "language/layout.h"
 #include "language/model.h"
 #include "redress/author.h"
@@ -52,6 +53,16 @@ static const bool is_for[2][RD_DECISION_COUNT] = {[RD_READER_BUYER] = {[RD_DECIS
 static void put(struct guide *guide, const char *text)
 {
     layout_put(guide->out, text);
+}
+
+/* A text of the document, which says what it says in one line. */
+static void put_text(struct guide *guide, const char *text)
+{
+    char shown[TEXT_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
+        step = text_escape_markdown(text, left, shown);
+        put(guide, shown);
+    }
 }
 
 static size_t add_part(char *out, size_t size, size_t used, int64_t count, const char *unit)
@@ -291,7 +302,7 @@ static void put_parameter(struct guide *guide, const struct parameter *parameter
     char date[RD_UNIT_TEXT_SIZE];
     int64_t value;
     put(guide, "- ");
-    put(guide, text_of(parameter->at, "title", parameter->name));
+    put_text(guide, text_of(parameter->at, "title", parameter->name));
     put(guide, ": **");
     if (parameter_at(parameter, guide->at_s, &value))
         put_value(guide, parameter->type, value);
@@ -335,7 +346,7 @@ static void put_decision(struct guide *guide)
 {
     const struct decision *decision = &guide->policy->decision[guide->decision];
     put(guide, "\n### ");
-    put(guide, text_of(decision->at, "title", rd_decision_row(guide->decision)->name));
+    put_text(guide, text_of(decision->at, "title", rd_decision_row(guide->decision)->name));
     put(guide, "\n\n");
     for (size_t i = 0; i < decision->parameter_count; i++)
         put_parameter(guide, &guide->policy->parameters[decision->parameters[i]]);
@@ -344,7 +355,7 @@ static void put_decision(struct guide *guide)
     for (size_t i = 0; i < decision->rule_count; i++) {
         const struct rule *rule = &decision->rules[i];
         put(guide, "- **");
-        put(guide, text_of(rule->at, "title", rule->id));
+        put_text(guide, text_of(rule->at, "title", rule->id));
         put(guide, ".** ");
         put_when(guide, rule, decision->rule_count == 1);
         put(guide, ":\n");
@@ -368,7 +379,7 @@ enum rd_status rd_policy_guide(const struct rd_policy *policy, int64_t at_unix_s
     struct layout_text text = {0};
     struct guide guide = {.policy = policy, .at_s = at_unix_s, .out = &text};
     put(&guide, "# ");
-    put(&guide, policy->title);
+    put_text(&guide, policy->title);
     put(&guide, "\n");
     if (reader != RD_READER_SELLER)
         put_reader(&guide, RD_READER_BUYER);

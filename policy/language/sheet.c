@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
+
 const char *const sheet_texts[SHEET_TEXT_COUNT] = {"basis", "ref", "why", "note"};
 
 /* What is put where. */
@@ -20,57 +22,34 @@ struct sheet {
 
 /* ---- cells ---- */
 
-/* Would a reader take it for something else than this text? */
-bool sheet_is_plain(const char *text)
+static void to_layout(void *out, const char *text)
 {
-    static const char *const words[] = {"true", "false", "null"};
-    const size_t length = strlen(text);
-    char *end;
-    if (length == 0 || strchr("=+-@'\"[{ \t\r\n", text[0]) || strchr(" \t\r\n", text[length - 1]))
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        size_t same = 0;
-        while (words[i][same] && (text[same] | 0x20) == words[i][same])
-            same++;
-        if (!words[i][same] && !text[same])
-            return false;
-    }
-    strtod(text, &end);
-    return *end != '\0'; /* the whole of a number would lose its zeros */
+    layout_put(out, text);
 }
 
-void sheet_put_field(struct layout_text *out, const char *text)
+static void next_field(struct sheet *sheet)
 {
-    if (!strpbrk(text, ",;\t\"\r\n")) {
-        layout_put(out, text);
-        return;
-    }
-    layout_put(out, "\"");
-    for (const char *at = text; *at; at++) {
-        const char one[] = {*at, '\0'};
-        layout_put(out, *at == '"' ? "\"\"" : one);
-    }
-    layout_put(out, "\"");
+    layout_put(sheet->out, sheet->is_first ? "" : ",");
+    sheet->is_first = false;
 }
 
 static void put_field(struct sheet *sheet, const char *text)
 {
-    if (!sheet->is_first)
-        layout_put(sheet->out, ",");
-    sheet->is_first = false;
-    sheet_put_field(sheet->out, text);
+    next_field(sheet);
+    csv_put_text(text, to_layout, sheet->out);
 }
 
 /* A value, or nothing. */
 static void put_cell(struct sheet *sheet, const struct json_value *value)
 {
-    const char *text = "";
-    if (value && value->kind == JSON_STRING && sheet_is_plain(value->string))
-        text = value->string;
-    else if (value)
-        text = json_print(value, &sheet->arena);
-    sheet->out->is_short |= text == NULL;
-    put_field(sheet, text ? text : "");
+    if (!value || value->kind == JSON_STRING) {
+        put_field(sheet, value ? value->string : "");
+        return;
+    }
+    const char *json = json_print(value, &sheet->arena);
+    sheet->out->is_short |= json == NULL;
+    next_field(sheet);
+    csv_put_json(json ? json : "", to_layout, sheet->out);
 }
 
 static void end_row(struct sheet *sheet)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/suggest.h"
 #include "language/sheet.h"
 
@@ -198,7 +199,7 @@ static const char *json_of(struct import *import, size_t place)
     const struct json_value as_text = {.kind = JSON_STRING, .string = text};
     struct rd_findings found;
     struct json_doc *doc = NULL;
-    if (sheet_is_plain(text))
+    if (csv_is_plain(text))
         return json_print(&as_text, &import->arena);
     rd_findings_init(&found);
     const enum rd_status rc = json_read_text(import->file, text, strlen(text), &doc, &found, NULL);
@@ -207,6 +208,8 @@ static const char *json_of(struct import *import, size_t place)
         json = json_print(doc->root, &import->arena);
     else if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0) /* what spreadsheets make of true and false */
         json = text[0] == 'T' ? "true" : "false";
+    else if (text[0] >= '0' && text[0] <= '9') /* a date or a time as somebody types it */
+        json = json_print(&as_text, &import->arena);
     else
         report(import, (int)place + 1, "\"%.80s\" is neither a plain text nor JSON%s", text,
                text[0] && strchr("=+-@", text[0]) ? ": put it in double quotes" : "");

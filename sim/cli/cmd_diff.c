@@ -189,7 +189,7 @@ static enum rd_status compare(struct asked *asked)
         rc = diff_tests_write(arguments->text[OPTION_EMIT_TESTS], asked->sides, &asked->diff);
     if (rc == RD_OK && !(arguments->given[OPTION_EMIT_TESTS] && strcmp(arguments->text[OPTION_EMIT_TESTS], "-") == 0))
         rc = print(asked);
-    return rc == RD_OK ? finish_output(verdict_of(asked)) : rc;
+    return rc == RD_OK ? verdict_of(asked) : rc;
 }
 
 static void release(struct asked *asked)

@@ -55,5 +55,5 @@ enum rd_status cmd_doc(const struct arguments *arguments)
     }
     free(text);
     suite_policy_release(&policy);
-    return finish_output(rc);
+    return rc;
 }

@@ -166,15 +166,20 @@ static const struct command commands[COMMAND_COUNT] = {
                        .example = "redress merge shard-1.redress shard-2.redress --out whole.redress",
                        .example_says = "two halves, each made with --shard 1/2 and 2/2 on a machine of its own"},
     [COMMAND_VERIFY] =
-        {.summary = "holds a run file to its fingerprint",
+        {.summary = "holds a run file to all that it says",
          .operands = "RUN",
          .operands_at_least = 1,
          .operands_at_most = 1,
          .operand_name = "a RUN",
          .takes = "one RUN",
-         .about = "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables "
-                  "and, with\n"
-                  "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
+         .about =
+             "Holds every value of a run file, finished or not, to what was stored: the schema, the documents, the "
+             "blocks of\n"
+             "the replications, the seals of the other tables and the fingerprint. Computes what follows from "
+             "them again, such\n"
+             "as metrics and comparisons, and with --rerun simulates everything. Exit code 1 when anything "
+             "differs. The file is\n"
+             "read as data: nothing in it is run, and nothing else is opened or written.",
          .example = "redress verify window.redress --rerun",
          .example_says = "is this file what it says it is, and does it come out the same today?"},
     [COMMAND_EXPLAIN] =

@@ -11,6 +11,7 @@
 #include "cli/explain.h"
 #include "redress/units.h"
 #include "report/explain_page.h"
+#include "report/page.h"
 
 struct asked {
     const struct arguments *arguments;
@@ -95,18 +96,18 @@ static enum rd_status load(struct asked *asked)
 static void say_missing(enum rd_decision decision, const enum rd_fact *missing, size_t count)
 {
     char lo[96], hi[96];
-    fprintf(stderr, "redress: the case does not state %zu fact%s that \"%s\" reads:\n", count, count == 1 ? "" : "s",
-            rd_decision_row(decision)->name);
+    say_error(stderr, "the case does not state %zu fact%s that \"%s\" reads:", count, count == 1 ? "" : "s",
+              rd_decision_row(decision)->name);
     for (size_t i = 0; i < count; i++) {
         const struct rd_fact_row *row = rd_fact_row(missing[i]);
         const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
-        fprintf(stderr, "    %s=", row->name);
+        page_print(stderr, "    %s=", row->name);
         for (int64_t word = row->lo; is_word && word <= row->hi; word++)
-            fprintf(stderr, "%s%s", word > row->lo ? "|" : "", rd_fact_format(missing[i], word, lo, sizeof lo));
+            page_print(stderr, "%s%s", word > row->lo ? "|" : "", rd_fact_format(missing[i], word, lo, sizeof lo));
         if (!is_word)
-            fprintf(stderr, "%s..%s", rd_fact_format(missing[i], row->lo, lo, sizeof lo),
-                    rd_fact_format(missing[i], row->hi, hi, sizeof hi));
-        fprintf(stderr, "%s    %s\n", row->may_be_absent ? "|absent" : "", row->title);
+            page_print(stderr, "%s..%s", rd_fact_format(missing[i], row->lo, lo, sizeof lo),
+                       rd_fact_format(missing[i], row->hi, hi, sizeof hi));
+        page_print(stderr, "%s    %s\n", row->may_be_absent ? "|absent" : "", row->title);
     }
 }
 
@@ -159,11 +160,11 @@ static void say_left_out(const struct asked *asked)
     struct left_out left_out[RD_DECISION_COUNT];
     const size_t count = find_left_out(asked, left_out);
     if (count > 0)
-        fputs("redress: not explained, because the case does not state\n", stderr);
+        say_error(stderr, "not explained, because the case does not state");
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "    %s:", rd_decision_row(left_out[i].decision)->name);
+        page_print(stderr, "    %s:", rd_decision_row(left_out[i].decision)->name);
         for (size_t j = 0; j < left_out[i].count; j++)
-            fprintf(stderr, "%s %s", j ? "," : "", rd_fact_row(left_out[i].missing[j])->name);
+            page_print(stderr, "%s %s", j ? "," : "", rd_fact_row(left_out[i].missing[j])->name);
         fputc('\n', stderr);
     }
 }
@@ -194,7 +195,7 @@ static void remark_unread(const struct asked *asked)
             is_read = asked->is_chosen[i] && rd_image_reads_fact(asked->image, (enum rd_decision)i, (enum rd_fact)fact);
         if (is_read)
             continue;
-        fprintf(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
+        page_print(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
         comma = ", ";
     }
     if (comma[0] == ',')

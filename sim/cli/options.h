@@ -83,7 +83,7 @@ struct option_text {
 /* The options of a command in the order of the table: fills `out` and returns true, false when it is none of the command's. */
 bool option_of_command(enum command_symbol command, enum option_symbol option, struct option_text *out);
 
-/* "redress: <text>" on `errors`, and the command where to find help. */
+/* "redress: <text>" on `errors`, in one line: what the text holds of names and paths is shown escaped (base/text.h). */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What the overview says, also to its man page. */

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "redress/units.h"
+#include "store/file.h"
 
 #define SUITE_ENDING ".test.json"
 #define DEPTH_MAX 16
@@ -292,26 +293,50 @@ static const char *seen_from(const char *path, const char *argument, char *out, 
     return out;
 }
 
+enum rd_status drafts_check(const char *path)
+{
+    struct stat status;
+    char shown[TEXT_SHOWN_SIZE];
+    if (!path || strcmp(path, "-") == 0 || lstat(path, &status) != 0)
+        return RD_OK;
+    say_error(stderr, "%s: %s", text_shown(path, shown), strerror(EEXIST));
+    return RD_IO;
+}
+
+/* The drafts as text; NULL when memory is out. */
+static char *print_drafts(const struct draft_report *report, next_draft next, void *context, size_t *length)
+{
+    char *text = NULL;
+    FILE *out = open_memstream(&text, length);
+    if (!out)
+        return NULL;
+    report_drafts(report, next, context, out);
+    const bool is_whole = !ferror(out);
+    if (fclose(out) == 0 && is_whole)
+        return text;
+    free(text);
+    return NULL;
+}
+
 enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context)
 {
     struct draft_report seen = *report;
-    char argument[2 * PATH_SIZE], shown[TEXT_SHOWN_SIZE];
+    struct rd_error err = {RD_OK, ""};
+    char argument[2 * PATH_SIZE];
+    size_t length = 0;
     if (strcmp(path, "-") == 0) {
         report_drafts(&seen, next, context, stdout);
         return RD_OK;
     }
     seen.policy = seen_from(path, report->policy, argument, sizeof argument);
-    FILE *file = fopen(path, "wx");
-    if (!file) {
-        say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
-        return RD_IO;
-    }
-    report_drafts(&seen, next, context, file);
-    const bool is_written = !ferror(file);
-    if (fclose(file) == 0 && is_written)
-        return RD_OK;
-    say_error(stderr, "%s: cannot write the tests", text_shown(path, shown));
-    return RD_IO;
+    char *text = print_drafts(&seen, next, context, &length);
+    if (!text)
+        return no_memory();
+    const enum rd_status rc = file_create(path, text, length, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    free(text);
+    return rc;
 }
 
 void say_findings(const struct rd_findings *found, enum rd_severity least)

@@ -45,6 +45,8 @@ bool suite_is_named(const struct rd_suite *suite, const struct words *paths);
 enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found);
 void suite_policy_release(struct suite_policy *entry);
 
+/* Says, before anything is computed, that the file of drafts is there already: it is never written over. `path` may be NULL. */
+enum rd_status drafts_check(const char *path);
 /* Writes drafts of tests to a file, which must not be there, with the policy's path as seen from it; "-" is stdout. */
 enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context);
 

@@ -156,7 +156,7 @@ static void put_population(struct json_tree *tree, cJSON *root, const struct dif
     tree_text(tree, object, "scenario", study->scenario->name);
     tree_text(tree, object, "currency", study->scenario->currency);
     tree_integer(tree, object, "replications", study->reps);
-    tree_integer(tree, object, "seed", (int64_t)study->seed);
+    tree_identity(tree, object, "seed", study->seed);
     tree_integer(tree, object, "orders", diff_orders(report));
     tree->failed |= !diff_whole(report, 1, &pair);
     put_pair(tree, tree_put(tree, object, "all", cJSON_CreateObject()), &pair);

@@ -345,20 +345,19 @@ static cJSON *realism(struct writer *writer)
 static cJSON *document(struct writer *writer)
 {
     const struct report *report = writer->report;
-    char seed[32];
-    snprintf(seed, sizeof seed, "%" PRIu64, report->study->seed);
+    char shard[32];
     cJSON *root = tree_object(&writer->tree);
     tree_text(&writer->tree, root, "format", RESULT_FORMAT);
     tree_text(&writer->tree, root, "command", report->command);
     tree_text(&writer->tree, root, "version", report->version);
     tree_put(&writer->tree, root, "scenario", scenario_object(writer));
-    tree_put(&writer->tree, root, "seed", cJSON_CreateRaw(seed));
+    tree_identity(&writer->tree, root, "seed", report->study->seed);
     tree_text(&writer->tree, root, "response", response_name(report->study->scenario->response));
     tree_integer(&writer->tree, root, "replications", report->comparison->replications);
     if (!shard_is_whole(report->study->shard)) {
-        snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,
+        snprintf(shard, sizeof shard, "%u/%u", (unsigned)report->study->shard.index,
                  (unsigned)report->study->shard.count);
-        tree_text(&writer->tree, root, "shard", seed);
+        tree_text(&writer->tree, root, "shard", shard);
     }
     tree_number(&writer->tree, root, "confidence", report->study->confidence);
     tree_put(&writer->tree, root, "metrics", whole_metrics(writer, 0));

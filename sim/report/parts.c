@@ -245,8 +245,8 @@ void part_assumptions(const struct report *report, FILE *out)
         if (telling.assumed + telling.borrowed == 0)
             continue;
         if (!report->verbose) {
-            fprintf(out, "  %s rests on %zu assumed and %zu borrowed values (-v lists them).\n", policy->name,
-                    telling.assumed, telling.borrowed);
+            page_print(out, "  %s rests on %zu assumed and %zu borrowed values (-v lists them).\n", policy->name,
+                       telling.assumed, telling.borrowed);
             continue;
         }
         page_heading(out, "What %s rests on without a published figure", policy->name);
@@ -342,8 +342,8 @@ void part_realism(const struct report *report, FILE *out)
     char text[2 * NUMBER_SIZE], label[FIGURE_LABEL_SIZE];
     page_heading(out, "The market as it is simulated, against real figures");
     const size_t width = figures_width(scenario);
-    fprintf(out, "  %-*s %12s %16s %10s  %-7s %s\n", (int)width, "figure", "simulated", "reference", "deviation",
-            "unit", "verdict");
+    page_print(out, "  %-*s %12s %16s %10s  %-7s %s\n", (int)width, "figure", "simulated", "reference", "deviation",
+               "unit", "verdict");
     for (size_t i = 0; i < scenario->realism_count; i++) {
         const struct realism_row *row = &scenario->realism[i];
         const struct realism_figure_row *figure = realism_figure_row(row->figure);
@@ -358,9 +358,9 @@ void part_realism(const struct report *report, FILE *out)
             page_right(out, "-", 9);
         else
             page_right(out, number_signed(100 * result.deviation, 1, text), 9);
-        fputs(isnan(result.deviation) ? "    " : " %  ", out);
+        page_put(out, isnan(result.deviation) ? "    " : " %  ");
         page_left(out, units[figure->unit], 8);
-        fputs(isnan(result.simulated) ? "not measured" : result.holds ? "holds" : "OFF", out);
+        page_put(out, isnan(result.simulated) ? "not measured" : result.holds ? "holds" : "OFF");
         if (row->why && !result.holds) {
             fputs(": ", out);
             page_flow(out, row->why, 84);
@@ -372,5 +372,5 @@ void part_realism(const struct report *report, FILE *out)
 
 void part_fingerprint(const struct report *report, FILE *out)
 {
-    fprintf(out, "\n  redress %s · fingerprint %s\n", report->version, report->fingerprint);
+    page_print(out, "\n  redress %s · fingerprint %s\n", report->version, report->fingerprint);
 }

@@ -94,7 +94,7 @@ static void desks(const struct report *report, FILE *out)
         if (!desk_row_is_shown(report, row))
             continue;
         if (strcmp(last, row->segment) != 0)
-            fprintf(out, "  %s\n", row->segment);
+            page_print(out, "  %s\n", row->segment);
         last = row->segment;
         row_line(report, row, out);
     }
@@ -102,7 +102,7 @@ static void desks(const struct report *report, FILE *out)
 
 void report_run(const struct report *report, FILE *out)
 {
-    fprintf(out, "%s under %s\n", report->study->scenario->name, report->study->policies[0].name);
+    page_print(out, "%s under %s\n", report->study->scenario->name, report->study->policies[0].name);
     part_scenario(report, out);
     part_policy(report, 0, "policy", out);
     part_evidence(report, out);

@@ -182,7 +182,7 @@ static enum rd_status take_outcome(struct result *result, const int64_t values[]
                               .seller_minor = values[8],
                               .platform_minor = values[9]};
     bool fits = is_below(values[1], OUTCOME_KIND_COUNT) &&
-                (values[2] == RESULT_NULL || is_within(values[2], REASON_NONE - 1)) && is_within(values[3], 1) &&
+                (values[2] == RESULT_NULL || is_below(values[2], RD_REASON_COUNT)) && is_within(values[3], 1) &&
                 is_within(values[4], COHORT_BEYOND) && is_within(values[5], UINT32_MAX);
     fits = fits && (result->outcome_count == 0 || result->outcomes[result->outcome_count - 1].order < outcome.order);
     for (size_t i = 0; i < 4; i++)

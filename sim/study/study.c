@@ -170,6 +170,8 @@ static enum rd_status ask_recall(struct worker *worker, bool *found, struct rd_e
     enum rd_status rc = crew->hooks->recall(crew->hooks->context, worker->replication, worker->results,
                                             crew->study->policy_count, found, err);
     pthread_mutex_unlock(&crew->hook_lock);
+    for (size_t i = 0; rc == RD_OK && *found && i < crew->study->policy_count; i++)
+        rc = rules_check(crew->study->policies[i].image, &worker->results[i], err);
     return rc;
 }
 

@@ -538,7 +538,7 @@ class Run(WithFolder):
         self.assertEqual((code, err), (0, ""))
         result = json.loads(out)
         self.assertEqual(result["format"], "redress/result/1")
-        self.assertEqual((result["seed"], result["replications"], result["confidence"]), (2**64 - 1, 3, 0.95))
+        self.assertEqual((result["seed"], result["replications"], result["confidence"]), (str(2**64 - 1), 3, 0.95))
         self.assertEqual(result["comparisons"], [])
         self.assertRegex(result["scenario"]["sha256"], "^[0-9a-f]{64}$")
         rate = result["metrics"]["refund_rate"]

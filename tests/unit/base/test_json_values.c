@@ -224,7 +224,7 @@ static void unknown_keys_are_refused_with_the_nearest_known_one(void **state)
     check_lines(&found, "f:1:2: /polices: unknown key \"polices\"; did you mean \"policies\"?\n"
                         "f:2:13: /Seed: unknown key \"Seed\"; did you mean \"seed\"?\n"
                         "f:2:24: /zzz: unknown key \"zzz\"\n"
-                        "f:3:2: /\\x1b[2J: unknown key \"?[2J\"\n");
+                        "f:3:2: /\\x1b[2J: unknown key \"\\x1b[2J\"\n");
     assert_int_equal(json_refuse_unknown(json_get(doc->root, "seed"), known, 4, &found), 0);
     assert_int_equal(json_refuse_unknown(NULL, known, 4, &found), 0);
     json_free(doc);
