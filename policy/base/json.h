@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/finding_codes.h"
 #include "redress/findings.h"
 #include "redress/status.h"
 
@@ -30,7 +31,7 @@ struct json_value {
     const char *string;  /* decoded text of a string                                   */
     const char *literal; /* the number as written                                     */
     double number;
-    int64_t integer; /* valid when is_integer: written without fraction or exponent, |n| <= 2^53 */
+    int64_t integer; /* valid when is_integer: a whole number, also one written as 10.0 or 1e1, |n| <= 2^53 */
     bool is_integer, boolean;
     int line, column;         /* of the value             */
     int key_line, key_column; /* of its member name       */
@@ -57,6 +58,8 @@ enum rd_status json_read_text(const char *name, const char *text, size_t length,
                               struct rd_findings *found, struct rd_error *err);
 void json_free(struct json_doc *doc);
 
+/* Does the text, alone, spell a JSON number? */
+bool json_is_number(const char *text);
 const char *json_kind_name(enum json_kind kind); /* "null" "a boolean" "a number" "a string" "an array" "an object" */
 struct json_value *json_get(const struct json_value *object, const char *key); /* NULL when absent or no object */
 struct json_value *json_at(const struct json_value *array, size_t index);
@@ -66,11 +69,11 @@ struct json_value *json_at(const struct json_value *array, size_t index);
 /* JSON Pointer of a value, "" for the root; '~' and '/' escaped; too long, its end behind "...". Returns `out`. */
 const char *json_pointer(const struct json_value *value, char *out, size_t size);
 
-/* Adds a finding at a value (at its key when `at_key`). */
-void json_report(struct rd_findings *found, enum rd_severity severity, const char *code, const struct json_value *value,
-                 const char *format, ...) __attribute__((format(printf, 5, 6)));
-void json_report_key(struct rd_findings *found, enum rd_severity severity, const char *code,
-                     const struct json_value *value, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Adds a finding at a value, or at its key. */
+void json_report(struct rd_findings *found, enum finding_code code, const struct json_value *value, const char *format,
+                 ...) __attribute__((format(printf, 4, 5)));
+void json_report_key(struct rd_findings *found, enum finding_code code, const struct json_value *value,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /*
  * Reports every key of `object` that is not in `known` (count entries) as an error "unknown-key":

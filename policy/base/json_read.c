@@ -109,8 +109,8 @@ static enum rd_status refuse_size(const char *name, struct rd_findings *found, s
 {
     char shown[TEXT_SHOWN_SIZE], message[64];
     snprintf(message, sizeof message, "the document is longer than %u bytes", JSON_SIZE_MAX);
-    struct rd_finding finding = {
-        .severity = RD_SEVERITY_ERROR, .code = "json-size", .file = name, .pointer = "", .message = message};
+    struct rd_finding finding = finding_of(FINDING_JSON_SIZE, name);
+    finding.message = message;
     rd_findings_add(found, &finding);
     return rd_fail(err, RD_INPUT, "%s is longer than %u bytes", text_shown(name, shown), JSON_SIZE_MAX);
 }

@@ -24,9 +24,10 @@ struct place {
     bool is_wrong;
 };
 
-static void wrong(struct place *place, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void wrong(struct place *place, enum finding_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-static void wrong(struct place *place, const char *code, const char *format, ...)
+static void wrong(struct place *place, enum finding_code code, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
     va_list arguments;
@@ -35,11 +36,11 @@ static void wrong(struct place *place, const char *code, const char *format, ...
     va_end(arguments);
     place->is_wrong = true;
     if (place->value) {
-        json_report(place->found, RD_SEVERITY_ERROR, code, place->value, "%s", message);
+        json_report(place->found, code, place->value, "%s", message);
         return;
     }
-    const struct rd_finding finding = {
-        .severity = RD_SEVERITY_ERROR, .code = code, .file = place->name, .pointer = "", .message = message};
+    struct rd_finding finding = finding_of(code, place->name);
+    finding.message = message;
     rd_findings_add(place->found, &finding);
 }
 
@@ -70,7 +71,8 @@ static bool word(struct place *place, const struct rd_fact_row *row, const char 
         }
     if (row->may_be_absent)
         known[count++] = "absent";
-    wrong(place, is_bool ? "type" : "unknown-value", "\"%s\" has no value %s%s", row->name, text_shown(text, shown),
+    wrong(place, is_bool ? FINDING_TYPE : FINDING_WORD_UNKNOWN, "\"%s\" has no value %s%s", row->name,
+          text_shown(text, shown),
           is_bool ? ": expected true or false" : suggest_phrase(text, known, count, phrase, sizeof phrase));
     return false;
 }
@@ -94,7 +96,7 @@ static bool quantity(struct place *place, const struct rd_fact_row *row, const c
         rc = rd_fail(&err, RD_INPUT, "%s is not a whole number", text_shown(text, shown));
     }
     if (rc != RD_OK)
-        wrong(place, "type", "\"%s\": %s", row->name, err.text);
+        wrong(place, FINDING_TYPE, "\"%s\": %s", row->name, err.text);
     return rc == RD_OK;
 }
 
@@ -104,7 +106,7 @@ static bool in_range(struct place *place, enum rd_fact fact, int64_t value)
     char text[3][96];
     if (value >= row->lo && value <= row->hi)
         return true;
-    wrong(place, "range", "\"%s\" is %s, outside its range %s to %s", row->name,
+    wrong(place, FINDING_RANGE, "\"%s\" is %s, outside its range %s to %s", row->name,
           rd_fact_format(fact, value, text[0], sizeof text[0]), rd_fact_format(fact, row->lo, text[1], sizeof text[1]),
           rd_fact_format(fact, row->hi, text[2], sizeof text[2]));
     return false;
@@ -118,7 +120,7 @@ static bool fact_value(struct place *place, enum rd_fact fact, const char *text,
         return true;
     }
     if (strcmp(text, "absent") == 0) {
-        wrong(place, "absent", "\"%s\" is never absent", row->name);
+        wrong(place, FINDING_NEVER_ABSENT, "\"%s\" is never absent", row->name);
         return false;
     }
     if (row->type == RD_TYPE_BOOL || row->type == RD_TYPE_ENUM)
@@ -133,9 +135,9 @@ static void add_date(struct rd_case *facts, struct place *place, const char *tex
     struct rd_error err = {RD_OK, ""};
     int64_t at_unix_s;
     if (facts->has_at)
-        wrong(place, "stated-twice", "\"at\" is stated twice");
+        wrong(place, FINDING_FACT_TWICE, "\"at\" is stated twice");
     else if (rd_date_parse(text, &at_unix_s, &err) != RD_OK)
-        wrong(place, "date", "\"at\": %s", err.text);
+        wrong(place, FINDING_DATE_INVALID, "\"at\": %s", err.text);
     else {
         facts->has_at = true;
         facts->at_unix_s = at_unix_s;
@@ -149,7 +151,7 @@ static void unknown_fact(struct place *place, const char *name)
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         known[fact] = rd_fact_row((enum rd_fact)fact)->name;
     known[RD_FACT_COUNT] = "at";
-    wrong(place, "unknown-fact", "unknown fact %s%s", text_shown(name, shown),
+    wrong(place, FINDING_FACT_UNKNOWN, "unknown fact %s%s", text_shown(name, shown),
           suggest_phrase(name, known, RD_FACT_COUNT + 1, phrase, sizeof phrase));
 }
 
@@ -162,7 +164,7 @@ static void add_pair(struct rd_case *facts, struct place *place, const char *nam
     } else if (fact < 0) {
         unknown_fact(place, name);
     } else if (facts->is_stated[fact]) {
-        wrong(place, "stated-twice", "\"%s\" is stated twice", name);
+        wrong(place, FINDING_FACT_TWICE, "\"%s\" is stated twice", name);
     } else if (fact_value(place, (enum rd_fact)fact, text, &value)) {
         facts->is_stated[fact] = true;
         facts->facts[fact] = value;
@@ -187,7 +189,7 @@ enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const c
         text += length;
         char *equals = strchr(pair, '=');
         if (!equals || equals == pair || equals[1] == '\0') {
-            wrong(&place, "pair", "%s is no fact: expected name=value, such as order.goods=200.00",
+            wrong(&place, FINDING_PAIR, "%s is no fact: expected name=value, such as order.goods=200.00",
                   text_shown(pair, shown));
             continue;
         }
@@ -208,7 +210,7 @@ static const char *value_text(struct place *place, const char *name, int fact, c
         return value->boolean ? "true" : "false";
     if (value->kind == JSON_NUMBER && value->is_integer && (!is_known || type == RD_TYPE_INT))
         return value->literal;
-    wrong(place, "type", "\"%s\" is written as %s, found %s", name,
+    wrong(place, FINDING_TYPE, "\"%s\" is written as %s, found %s", name,
           type == RD_TYPE_BOOL  ? "true or false"
           : type == RD_TYPE_INT ? "a whole number"
                                 : "a string, as in policies",
@@ -233,7 +235,7 @@ enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct 
         return rc;
     if (doc->root->kind != JSON_OBJECT) {
         place.value = doc->root;
-        wrong(&place, "wrong-type", "expected an object of facts, found %s", json_kind_name(doc->root->kind));
+        wrong(&place, FINDING_KIND, "expected an object of facts, found %s", json_kind_name(doc->root->kind));
     }
     json_each (member, doc->root) {
         place.value = member;

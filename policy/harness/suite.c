@@ -95,7 +95,7 @@ static void read_remarks(struct suite_reader *reader, const struct json_value *v
     if (unreviewed && expect_kind(&reader->checker, unreviewed, JSON_BOOL, "\"unreviewed\""))
         test->shown.is_unreviewed = unreviewed->boolean;
     if (json_get(value, "skip")) {
-        const enum policy_finding missing = FINDING_KEY_MISSING;
+        const enum finding_code missing = FINDING_KEY_MISSING;
         test->shown.skip = string_member(&reader->checker, value, "skip", &missing);
     }
 }

@@ -76,19 +76,12 @@ static const char *quoted(struct checker *checker, const char *text)
     return out;
 }
 
-static bool is_integer(const char *text)
-{
-    text += *text == '-';
-    size_t digits = strspn(text, "0123456789");
-    return digits > 0 && text[digits] == '\0' && (digits == 1 || text[0] != '0');
-}
-
 /* Integers stand bare in documents, everything else in quotes; only the parameter knows which it is. */
 static const char *spelt(struct checker *checker, const struct json_value *tree, const char *name, const char *value)
 {
     const struct json_value *type = json_get(json_get(json_get(tree, "parameters"), name), "type");
     bool is_int = type && type->kind == JSON_STRING && strcmp(type->string, "int") == 0;
-    return is_int && is_integer(value) ? value : quoted(checker, value);
+    return is_int && json_is_number(value) ? value : quoted(checker, value);
 }
 
 static void clear_positions(struct json_value *value)
@@ -100,11 +93,8 @@ static void clear_positions(struct json_value *value)
 
 static void report_argument(struct checker *checker, const char *text, const char *message)
 {
-    struct rd_finding finding = {.severity = policy_finding_severity(FINDING_EDIT),
-                                 .code = policy_finding_code(FINDING_EDIT),
-                                 .file = text,
-                                 .pointer = "",
-                                 .message = message ? message : ""};
+    struct rd_finding finding = finding_of(FINDING_EDIT, text);
+    finding.message = message ? message : "";
     if (!message || rd_findings_add(checker->found, &finding) != RD_OK)
         checker->is_out_of_memory = true;
 }

@@ -545,7 +545,7 @@ enum rd_status rd_document_format(const char *name, const char *text, size_t len
         return rc;
     if (!layout_is_known(doc->root)) {
         json_report(
-            found, RD_SEVERITY_ERROR, "format", doc->root,
+            found, FINDING_FORMAT, doc->root,
             "\"format\" is none of redress/policy/1, redress/overlay/1, redress/tests/1 and redress/scenario/1");
         json_free(doc);
         return rd_fail(err, RD_INPUT, "%s: not a document of redress", name);

@@ -12,33 +12,6 @@
 #define MESSAGE_SIZE 2048
 #define CLIP_BYTES 80u
 
-struct code_row {
-    const char *code;
-    enum rd_severity severity;
-};
-
-#define CODE_ROW(symbol, text, level, meaning) [FINDING_##symbol] = {text, RD_SEVERITY_##level},
-static const struct code_row code_rows[POLICY_FINDING_COUNT] = {RD_POLICY_FINDINGS(CODE_ROW)};
-#undef CODE_ROW
-
-const char *policy_finding_code(enum policy_finding code)
-{
-    return code_rows[code].code;
-}
-
-enum rd_severity policy_finding_severity(enum policy_finding code)
-{
-    return code_rows[code].severity;
-}
-
-int policy_finding_find(const char *code)
-{
-    for (int i = 0; i < POLICY_FINDING_COUNT; i++)
-        if (strcmp(code_rows[i].code, code) == 0)
-            return i;
-    return -1;
-}
-
 /*
  * The value as its own document has it. Edits copy values into another tree, where their JSON Pointer would be that of
  * the resolved policy; line and column are copied with them and are different for every value of a document.
@@ -62,33 +35,29 @@ const char *report_pointer(const struct json_value *at, char *out, size_t size)
     return at->line == 0 ? out : json_pointer(source ? source : at, out, size);
 }
 
-static void add(struct checker *checker, enum policy_finding code, const struct json_value *at, bool at_key,
+static void add(struct checker *checker, enum finding_code code, const struct json_value *at, bool at_key,
                 const char *format, va_list args)
 {
     char pointer[JSON_POINTER_SIZE], message[MESSAGE_SIZE];
-    struct rd_finding finding = {.severity = code_rows[code].severity,
-                                 .code = code_rows[code].code,
-                                 .decision = checker->decision,
-                                 .rule = checker->rule,
-                                 .subject = checker->subject,
-                                 .epoch = checker->epoch,
-                                 .witness = checker->witness,
-                                 .fix = checker->fix};
-    finding.file = at->doc->name;
+    struct rd_finding finding = finding_of(code, at->doc->name);
+    finding.decision = checker->decision;
+    finding.rule = checker->rule;
+    finding.subject = checker->subject;
+    finding.epoch = checker->epoch;
+    finding.witness = checker->witness;
+    finding.fix = checker->fix;
     finding.line = at_key ? at->key_line : at->line;
     finding.column = at_key ? at->key_column : at->column;
     if (rd_findings_have_place(checker->found, finding.severity)) {
         vsnprintf(message, sizeof message, format, args);
         finding.pointer = report_pointer(at, pointer, sizeof pointer);
         finding.message = message;
-    } else { /* counted only: spare hostile documents the work */
-        finding.pointer = finding.message = "";
-    }
+    } /* else it is counted only: spare hostile documents the work */
     if (rd_findings_add(checker->found, &finding) != RD_OK)
         checker->is_out_of_memory = true;
 }
 
-void report(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -96,7 +65,7 @@ void report(struct checker *checker, enum policy_finding code, const struct json
     va_end(args);
 }
 
-void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report_key(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -180,7 +149,7 @@ void refuse_unknown_keys(struct checker *checker, const struct json_value *objec
 }
 
 const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum policy_finding *missing)
+                          const enum finding_code *missing)
 {
     const struct json_value *value = json_get(object, key);
     char what[80];
@@ -201,13 +170,13 @@ const char *string_member(struct checker *checker, const struct json_value *obje
 
 const char *need_string(struct checker *checker, const struct json_value *object, const char *key)
 {
-    const enum policy_finding missing = FINDING_KEY_MISSING;
+    const enum finding_code missing = FINDING_KEY_MISSING;
     return string_member(checker, object, key, &missing);
 }
 
 const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key)
 {
-    const enum policy_finding missing = FINDING_METADATA_MISSING;
+    const enum finding_code missing = FINDING_METADATA_MISSING;
     return string_member(checker, object, key, &missing);
 }
 

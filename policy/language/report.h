@@ -6,15 +6,6 @@
 #define REDRESS_LANGUAGE_REPORT_H
 
 #include "language/model.h"
-#include "redress/findings.def"
-
-#define POLICY_FINDING_MEMBER(symbol, text, severity, meaning) FINDING_##symbol,
-enum policy_finding { RD_POLICY_FINDINGS(POLICY_FINDING_MEMBER) POLICY_FINDING_COUNT };
-#undef POLICY_FINDING_MEMBER
-
-const char *policy_finding_code(enum policy_finding code);
-enum rd_severity policy_finding_severity(enum policy_finding code);
-int policy_finding_find(const char *code); /* -1 when unknown */
 
 /* What a check works on; the strings, when set, go into every finding. */
 struct checker {
@@ -28,9 +19,9 @@ struct checker {
  * Adds a finding at a value, or at its member name. The position and JSON Pointer are those of the document the value
  * was written in, also when an edit has put it into another one.
  */
-void report(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report_key(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The JSON Pointer of a value in the document it was written in. */
 const char *report_pointer(const struct json_value *at, char *out, size_t size);
@@ -52,7 +43,7 @@ void refuse_unknown_keys(struct checker *checker, const struct json_value *objec
                          size_t count);
 /* The string member `key` of `object`; NULL when it is missing (reported under `missing` when given) or no string. */
 const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum policy_finding *missing);
+                          const enum finding_code *missing);
 /* The same, and the member must be there. */
 const char *need_string(struct checker *checker, const struct json_value *object, const char *key);
 const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key);

@@ -83,7 +83,7 @@ static void end_row(struct sheet *sheet)
 
 static void refuse(struct sheet *sheet, const struct json_value *at, const char *what)
 {
-    json_report(sheet->found, RD_SEVERITY_ERROR, "bad-table", at, "%s", what);
+    json_report(sheet->found, FINDING_BAD_TABLE, at, "%s", what);
 }
 
 static void note_conditions(struct sheet *sheet, const struct json_value *when)
@@ -93,7 +93,7 @@ static void note_conditions(struct sheet *sheet, const struct json_value *when)
     json_each (cell, when) {
         const int fact = rd_fact_find(cell->key ? cell->key : "");
         if (fact < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-fact", cell, "unknown fact \"%s\"",
+            json_report_key(sheet->found, FINDING_FACT_UNKNOWN, cell, "unknown fact \"%s\"",
                             cell->key ? cell->key : "");
         else
             sheet->has_fact[fact] = true;
@@ -107,7 +107,7 @@ static void note_answers(struct sheet *sheet, const struct json_value *then)
     json_each (answer, then) {
         const int place = rd_answer_find(sheet->decision, answer->key ? answer->key : "");
         if (place < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-answer", answer, "unknown answer \"%s\"",
+            json_report_key(sheet->found, FINDING_ANSWER_UNKNOWN, answer, "unknown answer \"%s\"",
                             answer->key ? answer->key : "");
         else
             sheet->has_answer[place] = true;
@@ -137,7 +137,7 @@ static void note_member(struct sheet *sheet, const struct json_value *member)
             if (strcmp(key, sheet_texts[i]) == 0)
                 is_known = sheet->has_text[i] = true;
         if (!is_known)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-key", member, "unknown key \"%s\"", key);
+            json_report_key(sheet->found, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"", key);
     }
 }
 
@@ -221,13 +221,13 @@ struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision deci
     const char *name = rd_decision_row(decision)->name;
     const struct json_value *format = json_get(doc->root, "format");
     if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/policy/1") != 0) {
-        json_report(found, RD_SEVERITY_ERROR, "format", doc->root,
+        json_report(found, FINDING_FORMAT, doc->root,
                     "not a policy (redress/policy/1): an overlay has edits, and no tables of its own");
         return NULL;
     }
     struct json_value *rules = json_get(json_get(json_get(doc->root, "decisions"), name), "rules");
     if (!rules || rules->kind != JSON_ARRAY) {
-        json_report(found, RD_SEVERITY_ERROR, "missing-decision", doc->root, "\"%s\" has no rules here", name);
+        json_report(found, FINDING_DECISION_MISSING, doc->root, "\"%s\" has no rules here", name);
         return NULL;
     }
     return rules;

@@ -47,13 +47,10 @@ static void report(struct import *import, int column, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     snprintf(text, sizeof text, "row %d, column %d: %s", import->row, column, message);
-    const struct rd_finding finding = {.severity = RD_SEVERITY_ERROR,
-                                       .code = "bad-table",
-                                       .file = import->file,
-                                       .line = import->row,
-                                       .column = column,
-                                       .pointer = "",
-                                       .message = text};
+    struct rd_finding finding = finding_of(FINDING_BAD_TABLE, import->file);
+    finding.line = import->row;
+    finding.column = column;
+    finding.message = text;
     if (rd_findings_add(import->found, &finding) != RD_OK)
         import->rules.is_short = true;
 }

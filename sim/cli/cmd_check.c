@@ -35,18 +35,18 @@ struct check {
 static int format_of(struct check *check, const struct json_doc *doc)
 {
     if (doc->root->kind != JSON_OBJECT) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "wrong-type", doc->root, "expected an object, found %s",
+        json_report(&check->found, FINDING_CHECK_KIND, doc->root, "expected an object, found %s",
                     json_kind_name(doc->root->kind));
         return FORMAT_COUNT;
     }
     const struct json_value *format = json_get(doc->root, "format");
     if (format && format->kind != JSON_STRING) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format,
+        json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format,
                     "\"format\" is %s, not a string such as \"%s\"", json_kind_name(format->kind), formats[0]);
         return FORMAT_COUNT;
     }
     if (!format) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", doc->root,
+        json_report(&check->found, FINDING_CHECK_FORMAT_MISSING, doc->root,
                     "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\", \"%s\" or \"%s\"",
                     formats[0], formats[1], formats[2], formats[3]);
         return FORMAT_COUNT;
@@ -56,7 +56,7 @@ static int format_of(struct check *check, const struct json_doc *doc)
             return i;
     }
     char phrase[128];
-    json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format, "unknown format \"%s\"%s", format->string,
+    json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format, "unknown format \"%s\"%s", format->string,
                 suggest_phrase(format->string, formats, FORMAT_COUNT, phrase, sizeof phrase));
     return FORMAT_COUNT;
 }

@@ -25,9 +25,9 @@ static bool horizon_fits(struct loading *load)
     const struct json_value *calendar = json_get(load->root, "calendar");
     char is[RD_UNIT_TEXT_SIZE];
     int64_t horizon = scenario_horizon_s(load->scenario);
-    return horizon <= HORIZON_MAX_S ||
-           loading_error(load, calendar, "out-of-range", "warm-up, measured window and drain come to %s: at most 3650d",
-                         rd_duration_format(horizon, is));
+    return horizon <= HORIZON_MAX_S || loading_error(load, calendar, SCENARIO_OUT_OF_RANGE,
+                                                     "warm-up, measured window and drain come to %s: at most 3650d",
+                                                     rd_duration_format(horizon, is));
 }
 
 /* The largest share of faults and counterfeits together that any seller sends. */
@@ -57,13 +57,13 @@ static bool faults_fit(struct loading *load)
                      category->missing_parts;
         char is[RD_UNIT_TEXT_SIZE];
         if (sum * factor + lane > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\" times the largest fault_factor %.10g, with the lanes' damage, "
                                  "come to %s: at most 100%%",
                                  category->name, factor, rd_share_format(llround((sum * factor + lane) * 1e9), is));
         double whole = counterfeits_added(scenario, category, sum) + lane;
         if (good && whole > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\", with its counterfeits times counterfeit_factor and the lanes' "
                                  "damage, come to %s: at most 100%%",
                                  category->name, rd_share_format(llround(whole * 1e9), is));

@@ -63,7 +63,7 @@ bool key_is_remark(const char *key);
 /* Reports "<label> must be <what>, not <kind>". Always false. */
 bool loading_wrong_type(struct loading *load, const struct json_value *value, const char *what);
 /* Reports an error at a value. Always false. */
-bool loading_error(struct loading *load, const struct json_value *value, const char *code, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+bool loading_error(struct loading *load, const struct json_value *value, enum finding_code code, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
 
 #endif
