@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/files.h"
 #include "base/finding_codes.h"
 #include "redress/findings.h"
 #include "redress/status.h"
@@ -50,10 +51,12 @@ struct json_doc {
 };
 
 /*
- * Reads a file ("-" is stdin) or a text. On RD_OK the caller owns *out (json_free). RD_INPUT: findings say why; RD_IO:
+ * Reads a file ("-" is stdin), through a store of files (NULL: past any), or a text. On RD_OK the caller owns *out (json_free). RD_INPUT: findings say why; RD_IO:
  * the file cannot be read (err says why). `text` need not be NUL-terminated and is copied.
  */
 enum rd_status json_read_file(const char *path, struct json_doc **out, struct rd_findings *found, struct rd_error *err);
+enum rd_status json_read_from(struct rd_files *files, const char *path, struct json_doc **out,
+                              struct rd_findings *found, struct rd_error *err);
 enum rd_status json_read_text(const char *name, const char *text, size_t length, struct json_doc **out,
                               struct rd_findings *found, struct rd_error *err);
 void json_free(struct json_doc *doc);

@@ -25,13 +25,6 @@
 
 /* ---- cases ---- */
 
-static void world_init(struct suite_world *world)
-{
-    memset(world, 0, sizeof *world);
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        world->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
-}
-
 static void read_cases(struct suite_reader *reader, const struct json_value *cases)
 {
     struct rd_suite *suite = reader->suite;
@@ -47,7 +40,7 @@ static void read_cases(struct suite_reader *reader, const struct json_value *cas
         struct suite_case *one = &suite->cases[suite->case_count++];
         one->name = member->key;
         one->at = member;
-        world_init(&one->world);
+        rd_case_init(&one->world);
         read_world(reader, member, &one->world, one->stated_by);
     }
 }
@@ -72,7 +65,7 @@ static struct suite_case *find_case(struct suite_reader *reader, const struct js
 static void read_world_of(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
 {
     const struct json_value *named = json_get(value, "case"), *base = json_get(value, "base");
-    world_init(&test->world);
+    rd_case_init(&test->world);
     test->named_case = SIZE_MAX;
     if (named && expect_kind(&reader->checker, named, JSON_STRING, "\"case\"")) {
         struct suite_case *from = find_case(reader, named);
@@ -228,7 +221,7 @@ static enum rd_status read_extended(struct suite_reader *reader, const struct js
                    clip(&reader->checker, path));
             return RD_INPUT;
         }
-    enum rd_status rc = json_read_file(path, &other, reader->checker.found, err);
+    enum rd_status rc = json_read_from(reader->files, path, &other, reader->checker.found, err);
     if (rc == RD_IO)
         rd_error_in(err, "extended by %s", doc->name);
     if (rc != RD_OK)
@@ -273,13 +266,11 @@ static void refuse_unused_cases(struct suite_reader *reader)
                        "no test uses the case \"%s\"", clip(&reader->checker, reader->suite->cases[i].name));
 }
 
-static void fill_in(struct suite_world *own, const struct suite_world *given)
+static void fill_in(struct rd_case *own, const struct rd_case *given)
 {
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        if (given->is_stated[fact] && !own->is_stated[fact])
-            world_set(own, fact, given->facts[fact]);
-    if (given->dates.has_at && !own->dates.has_at)
-        world_set(own, SLOT_AT, given->dates.at_s);
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        if (slot_is_stated(given, slot) && !slot_is_stated(own, slot))
+            slot_set(own, slot, slot_value(given, slot));
 }
 
 /*
@@ -288,8 +279,8 @@ static void fill_in(struct suite_world *own, const struct suite_world *given)
 static void take_for_granted(struct suite_reader *reader, const struct json_value *given)
 {
     const struct json_value *stated[SLOT_COUNT] = {NULL};
-    struct suite_world world;
-    world_init(&world);
+    struct rd_case world;
+    rd_case_init(&world);
     read_world(reader, given, &world, stated);
     for (size_t i = 0; i < reader->suite->test_count; i++)
         fill_in(&reader->suite->tests[i].world, &world);
@@ -334,46 +325,60 @@ static enum rd_status read_document(struct suite_reader *reader, struct json_doc
     return RD_OK;
 }
 
-static enum rd_status load(const char *path, const char *text, size_t length, struct rd_suite **out,
-                           struct rd_findings *found, struct rd_error *err)
+static enum rd_status load(struct suite_reader *reader, const struct rd_source *source, struct rd_error *err)
 {
-    struct rd_suite *suite = calloc(1, sizeof *suite);
+    struct rd_suite *suite = reader->suite;
+    struct rd_findings *found = reader->checker.found;
     const size_t errors = found->errors;
     struct json_doc *doc = NULL;
-    if (!suite)
-        return rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
-    arena_init(&suite->names.arena);
-    struct suite_reader reader = {.checker = {.policy = &suite->names, .found = found}, .suite = suite};
-    enum rd_status rc =
-        text ? json_read_text(path, text, length, &doc, found, err) : json_read_file(path, &doc, found, err);
+    enum rd_status rc = source->text ? json_read_text(source->name, source->text, source->length, &doc, found, err)
+                                     : json_read_from(reader->files, source->name, &doc, found, err);
     if (rc == RD_OK) {
         suite->docs[suite->doc_count++] = doc;
         suite->path = doc->name;
-        rc = read_document(&reader, doc, err);
+        rc = read_document(reader, doc, err);
     }
-    if (reader.checker.is_out_of_memory)
-        rc = rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
-    else if (rc == RD_OK && found->errors > errors)
+    if (reader->checker.is_out_of_memory)
+        return RD_NOMEM;
+    if (rc == RD_OK && found->errors > errors)
         rc = RD_INPUT;
     if (rc == RD_INPUT)
-        rd_fail(err, RD_INPUT, "suite \"%s\": %zu %s", path, found->errors - errors,
+        rd_fail(err, RD_INPUT, "suite \"%s\": %zu %s", source->name, found->errors - errors,
                 found->errors - errors == 1 ? "error" : "errors");
-    if (rc != RD_OK)
-        rd_suite_free(suite);
-    else
+    return rc;
+}
+
+enum rd_status rd_suite_load_source(const struct rd_source *source, struct rd_suite **out, struct rd_findings *found,
+                                    struct rd_error *err)
+{
+    struct rd_suite *suite = calloc(1, sizeof *suite);
+    struct suite_reader reader = {.checker = {.found = found}, .suite = suite, .files = source->files};
+    enum rd_status rc = RD_NOMEM;
+    if (suite) {
+        reader.checker.policy = &suite->names;
+        arena_init(&suite->names.arena);
+        rc = load(&reader, source, err);
+    }
+    if (rc == RD_NOMEM)
+        rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", source->name);
+    if (rc == RD_OK)
         *out = suite;
+    else
+        rd_suite_free(suite);
     return rc;
 }
 
 enum rd_status rd_suite_load(const char *path, struct rd_suite **out, struct rd_findings *found, struct rd_error *err)
 {
-    return load(path, NULL, 0, out, found, err);
+    const struct rd_source source = {.name = path};
+    return rd_suite_load_source(&source, out, found, err);
 }
 
 enum rd_status rd_suite_load_text(const char *name, const char *text, size_t length, struct rd_suite **out,
                                   struct rd_findings *found, struct rd_error *err)
 {
-    return load(name, text, length, out, found, err);
+    const struct rd_source source = {.name = name, .text = text, .length = length};
+    return rd_suite_load_source(&source, out, found, err);
 }
 
 void rd_suite_free(struct rd_suite *suite)

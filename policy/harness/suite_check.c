@@ -86,7 +86,7 @@ static void check_case(struct holding *holding, size_t place)
 
 static void check_clauses(struct holding *holding, const struct suite_test *test)
 {
-    struct suite_world world;
+    struct rd_case world;
     for (size_t i = 0; i < test->expect.count; i++)
         for (size_t j = 0; j < test->expect.items[i].clause_count; j++) {
             const struct suite_clause *clause = &test->expect.items[i].clauses[j];
@@ -115,7 +115,7 @@ static void check_steps(struct holding *holding, const struct suite_test *test)
 
 static bool holds_here(const struct holding *holding, const struct suite_test *test)
 {
-    struct suite_world world;
+    struct rd_case world;
     struct suite_check check;
     for (size_t i = 0; i < test->shown.case_count; i++) {
         suite_combination(test, i, &world);

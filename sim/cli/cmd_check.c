@@ -61,13 +61,11 @@ static int format_of(struct check *check, const struct json_doc *doc)
     return FORMAT_COUNT;
 }
 
-static enum rd_status check_policy(struct check *check, const char *path, const struct json_doc *doc,
-                                   struct rd_error *err)
+static enum rd_status check_policy(struct check *check, const char *path, struct rd_error *err)
 {
+    const struct rd_source source = {.name = path, .files = check->arguments->files};
     struct rd_policy *policy = NULL;
-    enum rd_status rc = strcmp(path, "-") == 0
-                            ? rd_policy_load_text(doc->name, doc->text, doc->length, &policy, &check->found, err)
-                            : rd_policy_load(path, &policy, &check->found, err);
+    enum rd_status rc = rd_policy_load_source(&source, &policy, &check->found, err);
     if (rc != RD_OK)
         return rc;
     rc = rd_policy_prove(policy, &check->proofs, &check->found, err);
@@ -76,33 +74,30 @@ static enum rd_status check_policy(struct check *check, const char *path, const 
     return rc == RD_UNDECIDED ? RD_OK : rc; /* a finding says what is not proven */
 }
 
-static enum rd_status check_scenario(struct check *check, const char *path, const struct json_doc *doc,
-                                     struct rd_error *err)
+static enum rd_status check_scenario(struct check *check, const char *path, struct rd_error *err)
 {
-    const struct scenario_options options = {NULL, 0};
+    const struct scenario_options options = {.files = check->arguments->files};
     struct scenario *scenario = NULL;
-    enum rd_status rc = strcmp(path, "-") == 0 ? scenario_load_text(doc->name, doc->text, doc->length, &options,
-                                                                    &scenario, &check->found, err)
-                                               : scenario_load(path, &options, &scenario, &check->found, err);
+    const enum rd_status rc = scenario_load(path, &options, &scenario, &check->found, err);
     if (rc == RD_OK)
         check_pairs_take_scenario(&check->pairs, scenario);
     return rc;
 }
 
 /* Also against the policy it is about; of that only errors are told: the rest is told when it is checked itself. */
-static enum rd_status check_tests(struct check *check, const char *path, const struct json_doc *doc,
-                                  struct rd_error *err)
+static enum rd_status check_tests(struct check *check, const char *path, struct rd_error *err)
 {
+    const struct rd_source source = {.name = path, .files = check->arguments->files};
     struct rd_suite *suite = NULL;
     struct rd_policy *policy = NULL;
     struct rd_image *image = NULL;
     struct rd_findings of_policy;
     rd_findings_init(&of_policy);
-    enum rd_status rc = strcmp(path, "-") == 0
-                            ? rd_suite_load_text(doc->name, doc->text, doc->length, &suite, &check->found, err)
-                            : rd_suite_load(path, &suite, &check->found, err);
-    if (rc == RD_OK)
-        rc = rd_policy_load(rd_suite_policy(suite), &policy, &of_policy, err);
+    enum rd_status rc = rd_suite_load_source(&source, &suite, &check->found, err);
+    if (rc == RD_OK) {
+        const struct rd_source about = {.name = rd_suite_policy(suite), .files = check->arguments->files};
+        rc = rd_policy_load_source(&about, &policy, &of_policy, err);
+    }
     for (size_t i = 0; i < of_policy.count; i++)
         if (of_policy.items[i].severity == RD_SEVERITY_ERROR)
             rd_findings_add(&check->found, &of_policy.items[i]);
@@ -136,15 +131,15 @@ static void check_file(struct check *check, const char *path)
     size_t errors_before = check->found.errors;
     struct json_doc *doc = NULL;
     int format = FORMAT_COUNT;
-    enum rd_status rc = json_read_file(path, &doc, &check->found, &err);
+    enum rd_status rc = json_read_from(check->arguments->files, path, &doc, &check->found, &err);
     if (rc == RD_OK) {
         format = format_of(check, doc);
         if (format == FORMAT_SCENARIO)
-            rc = check_scenario(check, path, doc, &err);
+            rc = check_scenario(check, path, &err);
         else if (format == FORMAT_TESTS)
-            rc = check_tests(check, path, doc, &err);
+            rc = check_tests(check, path, &err);
         else if (format != FORMAT_COUNT)
-            rc = check_policy(check, path, doc, &err);
+            rc = check_policy(check, path, &err);
         json_free(doc);
     }
     note_failure(check, rc, format != FORMAT_COUNT, &err, errors_before);

@@ -47,6 +47,18 @@ enum rd_status finish_output(enum rd_status status)
     return RD_IO;
 }
 
+static enum rd_status run_parsed(enum command_symbol command, struct arguments *arguments)
+{
+    arguments->files = rd_files_new();
+    if (!arguments->files) {
+        say_error(stderr, "out of memory for the documents");
+        return RD_NOMEM;
+    }
+    const enum rd_status rc = functions[command](arguments);
+    rd_files_free(arguments->files);
+    return rc;
+}
+
 static enum rd_status run_command(enum command_symbol command, int argc, char **argv)
 {
     struct arguments arguments;
@@ -58,7 +70,7 @@ static enum rd_status run_command(enum command_symbol command, int argc, char **
     else if (rc == RD_OK && arguments.given[OPTION_VERSION])
         puts("redress " REDRESS_VERSION);
     else if (rc == RD_OK)
-        rc = functions[command](&arguments);
+        rc = run_parsed(command, &arguments);
     arguments_release(&arguments);
     return rc;
 }

@@ -135,9 +135,10 @@ static void loading_run(struct loading *load, struct json_value *root, const cha
         loading_canonise(load, root);
 }
 
-static bool loading_begin(struct loading *load, const char *file, struct rd_findings *found, struct rd_error *err)
+static bool loading_begin(struct loading *load, const char *file, const struct scenario_options *options,
+                          struct rd_findings *found, struct rd_error *err)
 {
-    *load = (struct loading){.found = found, .err = err};
+    *load = (struct loading){.found = found, .err = err, .files = options ? options->files : NULL};
     load->scenario = calloc(1, sizeof *load->scenario);
     load->owner = calloc(1, sizeof *load->owner);
     load->fallbacks = calloc(scenario_field_count(), sizeof(struct json_value *));
@@ -191,7 +192,7 @@ enum rd_status scenario_load(const char *path, const struct scenario_options *op
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, path, found, err))
+    if (loading_begin(&load, path, options, found, err))
         loading_run(&load, loading_read_file(&load, path), path, options);
     return loading_end(&load, errors, out);
 }
@@ -202,7 +203,7 @@ enum rd_status scenario_load_text(const char *name, const char *text, size_t len
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, name, found, err))
+    if (loading_begin(&load, name, options, found, err))
         loading_run(&load, loading_read_text(&load, name, text, length), name, options);
     return loading_end(&load, errors, out);
 }

@@ -50,7 +50,7 @@ struct json_value *loading_read_text(struct loading *load, const char *name, con
 struct json_value *loading_read_file(struct loading *load, const char *path)
 {
     struct json_doc *doc = NULL;
-    enum rd_status status = json_read_file(path, &doc, load->found, load->err);
+    enum rd_status status = json_read_from(load->files, path, &doc, load->found, load->err);
     return loading_root(load, status, doc);
 }
 

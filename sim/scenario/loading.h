@@ -31,6 +31,7 @@ struct loading {
     struct scenario_owner *owner;
     struct rd_findings *found;
     struct rd_error *err;
+    struct rd_files *files; /* through which files are read, or NULL */
     enum rd_status status;  /* RD_OK, or what made the load impossible */
     struct json_doc **docs; /* every text read so far, alive until the load ends */
     size_t doc_count, doc_capacity;
