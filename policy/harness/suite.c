@@ -21,8 +21,6 @@
 
 #include "harness/suite.h"
 
-#define TESTS_FORMAT "redress/tests/1"
-
 /* ---- cases ---- */
 
 static void read_cases(struct suite_reader *reader, const struct json_value *cases)
@@ -67,7 +65,7 @@ static void read_world_of(struct suite_reader *reader, const struct json_value *
     const struct json_value *named = json_get(value, "case"), *base = json_get(value, "base");
     rd_case_init(&test->world);
     test->named_case = SIZE_MAX;
-    if (named && expect_kind(&reader->checker, named, JSON_STRING, "\"case\"")) {
+    if (named && named->kind == JSON_STRING) {
         struct suite_case *from = find_case(reader, named);
         if (from) {
             from->is_used = true;
@@ -77,20 +75,6 @@ static void read_world_of(struct suite_reader *reader, const struct json_value *
     }
     if (base)
         read_world(reader, base, &test->world, test->stated_by);
-}
-
-static void read_remarks(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
-{
-    const struct json_value *unreviewed = json_get(value, "unreviewed");
-    test->shown.ref = string_member(&reader->checker, value, "ref", NULL);
-    test->shown.why = string_member(&reader->checker, value, "why", NULL);
-    string_member(&reader->checker, value, "note", NULL);
-    if (unreviewed && expect_kind(&reader->checker, unreviewed, JSON_BOOL, "\"unreviewed\""))
-        test->shown.is_unreviewed = unreviewed->boolean;
-    if (json_get(value, "skip")) {
-        const enum finding_code missing = FINDING_KEY_MISSING;
-        test->shown.skip = string_member(&reader->checker, value, "skip", &missing);
-    }
 }
 
 /* What a reader of the suite should know, though the test runs. */
@@ -118,14 +102,13 @@ static void remark_on(struct suite_reader *reader, const struct json_value *valu
 
 static void read_test(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
 {
-    static const char *const known[] = {"name",   "ref",    "why",  "note",       "case", "base",
-                                        "matrix", "expect", "skip", "unreviewed", "steps"};
     char pointer[JSON_POINTER_SIZE];
     *test = (struct suite_test){.at = value, .shown = {.name = "", .file = value->doc->name}};
     if (!expect_kind(&reader->checker, value, JSON_OBJECT, "a test"))
         return;
-    refuse_unknown_keys(&reader->checker, value, known, sizeof known / sizeof *known);
-    const char *name = need_string(&reader->checker, value, "name");
+    check_members(&reader->checker, value, RD_PART_TEST);
+    const char *name = text_of(value, "name");
+    const struct json_value *unreviewed = json_get(value, "unreviewed");
     const char *at = arena_copy(&reader->suite->names.arena, report_pointer(value, pointer, sizeof pointer));
     reader->checker.is_out_of_memory |= at == NULL;
     test->shown.name = name ? name : "";
@@ -133,7 +116,10 @@ static void read_test(struct suite_reader *reader, const struct json_value *valu
     test->shown.line = value->line;
     test->shown.column = value->column;
     test->shown.case_count = 1;
-    read_remarks(reader, value, test);
+    test->shown.ref = text_of(value, "ref");
+    test->shown.why = text_of(value, "why");
+    test->shown.skip = text_of(value, "skip");
+    test->shown.is_unreviewed = unreviewed && unreviewed->kind == JSON_BOOL && unreviewed->boolean;
     read_world_of(reader, value, test);
     if (json_get(value, "matrix"))
         read_matrix(reader, json_get(value, "matrix"), test);
@@ -206,7 +192,7 @@ static enum rd_status read_extended(struct suite_reader *reader, const struct js
 {
     struct rd_suite *suite = reader->suite;
     struct json_doc *other = NULL;
-    if (!expect_kind(&reader->checker, extends, JSON_STRING, "\"extends\""))
+    if (extends->kind != JSON_STRING || !extends->string[0])
         return RD_INPUT;
     if (suite->doc_count == SUITE_DOCS_MAX) {
         report(&reader->checker, FINDING_BASE_DEPTH, extends, "more than %u suites extend each other", SUITE_DOCS_MAX);
@@ -291,20 +277,15 @@ static void take_for_granted(struct suite_reader *reader, const struct json_valu
 /* The extended document first, so that its tests stand first. */
 static enum rd_status read_document(struct suite_reader *reader, struct json_doc *doc, struct rd_error *err)
 {
-    static const char *const known[] = {"format",  "$schema", "policy", "title", "note",
-                                        "extends", "except",  "given",  "cases", "tests"};
     const struct json_value *root = doc->root, *extends = json_get(root, "extends");
     struct checker *checker = &reader->checker;
     if (!expect_kind(checker, root, JSON_OBJECT, "the document"))
         return RD_INPUT;
-    refuse_unknown_keys(checker, root, known, sizeof known / sizeof *known);
-    const char *format = need_string(checker, root, "format");
-    if (format && strcmp(format, TESTS_FORMAT) != 0)
-        report(checker, FINDING_FORMAT, json_get(root, "format"),
-               "format \"%s\" is no suite of tests (" TESTS_FORMAT ")", clip(checker, format));
-    const char *policy = need_string(checker, root, "policy");
-    string_member(checker, root, "title", NULL);
-    string_member(checker, root, "note", NULL);
+    check_members(checker, root, RD_PART_TESTS);
+    const char *format = text_of(root, "format"), *policy = text_of(root, "policy");
+    if (format && rd_document_find(format) != RD_DOCUMENT_TESTS)
+        report(checker, FINDING_FORMAT, json_get(root, "format"), "format \"%s\" is no suite of tests (%s)",
+               clip(checker, format), rd_document_row(RD_DOCUMENT_TESTS)->format);
     if (policy && !reader->suite->policy)
         reader->suite->policy = path_beside(reader, doc, policy);
     if (extends) {

@@ -103,7 +103,6 @@ static void listed_values(struct suite_reader *reader, struct suite_axis *axis, 
 
 static void read_axis(struct suite_reader *reader, const struct json_value *value, struct suite_axis *axis)
 {
-    static const char *const known[] = {"not"};
     const struct json_value *without = json_get(value, "not");
     const bool is_star = value->kind == JSON_STRING && strcmp(value->string, "*") == 0;
     struct suite_axis out = {.slot = axis->slot};
@@ -115,7 +114,7 @@ static void read_axis(struct suite_reader *reader, const struct json_value *valu
     } else if (value->kind == JSON_ARRAY) {
         listed_values(reader, axis, value);
     } else if (value->kind == JSON_OBJECT) {
-        refuse_unknown_keys(&reader->checker, value, known, 1);
+        check_members(&reader->checker, value, RD_PART_AXIS);
         if (without && expect_kind(&reader->checker, without, JSON_ARRAY, "\"not\""))
             listed_values(reader, &out, without);
         all_words(reader, axis, &out);

@@ -51,19 +51,15 @@ static bool find_code(struct checker *checker, const struct json_value *value, c
 
 static bool read_allow(struct checker *checker, const struct json_value *value, struct allow *out)
 {
-    static const char *const known_keys[] = {"code", "why", "decision", "rule", "parameter", "invariant", "edit"};
     if (!expect_kind(checker, value, JSON_OBJECT, "an `allow`"))
         return false;
-    refuse_unknown_keys(checker, value, known_keys, sizeof known_keys / sizeof known_keys[0]);
-    need_metadata(checker, value, "why");
-    *out = (struct allow){.at = value,
-                          .decision = string_member(checker, value, "decision", NULL),
-                          .rule = string_member(checker, value, "rule", NULL)};
+    check_members(checker, value, RD_PART_ALLOW);
+    *out = (struct allow){.at = value, .decision = text_of(value, "decision"), .rule = text_of(value, "rule")};
     for (size_t i = 0; i < SUBJECT_COUNT; i++) {
-        const char *subject = string_member(checker, value, subjects[i], NULL);
+        const char *subject = text_of(value, subjects[i]);
         out->subject = subject ? subject : out->subject;
     }
-    const char *code = need_string(checker, value, "code");
+    const char *code = text_of(value, "code");
     return code && find_code(checker, value, code, out);
 }
 

@@ -13,9 +13,6 @@
 #include "language/overlay.h"
 #include "language/read.h"
 
-#define POLICY_FORMAT "redress/policy/1"
-#define OVERLAY_FORMAT "redress/overlay/1"
-
 struct loader {
     struct checker checker;
     struct rd_files *files;
@@ -50,21 +47,21 @@ static const char *base_path(struct loader *loader, const struct json_doc *overl
     return arena_format(&loader->checker.policy->arena, "%.*s/%s", (int)(slash - overlay->name), overlay->name, base);
 }
 
-static const char *format_of(struct checker *checker, const struct json_doc *doc)
+/* RD_DOCUMENT_POLICY or RD_DOCUMENT_OVERLAY; -1, reported, for anything else. */
+static int document_of(struct checker *checker, const struct json_doc *doc)
 {
-    static const char *const known[] = {POLICY_FORMAT, OVERLAY_FORMAT};
+    const char *known[] = {rd_document_row(RD_DOCUMENT_POLICY)->format, rd_document_row(RD_DOCUMENT_OVERLAY)->format};
     if (!expect_kind(checker, doc->root, JSON_OBJECT, "the document"))
-        return NULL;
-    const char *format = need_string(checker, doc->root, "format");
-    for (size_t i = 0; format && i < 2; i++)
-        if (strcmp(format, known[i]) == 0)
-            return known[i];
-    if (!format)
-        return NULL;
+        return -1;
+    const char *format = need_text(checker, doc->root, "format");
+    const int document = format ? rd_document_find(format) : -1;
+    if (!format || document == RD_DOCUMENT_POLICY || document == RD_DOCUMENT_OVERLAY)
+        return document;
     const char *near = did_you_mean(checker, format, known, 2);
-    report(checker, FINDING_FORMAT, json_get(doc->root, "format"), "format \"%s\" is no policy%s",
-           clip(checker, format), *near ? near : " (one of " POLICY_FORMAT ", " OVERLAY_FORMAT ")");
-    return NULL;
+    report(checker, FINDING_FORMAT, json_get(doc->root, "format"),
+           *near ? "format \"%s\" is no policy%s" : "format \"%s\" is no policy%s (one of %s, %s)",
+           clip(checker, format), near, known[0], known[1]);
+    return -1;
 }
 
 static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out);
@@ -73,7 +70,7 @@ static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struc
 static enum rd_status resolve_base(struct loader *loader, const struct json_doc *overlay, struct json_value **out)
 {
     struct checker *checker = &loader->checker;
-    const char *base = need_string(checker, overlay->root, "base");
+    const char *base = need_text(checker, overlay->root, "base");
     const struct json_value *at = json_get(overlay->root, "base");
     struct json_doc *doc;
     if (!base)
@@ -103,10 +100,10 @@ static enum rd_status resolve_base(struct loader *loader, const struct json_doc 
 static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out)
 {
     struct checker *checker = &loader->checker;
-    const char *format = format_of(checker, doc);
-    if (!format)
+    const int document = document_of(checker, doc);
+    if (document < 0)
         return RD_INPUT;
-    if (strcmp(format, POLICY_FORMAT) == 0) {
+    if (document == RD_DOCUMENT_POLICY) {
         *out = json_copy(doc, doc->root);
         return *out ? RD_OK : RD_NOMEM;
     }
@@ -130,7 +127,7 @@ static enum rd_status check_all(struct loader *loader, const struct argument *ar
     policy->root = tree;
     read_policy(checker, tree);
     apply_allows(checker, json_get(tree, "allow"));
-    policy->canonical = canonical_text(tree, CANONICAL_POLICY, false, &policy->arena);
+    policy->canonical = canonical_text(tree, RD_PART_POLICY, false, &policy->arena);
     return policy->canonical && !checker->is_out_of_memory ? RD_OK : RD_NOMEM;
 }
 

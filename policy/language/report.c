@@ -135,51 +135,6 @@ bool expect_kind(struct checker *checker, const struct json_value *value, enum j
     return false;
 }
 
-void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
-                         size_t count)
-{
-    json_each (member, object) {
-        bool is_known = false;
-        for (size_t i = 0; i < count && !is_known; i++)
-            is_known = strcmp(known[i], member->key) == 0;
-        if (!is_known)
-            report_key(checker, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"%s", clip(checker, member->key),
-                       did_you_mean(checker, member->key, known, count));
-    }
-}
-
-const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum finding_code *missing)
-{
-    const struct json_value *value = json_get(object, key);
-    char what[80];
-    if (!value) {
-        if (missing)
-            report_key(checker, *missing, object, "\"%s\" is missing", key);
-        return NULL;
-    }
-    snprintf(what, sizeof what, "\"%s\"", key);
-    if (!expect_kind(checker, value, JSON_STRING, what))
-        return NULL;
-    if (missing && !value->string[0]) {
-        report(checker, *missing, value, "\"%s\" is empty", key);
-        return NULL;
-    }
-    return value->string;
-}
-
-const char *need_string(struct checker *checker, const struct json_value *object, const char *key)
-{
-    const enum finding_code missing = FINDING_KEY_MISSING;
-    return string_member(checker, object, key, &missing);
-}
-
-const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key)
-{
-    const enum finding_code missing = FINDING_METADATA_MISSING;
-    return string_member(checker, object, key, &missing);
-}
-
 bool expect_name(struct checker *checker, const struct json_value *at, const char *text, bool is_id)
 {
     bool is_good = text[0] >= 'a' && text[0] <= 'z';
@@ -189,19 +144,4 @@ bool expect_name(struct checker *checker, const struct json_value *at, const cha
         report_key(checker, FINDING_NAME, at, "\"%s\" is no %s: a small letter, then small letters, digits%s",
                    clip(checker, text), is_id ? "id" : "name", is_id ? ", \"_\" and \"-\"" : " and \"_\"");
     return is_good;
-}
-
-const char *basis_member(struct checker *checker, const struct json_value *object)
-{
-    static const char *const known[] = {"official", "third_party", "borrowed", "assumed"};
-    const struct json_value *value = json_get(object, "basis");
-    if (!value || !expect_kind(checker, value, JSON_STRING, "\"basis\""))
-        return NULL;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], value->string) == 0)
-            return known[i];
-    const char *near = did_you_mean(checker, value->string, known, sizeof known / sizeof known[0]);
-    report(checker, FINDING_BASIS, value, "unknown basis \"%s\"%s", clip(checker, value->string),
-           *near ? near : " (one of official, third_party, borrowed, assumed)");
-    return NULL;
 }

@@ -39,17 +39,6 @@ const char *did_you_mean_word(struct checker *checker, const char *word, enum rd
 
 /* Is the value of this kind? Reports, naming it `what`, when not. */
 bool expect_kind(struct checker *checker, const struct json_value *value, enum json_kind kind, const char *what);
-void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
-                         size_t count);
-/* The string member `key` of `object`; NULL when it is missing (reported under `missing` when given) or no string. */
-const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum finding_code *missing);
-/* The same, and the member must be there. */
-const char *need_string(struct checker *checker, const struct json_value *object, const char *key);
-const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key);
 /* Ids: [a-z][a-z0-9_-]*, names: [a-z][a-z0-9_]*. */
 bool expect_name(struct checker *checker, const struct json_value *at, const char *text, bool is_id);
-/* An optional `basis`; NULL when there is none or it is none of the four. */
-const char *basis_member(struct checker *checker, const struct json_value *object);
-
 #endif

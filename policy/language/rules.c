@@ -71,11 +71,7 @@ static void read_then(struct checker *checker, enum rd_decision decision, const 
     const struct rd_decision_row *row = rd_decision_row(decision);
     const struct json_value *then = json_get(rule, "then");
     const char *known[RD_ANSWERS_MAX];
-    if (!then) {
-        report_key(checker, FINDING_KEY_MISSING, rule, "\"then\" is missing");
-        return;
-    }
-    if (!expect_kind(checker, then, JSON_OBJECT, "\"then\""))
+    if (!then || !expect_kind(checker, then, JSON_OBJECT, "\"then\""))
         return;
     for (size_t i = 0; i < row->answer_count; i++)
         known[i] = rd_answer_row(row->first_answer + i)->name;
@@ -117,8 +113,6 @@ static void check_id(struct checker *checker, const struct decision *decision, c
 {
     char place[160];
     const struct json_value *at = json_get(rule, "id");
-    if (!expect_name(checker, at, at->string, true))
-        return;
     for (size_t i = 0; i < decision->rule_count; i++)
         if (decision->rules[i].id && strcmp(decision->rules[i].id, at->string) == 0) {
             report(checker, FINDING_ID_DUPLICATE, at, "rule id \"%s\" stands at %s already", at->string,
@@ -129,18 +123,12 @@ static void check_id(struct checker *checker, const struct decision *decision, c
 
 static void read_rule(struct checker *checker, enum rd_decision name, const struct json_value *value, struct rule *out)
 {
-    static const char *const known[] = {"id",   "title", "when", "any",   "otherwise",
-                                        "then", "why",   "ref",  "basis", "note"};
-    refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    out->id = need_string(checker, value, "id");
+    checker->rule = out->id = text_of(value, "id");
+    check_members(checker, value, RD_PART_RULE);
     if (out->id)
         check_id(checker, &checker->policy->decision[name], value);
-    checker->rule = out->id;
-    const char *why = string_member(checker, value, "why", NULL), *ref = string_member(checker, value, "ref", NULL);
-    out->why = why ? why : ref;
-    out->basis = basis_member(checker, value);
-    string_member(checker, value, "title", NULL);
-    string_member(checker, value, "note", NULL);
+    out->why = reason_of(value);
+    out->basis = basis_of(checker, value);
     read_otherwise(checker, value, out);
     if (json_get(value, "when"))
         read_conditions(checker, name, json_get(value, "when"), "\"when\"", &out->when);

@@ -1,6 +1,6 @@
-"""Files as people have them: pipes, names with a plus, byte order marks.
+"""Documents as people have them: pipes, names with a plus, byte order marks.
 
-usage: test_files.py PROGRAM CLASS     runs one class of tests in the project's root
+usage: test_sources.py PROGRAM CLASS     runs one class of tests in the project's root
 """
 import os
 import shutil
