@@ -37,8 +37,8 @@ static const struct rd_part_row parts[RD_PART_NONE + 1] = {
 
 #define KEY_ROW(whole, text, kind, needed, means, place, what)                                                         \
     {RD_PART_##whole, RD_FAMILY_ITSELF, text, RD_PART_##kind, RD_NEED_##needed, RD_ROLE_##means, place, what},
-#define EACH_ROW(whole, keys, kind)                                                                                    \
-    {RD_PART_##whole, RD_FAMILY_##keys, "", RD_PART_##kind, RD_NEED_MAY, RD_ROLE_MEANS, 0, ""},
+#define EACH_ROW(whole, keys, kind, what)                                                                              \
+    {RD_PART_##whole, RD_FAMILY_##keys, "", RD_PART_##kind, RD_NEED_MAY, RD_ROLE_MEANS, 0, what},
 static const struct rd_key_row rows[] = {RD_DOCUMENT_KEYS(KEY_ROW, EACH_ROW)};
 #undef KEY_ROW
 #undef EACH_ROW

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "redress/documents.h"
 
 #define SEPARATOR " + "
 #define PATH_SIZE 4096u
@@ -175,11 +176,11 @@ struct json_doc *argument_overlay(struct checker *checker, const struct argument
                              "\"basis\":\"assumed\"}",
                              edits, *edits ? "," : "", i + 1, quoted(checker, name), spelt(checker, tree, name, value));
     }
-    const char *overlay = edits && *edits ? arena_format(arena,
-                                                         "{\"format\":\"redress/overlay/1\",\"title\":\"Set on the "
-                                                         "command line\",\"edits\":[%s]}",
-                                                         edits)
-                                          : edits;
+    const char *overlay =
+        edits && *edits
+            ? arena_format(arena, "{\"format\":\"%s\",\"title\":\"Set on the command line\",\"edits\":[%s]}",
+                           rd_document_row(RD_DOCUMENT_OVERLAY)->format, edits)
+            : edits;
     if (!overlay)
         checker->is_out_of_memory = true;
     if (!overlay || !*overlay)

@@ -4,6 +4,7 @@
  */
 #include "language/layout.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -309,6 +310,18 @@ static enum rd_status verify(const char *name, const struct json_doc *doc, const
     return RD_OK;
 }
 
+static void report_unknown(const struct json_doc *doc, struct rd_findings *found)
+{
+    char known[256] = "";
+    for (int i = 0, used = 0; i < RD_DOCUMENT_COUNT; i++)
+        used += snprintf(known + used, sizeof known - (size_t)used, "%s%s",
+                         i == 0                      ? ""
+                         : i + 1 < RD_DOCUMENT_COUNT ? ", "
+                                                     : " and ",
+                         rd_document_row((enum rd_document)i)->format);
+    json_report(found, FINDING_FORMAT, doc->root, "\"format\" is none of %s", known);
+}
+
 enum rd_status rd_document_format(const char *name, const char *text, size_t length, char **out,
                                   struct rd_findings *found, struct rd_error *err)
 {
@@ -318,9 +331,7 @@ enum rd_status rd_document_format(const char *name, const char *text, size_t len
     if (rc != RD_OK)
         return rc;
     if (!layout_is_known(doc->root)) {
-        json_report(
-            found, FINDING_FORMAT, doc->root,
-            "\"format\" is none of redress/policy/1, redress/overlay/1, redress/tests/1 and redress/scenario/1");
+        report_unknown(doc, found);
         json_free(doc);
         return rd_fail(err, RD_INPUT, "%s: not a document of redress", name);
     }

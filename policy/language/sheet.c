@@ -6,7 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sheet_texts[SHEET_TEXT_COUNT] = {"basis", "ref", "why", "note"};
+#include "redress/documents.h"
+
+const char *sheet_text(size_t index)
+{
+    for (const struct rd_key_row *row = rd_part_key(RD_PART_RULE, NULL); row; row = rd_part_key(RD_PART_RULE, row))
+        if (row->role == RD_ROLE_REMARK && strcmp(row->key, "title") != 0 && index-- == 0)
+            return row->key;
+    return NULL;
+}
 
 /* What is put where. */
 struct sheet {
@@ -14,7 +22,7 @@ struct sheet {
     struct rd_findings *found;
     struct arena arena;
     enum rd_decision decision;
-    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXT_COUNT], has_title;
+    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXTS_MAX], has_title;
     bool is_first; /* field of a row */
 };
 
@@ -133,8 +141,8 @@ static void note_member(struct sheet *sheet, const struct json_value *member)
         sheet->has_title = true;
     } else if (strcmp(key, "id") != 0) {
         bool is_known = false;
-        for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
-            if (strcmp(key, sheet_texts[i]) == 0)
+        for (size_t i = 0; sheet_text(i); i++)
+            if (strcmp(key, sheet_text(i)) == 0)
                 is_known = sheet->has_text[i] = true;
         if (!is_known)
             json_report_key(sheet->found, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"", key);
@@ -172,9 +180,9 @@ static void put_header(struct sheet *sheet)
             sheet->out->is_short |= name == NULL;
             put_field(sheet, name ? name : "");
         }
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_field(sheet, sheet_texts[i]);
+            put_field(sheet, sheet_text(i));
     end_row(sheet);
 }
 
@@ -198,9 +206,9 @@ static void put_row(struct sheet *sheet, const char *kind, const struct json_val
     for (size_t i = 0; i < row->answer_count; i++)
         if (sheet->has_answer[i])
             put_cell(sheet, json_get(json_get(rule, "then"), rd_answer_row(row->first_answer + i)->name));
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_cell(sheet, json_get(rule, sheet_texts[i]));
+            put_cell(sheet, json_get(rule, sheet_text(i)));
     end_row(sheet);
 }
 
@@ -220,7 +228,7 @@ struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision deci
 {
     const char *name = rd_decision_row(decision)->name;
     const struct json_value *format = json_get(doc->root, "format");
-    if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/policy/1") != 0) {
+    if (!format || format->kind != JSON_STRING || rd_document_find(format->string) != RD_DOCUMENT_POLICY) {
         json_report(found, FINDING_FORMAT, doc->root,
                     "not a policy (redress/policy/1): an overlay has edits, and no tables of its own");
         return NULL;

@@ -10,13 +10,11 @@
 #include "cli/check_pairs.h"
 #include "cli/check_print.h"
 #include "cli/commands.h"
+#include "redress/documents.h"
 #include "redress/prove.h"
 #include "redress/test.h"
 #include "redress/units.h"
 #include "scenario/scenario.h"
-
-static const char *const formats[] = {"redress/policy/1", "redress/overlay/1", "redress/scenario/1", "redress/tests/1"};
-enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_TESTS, FORMAT_COUNT };
 
 struct check {
     const struct arguments *arguments;
@@ -31,34 +29,35 @@ struct check {
 
 /* ---- one document ---- */
 
-/* FORMAT_…, or FORMAT_COUNT when the document does not say what it is; then that is a finding. */
-static int format_of(struct check *check, const struct json_doc *doc)
+/* What the document says it is; RD_DOCUMENT_COUNT when it does not: then that is a finding. */
+static enum rd_document document_of(struct check *check, const struct json_doc *doc)
 {
+    const char *formats[RD_DOCUMENT_COUNT];
+    char phrase[128];
+    for (int i = 0; i < RD_DOCUMENT_COUNT; i++)
+        formats[i] = rd_document_row((enum rd_document)i)->format;
     if (doc->root->kind != JSON_OBJECT) {
         json_report(&check->found, FINDING_CHECK_KIND, doc->root, "expected an object, found %s",
                     json_kind_name(doc->root->kind));
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
     const struct json_value *format = json_get(doc->root, "format");
     if (format && format->kind != JSON_STRING) {
         json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format,
                     "\"format\" is %s, not a string such as \"%s\"", json_kind_name(format->kind), formats[0]);
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
     if (!format) {
         json_report(&check->found, FINDING_CHECK_FORMAT_MISSING, doc->root,
                     "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\", \"%s\" or \"%s\"",
                     formats[0], formats[1], formats[2], formats[3]);
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
-    for (int i = 0; i < FORMAT_COUNT; i++) {
-        if (strcmp(format->string, formats[i]) == 0)
-            return i;
-    }
-    char phrase[128];
+    if (rd_document_find(format->string) >= 0)
+        return (enum rd_document)rd_document_find(format->string);
     json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format, "unknown format \"%s\"%s", format->string,
-                suggest_phrase(format->string, formats, FORMAT_COUNT, phrase, sizeof phrase));
-    return FORMAT_COUNT;
+                suggest_phrase(format->string, formats, RD_DOCUMENT_COUNT, phrase, sizeof phrase));
+    return RD_DOCUMENT_COUNT;
 }
 
 static enum rd_status check_policy(struct check *check, const char *path, struct rd_error *err)
@@ -130,19 +129,19 @@ static void check_file(struct check *check, const char *path)
     struct rd_error err = {.status = RD_OK};
     size_t errors_before = check->found.errors;
     struct json_doc *doc = NULL;
-    int format = FORMAT_COUNT;
+    enum rd_document document = RD_DOCUMENT_COUNT;
     enum rd_status rc = json_read_from(check->arguments->files, path, &doc, &check->found, &err);
     if (rc == RD_OK) {
-        format = format_of(check, doc);
-        if (format == FORMAT_SCENARIO)
+        document = document_of(check, doc);
+        if (document == RD_DOCUMENT_SCENARIO)
             rc = check_scenario(check, path, &err);
-        else if (format == FORMAT_TESTS)
+        else if (document == RD_DOCUMENT_TESTS)
             rc = check_tests(check, path, &err);
-        else if (format != FORMAT_COUNT)
+        else if (document != RD_DOCUMENT_COUNT)
             rc = check_policy(check, path, &err);
         json_free(doc);
     }
-    note_failure(check, rc, format != FORMAT_COUNT, &err, errors_before);
+    note_failure(check, rc, document != RD_DOCUMENT_COUNT, &err, errors_before);
 }
 
 /* ---- what was asked ---- */

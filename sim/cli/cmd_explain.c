@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/explain.h"
+#include "redress/documents.h"
 #include "redress/policy.h"
 
 enum subject { SUBJECT_POLICY, SUBJECT_SCENARIO, SUBJECT_RUN };
@@ -21,7 +22,7 @@ static bool is_scenario(const char *name, const char *text, size_t length)
     rd_findings_init(&found);
     if (json_read_text(name, text, length, &doc, &found, NULL) == RD_OK) {
         const struct json_value *format = json_get(doc->root, "format");
-        is_it = format && format->kind == JSON_STRING && strcmp(format->string, "redress/scenario/1") == 0;
+        is_it = format && format->kind == JSON_STRING && rd_document_find(format->string) == RD_DOCUMENT_SCENARIO;
         json_free(doc);
     }
     rd_findings_release(&found);

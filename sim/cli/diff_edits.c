@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "cli/diff.h"
+#include "redress/documents.h"
 
 #define SEPARATOR " + "
 
@@ -55,12 +56,11 @@ static enum rd_status load_part(struct making *making, const struct json_value *
             edits = text ? arena_format(&making->arena, "%s%s%s", edits, *edits ? "," : "", text) : NULL;
         }
     const char *file = base ? json_print(base, &making->arena) : NULL;
-    const char *text = edits && file
-                           ? arena_format(&making->arena,
-                                          "{\"format\":\"redress/overlay/1\",\"title\":\"One edit\",\"base\":%s,"
-                                          "\"edits\":[%s]}",
-                                          file, edits)
-                           : NULL;
+    const char *text = edits && file ? arena_format(&making->arena,
+                                                    "{\"format\":\"%s\",\"title\":\"One edit\",\"base\":%s,"
+                                                    "\"edits\":[%s]}",
+                                                    rd_document_row(RD_DOCUMENT_OVERLAY)->format, file, edits)
+                                     : NULL;
     if (!text)
         return RD_NOMEM;
     rd_findings_init(&found);
@@ -92,7 +92,7 @@ static bool is_proven_same(const struct rd_policy *a, const struct rd_policy *b)
 static bool is_overlay(const struct json_doc *doc)
 {
     const struct json_value *format = json_get(doc->root, "format"), *edits = json_get(doc->root, "edits");
-    return format && format->kind == JSON_STRING && strcmp(format->string, "redress/overlay/1") == 0 && edits &&
+    return format && format->kind == JSON_STRING && rd_document_find(format->string) == RD_DOCUMENT_OVERLAY && edits &&
            edits->kind == JSON_ARRAY;
 }
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "redress/documents.h"
 #include "redress/units.h"
 
 static void put_string(const char *text, FILE *out)
@@ -118,7 +119,7 @@ static void put_draft(const struct rd_test_draft *draft, size_t number, const st
 void report_drafts(const struct draft_report *report, next_draft next, void *context, FILE *out)
 {
     size_t number = 0;
-    fputs("{\n  \"format\": \"redress/tests/1\",\n  \"policy\": ", out);
+    fprintf(out, "{\n  \"format\": \"%s\",\n  \"policy\": ", rd_document_row(RD_DOCUMENT_TESTS)->format);
     put_string(report->policy, out);
     fputs(",\n  \"title\": ", out);
     put_string(report->title, out);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/stream.h"
+#include "redress/documents.h"
 #include "redress/units.h"
 #include "redress/vocabulary.h"
 #include "scenario/calendar.h"
@@ -24,9 +25,10 @@ static bool field_format(struct loading *load, const struct scenario_field *fiel
                          void *place)
 {
     (void)field, (void)place;
-    if (value->kind == JSON_STRING && strcmp(value->string, "redress/scenario/1") == 0)
+    if (value->kind == JSON_STRING && rd_document_find(value->string) == RD_DOCUMENT_SCENARIO)
         return true;
-    return loading_error(load, value, SCENARIO_WRONG_FORMAT, "\"format\" must be \"redress/scenario/1\"");
+    return loading_error(load, value, SCENARIO_WRONG_FORMAT, "\"format\" must be \"%s\"",
+                         rd_document_row(RD_DOCUMENT_SCENARIO)->format);
 }
 
 static bool field_text(struct loading *load, const struct scenario_field *field, const struct json_value *value,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "redress/documents.h"
 #include "scenario/path.h"
 #include "scenario/scalars.h"
 
@@ -147,9 +148,9 @@ static struct json_value *resolve_at(struct loading *load, struct json_value *ro
         return root;
     bool good = json_refuse_unknown(root, keys, sizeof keys / sizeof keys[0], load->found) == 0;
     const struct json_value *format = json_get(root, "format");
-    if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/scenario/1") != 0)
-        good = loading_error(load, format ? format : root, SCENARIO_WRONG_FORMAT,
-                             "\"format\" must be \"redress/scenario/1\"");
+    if (!format || format->kind != JSON_STRING || rd_document_find(format->string) != RD_DOCUMENT_SCENARIO)
+        good = loading_error(load, format ? format : root, SCENARIO_WRONG_FORMAT, "\"format\" must be \"%s\"",
+                             rd_document_row(RD_DOCUMENT_SCENARIO)->format);
     struct json_value *resolved = base_read(load, base, file, depth);
     if (!resolved)
         return NULL;
