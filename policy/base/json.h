@@ -39,6 +39,7 @@ struct json_value {
     size_t index;             /* place among its siblings */
     size_t count;             /* children                 */
     const struct json_doc *doc;
+    const struct json_value *source; /* of a copy: the value of `doc` that it was copied from; NULL: it is that value */
     struct json_value *parent, *first, *next;
 };
 
@@ -90,7 +91,7 @@ char *json_print(const struct json_value *value, struct arena *arena);
 
 /* ---- editing (overlays, --set): values are owned by `doc`'s arena; positions of moved values are kept ---- */
 struct json_value *json_copy(struct json_doc *doc,
-                             const struct json_value *value); /* deep copy, keeps positions and doc of the source */
+                             const struct json_value *value); /* deep copy; keeps positions, doc and source */
 /* Replaces or appends. False, and nothing changed, when memory is out or `value` is NULL (a copy that failed). */
 bool json_object_set(struct json_doc *doc, struct json_value *object, const char *key, struct json_value *value);
 /* Into an array, or a member with its key into an object; index may be count. False when `value` is NULL. */

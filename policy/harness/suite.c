@@ -26,29 +26,34 @@
 static void read_cases(struct suite_reader *reader, const struct json_value *cases)
 {
     struct rd_suite *suite = reader->suite;
+    reader->case_names.count = 0;
     if (!cases || !expect_kind(&reader->checker, cases, JSON_OBJECT, "\"cases\""))
         return;
     struct suite_case *all = check_alloc(&reader->checker, suite->case_count + cases->count + 1, sizeof *all);
-    if (!all)
+    if (!all || !names_init(&reader->case_names, &suite->names.arena, cases->count)) {
+        reader->checker.is_out_of_memory = true;
         return;
+    }
     if (suite->case_count)
         memcpy(all, suite->cases, suite->case_count * sizeof *all);
     suite->cases = all;
     json_each (member, cases) {
         struct suite_case *one = &suite->cases[suite->case_count++];
         one->name = member->key;
+        names_put(&reader->case_names, one->name, member);
         one->at = member;
         rd_case_init(&one->world);
         read_world(reader, member, &one->world, one->stated_by);
     }
+    names_sort(&reader->case_names);
 }
 
 static struct suite_case *find_case(struct suite_reader *reader, const struct json_value *name)
 {
-    struct rd_suite *suite = reader->suite;
-    for (size_t i = reader->first_case; i < suite->case_count; i++)
-        if (strcmp(suite->cases[i].name, name->string) == 0)
-            return &suite->cases[i];
+    const struct rd_suite *suite = reader->suite;
+    const struct named *found = names_find(&reader->case_names, name->string);
+    if (found)
+        return &suite->cases[reader->first_case + found->number];
     const char **known = check_alloc(&reader->checker, suite->case_count + 1, sizeof *known);
     for (size_t i = reader->first_case; known && i < suite->case_count; i++)
         known[i - reader->first_case] = suite->cases[i].name;
@@ -130,23 +135,9 @@ static void read_test(struct suite_reader *reader, const struct json_value *valu
     remark_on(reader, value, test);
 }
 
-static void refuse_same_name(struct suite_reader *reader, const struct suite_test *test, size_t first)
-{
-    char place[512];
-    for (size_t i = first; i < reader->suite->test_count; i++) {
-        const struct suite_test *other = &reader->suite->tests[i];
-        if (other == test || !*test->shown.name || strcmp(other->shown.name, test->shown.name) != 0)
-            continue;
-        report(&reader->checker, FINDING_TEST_NAME, json_get(test->at, "name"), "another test is called \"%s\", at %s",
-               clip(&reader->checker, test->shown.name), report_place(other->at, place, sizeof place));
-        return;
-    }
-}
-
 static void read_tests(struct suite_reader *reader, const struct json_value *tests, const struct json_value *root)
 {
     struct rd_suite *suite = reader->suite;
-    const size_t first = suite->test_count;
     if (!tests) {
         if (!json_get(root, "extends"))
             report(&reader->checker, FINDING_KEY_MISSING, root, "\"tests\" is missing");
@@ -164,11 +155,10 @@ static void read_tests(struct suite_reader *reader, const struct json_value *tes
     if (suite->test_count)
         memcpy(all, suite->tests, suite->test_count * sizeof *all);
     suite->tests = all;
+    const struct names names = texts_of(&reader->checker, tests, "name");
     json_each (value, tests) {
-        struct suite_test *test = &suite->tests[suite->test_count];
-        read_test(reader, value, test);
-        refuse_same_name(reader, test, first);
-        suite->test_count++;
+        read_test(reader, value, &suite->tests[suite->test_count++]);
+        refuse_taken(&reader->checker, &names, json_get(value, "name"), FINDING_TEST_NAME, "test name");
     }
 }
 
@@ -216,6 +206,16 @@ static enum rd_status read_extended(struct suite_reader *reader, const struct js
     return read_document(reader, other, err);
 }
 
+struct names suite_test_names(const struct rd_suite *suite, struct checker *checker)
+{
+    struct names names;
+    checker->is_out_of_memory |= !names_init(&names, &checker->policy->arena, suite->test_count);
+    for (size_t i = 0; names.items && i < suite->test_count; i++)
+        names_put(&names, suite->tests[i].shown.name, suite->tests[i].at);
+    names_sort(&names);
+    return names;
+}
+
 static void except_tests(struct suite_reader *reader, const struct json_value *except)
 {
     struct rd_suite *suite = reader->suite;
@@ -224,19 +224,19 @@ static void except_tests(struct suite_reader *reader, const struct json_value *e
     const char **known = check_alloc(&reader->checker, suite->test_count + 1, sizeof *known);
     const struct json_value **names =
         check_alloc(&reader->checker, suite->exception_count + except->count + 1, sizeof *names);
+    const struct names tests = suite_test_names(suite, &reader->checker);
     for (size_t i = 0; known && i < suite->test_count; i++)
         known[i] = suite->tests[i].shown.name;
     for (size_t i = 0; names && i < suite->exception_count; i++)
         names[i] = suite->exceptions[i];
     json_each (name, except) {
-        bool is_found = false;
         if (!known || !names || !expect_kind(&reader->checker, name, JSON_STRING, "a name of \"except\""))
             continue;
-        for (size_t i = 0; i < suite->test_count; i++)
-            if (strcmp(suite->tests[i].shown.name, name->string) == 0)
-                is_found = suite->tests[i].shown.is_excepted = true;
+        const struct named *first = names_find(&tests, name->string);
+        for (const struct named *test = first; test; test = names_next(&tests, test))
+            suite->tests[test->number].shown.is_excepted = true;
         names[suite->exception_count++] = name;
-        if (!is_found)
+        if (!first)
             report(&reader->checker, FINDING_TEST_EXCEPT, name, "no test is called \"%s\"%s",
                    clip(&reader->checker, name->string),
                    did_you_mean(&reader->checker, name->string, known, suite->test_count));

@@ -95,7 +95,8 @@ struct suite_reader {
     struct checker checker;
     struct rd_suite *suite;
     struct rd_files *files;
-    size_t first_case; /* of the document being read */
+    size_t first_case;       /* of the document being read */
+    struct names case_names; /* of its cases               */
 };
 
 /* The facts and dates of an object, over what the world holds already. */
@@ -109,6 +110,8 @@ void read_conditions(struct suite_reader *reader, const struct json_value *objec
 void read_steps(struct suite_reader *reader, const struct json_value *steps, struct suite_test *test);
 /* A fact that steps bring about. */
 bool fact_is_played(enum rd_fact fact);
+/* The names of all tests, by place. */
+struct names suite_test_names(const struct rd_suite *suite, struct checker *checker);
 /* Is nothing expected, of the test's cases nor after any of its steps? */
 bool test_is_empty(const struct suite_test *test);
 

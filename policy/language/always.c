@@ -191,20 +191,11 @@ void read_always(struct checker *checker, const struct json_value *always)
     policy->invariants = check_alloc(checker, always->count, sizeof *policy->invariants);
     if (!policy->invariants)
         return;
+    const struct names ids = texts_of(checker, always, "id");
     json_each (value, always) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an invariant"))
             continue;
         policy->invariant_count += read_invariant(checker, value, &policy->invariants[policy->invariant_count]);
-        const struct json_value *id = json_get(value, "id");
-        for (const struct json_value *other = always->first; id && id->kind == JSON_STRING && other != value;
-             other = other->next) {
-            const struct json_value *taken = json_get(other, "id");
-            char place[160];
-            if (taken && taken->kind == JSON_STRING && strcmp(taken->string, id->string) == 0) {
-                report(checker, FINDING_ID_DUPLICATE, id, "invariant id \"%s\" stands at %s already", id->string,
-                       report_place(taken, place, sizeof place));
-                break;
-            }
-        }
+        refuse_taken(checker, &ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "invariant id");
     }
 }

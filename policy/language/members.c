@@ -119,6 +119,30 @@ const char *need_text(struct checker *checker, const struct json_value *object, 
     return text_of(object, key);
 }
 
+struct names texts_of(struct checker *checker, const struct json_value *list, const char *key)
+{
+    struct names names = {NULL, 0};
+    if (!list || !names_init(&names, &checker->policy->arena, list->count)) {
+        checker->is_out_of_memory |= list != NULL;
+        return names;
+    }
+    json_each (element, list)
+        if (text_of(element, key))
+            names_put(&names, text_of(element, key), json_get(element, key));
+    names_sort(&names);
+    return names;
+}
+
+void refuse_taken(struct checker *checker, const struct names *names, const struct json_value *value,
+                  enum finding_code code, const char *what)
+{
+    const struct named *first = value && value->kind == JSON_STRING ? names_find(names, value->string) : NULL;
+    char place[160];
+    if (first && first->at != value)
+        report(checker, code, value, "%s \"%s\" stands at %s already", what, clip(checker, value->string),
+               report_place(first->at, place, sizeof place));
+}
+
 const char *reason_of(const struct json_value *object)
 {
     const char *why = text_of(object, "why");

@@ -91,22 +91,6 @@ static void apply_edit(struct checker *checker, struct json_doc *owner, struct j
     arena_release(&scratch);
 }
 
-static void check_edit_id(struct checker *checker, const struct json_value *edits, const struct json_value *value)
-{
-    const char *id = text_of(value, "id");
-    char place[160];
-    if (!id)
-        return;
-    for (const struct json_value *other = edits->first; other != value; other = other->next) {
-        const struct json_value *taken = json_get(other, "id");
-        if (taken && taken->kind == JSON_STRING && strcmp(taken->string, id) == 0) {
-            report(checker, FINDING_ID_DUPLICATE, json_get(value, "id"), "edit id \"%s\" stands at %s already", id,
-                   report_place(taken, place, sizeof place));
-            return;
-        }
-    }
-}
-
 /* What an overlay allows is allowed beside what its base does. */
 static void add_allows(struct checker *checker, struct json_doc *owner, struct json_value *tree,
                        const struct json_value *allow)
@@ -137,10 +121,11 @@ void overlay_apply(struct checker *checker, struct json_doc *owner, struct json_
         return;
     if (edits->count == 0)
         report_key(checker, FINDING_EDIT_IDLE, edits, "the overlay has no edits: it is its base");
+    const struct names ids = texts_of(checker, edits, "id");
     json_each (value, edits) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an edit"))
             continue;
-        check_edit_id(checker, edits, value);
+        refuse_taken(checker, &ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "edit id");
         apply_edit(checker, owner, tree, value);
     }
 }

@@ -5,6 +5,7 @@
 #ifndef REDRESS_LANGUAGE_READ_H
 #define REDRESS_LANGUAGE_READ_H
 
+#include "base/names.h"
 #include "language/report.h"
 #include "redress/documents.h"
 
@@ -50,6 +51,11 @@ void refuse_keys_of_no_variant(struct checker *checker, const struct json_value 
 const char *text_of(const struct json_value *object, const char *key);
 /* The same of an object that check_members() does not see, or not whole: reported when it is missing or no such text. */
 const char *need_text(struct checker *checker, const struct json_value *object, const char *key);
+/* The texts that the elements of a list have under a key. */
+struct names texts_of(struct checker *checker, const struct json_value *list, const char *key);
+/* Reports a text that an element before has as well: "<what> "x" stands at … already". `value` may be NULL. */
+void refuse_taken(struct checker *checker, const struct names *names, const struct json_value *value,
+                  enum finding_code code, const char *what);
 /* The member `why`, or `ref` without one. */
 const char *reason_of(const struct json_value *object);
 /* The place of a member among the words of a set; -1, reported as "unknown <what> …", when it is none of them. */

@@ -12,27 +12,11 @@
 #define MESSAGE_SIZE 2048
 #define CLIP_BYTES 80u
 
-/*
- * The value as its own document has it. Edits copy values into another tree, where their JSON Pointer would be that of
- * the resolved policy; line and column are copied with them and are different for every value of a document.
- */
-static const struct json_value *origin(const struct json_value *within, const struct json_value *value)
-{
-    if (within->line == value->line && within->column == value->column && within->kind == value->kind)
-        return within;
-    json_each (child, within) {
-        const struct json_value *hit = origin(child, value);
-        if (hit)
-            return hit;
-    }
-    return NULL;
-}
-
+/* Edits copy values into another tree, where their JSON Pointer would be that of the resolved policy. */
 const char *report_pointer(const struct json_value *at, char *out, size_t size)
 {
-    const struct json_value *source = at->doc->root ? origin(at->doc->root, at) : NULL;
     out[0] = '\0';
-    return at->line == 0 ? out : json_pointer(source ? source : at, out, size);
+    return at->line == 0 ? out : json_pointer(at->source ? at->source : at, out, size);
 }
 
 static void add(struct checker *checker, enum finding_code code, const struct json_value *at, bool at_key,

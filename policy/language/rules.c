@@ -109,24 +109,12 @@ static void read_otherwise(struct checker *checker, const struct json_value *rul
         report(checker, FINDING_OTHERWISE, otherwise, "the `otherwise` rule is not the last of its decision");
 }
 
-static void check_id(struct checker *checker, const struct decision *decision, const struct json_value *rule)
-{
-    char place[160];
-    const struct json_value *at = json_get(rule, "id");
-    for (size_t i = 0; i < decision->rule_count; i++)
-        if (decision->rules[i].id && strcmp(decision->rules[i].id, at->string) == 0) {
-            report(checker, FINDING_ID_DUPLICATE, at, "rule id \"%s\" stands at %s already", at->string,
-                   report_place(json_get(decision->rules[i].at, "id"), place, sizeof place));
-            return;
-        }
-}
-
-static void read_rule(struct checker *checker, enum rd_decision name, const struct json_value *value, struct rule *out)
+static void read_rule(struct checker *checker, enum rd_decision name, const struct names *ids,
+                      const struct json_value *value, struct rule *out)
 {
     checker->rule = out->id = text_of(value, "id");
     check_members(checker, value, RD_PART_RULE);
-    if (out->id)
-        check_id(checker, &checker->policy->decision[name], value);
+    refuse_taken(checker, ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "rule id");
     out->why = reason_of(value);
     out->basis = basis_of(checker, value);
     read_otherwise(checker, value, out);
@@ -163,12 +151,13 @@ void read_rules(struct checker *checker, enum rd_decision name, const struct jso
     out->rules = check_alloc(checker, rules->count, sizeof *out->rules);
     if (!out->rules)
         return;
+    const struct names ids = texts_of(checker, rules, "id");
     json_each (value, rules) {
         if (!expect_kind(checker, value, JSON_OBJECT, "a rule"))
             continue;
         struct rule *rule = &out->rules[out->rule_count];
         rule->at = value;
-        read_rule(checker, name, value, rule);
+        read_rule(checker, name, &ids, value, rule);
         out->rule_count++;
         if (!rule->is_otherwise)
             out->row_count += rule->any_count ? rule->any_count : 1;

@@ -110,7 +110,7 @@ static void each_mistake_says_what_is_wrong(void **state)
         {ONE(BASE ", \"expect\": {\"dispute.eligible\": {\"rule\": \"lat\"}}"),
          "\"dispute.eligible\" has no rule \"lat\"; did you mean \"late\"?"},
         {"\"tests\": [{\"name\": \"n\", \"skip\": \"s\"}, {\"name\": \"n\", \"skip\": \"s\"}]",
-         "another test is called \"n\", at t.json:1:61"},
+         "test name \"n\" stands at t.json:1:70 already"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
