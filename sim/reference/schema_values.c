@@ -280,7 +280,7 @@ static void day_number(struct json_writer *json)
 {
     json_open_array(json, "anyOf");
     json_open_object(json, NULL);
-    whole(json, 0, (double)(RD_ANSWER_SPAN_MAX / RD_DAY_S));
+    whole(json, 0, (double)RD_ANSWER_SPAN_MAX / (double)RD_DAY_S);
     json_close(json);
     schema_pattern(json, NULL, SCHEMA_PARAMETER, NULL);
     json_close(json);

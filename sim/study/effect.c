@@ -127,9 +127,9 @@ static bool is_of_case(enum rd_decision decision)
            decision == RD_DECISION_REMEDY || decision == RD_DECISION_RETURN_RULE;
 }
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
-    (void)context, (void)at_s, (void)order, (void)event, (void)detail; /* rules alone matter */
+    (void)context, (void)at_s, (void)order, (void)told, (void)detail; /* rules alone matter */
 }
 
 /* The row of a question that the other policy answers otherwise; SIZE_MAX when it does not. */
