@@ -379,16 +379,11 @@ static void findings_carry_their_code(void **state)
     static const struct {
         const char *text, *code;
     } rows[] = {
-        {"", "json-syntax"},
-        {"[", "json-syntax"},
-        {"[1,]", "json-syntax"},
-        {"1 2", "json-trailing"},
-        {"1e999", "json-number"},
-        {"01", "json-number"},
-        {"\"\\q\"", "json-string"},
-        {"\"\xFF\"", "json-utf8"},
-        {"\xFF\xFE{", "json-utf8"},
-        {"{\"a\":1,\"a\":1}", "json-duplicate-key"},
+        {"", "json-syntax"},        {"[", "json-syntax"},
+        {"[1,]", "json-syntax"},    {"1 2", "json-trailing"},
+        {"1e999", "json-number"},   {"01", "json-number"},
+        {"\"\\q\"", "json-string"}, {"\"\xFF\"", "json-utf8"},
+        {"\xFF\xFE{", "json-utf8"}, {"{\"a\":1,\"a\":1}", "json-duplicate-key"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct rd_findings found;
