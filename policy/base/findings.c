@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/finding_codes.h"
 #include "base/text.h"
 
 /* Bytes of one string: a hostile key must not be kept whole a thousand times over. */
@@ -108,7 +109,7 @@ static void findings_count(struct rd_findings *found, enum rd_severity severity)
 /* What weighs more takes the place of what weighs less when the list is full. */
 static int weight(enum rd_severity severity, const char *code)
 {
-    return strcmp(code, "not-proven") == 0 ? RD_SEVERITY_ERROR + 1 : (int)severity;
+    return strcmp(code, finding_code_text(PROOF_NOT_PROVEN)) == 0 ? RD_SEVERITY_ERROR + 1 : (int)severity;
 }
 
 bool rd_findings_have_place(const struct rd_findings *found, enum rd_severity severity)

@@ -262,9 +262,6 @@ static uint32_t winner(struct rd_explained_rule *rules, size_t count, enum hit h
 
 /* ---- answers ---- */
 
-static const char *const rounding_words[] = {
-    [RD_ROUND_HALF_UP] = "half_up", [RD_ROUND_HALF_EVEN] = "half_even", [RD_ROUND_DOWN] = "down", [RD_ROUND_UP] = "up"};
-
 static void say_money(struct line *line, const char *before, const struct question *question,
                       const struct operand *operand)
 {
@@ -294,7 +291,7 @@ static void say_how(struct line *line, const struct question *question, const st
             say_money(line, ", at least ", question, &said->at_least);
         if (said->has_at_most)
             say_money(line, ", at most ", question, &said->at_most);
-        say(line, ", rounded %s", rounding_words[said->rounding]);
+        say(line, ", rounded %s", rd_word(RD_SET_ROUNDING, said->rounding));
     }
 }
 
@@ -334,7 +331,6 @@ static void check_winner(const struct question *question, uint32_t seen, uint32_
 
 static void explain(struct maker *maker, const struct rd_image *image, struct rd_explanation *out)
 {
-    static const char *const hit_words[] = {"unique", "first", "sum", "max", "min"};
     const struct question *question = &maker->question;
     const struct decision *asked = question->decision;
     struct rd_explained_rule *rules = room(maker, asked->rule_count, sizeof *rules);
@@ -342,7 +338,7 @@ static void explain(struct maker *maker, const struct rd_image *image, struct rd
     char label[64];
     out->decision = question->name;
     out->policy = keep(maker, question->policy->name);
-    out->hit = hit_words[asked->hit];
+    out->hit = rd_word(RD_SET_HIT, asked->hit);
     out->epoch = rd_image_epoch(image, question->at_s);
     if (epoch_label(question->policy, out->epoch, label, sizeof label))
         out->epoch_label = keep(maker, label);

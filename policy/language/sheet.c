@@ -7,8 +7,15 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "redress/documents.h"
 
-const char *const sheet_texts[SHEET_TEXT_COUNT] = {"basis", "ref", "why", "note"};
+const char *sheet_text(size_t index)
+{
+    for (const struct rd_key_row *row = rd_part_key(RD_PART_RULE, NULL); row; row = rd_part_key(RD_PART_RULE, row))
+        if (row->role == RD_ROLE_REMARK && strcmp(row->key, "title") != 0 && index-- == 0)
+            return row->key;
+    return NULL;
+}
 
 /* What is put where. */
 struct sheet {
@@ -16,7 +23,7 @@ struct sheet {
     struct rd_findings *found;
     struct arena arena;
     enum rd_decision decision;
-    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXT_COUNT], has_title;
+    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXTS_MAX], has_title;
     bool is_first; /* field of a row */
 };
 
@@ -62,7 +69,7 @@ static void end_row(struct sheet *sheet)
 
 static void refuse(struct sheet *sheet, const struct json_value *at, const char *what)
 {
-    json_report(sheet->found, RD_SEVERITY_ERROR, "bad-table", at, "%s", what);
+    json_report(sheet->found, FINDING_BAD_TABLE, at, "%s", what);
 }
 
 static void note_conditions(struct sheet *sheet, const struct json_value *when)
@@ -72,7 +79,7 @@ static void note_conditions(struct sheet *sheet, const struct json_value *when)
     json_each (cell, when) {
         const int fact = rd_fact_find(cell->key ? cell->key : "");
         if (fact < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-fact", cell, "unknown fact \"%s\"",
+            json_report_key(sheet->found, FINDING_FACT_UNKNOWN, cell, "unknown fact \"%s\"",
                             cell->key ? cell->key : "");
         else
             sheet->has_fact[fact] = true;
@@ -86,7 +93,7 @@ static void note_answers(struct sheet *sheet, const struct json_value *then)
     json_each (answer, then) {
         const int place = rd_answer_find(sheet->decision, answer->key ? answer->key : "");
         if (place < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-answer", answer, "unknown answer \"%s\"",
+            json_report_key(sheet->found, FINDING_ANSWER_UNKNOWN, answer, "unknown answer \"%s\"",
                             answer->key ? answer->key : "");
         else
             sheet->has_answer[place] = true;
@@ -112,11 +119,11 @@ static void note_member(struct sheet *sheet, const struct json_value *member)
         sheet->has_title = true;
     } else if (strcmp(key, "id") != 0) {
         bool is_known = false;
-        for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
-            if (strcmp(key, sheet_texts[i]) == 0)
+        for (size_t i = 0; sheet_text(i); i++)
+            if (strcmp(key, sheet_text(i)) == 0)
                 is_known = sheet->has_text[i] = true;
         if (!is_known)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-key", member, "unknown key \"%s\"", key);
+            json_report_key(sheet->found, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"", key);
     }
 }
 
@@ -151,9 +158,9 @@ static void put_header(struct sheet *sheet)
             sheet->out->is_short |= name == NULL;
             put_field(sheet, name ? name : "");
         }
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_field(sheet, sheet_texts[i]);
+            put_field(sheet, sheet_text(i));
     end_row(sheet);
 }
 
@@ -177,9 +184,9 @@ static void put_row(struct sheet *sheet, const char *kind, const struct json_val
     for (size_t i = 0; i < row->answer_count; i++)
         if (sheet->has_answer[i])
             put_cell(sheet, json_get(json_get(rule, "then"), rd_answer_row(row->first_answer + i)->name));
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_cell(sheet, json_get(rule, sheet_texts[i]));
+            put_cell(sheet, json_get(rule, sheet_text(i)));
     end_row(sheet);
 }
 
@@ -199,14 +206,14 @@ struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision deci
 {
     const char *name = rd_decision_row(decision)->name;
     const struct json_value *format = json_get(doc->root, "format");
-    if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/policy/1") != 0) {
-        json_report(found, RD_SEVERITY_ERROR, "format", doc->root,
+    if (!format || format->kind != JSON_STRING || rd_document_find(format->string) != RD_DOCUMENT_POLICY) {
+        json_report(found, FINDING_FORMAT, doc->root,
                     "not a policy (redress/policy/1): an overlay has edits, and no tables of its own");
         return NULL;
     }
     struct json_value *rules = json_get(json_get(json_get(doc->root, "decisions"), name), "rules");
     if (!rules || rules->kind != JSON_ARRAY) {
-        json_report(found, RD_SEVERITY_ERROR, "missing-decision", doc->root, "\"%s\" has no rules here", name);
+        json_report(found, FINDING_DECISION_MISSING, doc->root, "\"%s\" has no rules here", name);
         return NULL;
     }
     return rules;

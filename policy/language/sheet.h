@@ -15,9 +15,12 @@
 
 #define SHEET_THEN "then:"
 
-/* Texts of a rule that stand in columns of their own, in order behind the answers; `title` before the facts. */
-#define SHEET_TEXT_COUNT 4
-extern const char *const sheet_texts[SHEET_TEXT_COUNT]; /* basis ref why note */
+/*
+ * The remarks of a rule, of which each has a column of its own behind the answers: basis, ref, why, note. NULL past the
+ * last. The title stands before the facts.
+ */
+#define SHEET_TEXTS_MAX 8u
+const char *sheet_text(size_t index);
 
 /* The decision of a policy document; NULL and a finding when there is none with rules. */
 struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision decision, struct rd_findings *found);

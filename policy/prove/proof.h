@@ -9,12 +9,7 @@
 #include "prove/chain.h"
 #include "prove/contrast.h"
 #include "prove/region.h"
-#include "redress/findings.def"
 #include "redress/prove.h"
-
-#define PROOF_FINDING_MEMBER(symbol, text, severity, meaning) PROOF_##symbol,
-enum proof_finding { RD_PROOF_FINDINGS(PROOF_FINDING_MEMBER) PROOF_FINDING_COUNT };
-#undef PROOF_FINDING_MEMBER
 
 struct note;
 
@@ -37,7 +32,7 @@ struct proof {
 };
 
 /* Notes a finding at a value of the document. Witness and fix may be NULL. */
-void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+void proof_note(struct proof *proof, enum finding_code code, const struct json_value *at, const char *rule,
                 const char *witness, const char *fix, const char *format, ...) __attribute__((format(printf, 7, 8)));
 /* Sets all facts to a possible value, so that a witness says something about each. */
 void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT]);

@@ -14,17 +14,11 @@
 
 #define MESSAGE_SIZE 2048
 
-static const struct rd_finding_kind kinds[PROOF_FINDING_COUNT] = {
-#define KIND_ROW(symbol, text, level, meaning) [PROOF_##symbol] = {text, meaning, RD_SEVERITY_##level},
-    RD_PROOF_FINDINGS(KIND_ROW)
-#undef KIND_ROW
-};
-
 /* ---- notes ---- */
 
 struct note {
     struct note *next;
-    enum proof_finding code;
+    enum finding_code code;
     const struct json_value *at;
     const char *rule, *subject, *witness, *fix, *message;
     size_t first_epoch, epochs; /* how many it was noted in */
@@ -38,7 +32,7 @@ static const char *copied(struct proof *proof, const char *text)
     return copy;
 }
 
-void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+void proof_note(struct proof *proof, enum finding_code code, const struct json_value *at, const char *rule,
                 const char *witness, const char *fix, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
@@ -96,8 +90,8 @@ static enum rd_status tell(const struct telling *telling, const struct proof *pr
         proof->decision && note->epochs < epochs ? epoch_label(policy, note->first_epoch, label, sizeof label) : NULL;
     snprintf(message, sizeof message, "%s%s%s%s", note->message, epoch ? " (" : "", epoch ? epoch : "",
              epoch ? ")" : "");
-    const struct rd_finding finding = {.severity = kinds[note->code].severity,
-                                       .code = kinds[note->code].code,
+    const struct rd_finding finding = {.severity = finding_code_severity(note->code),
+                                       .code = finding_code_text(note->code),
                                        .file = note->at->doc->name,
                                        .line = note->at->line,
                                        .column = note->at->column,
@@ -123,13 +117,11 @@ static enum rd_status tell_idle_allows(const struct telling *telling)
         if (!allow->is_proof || telling->is_used[i] || !allow_is_own(policy, allow))
             continue;
         snprintf(message, sizeof message, "no finding \"%s\" is left to allow", allow->code);
-        const struct rd_finding finding = {.severity = RD_SEVERITY_WARNING,
-                                           .code = "unused-allow",
-                                           .file = allow->at->doc->name,
-                                           .line = allow->at->line,
-                                           .column = allow->at->column,
-                                           .pointer = report_pointer(allow->at, pointer, sizeof pointer),
-                                           .message = message};
+        struct rd_finding finding = finding_of(FINDING_ALLOW_IDLE, allow->at->doc->name);
+        finding.line = allow->at->line;
+        finding.column = allow->at->column;
+        finding.pointer = report_pointer(allow->at, pointer, sizeof pointer);
+        finding.message = message;
         rc = rd_findings_add(telling->found, &finding);
     }
     return rc;

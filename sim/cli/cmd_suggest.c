@@ -81,7 +81,7 @@ enum rd_status cmd_suggest(const struct arguments *arguments)
         return rc;
     }
     rd_findings_init(&found);
-    rc = suite_policy_load(&policy, arguments->operands.items[0], &found);
+    rc = suite_policy_load(&policy, arguments->files, arguments->operands.items[0], &found);
     say_findings(&found, RD_SEVERITY_ERROR);
     rd_findings_release(&found);
     if (rc == RD_OK)

@@ -29,7 +29,7 @@ static enum rd_status load_scenario(struct documents *documents, const char *pat
         return rd_fail(&err, RD_NOMEM, "out of memory for %zu settings", given->count);
     for (size_t i = 0; i < given->count; i++)
         sets[i] = given->items[i];
-    struct scenario_options options = {sets, given->count};
+    struct scenario_options options = {sets, given->count, arguments->files};
     if (arguments->choice[OPTION_SWITCH_AT] == SWITCH_AT_MEASURE)
         sets[options.set_count++] = "calendar.launch=true";
     size_t errors = found->errors;
@@ -41,14 +41,16 @@ static enum rd_status load_scenario(struct documents *documents, const char *pat
     return rc;
 }
 
-static enum rd_status load_policies(struct documents *documents, const struct words *policies,
+static enum rd_status load_policies(struct documents *documents, const struct arguments *arguments,
                                     struct rd_findings *found)
 {
+    const struct words *policies = &arguments->list[OPTION_POLICY];
     enum rd_status worst = RD_OK;
     for (size_t i = 0; i < policies->count; i++) {
         struct rd_error err = {.status = RD_OK};
         size_t errors = found->errors;
-        enum rd_status rc = rd_policy_load(policies->items[i], &documents->policies[i], found, &err);
+        const struct rd_source source = {.name = policies->items[i], .files = arguments->files};
+        enum rd_status rc = rd_policy_load_source(&source, &documents->policies[i], found, &err);
         note_failure(rc, &err, found->errors > errors);
         if (worst == RD_OK)
             worst = rc;
@@ -158,7 +160,7 @@ enum rd_status documents_load(struct documents *documents, const struct argument
     struct rd_findings found;
     rd_findings_init(&found);
     enum rd_status rc = load_scenario(documents, arguments->operands.items[0], arguments, &found);
-    enum rd_status of_policies = load_policies(documents, policies, &found);
+    enum rd_status of_policies = load_policies(documents, arguments, &found);
     rd_findings_sort(&found);
     print_findings(&found, arguments->given[OPTION_QUIET]);
     rd_findings_release(&found);

@@ -66,6 +66,18 @@ static enum rd_status finish_output(enum rd_status status)
     return RD_IO;
 }
 
+static enum rd_status run_parsed(enum command_symbol command, struct arguments *arguments)
+{
+    arguments->files = rd_files_new();
+    if (!arguments->files) {
+        say_error(stderr, "out of memory for the documents");
+        return RD_NOMEM;
+    }
+    const enum rd_status rc = functions[command](arguments);
+    rd_files_free(arguments->files);
+    return rc;
+}
+
 static enum rd_status run_command(enum command_symbol command, int argc, char **argv)
 {
     struct arguments arguments;
@@ -76,8 +88,8 @@ static enum rd_status run_command(enum command_symbol command, int argc, char **
         help_command(command, stdout);
     else if (rc == RD_OK && arguments.given[OPTION_VERSION])
         page_print(stdout, "redress %s\n", REDRESS_VERSION);
-    else if (rc == RD_OK && (rc = drafts_check(arguments.text[OPTION_EMIT_TESTS])) == RD_OK)
-        rc = functions[command](&arguments);
+    else if (rc == RD_OK)
+        rc = run_parsed(command, &arguments);
     arguments_release(&arguments);
     return rc;
 }

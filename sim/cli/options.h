@@ -11,6 +11,7 @@
 
 #include "cli/commands.def"
 #include "cli/options.def"
+#include "redress/files.h"
 #include "redress/status.h"
 #include "store/shard.h"
 
@@ -48,6 +49,7 @@ struct arguments {
     bool given[OPTION_COUNT];        /* also FLAGs */
     int argument_count;              /* of the whole command line, for provenance */
     char **argument_values;
+    struct rd_files *files; /* the documents of the command, each read once */
 };
 
 struct command {

@@ -19,7 +19,7 @@ void page_cell(FILE *out, const char *text)
     }
 }
 
-static void words(FILE *out, enum rd_word_set set)
+void page_words(FILE *out, enum rd_word_set set)
 {
     for (size_t i = 0; i < rd_word_count(set); i++)
         fprintf(out, "%s`%s`", i ? " " : "", rd_word(set, i));
@@ -33,7 +33,7 @@ static void fact_values(FILE *out, enum rd_fact fact)
     if (row->type == RD_TYPE_BOOL)
         fputs("`true` `false`", out);
     else if (row->type == RD_TYPE_ENUM)
-        words(out, row->set);
+        page_words(out, row->set);
     else
         fprintf(out, "%s, %s to %s", rd_value_type_name(row->type), rd_fact_format(fact, row->lo, lo, sizeof lo),
                 rd_fact_format(fact, row->hi, hi, sizeof hi));
@@ -124,7 +124,7 @@ static void answer_line(FILE *out, size_t global)
     page_cell(out, row->title);
     fputs(" | ", out);
     if (row->type == RD_TYPE_ENUM)
-        words(out, row->set);
+        page_words(out, row->set);
     else
         fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type), rd_answer_format(global, row->lo, lo, sizeof lo),
                 rd_answer_format(global, row->hi, hi, sizeof hi),
@@ -267,20 +267,10 @@ void page_steps(FILE *out)
           "\"restricted\" } } },\n"
           "    { \"on\": \"night\", \"after\": \"7d\", \"holds\": { \"seller.standing\": \"good\", \"seller.points\": "
           "12 } } ] }\n"
-          "```\n\n"
-          "| member | meaning |\n| --- | --- |\n"
-          "| `on` | the event, below |\n"
-          "| `kind` | of a `violation` |\n"
-          "| `stars` | of a `rating`, 1 to 5 |\n"
-          "| `share` | of the order that a `refund` gives back; the whole when left out |\n"
-          "| `after` | how much later than the step before; at once when left out. Every midnight on the way is a "
-          "night. A "
-          "step on `night` goes on to the first midnight that is `after` away, at least to the next one |\n"
-          "| `times` | so often, each `after` the one before |\n"
-          "| `expect` | what the rules answer: `seller.standing` and `buyer.standing` on `night`, `violation` on "
-          "`violation`, as they were asked last; any other decision as things are after the step |\n"
-          "| `holds` | cells of facts: what seller and buyer are after the step. A rung whose term is over is still "
-          "answered, but no longer in force |\n\n"
+          "```\n\n",
+          out);
+    page_keys(out, RD_PART_STEP);
+    fputs("\n"
           "| event | what happens |\n| --- | --- |\n",
           out);
     for (int event = 0; event < RD_STEP_COUNT; event++) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "redress/documents.h"
 #include "redress/units.h"
 #include "report/page.h"
 
@@ -106,7 +107,7 @@ static void put_draft(const struct rd_test_draft *draft, size_t number, const st
 void report_drafts(const struct draft_report *report, next_draft next, void *context, FILE *out)
 {
     size_t number = 0;
-    fputs("{\n  \"format\": \"redress/tests/1\",\n  \"policy\": ", out);
+    page_print(out, "{\n  \"format\": \"%s\",\n  \"policy\": ", rd_document_row(RD_DOCUMENT_TESTS)->format);
     text_put_json_string(report->policy, out);
     fputs(",\n  \"title\": ", out);
     text_put_json_string(report->title, out);

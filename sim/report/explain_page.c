@@ -129,14 +129,17 @@ static void headline(const struct rd_explanation *explanation, FILE *out)
     fputc('\n', out);
 }
 
-static void context_line(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+static void context_line(const struct rd_policy *policy, const struct rd_explanation *explanation,
+                         const struct rd_case *facts, FILE *out)
 {
     char date[RD_UNIT_TEXT_SIZE];
+    int64_t at_unix_s;
     page_print(out, "  policy %s", explanation->policy);
-    if (explanation->epoch_label && facts->has_at) /* without a date the answer is the same at any */
-        page_print(out, ", rules %s", explanation->epoch_label);
-    if (facts->has_at)
-        page_print(out, " (case uses %s)", rd_date_format(facts->at_unix_s, date));
+    if (rd_case_date(&facts->dates, policy, explanation->decision, &at_unix_s)) {
+        if (explanation->epoch_label) /* without a date the answer is the same at any */
+            page_print(out, ", rules %s", explanation->epoch_label);
+        page_print(out, " (case uses %s)", rd_date_format(at_unix_s, date));
+    }
     fputc('\n', out);
 }
 
@@ -158,11 +161,12 @@ static void answer_lines(const struct rd_explanation *explanation, FILE *out)
     }
 }
 
-void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+void report_explanation(const struct rd_policy *policy, const struct rd_explanation *explanation,
+                        const struct rd_case *facts, FILE *out)
 {
     const struct columns columns = columns_of(explanation->rules, explanation->rule_count);
     headline(explanation, out);
-    context_line(explanation, facts, out);
+    context_line(policy, explanation, facts, out);
     if (explanation->error)
         page_print(out, "  %s\n", explanation->error);
     answer_lines(explanation, out);

@@ -13,7 +13,7 @@ static bool correlations_fit(struct loading *load)
     const double determinant = 1 + 2 * r[0] * r[1] * r[2] - r[0] * r[0] - r[1] * r[1] - r[2] * r[2];
     return determinant >= -EXACT ||
            loading_error(
-               load, json_get(json_get(load->root, "sellers"), "spread"), "bad-correlations",
+               load, json_get(json_get(load->root, "sellers"), "spread"), SCENARIO_BAD_CORRELATIONS,
                "no three quantities have the correlations %.10g, %.10g and %.10g: bring the largest nearer to "
                "the product of the two others",
                r[0], r[1], r[2]);

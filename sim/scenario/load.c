@@ -27,9 +27,9 @@ static bool horizon_fits(struct loading *load)
     const struct json_value *calendar = json_get(load->root, "calendar");
     char is[RD_UNIT_TEXT_SIZE];
     int64_t horizon = scenario_horizon_s(load->scenario);
-    return horizon <= HORIZON_MAX_S ||
-           loading_error(load, calendar, "out-of-range", "warm-up, measured window and drain come to %s: at most 3650d",
-                         rd_duration_format(horizon, is));
+    return horizon <= HORIZON_MAX_S || loading_error(load, calendar, SCENARIO_OUT_OF_RANGE,
+                                                     "warm-up, measured window and drain come to %s: at most 3650d",
+                                                     rd_duration_format(horizon, is));
 }
 
 /* The largest share of faults and counterfeits together that any seller sends. */
@@ -58,13 +58,13 @@ static bool faults_fit(struct loading *load)
         double sum = category->faults;
         char is[RD_UNIT_TEXT_SIZE];
         if (sum * factor + lane > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\" times the largest fault_factor %.10g, with the lanes' damage, "
                                  "come to %s: at most 100%%",
                                  category->name, factor, rd_share_format(llround((sum * factor + lane) * 1e9), is));
         double whole = counterfeits_added(scenario, category, sum) + lane;
         if (good && whole > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\", with its counterfeits times counterfeit_factor and the lanes' "
                                  "damage, come to %s: at most 100%%",
                                  category->name, rd_share_format(llround(whole * 1e9), is));
@@ -139,9 +139,10 @@ static void loading_run(struct loading *load, struct json_value *root, const cha
         loading_canonise(load, root);
 }
 
-static bool loading_begin(struct loading *load, const char *file, struct rd_findings *found, struct rd_error *err)
+static bool loading_begin(struct loading *load, const char *file, const struct scenario_options *options,
+                          struct rd_findings *found, struct rd_error *err)
 {
-    *load = (struct loading){.found = found, .err = err};
+    *load = (struct loading){.found = found, .err = err, .files = options ? options->files : NULL};
     load->scenario = calloc(1, sizeof *load->scenario);
     load->owner = calloc(1, sizeof *load->owner);
     load->fallbacks = calloc(scenario_field_count(), sizeof(struct json_value *));
@@ -195,7 +196,7 @@ enum rd_status scenario_load(const char *path, const struct scenario_options *op
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, path, found, err))
+    if (loading_begin(&load, path, options, found, err))
         loading_run(&load, loading_read_file(&load, path), path, options);
     return loading_end(&load, errors, out);
 }
@@ -206,7 +207,7 @@ enum rd_status scenario_load_text(const char *name, const char *text, size_t len
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, name, found, err))
+    if (loading_begin(&load, name, options, found, err))
         loading_run(&load, loading_read_text(&load, name, text, length), name, options);
     return loading_end(&load, errors, out);
 }

@@ -392,6 +392,7 @@ struct scenario {
 struct scenario_options {
     const char *const *sets; /* "path=value", in order */
     size_t set_count;
+    struct rd_files *files; /* through which files are read; NULL: past any */
 };
 
 /*

@@ -31,7 +31,7 @@ static bool schedule_find(struct loading *load, const struct json_value *name, c
             known[known_count++] = schedule;
     }
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, name, "unknown-name", "there is no schedule %s in calendar.schedules%s",
+    return loading_error(load, name, SCENARIO_UNKNOWN_NAME, "there is no schedule %s in calendar.schedules%s",
                          text_shown(name->string, shown),
                          suggest_phrase(name->string, known, known_count, phrase, sizeof phrase));
 }

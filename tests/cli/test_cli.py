@@ -183,7 +183,7 @@ class Check(WithFolder):
              ':1:12: /format: unknown format "redress/polcy/1"; did you mean "redress/policy/1"? [unknown-format]'),
             ('{"title": "x"}',
              ':1:1: "format" is missing: a document starts with "format": "redress/policy/1", "redress/overlay/1", '
-             '"redress/scenario/1" or "redress/tests/1" [missing-format]'),
+             '"redress/tests/1" or "redress/scenario/1" [missing-format]'),
             ('{"format": 7}', ':1:12: /format: "format" is a number, not a string such as "redress/policy/1" [unknown-format]'),
             ('{"format": null}', ':1:12: /format: "format" is null, not a string such as "redress/policy/1" [unknown-format]'),
             ('[1]', ":1:1: expected an object, found an array [wrong-type]"),

@@ -78,7 +78,22 @@ class Case(WithExamples):
         del facts["at"]
         self.refuse(["explain", dated, "--decision", "dispute.eligible", "--case",
                      self.write("case.json", json.dumps(facts))],
-                    'redress: the case needs a date, at=YYYY-MM-DD: policy "dated" changes on 2026-10-01')
+                    'redress: the case needs a date, at=YYYY-MM-DD or order.placed_at=YYYY-MM-DD: policy "dated" changes '
+                    'on 2026-10-01, and "dispute.eligible" with it')
+        for dates, answer, used in [
+            ({"order.placed_at": "2026-09-30", "dispute.opened_at": "2026-10-09"}, "no by late", "2026-09-30"),
+            ({"at": "2026-09-01", "order.placed_at": "2026-10-01"}, "yes by standard", "2026-10-01"),
+        ]:
+            case = self.write("case.json", json.dumps({**facts, **dates}))
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", case)
+            self.assertEqual((code, err), (0, ""))
+            self.assertIn(f"dispute.eligible: {answer} ", out)
+            self.assertIn(f"(case uses {used})", out)
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", case, "--format", "json")
+            said = json.loads(out)
+            self.assertEqual((code, said["decisions"][0]["at"]), (0, used))
+            for name, date in dates.items():
+                self.assertEqual(said["case"][name], date)
 
     def test_missing_facts_are_named_all_at_once(self):
         self.refuse(["explain", POLICY, "--decision", "evidence.rule", "--case", "at=2026-11-23"],

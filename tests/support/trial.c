@@ -23,7 +23,7 @@ static void stop_unless(enum rd_status rc, const struct rd_findings *found, cons
 static void open_with(struct trial *trial, const char *scenario, const char *policy, const char *text,
                       const char *const sets[], size_t set_count)
 {
-    struct scenario_options options = {sets, set_count};
+    struct scenario_options options = {.sets = sets, .set_count = set_count};
     struct rd_findings found;
     memset(trial, 0, sizeof *trial);
     rd_findings_init(&found);

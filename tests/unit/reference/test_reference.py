@@ -26,7 +26,7 @@ except ImportError:
     sys.exit(77)
 
 PROGRAM, FOLDER, PROJECT, REDRESS = sys.argv[1:5]
-SCHEMA_NAMES = ("policy", "overlay", "scenario")
+SCHEMA_NAMES = ("policy", "overlay", "tests", "scenario")
 
 
 def no_repeated_keys(pairs):
