@@ -92,6 +92,12 @@ struct rd_decision_row {
     size_t first_answer, answer_count; /* into rd_answer_row()       */
 };
 
+/* What parties have at stake in an answer, in the words of stakes.def; NULL: nothing is said of the party. */
+struct rd_stake_row {
+    size_t answer; /* among all answers */
+    const char *where, *order[RD_PARTY_COUNT];
+};
+
 struct rd_never_row {
     const char *id;
     enum rd_fact fact[2];
@@ -103,6 +109,8 @@ const struct rd_fact_row *rd_fact_row(enum rd_fact fact);
 const struct rd_decision_row *rd_decision_row(enum rd_decision decision);
 /* `global` counts through all answers of all decisions, in catalogue order. */
 const struct rd_answer_row *rd_answer_row(size_t global);
+size_t rd_stake_count(void);
+const struct rd_stake_row *rd_stake_row(size_t index); /* by answer: first of buyer and seller, then of the others */
 size_t rd_never_count(void);
 const struct rd_never_row *rd_never_row(size_t index);
 size_t rd_within_count(void);

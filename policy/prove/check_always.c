@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prove/direction.h"
-#include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/sides.h"
+#include "prove/stake.h"
 #include "prove/within.h"
 #include "prove/words.h"
 
@@ -30,62 +30,6 @@ struct query {
     struct stretch first, second;
     int64_t first_at, second_at; /* the fact's values in the cases found */
 };
-
-/* ---- sides of a difference ---- */
-
-/* A sum of terms, or any of them when `is_any`. */
-struct side {
-    struct outcome_term terms[SIGNED_TERMS_MAX];
-    size_t count;
-    bool is_any, is_known;
-};
-
-static struct outcome_term constant_term(int64_t value)
-{
-    return (struct outcome_term){.fact = OUTCOME_CONSTANT, .plus = value, .at_least = INT64_MIN, .at_most = INT64_MAX};
-}
-
-static struct outcome_term fact_term(enum rd_fact fact)
-{
-    return (struct outcome_term){
-        .fact = (int64_t)fact, .share_bp = RD_BP_PER_ONE, .at_least = INT64_MIN, .at_most = INT64_MAX};
-}
-
-/* A maximum with a constant is a form that is at least it. */
-static void fold_constant(struct side *side, enum hit hit)
-{
-    if (side->count < 2 || side->terms[0].fact != OUTCOME_CONSTANT)
-        return;
-    const int64_t bound = side->terms[0].plus;
-    memmove(side->terms, side->terms + 1, --side->count * sizeof side->terms[0]);
-    for (size_t i = 0; i < side->count; i++) {
-        struct outcome_term *term = &side->terms[i];
-        if (hit == HIT_MIN) {
-            term->at_most = term->at_most < bound ? term->at_most : bound;
-            term->at_least = term->at_least < bound ? term->at_least : bound;
-        } else {
-            term->at_least = term->at_least > bound ? term->at_least : bound;
-            term->at_most = term->at_most > bound ? term->at_most : bound;
-        }
-    }
-}
-
-/* `sign`: whether the side counts for the difference or against it. */
-static struct side side_of(const struct outcome *outcome, size_t answer, int sign)
-{
-    struct side side = {.count = outcome->count[answer], .is_known = true};
-    if (side.count > SIGNED_TERMS_MAX / 2) {
-        side.is_known = false;
-        return side;
-    }
-    memcpy(side.terms, outcome->terms[answer], side.count * sizeof side.terms[0]);
-    if (side.count == 1 || outcome->hit == HIT_SUM)
-        return side;
-    fold_constant(&side, outcome->hit);
-    side.is_any = side.count > 1;
-    side.is_known = !side.is_any || (sign > 0) == (outcome->hit == HIT_MAX);
-    return side;
-}
 
 /* ---- one pair of outcomes ---- */
 
@@ -171,23 +115,49 @@ static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box,
                 sum->terms[i].sign > 0 ? sum->terms[i].hi : sum->terms[i].lo;
 }
 
-/* Words have an order of their own. */
+/* What is not money is the same for all cases of a pair of outcomes: held against each other without any amounts. */
 static void judge_words(struct query *query, int64_t first, int64_t second, const struct leaf_box *box,
                         struct leaf_result *out)
 {
-    const struct invariant *invariant = query->invariant;
-    int64_t a = first, b = second;
-    bool is_ordered = true;
-    if (query->is_pair) {
-        is_ordered = direction_score(invariant->answer, invariant->for_seller, first, &a);
-        is_ordered = direction_score(invariant->answer, invariant->for_seller, second, &b) && is_ordered;
-        query->first_at = query->first.hi;
-        query->second_at = query->second.lo;
-    }
-    if (!is_ordered || query->sign * (b - a) < query->least)
+    if (query->sign * (second - first) < query->least)
         return;
     out->differs = true;
     memcpy(out->at, box->lo, sizeof out->at);
+}
+
+/* Of what two sets of answers are for the invariant's party: CHANGE_… bits of its answer. */
+static unsigned kinds_of(const struct query *query, const int64_t *first, const int64_t *second)
+{
+    const struct stakes stakes = {.party = query->invariant->for_seller ? RD_PARTY_SELLER : RD_PARTY_BUYER};
+    const enum rd_decision name = query->proof->name;
+    struct stake_change change[RD_ANSWERS_MAX];
+    bool changes[RD_ANSWERS_MAX];
+    for (size_t i = 0; i < rd_decision_row(name)->answer_count; i++)
+        changes[i] = first[i] != second[i];
+    stake_compare(&stakes, name, first, second, changes, STAKE_ANY_VALUE, change);
+    return change[query->answer].kinds;
+}
+
+static unsigned broken_by(const struct query *query)
+{
+    return query->invariant->never_worse ? CHANGE_WORSE : CHANGE_BETTER;
+}
+
+static void judge_orders(struct query *query, const struct outcome *a, const struct outcome *b,
+                         const struct leaf_box *box, struct leaf_result *out)
+{
+    int64_t first[RD_ANSWERS_MAX], second[RD_ANSWERS_MAX];
+    stake_values(&query->bench.outcomes, a, first);
+    stake_values(&query->bench.outcomes, b, second);
+    const unsigned kinds = kinds_of(query, first, second);
+    if (kinds & broken_by(query)) {
+        out->differs = true;
+        memcpy(out->at, box->lo, sizeof out->at);
+        query->first_at = query->first.hi;
+        query->second_at = query->second.lo;
+    } else if (kinds & CHANGE_UNKNOWN) {
+        out->is_undecided = true;
+    }
 }
 
 static void right_side(const struct query *query, const struct outcome *outcome, struct side *out)
@@ -224,20 +194,10 @@ static void judge_sides(struct query *query, const struct side *first, const str
 
 /* ---- durations ---- */
 
-/*
- * Is `sign` times (second - first) at least `least`, 0 or 1, on some dates? 1: it is, holidays or not; 0: on none; -1: only
- * where holidays make it so. Business days of one calendar begin together, so the more of them are the longer.
- */
+/* Is `sign` times (second - first) at least `least` on some dates? As duration_exceeds(). */
 static int durations_break(int sign, int64_t least, int64_t first, int64_t second)
 {
-    const int64_t more = sign > 0 ? second : first, less = sign > 0 ? first : second;
-    const bool are_alike =
-        rd_is_business(more) && rd_is_business(less) && rd_business_calendar(more) == rd_business_calendar(less);
-    if (are_alike)
-        return rd_business_days(more) - rd_business_days(less) >= least;
-    if (rd_duration_with_weekends_s(more) - rd_duration_least_s(less) >= least)
-        return 1;
-    return rd_duration_most_s(more) == INT64_MAX ? -1 : 0;
+    return sign > 0 ? duration_exceeds(first, second, least) : duration_exceeds(second, first, least);
 }
 
 /* A side is a constant, or the invariant's fact with all its values here. */
@@ -260,8 +220,6 @@ static void judge_durations(struct query *query, const struct side *first, const
     memcpy(out->at, box->lo, sizeof out->at);
     if (is_fact)
         out->at[fact] = most_against;
-    query->first_at = query->first.hi;
-    query->second_at = query->second.lo;
 }
 
 static bool has_business(const struct side *side)
@@ -278,6 +236,10 @@ static void judge_answers(struct query *query, const struct outcome *a, const st
     const struct outcomes *outcomes = &query->bench.outcomes;
     const enum rd_value_type type = outcome_answer_row(outcomes, query->answer)->type;
     struct side first = side_of(a, query->answer, -query->sign), second;
+    if (query->is_pair && type != RD_TYPE_MONEY) {
+        judge_orders(query, a, b, box, out);
+        return;
+    }
     if (query->is_pair)
         second = side_of(b, query->answer, query->sign);
     else
@@ -461,12 +423,13 @@ static void tell_broken(const struct query *query, const int64_t *facts)
                escapes ? "; the rules behind it would keep to it" : "");
 }
 
-/* Does the second answer break a "monotone" or "compare" beside the first? `a` and `b` are their scores. */
-static bool is_moved(const struct query *query, int64_t first, int64_t second, int64_t a, int64_t b)
+/* Do the second answers break a "monotone" or "compare" beside the first? */
+static bool is_moved(const struct query *query, const struct rd_answer *first, const struct rd_answer *second)
 {
-    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_DURATION)
-        return durations_break(query->sign, query->least, first, second) == 1;
-    return query->invariant->never_worse ? b < a : b > a;
+    const int64_t a = first->value[query->answer], b = second->value[query->answer];
+    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_MONEY)
+        return query->sign * (b - a) >= query->least;
+    return (kinds_of(query, first->value, second->value) & broken_by(query)) != 0;
 }
 
 static void tell_pair(const struct query *query, int64_t *facts)
@@ -475,7 +438,6 @@ static void tell_pair(const struct query *query, int64_t *facts)
     const struct rule *rules = query->proof->decision->rules;
     struct rd_answer first, second;
     char witness[2048], at[2][96], value[2][96];
-    int64_t a, b;
     facts[invariant->fact] = query->first_at;
     within_settle(&query->bench.store, facts);
     facts[invariant->fact] = query->second_at;
@@ -483,10 +445,7 @@ static void tell_pair(const struct query *query, int64_t *facts)
     const uint32_t rule_b = ask(query, query->proof->policy, facts, &second);
     facts[invariant->fact] = query->first_at;
     const uint32_t rule_a = ask(query, query->proof->policy, facts, &first);
-    if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR ||
-        !direction_score(invariant->answer, invariant->for_seller, first.value[query->answer], &a) ||
-        !direction_score(invariant->answer, invariant->for_seller, second.value[query->answer], &b) ||
-        !is_moved(query, first.value[query->answer], second.value[query->answer], a, b)) {
+    if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR || !is_moved(query, &first, &second)) {
         not_proven(query);
         return;
     }
@@ -646,18 +605,24 @@ static enum rd_status prove_pair_invariant(struct query *query)
 {
     const struct invariant *invariant = query->invariant;
     const struct rd_answer_row *row = rd_answer_row(invariant->answer);
-    const int sign = row->type == RD_TYPE_ENUM ? 1 : direction_sign(invariant->answer, invariant->for_seller);
-    int64_t score;
+    const int party = invariant->for_seller ? RD_PARTY_SELLER : RD_PARTY_BUYER;
+    struct ranking ranking;
+    int sign = 1; /* what is no amount stands still within one stretch, as an amount that never falls is never worse */
+    if (!stake_is_ordered(invariant->answer, party)) {
+        proof_note(query->proof, PROOF_UNORDERED, invariant->at, NULL, NULL, NULL,
+                   "\"%s\" says nothing: no value of \"%s\" is better or worse for the %s", invariant->id, row->name,
+                   rd_word(RD_SET_PARTY, (size_t)party));
+        return RD_OK;
+    }
+    if (row->type == RD_TYPE_MONEY && !stake_ranking(invariant->answer, party, &ranking)) {
+        not_proven(query);
+        return RD_OK;
+    }
+    if (row->type == RD_TYPE_MONEY)
+        sign = ranking_way(&ranking);
     query->sign = invariant->never_worse ? -sign : sign;
     query->least = 1;
     query->is_pair = true;
-    if (!direction_score(invariant->answer, invariant->for_seller, row->lo, &score) &&
-        !direction_score(invariant->answer, invariant->for_seller, row->hi, &score)) {
-        proof_note(query->proof, PROOF_UNORDERED, invariant->at, NULL, NULL, NULL,
-                   "\"%s\" says nothing: no value of \"%s\" is better or worse for the %s", invariant->id, row->name,
-                   invariant->for_seller ? "seller" : "buyer");
-        return RD_OK;
-    }
     if (diagrams_level(&query->bench.store, invariant->fact) == DIAGRAM_NONE) /* nothing depends on it */
         return RD_OK;
     return prove_pairs(query);

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "prove/direction.h"
 #include "prove/proof.h"
+#include "prove/stake.h"
 
 /* Facts that go to zero by themselves (or are then absent). */
 static const enum rd_fact cleared[] = {
@@ -33,9 +33,10 @@ struct search {
     const struct diagrams *store;
     const struct outcomes *outcomes;
     enum rd_fact standing;
-    int64_t held, score; /* the sanction, and how good it is */
-    size_t answer;       /* among all answers */
-    bool wants_better;   /* else any answer */
+    int64_t held;           /* the sanction */
+    size_t answer;          /* among all answers */
+    struct ranking ranking; /* of the standings, for who stands */
+    bool wants_better;      /* else any answer */
     bool *is_barren;
     int64_t *facts;
 };
@@ -43,14 +44,11 @@ struct search {
 static bool is_wanted(const struct search *search, uint32_t number)
 {
     const struct outcome *outcome = outcome_at(search->outcomes, number);
-    int64_t score;
     if (!outcome)
         return false;
-    if (!search->wants_better)
-        return true;
-    return direction_score(search->answer, search->standing == RD_FACT_SELLER_STANDING, outcome->terms[0][0].plus,
-                           &score) &&
-           score > search->score;
+    return !search->wants_better ||
+           (ranking_change(&search->ranking, rd_answer_row(search->answer), search->held, outcome->terms[0][0].plus) &
+            CHANGE_BETTER);
 }
 
 /* A value of the edge that a clean record under the sanction can have. */
@@ -112,7 +110,8 @@ static void check_sanction(struct proof *proof, const struct rule *rule, int64_t
                             .held = standing,
                             .answer = rd_decision_row(proof->name)->first_answer,
                             .facts = facts};
-    direction_score(search.answer, is_seller, standing, &search.score);
+    if (!stake_ranking(search.answer, is_seller ? RD_PARTY_SELLER : RD_PARTY_BUYER, &search.ranking))
+        rd_bug("the standings of \"%s\" have no order", rd_decision_row(proof->name)->name);
     if (find(proof, &search, true) || !find(proof, &search, false))
         return;
     table_verify(&proof->table, facts);
