@@ -65,7 +65,7 @@ static bool is_borne(const struct telling *telling, int party, const struct harm
 static void confirm(const struct telling *telling, int party, struct harm_found *harm)
 {
     const int64_t *facts = harm->has_amounts ? harm->facts : telling->group->witness_facts;
-    if (!(harm->kinds & CHANGE_WORSE) || harm->is_unproven)
+    if (!(harm->kinds & CHANGE_WORSE) || harm->worse == HARM_NO_ANSWER)
         return;
     if ((!harm->has_amounts || is_real(telling, harm)) && (harm->confirm < 0 || is_borne(telling, party, harm, facts)))
         return;
@@ -74,20 +74,17 @@ static void confirm(const struct telling *telling, int party, struct harm_found 
     harm->is_unproven = true;
 }
 
-static bool tell(const struct telling *telling, const struct harm_found *harm, bool has_answers,
-                 struct rd_party_effect *out)
+static bool tell(const struct telling *telling, const struct harm_found *harm, struct rd_party_effect *out)
 {
     char text[TEXT_SIZE];
     *out = (struct rd_party_effect){.effect = effect_of(harm->kinds), .worse = -1, .undecided = -1};
-    if (!has_answers)
-        return true;
-    if (harm->kinds & CHANGE_WORSE)
+    if ((harm->kinds & CHANGE_WORSE) && harm->worse != HARM_NO_ANSWER)
         out->worse = (int)harm->worse;
-    if (harm->kinds & CHANGE_UNKNOWN) {
+    if ((harm->kinds & CHANGE_UNKNOWN) && harm->unknown != HARM_NO_ANSWER) {
         out->undecided = (int)harm->unknown;
         out->has_order = harm->is_unproven;
     }
-    if (!(harm->kinds & CHANGE_WORSE) || !harm->has_amounts)
+    if (out->worse < 0 || !harm->has_amounts)
         return true;
     case_words(&telling->contrast->bench->store, harm->facts, text, sizeof text);
     return (out->witness = arena_copy(telling->arena, text)) != NULL;
@@ -97,8 +94,6 @@ enum rd_status direction_of(const struct contrast *contrast, uint32_t pair, cons
                             struct bearings *bearings, struct arena *arena, struct rd_diff_group *group)
 {
     const struct telling telling = {contrast, options, bearings, arena, group};
-    const struct contrast_pair *of = &contrast->pairs[pair];
-    const bool has_answers = of->outcome_a >= OUTCOME_FIRST && of->outcome_b >= OUTCOME_FIRST;
     for (int party = 0; party < RD_PARTY_COUNT; party++) {
         const struct stakes stakes = {party, options ? options->stated : NULL, options ? options->stated_count : 0,
                                       bearings};
@@ -106,7 +101,7 @@ enum rd_status direction_of(const struct contrast *contrast, uint32_t pair, cons
         if (harm_of_pair(&stakes, contrast, pair, &harm) != RD_OK || bearings->is_out_of_memory)
             return RD_NOMEM;
         confirm(&telling, party, &harm);
-        if (!tell(&telling, &harm, has_answers, &group->for_party[party]))
+        if (!tell(&telling, &harm, &group->for_party[party]))
             return RD_NOMEM;
     }
     return bearings->is_out_of_memory ? RD_NOMEM : RD_OK;

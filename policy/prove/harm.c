@@ -125,6 +125,44 @@ static void try_amounts(const struct harm *harm, const struct outcome *more, con
             try_sum(&first, i, &second, j, &box, out);
 }
 
+/* ---- no answer any more ---- */
+
+/* The least amount from the box's least on at which the answer passes its range; INT64_MAX when it keeps within it. */
+static int64_t first_past(const struct outcomes *outcomes, const struct outcome *outcome, enum rd_fact fact,
+                          const struct leaf_box *box)
+{
+    int64_t first = INT64_MAX;
+    for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
+        for (uint32_t j = 0; j < outcome->count[i]; j++) {
+            const struct outcome_term *term = &outcome->terms[i][j];
+            const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
+            if (term->fact != (int64_t)fact)
+                continue;
+            const int64_t past = extreme_first(term, row->hi + 1, box->lo[fact], box->hi[fact]);
+            if (outcome_term_value(term, box->lo[fact]) < row->lo)
+                return box->lo[fact];
+            first = past <= box->hi[fact] && past < first ? past : first;
+        }
+    return first;
+}
+
+/* May the second outcome have no answer where the first has one: for a fact that is absent, or an amount past the range? */
+static bool may_lose_answer(const struct outcomes *outcomes, const struct outcome *a, const struct outcome *b,
+                            const struct leaf_box *box)
+{
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        const bool is_absent = box->lo[fact] == RD_ABSENT;
+        if (!outcome_uses(outcomes, b, (enum rd_fact)fact))
+            continue;
+        if ((is_absent || box->and_absent[fact]) && !outcome_uses(outcomes, a, (enum rd_fact)fact))
+            return true;
+        if (!is_absent && first_past(outcomes, b, (enum rd_fact)fact, box) <
+                              first_past(outcomes, a, (enum rd_fact)fact, box))
+            return true;
+    }
+    return false;
+}
+
 /* ---- one box ---- */
 
 static void note(struct harm *harm, size_t answer, bool has_amounts)
@@ -161,8 +199,14 @@ static void judge_amounts(struct harm *harm, size_t answer, const struct leaf_bo
 static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *box, struct leaf_result *out)
 {
     struct harm *harm = context;
+    const struct outcomes *outcomes = &harm->bench->outcomes;
     take_pair(harm, pair->outcome_a, pair->outcome_b);
-    for (size_t i = 0; i < outcome_answer_count(&harm->bench->outcomes); i++) {
+    if (harm->wanted == CHANGE_UNKNOWN && pair->outcome_a != pair->outcome_b &&
+        may_lose_answer(outcomes, outcome_at(outcomes, pair->outcome_a), outcome_at(outcomes, pair->outcome_b), box)) {
+        out->differs = true;
+        memcpy(out->at, box->lo, sizeof out->at);
+    }
+    for (size_t i = 0; i < outcome_answer_count(outcomes); i++) {
         const struct stake_change *change = &harm->change[i];
         if (!(change->kinds & harm->wanted))
             continue;
@@ -237,7 +281,7 @@ static enum rd_status look_by_guard(struct harm *harm, const struct contrast *co
 
 static void begin(struct harm_found *out)
 {
-    *out = (struct harm_found){.confirm = -1};
+    *out = (struct harm_found){.worse = HARM_NO_ANSWER, .unknown = HARM_NO_ANSWER, .confirm = -1};
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         out->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
 }
@@ -252,7 +296,6 @@ enum rd_status harm_of_pair(const struct stakes *stakes, const struct contrast *
     if (was && is)
         return look_by_guard(&harm, contrast, pair);
     out->kinds = was ? CHANGE_WORSE | CHANGE_UNKNOWN : CHANGE_UNKNOWN;
-    out->is_unproven = true;
     return RD_OK;
 }
 

@@ -8,9 +8,12 @@
 #include "prove/contrast.h"
 #include "prove/stake.h"
 
+#define HARM_NO_ANSWER SIZE_MAX
+
 struct harm_found {
     unsigned kinds; /* CHANGE_… bits, over all cases */
-    /* of the first that is worse, and of the first that is unknown: the answer, within the decision */
+    /* The first answer that is worse, and the first of which it is unknown, within the decision. HARM_NO_ANSWER: in some
+     * case one of the outcomes gives none at all. */
     size_t worse, unknown;
     bool is_unproven;             /* the unknown one has an order, but no proof */
     bool has_amounts;             /* the loss depends on amounts: … */

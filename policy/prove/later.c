@@ -184,9 +184,10 @@ static enum rd_status compare(struct following *own, int64_t from, int64_t to)
     if (rc != RD_OK || !(harm.kinds & (CHANGE_WORSE | CHANGE_UNKNOWN)))
         return rc;
     const bool is_doubt = !(harm.kinds & CHANGE_WORSE);
+    const size_t answer = is_doubt ? harm.unknown : harm.worse;
     own->found = true;
     *own->out = (struct later_found){own->move, own->name,
-                                     rd_decision_row(own->name)->first_answer + (is_doubt ? harm.unknown : harm.worse),
+                                     rd_decision_row(own->name)->first_answer + (answer == HARM_NO_ANSWER ? 0 : answer),
                                      is_doubt};
     own->out->move.from = from;
     own->out->move.to = to;

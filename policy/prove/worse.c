@@ -98,7 +98,7 @@ static void judge_undecided(struct worse *worse, size_t index)
     if (effect->undecided >= 0)
         say_change(&words, group, effect->undecided);
     else
-        words_say(&words, "one side has no answer");
+        words_say(&words, "in some case one side has no answer");
     if (effect->undecided >= 0 && effect->has_order)
         words_say(&words, "; whether that is worse for %s in some case is not proven", party_name(worse));
     else if (effect->undecided >= 0)
