@@ -58,42 +58,70 @@ static void add_term(struct sum *sum, const struct query *query, const struct le
             (struct signed_term){*term, sign, is_own, is_own ? own->lo : 0, is_own ? own->hi : 0};
 }
 
-/*
- * A whole compared with one of its parts is at least the part: it is taken as the part itself, but not below its own
- * least value.
- */
-static void replace_whole(struct sum *sum, const struct query *query, struct leaf_box *box, enum rd_fact *replaced)
+/* The invariant's fact in a sum: where it stands, and the only other fact there is. */
+struct related {
+    struct signed_term *own;
+    int64_t other; /* OUTCOME_CONSTANT: none, or several */
+};
+
+static struct related find_related(const struct query *query, struct sum *sum)
 {
-    const enum rd_fact whole = query->invariant->fact;
-    int64_t part = OUTCOME_CONSTANT;
-    size_t place = 0;
+    struct related found = {NULL, OUTCOME_CONSTANT};
+    bool is_one = true;
     for (size_t i = 0; i < sum->count; i++) {
         const int64_t fact = sum->terms[i].term.fact;
-        if (fact == (int64_t)whole)
-            place = i;
-        else if (fact != OUTCOME_CONSTANT && part == OUTCOME_CONSTANT)
-            part = fact;
-        else if (fact != OUTCOME_CONSTANT && fact != part)
-            return;
+        if (fact == (int64_t)query->invariant->fact)
+            found.own = &sum->terms[i];
+        else if (fact != OUTCOME_CONSTANT) {
+            is_one = is_one && (found.other == OUTCOME_CONSTANT || found.other == fact);
+            found.other = fact;
+        }
     }
-    if (part == OUTCOME_CONSTANT || !is_within((enum rd_fact)part, whole) ||
-        sum->terms[place].term.fact != (int64_t)whole)
+    if (!is_one)
+        found.other = OUTCOME_CONSTANT;
+    return found;
+}
+
+/*
+ * The invariant's fact and another one of the sum are part and whole: where the sum is greatest for a whole as small as it
+ * can be, that is the part (but not below the whole's own least value); where it is greatest for a part as great as it can
+ * be, that is the whole (but not above the part's own greatest). Then the one is taken as the other. `replaced` is the
+ * other fact, or RD_FACT_COUNT.
+ */
+static void replace_own(struct sum *sum, const struct query *query, struct leaf_box *box, enum rd_fact *replaced)
+{
+    const enum rd_fact own = query->invariant->fact;
+    const struct related related = find_related(query, sum);
+    if (!related.own || related.other == OUTCOME_CONSTANT)
         return;
-    if (box->hi[part] > box->hi[whole])
-        box->hi[part] = box->hi[whole];
-    sum->terms[place].term.fact = part;
-    sum->terms[place].term.at_least = box->lo[whole];
-    *replaced = (enum rd_fact)part;
+    const enum rd_fact other = (enum rd_fact)related.other;
+    if (related.own->sign < 0 && is_within(other, own)) {
+        box->hi[other] = box->hi[other] < box->hi[own] ? box->hi[other] : box->hi[own];
+        related.own->term.at_least = box->lo[own];
+    } else if (related.own->sign > 0 && is_within(own, other)) {
+        box->lo[other] = box->lo[other] > box->lo[own] ? box->lo[other] : box->lo[own];
+        related.own->term.at_most = box->hi[own];
+    } else
+        return;
+    related.own->term.fact = other;
+    *replaced = other;
+}
+
+/* The value of the invariant's fact that goes with the other's, where it was taken as that. */
+static int64_t own_value(const struct leaf_box *box, enum rd_fact own, int64_t other)
+{
+    return other < box->lo[own] ? box->lo[own] : other > box->hi[own] ? box->hi[own] : other;
 }
 
 static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box, struct leaf_result *out)
 {
+    const enum rd_fact own = query->invariant->fact;
     struct extreme extreme;
     enum rd_fact replaced = RD_FACT_COUNT;
     if (!sum->has_answer || out->differs)
         return;
     if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT)
-        replace_whole(sum, query, &box, &replaced);
+        replace_own(sum, query, &box, &replaced);
     if (replaced != RD_FACT_COUNT && box.lo[replaced] > box.hi[replaced])
         return; /* the part is more than the whole may be: no case */
     extreme_of(sum->terms, sum->count, &box, &extreme);
@@ -103,8 +131,8 @@ static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box,
         return;
     out->differs = true;
     memcpy(out->at, extreme.at, sizeof out->at);
-    if (replaced != RD_FACT_COUNT && out->at[query->invariant->fact] < out->at[replaced])
-        out->at[query->invariant->fact] = out->at[replaced];
+    if (replaced != RD_FACT_COUNT)
+        out->at[own] = own_value(&box, own, out->at[replaced]);
     if (!query->is_pair)
         return;
     query->first_at = query->first.hi;
@@ -310,6 +338,8 @@ static bool cut_to_cases(struct query *query, const struct outcome *a, const str
     bool is_in[RD_FACT_COUNT] = {false}, is_used[RD_FACT_COUNT] = {false};
     within_mark(&query->bench.store, is_in);
     mark_terms(a, answers, is_used);
+    if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT)
+        is_used[own] = true;
     if (!query->is_pair)
         return within_narrow_used(is_in, is_used, box);
     mark_terms(b, answers, is_used);

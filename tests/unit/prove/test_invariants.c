@@ -435,9 +435,79 @@ static void one_case_dated_by_two_events_is_told(void **state)
         "case open when a value changes meets old values and new ones | -");
 }
 
+/* ---- amounts beside each other ---- */
+
+static const enum rd_fact amounts[] = {RD_FACT_ORDER_PAID, RD_FACT_ORDER_GOODS, RD_FACT_ORDER_SHIPPING,
+                                       RD_FACT_CLAIM_AMOUNT, RD_FACT_CASE_OFFER};
+static const char *const operators[] = {"<", "<=", ">", ">=", "="};
+#define AMOUNTS (sizeof amounts / sizeof amounts[0])
+#define OPERATORS (sizeof operators / sizeof operators[0])
+#define CENTS 5 /* enough to tell any two of these amounts apart */
+
+static bool keeps(size_t op, int64_t left, int64_t right)
+{
+    const bool kept[] = {left<right, left <= right, left> right, left >= right, left == right};
+    return kept[op];
+}
+
+static bool is_possible(const int64_t *facts)
+{
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        if (facts[row->part] != RD_ABSENT && facts[row->part] > facts[row->whole])
+            return false;
+    }
+    return true;
+}
+
+/* Is there a case of a few cents in which `share_bp` of one fact, rounded up, does not keep to another? */
+static bool breaks_somewhere(enum rd_fact of, int64_t share_bp, size_t op, enum rd_fact right)
+{
+    int64_t facts[RD_FACT_COUNT] = {0};
+    for (int64_t number = 0; number < CENTS * CENTS * CENTS * CENTS * CENTS; number++) {
+        int64_t rest = number;
+        for (size_t i = 0; i < AMOUNTS; i++, rest /= CENTS)
+            facts[amounts[i]] = rest % CENTS + rd_fact_row(amounts[i])->lo;
+        if (is_possible(facts) && !keeps(op, (facts[of] * share_bp + RD_BP_PER_ONE - 1) / RD_BP_PER_ONE, facts[right]))
+            return true;
+    }
+    return false;
+}
+
+/* No law is passed that a few cents break, whichever fact is a part of which and may be absent; none is said to be broken
+ * that they keep. */
+static void laws_between_amounts_are_what_a_few_cents_say(void **state)
+{
+    size_t broken = 0, kept = 0, open = 0;
+    (void)state;
+    for (size_t number = 0; number < AMOUNTS * AMOUNTS * OPERATORS * 2; number++) {
+        const enum rd_fact of = amounts[number % AMOUNTS], right = amounts[number / AMOUNTS % AMOUNTS];
+        const size_t op = number / AMOUNTS / AMOUNTS % OPERATORS;
+        const bool is_half = number / AMOUNTS / AMOUNTS / OPERATORS > 0;
+        const bool breaks = breaks_somewhere(of, is_half ? RD_BP_PER_ONE / 2 : RD_BP_PER_ONE, op, right);
+        char rules[512], law[128];
+        snprintf(rules, sizeof rules,
+                 "{\"id\":\"a\",\"otherwise\":true,\"then\":{\"action\":\"refund\",\"amount\":{\"of\":\"%s\"%s}}}",
+                 rd_fact_row(of)->name, is_half ? ",\"share\":\"50%\",\"round\":\"up\"" : "");
+        snprintf(law, sizeof law, "\"holds\":\"remedy.amount %s %s\"", operators[op], rd_fact_row(right)->name);
+        const bool is_told = always("remedy", "unique", rules, law, "broken-invariant")[0] != '\0';
+        const bool is_open = always("remedy", "unique", rules, law, "not-proven")[0] != '\0';
+        if (breaks != is_told && !is_open)
+            print_error("%s of %s: %s\n", is_half ? "half" : "all", rd_fact_row(of)->name, law);
+        assert_true(is_open || breaks == is_told);
+        broken += is_told;
+        open += is_open;
+        kept += !is_told && !is_open;
+    }
+    print_message("%zu broken, %zu kept, %zu open\n", broken, kept, open);
+    assert_true(broken > 0 && kept > 0);
+    assert_int_equal(open, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(laws_between_amounts_are_what_a_few_cents_say),
         cmocka_unit_test(business_days_are_held_against_bounds_on_every_date),
         cmocka_unit_test(business_days_of_one_calendar_are_compared_and_others_by_what_they_must_last),
         cmocka_unit_test(an_amount_within_its_bound_is_proven_and_one_above_is_shown),
