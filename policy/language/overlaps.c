@@ -162,12 +162,12 @@ static void tell(struct overlap *overlap, uint32_t first, uint32_t second, const
     struct checker *checker = overlap->checker;
     const struct rule *a = &overlap->decision->rules[first], *b = &overlap->decision->rules[second];
     const char *differs = different_answer(overlap, a, b);
-    char witness[2048], label[96], place[160], difference[96] = "their answers are the same";
+    char witness[2048], label[256], place[160], difference[96] = "their answers are the same";
     if (differs)
         snprintf(difference, sizeof difference, "they differ in \"%s\"", differs);
     print_case(&overlap->boxes, value, witness, sizeof witness);
     checker->rule = b->id;
-    checker->epoch = epoch_label(checker->policy, overlap->epoch, label, sizeof label);
+    checker->epoch = decision_label(checker->policy, overlap->decision, overlap->epoch, label, sizeof label);
     checker->witness = witness;
     report(checker, FINDING_OVERLAP, b->at,
            "rule \"%s\" and rule \"%s\" at %s both apply, and \"%s\" is unique; %s%s%s%s", b->id, a->id,

@@ -282,31 +282,33 @@ static void judge_answers(struct query *query, const struct outcome *a, const st
         judge_sides(query, &first, &second, box, out);
 }
 
-/*
- * Cuts off values at which some money form of the outcome leaves the range of its answer: such a case has no answer.
- * `own` is the stretch of the fact that is moved. False when nothing is left.
- */
-static bool cut_to_answers(const struct query *query, const struct outcome *outcome, struct leaf_box *box,
-                           struct stretch *own)
+/* The same of the fact that is moved, in its stretch: values at which its forms leave the range of their answer. */
+static bool cut_own(const struct query *query, const struct outcome *outcome, struct stretch *own)
 {
     const struct outcomes *outcomes = &query->bench.outcomes;
     for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
         for (uint32_t j = 0; j < outcome->count[i]; j++) {
             const struct outcome_term *term = &outcome->terms[i][j];
             const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
-            if (term->fact == OUTCOME_CONSTANT)
+            if (term->fact != (int64_t)query->invariant->fact)
                 continue;
-            const bool is_own = query->is_pair && term->fact == (int64_t)query->invariant->fact;
-            int64_t *lo = is_own ? &own->lo : &box->lo[term->fact], *hi = is_own ? &own->hi : &box->hi[term->fact];
-            if (*lo == RD_ABSENT)
+            if (own->lo == RD_ABSENT)
                 return false;
-            const int64_t least = extreme_first(term, row->lo, *lo, *hi);
-            *hi = extreme_first(term, row->hi + 1, *lo, *hi) - 1;
-            *lo = least;
-            if (*lo > *hi)
+            const int64_t least = extreme_first(term, row->lo, own->lo, own->hi);
+            own->hi = extreme_first(term, row->hi + 1, own->lo, own->hi) - 1;
+            own->lo = least;
+            if (own->lo > own->hi)
                 return false;
         }
     return true;
+}
+
+/* Cuts off amounts at which some money form of the outcome leaves the range of its answer: such a case has no answer. */
+static bool cut(const struct query *query, const struct outcome *outcome, struct leaf_box *box, struct stretch *own)
+{
+    const int64_t moved = query->is_pair ? (int64_t)query->invariant->fact : OUTCOME_CONSTANT;
+    return cut_to_answers(&query->bench.outcomes, outcome, moved, box) &&
+           (!query->is_pair || cut_own(query, outcome, own));
 }
 
 static void mark_terms(const struct outcome *outcome, size_t answer_count, bool *is_used)
@@ -360,11 +362,11 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     struct query *query = context;
     const struct outcomes *outcomes = &query->bench.outcomes;
     const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
-    struct leaf_box cut = *whole;
+    struct leaf_box box = *whole;
     const struct stretch kept[2] = {query->first, query->second};
-    if (cut_to_cases(query, a, b, &cut) && cut_to_answers(query, a, &cut, &query->first) &&
-        (!query->is_pair || cut_to_answers(query, b, &cut, &query->second)))
-        judge_answers(query, a, b, &cut, out);
+    if (cut_to_cases(query, a, b, &box) && cut(query, a, &box, &query->first) &&
+        (!query->is_pair || cut(query, b, &box, &query->second)))
+        judge_answers(query, a, b, &box, out);
     query->first = kept[0];
     query->second = kept[1];
 }

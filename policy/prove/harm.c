@@ -55,27 +55,6 @@ static void take_pair(struct harm *harm, uint32_t outcome_a, uint32_t outcome_b)
 
 /* ---- amounts ---- */
 
-/* Takes off amounts at which a form leaves the range of its answer, or takes a fact that is absent: no such case. */
-static bool cut_to_answers(const struct outcomes *outcomes, const struct outcome *outcome, struct leaf_box *box)
-{
-    for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
-        for (uint32_t j = 0; j < outcome->count[i]; j++) {
-            const struct outcome_term *term = &outcome->terms[i][j];
-            const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
-            if (term->fact == OUTCOME_CONSTANT)
-                continue;
-            int64_t *lo = &box->lo[term->fact], *hi = &box->hi[term->fact];
-            if (*lo == RD_ABSENT)
-                return false;
-            const int64_t least = extreme_first(term, row->lo, *lo, *hi);
-            *hi = extreme_first(term, row->hi + 1, *lo, *hi) - 1;
-            *lo = least;
-            if (*lo > *hi)
-                return false;
-        }
-    return true;
-}
-
 static bool cut_to_cases(const struct harm *harm, const struct outcome *a, const struct outcome *b,
                          struct leaf_box *box)
 {
@@ -84,28 +63,16 @@ static bool cut_to_cases(const struct harm *harm, const struct outcome *a, const
     within_mark(&harm->bench->store, is_in);
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         is_used[fact] = outcome_uses(outcomes, a, (enum rd_fact)fact) || outcome_uses(outcomes, b, (enum rd_fact)fact);
-    return within_narrow_used(is_in, is_used, box) && cut_to_answers(outcomes, a, box) &&
-           cut_to_answers(outcomes, b, box);
+    return within_narrow_used(is_in, is_used, box) && cut_to_answers(outcomes, a, OUTCOME_CONSTANT, box) &&
+           cut_to_answers(outcomes, b, OUTCOME_CONSTANT, box);
 }
 
-static void try_sum(const struct side *more, size_t i, const struct side *less, size_t j, const struct leaf_box *box,
-                    struct leaf_result *out)
+/* Is the answer of `more` greater in this case? */
+static bool is_greater_at(const struct outcomes *outcomes, const struct outcome *more, const struct outcome *less,
+                          size_t answer, const int64_t *facts)
 {
-    struct signed_term terms[SIGNED_TERMS_MAX];
-    struct extreme extreme;
-    size_t count = 0;
-    for (size_t k = 0; k < more->count; k++)
-        if (!more->is_any || k == i)
-            terms[count++] = (struct signed_term){more->terms[k], 1, false, 0, 0};
-    for (size_t k = 0; k < less->count; k++)
-        if (!less->is_any || k == j)
-            terms[count++] = (struct signed_term){less->terms[k], -1, false, 0, 0};
-    extreme_of(terms, count, box, &extreme);
-    out->is_undecided = out->is_undecided || !extreme.is_known;
-    if (!extreme.is_known || extreme.value < 1 || out->differs)
-        return;
-    out->differs = true;
-    memcpy(out->at, extreme.at, sizeof out->at);
+    int64_t a[RD_ANSWERS_MAX], b[RD_ANSWERS_MAX];
+    return outcome_value(outcomes, more, facts, a) && outcome_value(outcomes, less, facts, b) && a[answer] > b[answer];
 }
 
 /* Is the answer of `more` greater than that of `less` in some case of the box? */
@@ -114,15 +81,15 @@ static void try_amounts(const struct harm *harm, const struct outcome *more, con
 {
     struct leaf_box box = *whole;
     const struct side first = side_of(more, answer, 1), second = side_of(less, answer, -1);
+    struct extreme extreme;
     if (!cut_to_cases(harm, more, less, &box))
         return;
-    if (!first.is_known || !second.is_known) {
-        out->is_undecided = true;
-        return;
-    }
-    for (size_t i = 0; i < (first.is_any ? first.count : 1); i++)
-        for (size_t j = 0; j < (second.is_any ? second.count : 1); j++)
-            try_sum(&first, i, &second, j, &box, out);
+    const enum excess excess = sides_exceed(&first, &second, &box, 0, &extreme);
+    out->differs = excess == EXCESS_FOUND || (excess == EXCESS_UNKNOWN && extreme.is_known &&
+                                              is_greater_at(&harm->bench->outcomes, more, less, answer, extreme.at));
+    out->is_undecided = excess == EXCESS_UNKNOWN && !out->differs;
+    if (out->differs)
+        memcpy(out->at, extreme.at, sizeof out->at);
 }
 
 /* ---- no answer any more ---- */
@@ -156,8 +123,8 @@ static bool may_lose_answer(const struct outcomes *outcomes, const struct outcom
             continue;
         if ((is_absent || box->and_absent[fact]) && !outcome_uses(outcomes, a, (enum rd_fact)fact))
             return true;
-        if (!is_absent && first_past(outcomes, b, (enum rd_fact)fact, box) <
-                              first_past(outcomes, a, (enum rd_fact)fact, box))
+        if (!is_absent &&
+            first_past(outcomes, b, (enum rd_fact)fact, box) < first_past(outcomes, a, (enum rd_fact)fact, box))
             return true;
     }
     return false;

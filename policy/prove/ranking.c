@@ -119,11 +119,25 @@ static bool read_link(const struct reader *reader, const char *token, enum ranki
            fail(reader, "%s stands where \"<\", \"<?\", \"=\" or a comma is needed", text_shown(token, shown));
 }
 
-static void put_link(struct ranking *out, size_t lower, size_t upper, enum ranking_link link)
+static bool contradicts(const struct reader *reader)
 {
-    out->link[lower][upper] = (uint8_t)link;
+    return fail(reader, "the order says of a value that it is better and worse than another");
+}
+
+/* A link that is there may say more; "=" goes with no other one. */
+static bool put_link(const struct reader *reader, size_t lower, size_t upper, enum ranking_link link)
+{
+    struct ranking *out = reader->out;
+    const enum ranking_link known = (enum ranking_link)out->link[lower][upper];
+    if (known != LINK_NONE && (known == LINK_SAME) != (link == LINK_SAME))
+        return contradicts(reader);
+    if (known != LINK_BELOW)
+        out->link[lower][upper] = (uint8_t)link;
+    if (link == LINK_SAME && out->link[upper][lower] > LINK_SAME)
+        return contradicts(reader);
     if (link == LINK_SAME)
         out->link[upper][lower] = LINK_SAME;
+    return true;
 }
 
 /* One chain, the comma behind it taken. */
@@ -141,7 +155,8 @@ static bool read_chain(struct reader *reader, bool *is_last)
         next(reader, token);
         if (!add_item(reader, token, &above))
             return false;
-        put_link(reader->out, at, above, link);
+        if (!put_link(reader, at, above, link))
+            return false;
         at = above;
     }
     return true;
@@ -180,7 +195,7 @@ static bool close_links(const struct reader *reader)
     for (size_t i = 0; i < out->count; i++)
         for (size_t j = 0; j < out->count; j++)
             if (out->link[i][j] > LINK_SAME && out->link[j][i] != LINK_NONE)
-                return fail(reader, "the order says of a value that it is better and worse than another");
+                return contradicts(reader);
     return true;
 }
 

@@ -56,7 +56,9 @@ static void say_how(const struct worse *worse, struct words *words, const struct
     char from[96], to[96];
     words_say(words, "; no order says whether that is worse: state one, as in 'no_case_worse_for: %s; %s.%s: ",
               party_name(worse), rd_decision_row(group->decision)->name, row->name);
-    if (row->type == RD_TYPE_ENUM)
+    if (was == is)
+        words_say(words, "ORDER'");
+    else if (row->type == RD_TYPE_ENUM)
         words_say(words, "%s < %s'", rd_answer_format(global, was, from, sizeof from),
                   rd_answer_format(global, is, to, sizeof to));
     else

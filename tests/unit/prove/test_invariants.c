@@ -289,6 +289,52 @@ static void one_cent_more_that_costs_twelve_is_a_cliff(void **state)
         "(rule \"late\") | order.since_shipped=0d order.since_received=15d parcel.tracking=none");
 }
 
+static const char *combined(const char *hit, const char *rules, const char *code, int64_t cliff_minor)
+{
+    char body[4096];
+    snprintf(body, sizeof body, "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"%s\",\"rules\":[%s]}", hit,
+             rules);
+    const struct fixture fixture = {.decision = "violation", .body = body};
+    const struct rd_prove_options options = {.cliff_minor = cliff_minor};
+    return proven(&fixture, code, &options);
+}
+
+#define FINE(id, when, of, share)                                                                                      \
+    "{\"id\":\"" id "\",\"when\":{" when "},\"then\":{\"fine\":{\"of\":\"" of "\",\"share\":\"" share                  \
+    "\",\"round\":\"down\"}}}"
+
+/*
+ * The greatest of several fines, or the least: a cliff is found where one more cent lets another fine in; where the same
+ * two fines stand on both sides of a cut none is; and what is neither is said to be open.
+ */
+static void cliffs_of_the_greatest_and_the_least_are_found_or_excluded_or_open(void **state)
+{
+    char rules[2048];
+    (void)state;
+    /* 10 % of the price for all; 100 % up to 20.00: at 20.00 it falls from 20.00 to 2.00 */
+    assert_string_equal(
+        combined("max",
+                 FINE("low", "\"order.paid\":\">= 0.01\"", "order.paid",
+                      "10%") "," FINE("high", "\"order.paid\":\"<= 20.00\"", "order.paid", "100%"),
+                 "cliff", 1700),
+        "warning one cent more than order.paid=20.00 moves \"fine\" by 18.00, from 20.00 (rule \"low\") to 2.00 (rule "
+        "\"low\") | order.paid=20.00");
+    /* the least: 10 % up to 20.00, beside 100 % of everything: above it all of it */
+    assert_string_equal(
+        combined("min",
+                 FINE("high", "\"order.paid\":\">= 0.01\"", "order.paid",
+                      "100%") "," FINE("low", "\"order.paid\":\"<= 20.00\"", "order.paid", "10%"),
+                 "cliff", 1700),
+        "warning one cent more than order.paid=20.00 moves \"fine\" by 18.01, from 2.00 (rule \"high\") to 20.01 (rule "
+        "\"high\") | order.paid=20.00");
+    /* of two facts: the greater of 50 % of the goods and 10 % of the price, and above 20.00 the greater of the same two */
+    snprintf(rules, sizeof rules, "%s,%s,%s", FINE("goods", "\"order.goods\":\">= 0.01\"", "order.goods", "50%"),
+             FINE("paid", "\"order.paid\":\">= 0.01\"", "order.paid", "10%"),
+             FINE("cut", "\"order.paid\":\"<= 20.00\"", "order.paid", "5%"));
+    assert_string_equal(combined("max", rules, "cliff", 1), "");
+    assert_string_equal(combined("max", rules, "not-proven", 1), "");
+}
+
 static void a_sanction_that_feeds_itself_has_no_way_back(void **state)
 {
     static const char itself[] =
@@ -304,8 +350,55 @@ static void a_sanction_that_feeds_itself_has_no_way_back(void **state)
     snprintf(rules, sizeof rules, "%s%s", itself, ladder);
     assert_string_equal(
         always("seller.standing", "first", rules, "\"holds\":\"seller.standing.rung = 0\"", "no-way-back"),
-        "warning who is suspended by rule \"stays\" stays so: no case with a clean record gives a better "
-        "standing | seller.standing=suspended seller.points=0");
+        "warning who is suspended by rule \"stays\" stays so: no case with a clean record, and no orders "
+        "meanwhile, gives a better standing | seller.standing=suspended seller.points=0");
+}
+
+static const char *way_back(const char *decision, const char *sanction, const char *out, const char *then)
+{
+    static char rules[1024];
+    snprintf(rules, sizeof rules,
+             "{\"id\":\"out\",\"when\":{%s},\"then\":{\"standing\":\"%s\"}},"
+             "{\"id\":\"in\",\"otherwise\":true,\"then\":{\"standing\":\"%s\"%s}}",
+             out, strcmp(decision, "seller.standing") == 0 ? "good" : "normal", sanction, then);
+    return always(decision, "first", rules,
+                  strcmp(decision, "seller.standing") == 0 ? "\"holds\":\"seller.standing.rung >= 0\""
+                                                           : "\"holds\":\"buyer.standing.lasts >= 0d\"",
+                  "no-way-back");
+}
+
+/* Who is blocked or suspended places and gets no orders, and has no share of them; time only grows. */
+static void a_way_back_needs_what_can_come_while_the_sanction_lasts(void **state)
+{
+    static const struct {
+        const char *decision, *sanction, *out, *then;
+        bool is_told;
+    } rows[] = {
+        {"buyer.standing", "blocked", "\"buyer.disputes\":\"<= 2\"", "", false},
+        {"buyer.standing", "blocked", "\"buyer.orders\":\">= 5\"", "", true}, /* nobody lets them place any */
+        {"buyer.standing", "watched", "\"buyer.orders\":\">= 5\"", "", false},
+        {"buyer.standing", "blocked", "\"buyer.orders\":\"<= 5\"", "", false},
+        {"buyer.standing", "blocked", "\"buyer.refund_share\":\"<= 5%\"", "", true}, /* absent without orders */
+        {"buyer.standing", "blocked", "\"buyer.refund_share\":[\"absent\",\"<= 5%\"]", "", false},
+        {"buyer.standing", "watched", "\"buyer.refund_share\":\"<= 5%\"", "", false},
+        {"buyer.standing", "blocked", "\"buyer.age\":\"< 30d\"", "", true}, /* never young again */
+        {"buyer.standing", "blocked", "\"buyer.age\":\">= 30d\"", "", false},
+        {"seller.standing", "suspended", "\"seller.dispute_share_90d\":\"<= 1%\"", "", true},
+        {"seller.standing", "demoted", "\"seller.dispute_share_90d\":\"<= 1%\"", "", false},
+        {"seller.standing", "suspended", "\"seller.orders_90d\":\">= 10\"", "", true},
+        {"seller.standing", "suspended", "\"seller.stars\":\">= 400\"", "", true},
+        {"seller.standing", "demoted", "\"seller.stars\":\">= 400\"", "", false},
+        {"seller.standing", "suspended", "\"seller.standing_for\":\"< 7d\"", "", true},
+        {"seller.standing", "suspended", "\"seller.standing_for\":\">= 7d\"", "", false},
+        {"seller.standing", "suspended", "\"seller.stars\":\">= 400\"", ",\"lasts\":\"7d\",\"rung\":1",
+         false}, /* a term */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const char *said = way_back(rows[i].decision, rows[i].sanction, rows[i].out, rows[i].then);
+        if ((said[0] != '\0') != rows[i].is_told)
+            fail_msg("%s %s out by %s: \"%s\"", rows[i].decision, rows[i].sanction, rows[i].out, said);
+    }
 }
 
 static const char *returns(const char *rules)
@@ -519,7 +612,9 @@ int main(void)
         cmocka_unit_test(an_insured_order_is_compared_with_an_uninsured_one),
         cmocka_unit_test(an_answer_without_an_order_cannot_be_better),
         cmocka_unit_test(one_cent_more_that_costs_twelve_is_a_cliff),
+        cmocka_unit_test(cliffs_of_the_greatest_and_the_least_are_found_or_excluded_or_open),
         cmocka_unit_test(a_sanction_that_feeds_itself_has_no_way_back),
+        cmocka_unit_test(a_way_back_needs_what_can_come_while_the_sanction_lasts),
         cmocka_unit_test(goods_go_to_a_hub_only_where_the_rules_ask_for_one),
         cmocka_unit_test(an_appeal_holds_and_undoes_what_there_is),
         cmocka_unit_test(dates_that_cannot_be_meant_are_told),
