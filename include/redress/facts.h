@@ -92,7 +92,7 @@ struct rd_decision_row {
     size_t first_answer, answer_count; /* into rd_answer_row()       */
 };
 
-/* What parties have at stake in an answer, in the words of stakes.def; NULL: nothing is said of the party. */
+/* What parties have at stake in an answer, in the words of decisions.def; NULL: nothing is said of the party. */
 struct rd_stake_row {
     size_t answer; /* among all answers */
     const char *where, *order[RD_PARTY_COUNT];

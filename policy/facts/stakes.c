@@ -1,7 +1,6 @@
 /*
- * What the parties have at stake in the answers, as a table, from stakes.def.
+ * What the parties have at stake in the answers, as a table, from decisions.def.
  */
-#include "redress/stakes.def"
 #include "redress/facts.h"
 
 #define STAKE_ROW(decision, answer, where, for_buyer, for_seller)                                                      \

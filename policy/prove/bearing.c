@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "prove/ordering.h"
-#include "redress/stakes.def"
 
 static const size_t share_of[RD_PARTY_COUNT] = {[RD_PARTY_BUYER] = RD_ANSWER(FUNDING, BUYER),
                                                 [RD_PARTY_SELLER] = RD_ANSWER(FUNDING, SELLER),

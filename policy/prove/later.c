@@ -12,7 +12,6 @@
 #include "prove/chain.h"
 #include "prove/harm.h"
 #include "prove/ordering.h"
-#include "redress/stakes.def"
 
 /* ---- what answers do to facts ---- */
 

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "redress/stakes.def"
-
 #define ROWS_MAX 8u /* of one answer and one party */
 #define NAME_SIZE 64u
 
@@ -35,7 +33,7 @@ static bool next_asked(const char **where, struct asked *out)
     if (*at == '\0')
         return false;
     if (name >= sizeof out->name || name >= whole)
-        rd_bug("stakes.def: \"%s\" asks for nothing", at);
+        rd_bug("decisions.def: \"%s\" asks for nothing", at);
     memcpy(out->name, at, name);
     out->name[name] = '\0';
     out->words = at[name] == '=' ? at + name + 1 : NULL;
@@ -64,7 +62,7 @@ static int fact_asked(const struct asked *asked)
 {
     const int fact = rd_fact_find(asked->name);
     if (fact < 0)
-        rd_bug("stakes.def: \"%s\" is not a fact", asked->name);
+        rd_bug("decisions.def: \"%s\" is not a fact", asked->name);
     return fact;
 }
 
@@ -72,7 +70,7 @@ static size_t answer_asked(const struct asked *asked, enum rd_decision name)
 {
     const int answer = rd_answer_find(name, asked->name);
     if (answer < 0)
-        rd_bug("stakes.def: \"%s\" is not an answer of \"%s\"", asked->name, rd_decision_row(name)->name);
+        rd_bug("decisions.def: \"%s\" is not an answer of \"%s\"", asked->name, rd_decision_row(name)->name);
     return (size_t)answer;
 }
 
@@ -235,7 +233,7 @@ static void find_rows(const struct comparing *own, size_t answer, struct rows *o
         if (row->answer != global || !row->order[own->stakes->party])
             continue;
         if (out->count == ROWS_MAX)
-            rd_bug("stakes.def: \"%s\" has more than %u rows", rd_answer_row(global)->name, ROWS_MAX);
+            rd_bug("decisions.def: \"%s\" has more than %u rows", rd_answer_row(global)->name, ROWS_MAX);
         read_order(row->order[own->stakes->party], global, &out->ranking[out->count]);
         out->where[out->count] = row->where;
         for (int side = 0; side < 2; side++)

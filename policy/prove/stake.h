@@ -1,5 +1,5 @@
 /*
- * What it is for a party that a decision answers otherwise, answer by answer, by the rows of stakes.def or by orders that
+ * What it is for a party that a decision answers otherwise, answer by answer, by the rows of decisions.def or by orders that
  * a gate states in their place.
  */
 #ifndef REDRESS_PROVE_STAKE_H
