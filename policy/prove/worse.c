@@ -7,6 +7,7 @@
 
 #include "prove/bearing.h"
 #include "prove/later.h"
+#include "prove/points.h"
 #include "prove/words.h"
 
 #define TEXT_SIZE 1024u
@@ -19,6 +20,7 @@ struct worse {
     struct stakes stakes;
     struct bearings bearings;
     struct later later;
+    struct arena arena; /* of texts */
     char reason[TEXT_SIZE];
     const char *witness;
     enum rd_worse_verdict verdict;
@@ -156,6 +158,29 @@ static enum rd_status follow(struct worse *worse)
     return rc;
 }
 
+/* ---- points, each in force for a time of its own ---- */
+
+static enum rd_status judge_points(struct worse *worse)
+{
+    struct points_found found;
+    char after[RD_UNIT_TEXT_SIZE];
+    if (worse->party != RD_PARTY_SELLER || stake_is_stated(&worse->stakes, RD_ANSWER_AT_VIOLATION_POINTS) ||
+        stake_is_stated(&worse->stakes, RD_ANSWER_AT_VIOLATION_VALID_FOR))
+        return RD_OK;
+    const enum rd_status rc = points_compare(worse->side[0], worse->side[1], worse->options, &worse->arena, &found);
+    if (rc != RD_OK || (!found.is_worse && !found.is_unknown))
+        return rc;
+    if (found.is_worse)
+        snprintf(worse->reason, sizeof worse->reason,
+                 "violation is worse for seller: of the points its rules give together more are in force after %s",
+                 rd_duration_format(found.after_s, after));
+    else
+        snprintf(worse->reason, sizeof worse->reason,
+                 "violation: how many of the points its rules give together are in force at every age is not proven");
+    tell(worse, found.is_worse ? RD_WORSE : RD_WORSE_NOT_PROVEN, found.witness);
+    return RD_OK;
+}
+
 /* ---- all of it ---- */
 
 static enum rd_status judge(struct worse *worse)
@@ -167,7 +192,10 @@ static enum rd_status judge(struct worse *worse)
         judge_decision(worse, name);
     for (size_t i = 0; i < diff->group_count && worse->verdict == RD_NOT_WORSE; i++)
         judge_undecided(worse, i);
-    return worse->verdict == RD_NOT_WORSE ? follow(worse) : RD_OK;
+    enum rd_status rc = worse->verdict == RD_NOT_WORSE ? judge_points(worse) : RD_OK;
+    if (rc == RD_OK && worse->verdict == RD_NOT_WORSE)
+        rc = follow(worse);
+    return rc;
 }
 
 static bool keep(const struct worse *worse, struct rd_worse *out)
@@ -198,7 +226,9 @@ enum rd_status rd_policy_worse(const struct rd_diff_side *a, const struct rd_dif
         worse->party = party;
         worse->stakes = (struct stakes){party, options ? options->stated : NULL, options ? options->stated_count : 0,
                                         &worse->bearings};
+        arena_init(&worse->arena);
         is_good = judge(worse) == RD_OK && !worse->bearings.is_out_of_memory && keep(worse, out);
+        arena_release(&worse->arena);
         free(worse);
     }
     return is_good ? RD_OK

@@ -3,6 +3,7 @@
  * called no worse that is, or may be, by an answer, by who bears its cost, or by what comes of it.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prove/stake.h"
@@ -164,30 +165,30 @@ static void what_is_no_order_is_refused(void **state)
 
 static char said[1024];
 
-/* "holds", "worse: reason" or "not proven: reason", where one decision is written otherwise. */
-static const char *verdict(const char *decision, const char *before, const char *after, int party)
+/* "holds", "worse: reason" or "not proven: reason"; frees the policies. */
+static const char *judged(struct rd_policy *before, struct rd_policy *after, int party)
 {
-    const char *bodies[2] = {before, after};
-    struct rd_diff_side side[2] = {{.policy = NULL}};
+    static const char *const words[] = {
+        [RD_NOT_WORSE] = "holds", [RD_WORSE] = "worse: ", [RD_WORSE_NOT_PROVEN] = "not proven: "};
+    const struct rd_diff_side a = {.policy = before}, b = {.policy = after};
     struct rd_diff diff;
     struct rd_worse worse;
     struct rd_error err;
-    for (int i = 0; i < 2; i++) {
-        const struct fixture fixture = {.decision = decision, .body = bodies[i]};
-        side[i].policy = fixture_policy(&fixture);
-    }
-    assert_int_equal(rd_policy_diff(&side[0], &side[1], NULL, &diff, &err), RD_OK);
-    assert_int_equal(rd_policy_worse(&side[0], &side[1], NULL, &diff, party, &worse, &err), RD_OK);
-    snprintf(said, sizeof said, "%s%s",
-             worse.verdict == RD_NOT_WORSE ? "holds"
-             : worse.verdict == RD_WORSE   ? "worse: "
-                                           : "not proven: ",
-             worse.reason ? worse.reason : "");
+    assert_int_equal(rd_policy_diff(&a, &b, NULL, &diff, &err), RD_OK);
+    assert_int_equal(rd_policy_worse(&a, &b, NULL, &diff, party, &worse, &err), RD_OK);
+    snprintf(said, sizeof said, "%s%s", words[worse.verdict], worse.reason ? worse.reason : "");
     rd_worse_release(&worse);
     rd_diff_release(&diff);
-    for (int i = 0; i < 2; i++)
-        rd_policy_free((struct rd_policy *)side[i].policy);
+    rd_policy_free(before);
+    rd_policy_free(after);
     return said;
+}
+
+/* Where one decision is written otherwise. */
+static const char *verdict(const char *decision, const char *before, const char *after, int party)
+{
+    const struct fixture old = {.decision = decision, .body = before}, new = {.decision = decision, .body = after};
+    return judged(fixture_policy(&old), fixture_policy(&new), party);
 }
 
 #define ONE(then)                                                                                                      \
@@ -253,6 +254,100 @@ static void an_amount_is_lost_where_it_falls_and_its_case_is_shown(void **state)
                         "not proven: remedy, group 1: in some case one side has no answer");
 }
 
+#define POINTS(id, when, points, valid)                                                                                \
+    "{\"id\":\"" id "\",\"when\":{" when "},\"then\":{\"points\":" points ",\"valid_for\":\"" valid "\"}}"
+#define SUM(rules) "{\"title\":\"T\",\"as_of\":\"violation.at\",\"hit\":\"sum\",\"rules\":[" rules "]}"
+#define EVER "\"calendar.day_of_month\":\"1..31\""
+
+/* Six points for 30 days and two for a year; then six for a year and two for 30 days: the sum and the longest are the same. */
+static void points_are_held_against_each_other_at_every_age(void **state)
+{
+    static const char before[] = SUM(POINTS("a", EVER, "6", "30d") "," POINTS("b", EVER, "2", "365d"));
+    static const char after[] = SUM(POINTS("a", EVER, "6", "365d") "," POINTS("b", EVER, "2", "30d"));
+    (void)state;
+    assert_string_equal(verdict("violation", before, after, RD_PARTY_SELLER),
+                        "worse: violation is worse for seller: of the points its rules give together more are in force "
+                        "after 30d");
+    assert_string_equal(verdict("violation", after, before, RD_PARTY_SELLER), "holds");
+    assert_string_equal(verdict("violation", before, after, RD_PARTY_BUYER), "holds");
+}
+
+#define FUNDED(rules) "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[" rules "]}"
+#define BY(kind, fault, payer)                                                                                         \
+    "{\"id\":\"" kind fault "\",\"when\":{\"money.kind\":\"" kind "\",\"case.at_fault\":\"" fault                      \
+    "\"},\"then\":{\"" payer "\":\"100%\"}},"
+#define REST(payer) "{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"" payer "\":\"100%\"}}"
+
+/* The small policy with `funding` and another decision replaced, the one taken from a text of its own. */
+static struct rd_policy *with(const char *funding, const char *decision, const char *body)
+{
+    const struct fixture first = {.decision = "funding", .body = funding},
+                         second = {.decision = decision, .body = body};
+    char *own = fixture_text(&first), *other = fixture_text(&second), joined[32768];
+    const char *from = strstr(own, "\"funding\":"), *to = strstr(other, "\"funding\":");
+    struct rd_policy *policy = NULL;
+    struct rd_findings found;
+    struct rd_error err;
+    snprintf(joined, sizeof joined, "%.*s%.*s%s", (int)(to - other), other, (int)(strstr(from, "]}") - from), from,
+             strstr(to, "]}"));
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_load_text("p.json", joined, strlen(joined), &policy, &found, &err), RD_OK);
+    rd_findings_release(&found);
+    free(own);
+    free(other);
+    return policy;
+}
+
+static const char *funded(const char *funding, const char *decision, const char *before, const char *after, int party)
+{
+    return judged(with(funding, decision, before), with(funding, decision, after), party);
+}
+
+/* Compensation of 1.00 becomes 2.00: it costs whom funding gives a share of it, and nobody else. */
+static void a_cost_concerns_whom_funding_gives_a_share(void **state)
+{
+    static const char one[] = ONE("\"action\":\"none\",\"compensation\":\"1.00\"");
+    static const char two[] = ONE("\"action\":\"none\",\"compensation\":\"2.00\"");
+    static const char seller[] = FUNDED(REST("seller")), platform[] = FUNDED(REST("platform"));
+    static const char by_fault[] = FUNDED(BY("compensation", "carrier", "carrier") REST("seller"));
+    static const char of_refunds[] = FUNDED(BY("refund", "seller", "seller") REST("platform"));
+    static const char worse[] = "worse: remedy, group 1 is worse for %s: compensation from 1.00 to 2.00";
+    char expected[128];
+    (void)state;
+    snprintf(expected, sizeof expected, worse, "seller");
+    assert_string_equal(funded(seller, "remedy", one, two, RD_PARTY_SELLER), expected);
+    assert_string_equal(funded(platform, "remedy", one, two, RD_PARTY_SELLER), "holds");
+    assert_string_equal(funded(of_refunds, "remedy", one, two, RD_PARTY_SELLER), "holds");
+    assert_string_equal(funded(by_fault, "remedy", one, two, RD_PARTY_SELLER),
+                        expected); /* another's fault is possible */
+    snprintf(expected, sizeof expected, worse, "platform");
+    assert_string_equal(funded(platform, "remedy", one, two, RD_PARTY_PLATFORM), expected);
+    assert_string_equal(funded(seller, "remedy", one, two, RD_PARTY_PLATFORM), "holds");
+    snprintf(expected, sizeof expected, worse, "carrier");
+    assert_string_equal(funded(by_fault, "remedy", one, two, RD_PARTY_CARRIER), expected);
+    assert_string_equal(funded(platform, "remedy", one, two, RD_PARTY_BUYER), "holds");
+    assert_string_equal(funded(platform, "remedy", two, one, RD_PARTY_PLATFORM), "holds");
+}
+
+/* A cell that is never met by who bears nothing: raised where the carrier is at fault, and the carrier pays for that. */
+static void a_cost_in_cases_of_another_payer_is_no_loss(void **state)
+{
+#define AT_FAULT(amount)                                                                                               \
+    "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"a\",\"when\":{\"case.at_fault\":\"carrier\"}" \
+    ","                                                                                                                \
+    "\"then\":{\"action\":\"none\",\"compensation\":\"" amount                                                         \
+    "\"}},{\"id\":\"b\",\"otherwise\":true,\"then\":{\"action\":"                                                      \
+    "\"none\"}}]}"
+    static const char by_fault[] = FUNDED(BY("compensation", "carrier", "carrier") REST("seller"));
+    (void)state;
+    assert_non_null(
+        strstr(funded(by_fault, "remedy", AT_FAULT("1.00"), AT_FAULT("2.00"), RD_PARTY_SELLER),
+               "not proven: remedy, group 1: compensation from 1.00 to 2.00; whether that is worse for seller "
+               "in some case is not proven"));
+    assert_non_null(
+        strstr(funded(by_fault, "remedy", AT_FAULT("1.00"), AT_FAULT("2.00"), RD_PARTY_CARRIER), "worse: "));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +358,9 @@ int main(void)
         cmocka_unit_test(what_is_no_order_is_refused),
         cmocka_unit_test(answers_that_mean_something_only_together_are_judged_together),
         cmocka_unit_test(an_amount_is_lost_where_it_falls_and_its_case_is_shown),
+        cmocka_unit_test(points_are_held_against_each_other_at_every_age),
+        cmocka_unit_test(a_cost_concerns_whom_funding_gives_a_share),
+        cmocka_unit_test(a_cost_in_cases_of_another_payer_is_no_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
