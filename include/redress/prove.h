@@ -48,6 +48,44 @@ struct rd_prove_options {
 enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
                                struct rd_findings *found, struct rd_error *err);
 
+/* ---- what a market cannot bring about ---- */
+
+/* Values a fact may have in a market: of a fact of words or yes and no those whose bits are set, else lo to hi. */
+struct rd_possible {
+    uint64_t words;
+    int64_t lo, hi;
+    bool may_be_absent;
+};
+
+/* Of which facts rules may be asked in a market. Whatever is possible must be in it; more does no harm. */
+struct rd_market {
+    struct rd_possible fact[RD_FACT_COUNT];
+    bool without_order[RD_DECISION_COUNT]; /* may be asked of nothing but people: other facts have their lowest value */
+};
+
+/* Nothing known: every fact may have any value. */
+void rd_market_anything(struct rd_market *market);
+
+/* A parameter that no value in its range lets change an answer in that market, and why: what the first rule lacks. */
+struct rd_unmoved {
+    const char *parameter;
+    enum rd_decision decision;
+    const char *rule;    /* its first rule that uses it */
+    bool is_never_asked; /* the decision: as `earlier` never answers what it is asked after */
+    enum rd_decision earlier;
+    enum rd_fact fact; /* of a condition that never holds, or that holds or fails whatever the parameter says */
+    bool never_holds;
+};
+
+/*
+ * Parameters of the policy, in order, that some rule uses and that move nothing in the market: proven from the conditions of
+ * each rule one by one, over the whole range of the parameter and all stated values of the others. Those it does not name
+ * may move something, or move nothing for other reasons. `exchange_ppb` is as for rd_policy_compile(). `found` is called once
+ * for each; *used, when not NULL, is how many parameters some rule uses.
+ */
+void rd_policy_unmoved(const struct rd_policy *policy, const struct rd_market *market, int64_t exchange_ppb,
+                       void (*found)(void *context, const struct rd_unmoved *unmoved), void *context, size_t *used);
+
 /* ---- differences ---- */
 
 enum rd_verdict { RD_IDENTICAL, RD_DIFFERENT, RD_NOT_PROVEN };

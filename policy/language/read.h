@@ -11,7 +11,7 @@
 void read_policy(struct checker *checker, const struct json_value *root);
 void read_parameters(struct checker *checker, const struct json_value *parameters);
 void read_decisions(struct checker *checker, const struct json_value *decisions, const struct json_value *root);
-void read_rules(struct checker *checker, enum rd_decision decision, const struct json_value *rules);
+void read_rules(struct checker *checker, enum rd_decision name, const struct json_value *rules);
 void read_always(struct checker *checker, const struct json_value *always);
 
 /* One cell for a fact. False when it is not one (reported). */

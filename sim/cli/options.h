@@ -96,6 +96,6 @@ void say_error(FILE *errors, const char *format, ...) __attribute__((format(prin
     "      --policy scenarios/policies/window-15-flat.json"
 
 void help_overview(FILE *out);
-void help_command(enum command_symbol command, FILE *out);
+void help_command(enum command_symbol symbol, FILE *out);
 
 #endif

@@ -69,6 +69,22 @@ static void fact_table(FILE *out, int group)
     }
 }
 
+/* What `violation.kind` may be, and when the engine says so. */
+static void violation_table(FILE *out)
+{
+#define VIOLATION_LINE(none, member, text, when) {text, when},
+    static const struct {
+        const char *kind, *when;
+    } lines[] = {RD_VIOLATIONS(VIOLATION_LINE, )};
+#undef VIOLATION_LINE
+    fputs("\n## Kinds of violations\n\nWhen each kind of `violation.kind` occurs. Each is recorded once, and asked of "
+          "`violation`; where that answers points, a fine or a suspension it is a penalty as well.\n\n"
+          "| kind | when it occurs |\n| --- | --- |\n",
+          out);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        fprintf(out, "| `%s` | %s |\n", lines[i].kind, lines[i].when);
+}
+
 void page_facts(FILE *out)
 {
     fputs(
@@ -80,6 +96,7 @@ void page_facts(FILE *out)
         out);
     for (int group = 0; group < RD_GROUP_COUNT; group++)
         fact_table(out, group);
+    violation_table(out);
     fputs("\n## Never together\n\nCombinations that cannot occur; checks leave them out.\n\n"
           "| id | fact | cell | with fact | cell | why |\n| --- | --- | --- | --- | --- | --- |\n",
           out);

@@ -164,7 +164,7 @@ static void days_definition(struct json_writer *json)
     json_open_object(json, NULL);
     json_text(json, "type", "integer");
     json_number(json, "minimum", 0);
-    json_number(json, "maximum", (double)(RD_ANSWER_SPAN_MAX / RD_DAY_S));
+    json_number(json, "maximum", (double)RD_ANSWER_SPAN_MAX / (double)RD_DAY_S);
     json_close(json);
     schema_pattern(json, NULL, SCHEMA_PARAMETER, NULL);
     json_close(json);

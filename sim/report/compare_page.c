@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "report/pairs_page.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 
 #define NAME_WIDTH 27
 #define VALUE_WIDTH 12
@@ -124,9 +125,6 @@ static void group(const struct view *view, enum metric_group which)
 
 /* ---- segments ---- */
 
-static const char *const segment_metrics[] = {"refund_rate", "dispute_rate", "wrongful_denial_rate",
-                                              "refund_cost_per_order", "penalty_count"};
-
 /* Only segments where something differs: the others repeat the baseline. */
 static void segment_rows(const struct view *view, const struct metric *metric)
 {
@@ -156,8 +154,9 @@ static void segments(const struct view *view)
 {
     page_heading(view->out, "By segment (exploratory: Holm's correction over all segment rows)");
     column_heads(view, "segment");
-    for (size_t i = 0; i < sizeof segment_metrics / sizeof segment_metrics[0]; i++)
-        segment_rows(view, metric_find(segment_metrics[i]));
+    for (size_t i = 0; i < metric_count(); i++)
+        if (metric_at(i)->by_segment)
+            segment_rows(view, metric_at(i));
 }
 
 static void desks(const struct view *view)
@@ -246,5 +245,6 @@ void report_compare(const struct report *report, FILE *out)
     fputc('\n', out);
     part_censored(report, out);
     part_assumptions(report, out);
+    part_unmoved(report, out);
     part_fingerprint(report, out);
 }

@@ -92,7 +92,7 @@ static enum choice choice_of(const struct view *view, const struct compared_row 
     const struct difference *difference = &row->differences[view->policy - 1];
     if (is_same(difference))
         return UNCHANGED;
-    bool is_headline = metric_group_of(row->metric) <= GROUP_TIMES && !metric_parent(row->metric);
+    bool is_headline = row->metric->group <= GROUP_TIMES && !metric_parent(row->metric);
     return difference->verdict != VERDICT_NONE || is_headline ? SHOWN : UNCERTAIN;
 }
 

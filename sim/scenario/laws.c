@@ -312,7 +312,7 @@ static bool laws_grow(struct loading *load)
     return true;
 }
 
-static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key,
+static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key, double scale,
                                         const struct law_spec *spec)
 {
     struct scenario_owner *owner = load->owner;
@@ -322,7 +322,7 @@ static struct quantile_table *law_build(struct loading *load, const struct json_
     }
     struct quantile_table *table = NULL;
     struct rd_error why;
-    enum rd_status status = laws_grow(load) ? quantile_table_new(spec, 1, &table, &why) : load->status;
+    enum rd_status status = laws_grow(load) ? quantile_table_new(spec, scale, &table, &why) : load->status;
     if (status == RD_INPUT)
         loading_error(load, value, "bad-law", "%s", why.text);
     else if (status != RD_OK)
@@ -350,7 +350,7 @@ bool law_table_read(struct loading *load, const struct json_value *value, enum l
     struct law_spec spec;
     if (!law_read(load, value, unit, lo, hi, &spec))
         return false;
-    struct quantile_table *table = law_build(load, value, key, &spec);
+    struct quantile_table *table = law_build(load, value, key, unit == OF_NUMBER ? LAW_NUMBER_SCALE : 1, &spec);
     if (!table)
         return false;
     *out = table;

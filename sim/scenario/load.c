@@ -10,11 +10,13 @@
 #include "core/digest.h"
 #include "redress/units.h"
 #include "scenario/calendar.h"
+#include "scenario/coupling.h"
 #include "scenario/desks.h"
 #include "scenario/loading.h"
 #include "scenario/origins.h"
 #include "scenario/reader.h"
 #include "scenario/resolve.h"
+#include "scenario/schedules.h"
 
 #define HORIZON_MAX_S (INT64_C(3650) * RD_DAY_S)
 
@@ -53,8 +55,7 @@ static bool faults_fit(struct loading *load)
         lane = fmax(lane, scenario->lanes[i].damaged);
     for (size_t i = 0; i < scenario->category_count; i++) {
         const struct category *category = &scenario->categories[i];
-        double sum = category->damaged + category->not_as_described + category->defective + category->wrong_item +
-                     category->missing_parts;
+        double sum = category->faults;
         char is[RD_UNIT_TEXT_SIZE];
         if (sum * factor + lane > 1 + 1e-9)
             good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
@@ -96,10 +97,13 @@ static void finish(struct loading *load)
 {
     for (size_t i = 0; i < 7; i++)
         load->scenario->demand.weekday_factor[i] *= 7;
-    if (horizon_fits(load) && desks_are_staffed(load) && peaks_build(load))
+    const bool fits = horizon_fits(load);
+    if (fits && desks_are_staffed(load) && peaks_build(load))
         sellers_are_weighed(load);
-    countries_place(load);
-    faults_fit(load);
+    if (countries_place(load) && fits)
+        paces_build(load);
+    if (coupling_build(load))
+        faults_fit(load);
     desks_fit_together(load);
 }
 
@@ -213,6 +217,8 @@ void scenario_free(struct scenario *scenario)
         return;
     for (size_t i = 0; i < scenario->desk_count; i++)
         work_calendar_release(&scenario->desks[i].calendar);
+    paces_free(scenario);
+    copula_free(scenario->copula);
     owner_free(scenario->owner);
     free(scenario);
 }

@@ -13,6 +13,7 @@
 #include "scenario/calendar.h"
 #include "scenario/reader.h"
 #include "scenario/scalars.h"
+#include "scenario/schedules.h"
 
 /* "languages": a list of names; NULL when not given. */
 static bool languages_read(struct loading *load, const struct json_value *value, const char ***languages, size_t *count)
@@ -75,7 +76,8 @@ static bool lane_finish(struct loading *load, const struct json_value *value, st
         return loading_error(load, json_get(value, "customs_delayed"), "out-of-range",
                              "\"customs_delayed\" is %.10g%%, and lane \"%s\" crosses no border",
                              lane->customs_delays.share * 100, lane->name ? lane->name : "");
-    return lane_carrier(load, value, lane) && lane->name;
+    bool good = lane_carrier(load, value, lane);
+    return lane_schedules(load, value, lane) && good && lane->name;
 }
 
 /* ---- sellers ---- */
@@ -222,6 +224,9 @@ static bool realism_finish(struct loading *load, const struct json_value *value,
         return false;
     row->figure = (enum realism_figure)figure;
     enum realism_unit unit = realism_figure_row(row->figure)->unit;
+    if (row->segment && realism_figure_row(row->figure)->measure != MEASURE_METRIC)
+        return loading_error(load, json_get(value, "segment"), "wrong-place",
+                             "figure \"%s\" is not a metric: only metrics are broken down by segment", names[figure]);
     const struct json_value *reference = json_get(value, "reference"), *band = json_get(value, "band");
     if (!reference == !band)
         return loading_error(load, value, "missing-key", "state either \"reference\" or \"band\"");

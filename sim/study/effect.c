@@ -118,9 +118,9 @@ static void stay(struct effect_listener *listener, uint64_t order, int64_t at_s)
     stays[listener->stay_count++] = (struct stay){order, at_s};
 }
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
-    (void)context, (void)at_s, (void)order, (void)event, (void)detail; /* rules alone matter */
+    (void)context, (void)at_s, (void)order, (void)told, (void)detail; /* rules alone matter */
 }
 
 /* The row of a question that the other policy answers otherwise; SIZE_MAX when it does not. */

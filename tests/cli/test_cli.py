@@ -544,23 +544,40 @@ class Run(WithFolder):
         rate = result["metrics"]["refund_rate"]
         self.assertEqual(sorted(rate), ["hi", "lo", "mean", "n", "unit"])
         self.assertTrue(0 < rate["lo"] < rate["mean"] < rate["hi"] < 100)
-        for name in ("penalty_count", "penalty_count.shipped_late", "resolution_time", "resolution_time.p95",
+        for name in ("violation_rate.shipped_late", "penalty_count", "penalty_count.dispute_silent", "resolution_time", "resolution_time.p95",
                      "utilisation", "stars", "seller_net"):
             self.assertIn(name, result["metrics"])
         self.assertIn("category=home", result["policies"][0]["segments"])
 
     def test_penalties_by_kind_are_counted_by_orders_and_by_the_time_of_sellers(self):
-        arguments = ["run", MARKET, "--policy", POLICY, "-n3"]
+        arguments = ["run", MARKET, "--policy", BASELINE, "-n3"]
         metrics = json.loads(redress(*arguments, "--format=json")[1])["metrics"]
-        kinds = {name.split(".")[1] for name in metrics if name.startswith("penalty_count.")}
+        kinds = {name.split(".")[1] for name in metrics if name.startswith("violation_rate.")}
         self.assertIn("shipped_late", kinds)
+        for whole in "violation_rate", "penalty_count", "penalties_per_seller":
+            total = sum(metrics[whole + "." + kind]["mean"] or 0 for kind in kinds)
+            self.assertAlmostEqual(total, metrics[whole]["mean"], places=6)
         for kind in kinds:
-            self.assertIn("penalties_per_seller." + kind, metrics)
-        total = sum(metrics["penalties_per_seller." + kind]["mean"] or 0 for kind in kinds)
-        self.assertAlmostEqual(total, metrics["penalties_per_seller"]["mean"], places=6)
-        # in words the second list is for those who ask
-        for more, times in ((), 1), (("-v",), 2):
-            self.assertEqual(redress(*arguments, *more)[1].count("\n    shipped_late "), times)
+            self.assertLessEqual(metrics["penalty_count." + kind]["mean"], metrics["violation_rate." + kind]["mean"])
+        # aliexpress notes late shipments without points or fine, and fines every cancelled order
+        self.assertGreater(metrics["violation_rate.shipped_late"]["mean"], 0)
+        self.assertEqual(metrics["penalty_count.shipped_late"]["mean"], 0)
+        self.assertEqual(metrics["penalty_count.cancelled_by_seller"]["mean"],
+                         metrics["violation_rate.cancelled_by_seller"]["mean"])
+        # in words the list by the sellers' time is for those who ask
+        for more, times in ((), 2), (("-v",), 3):
+            self.assertEqual(redress(*arguments, *more)[1].count("\n    cancelled_by_seller "), times)
+
+    def test_where_nothing_is_punished_there_is_no_penalty(self):
+        with open(BASELINE, encoding="utf-8") as file:
+            values = json.load(file)["parameters"]
+        free = " + ".join([BASELINE, *(name + "=0" for name in values if re.match("points_(?!per_day|valid_for)", name)),
+                           "fine_cancelled=0.00", "fine_upheld=0.00", "fine_silent_share=0%", "fine_silent_at_least=0.00"])
+        for policy in free, "scenarios/policies/ebay.json":
+            metrics = json.loads(redress("run", MARKET, "--policy", policy, "-n2", "--format=json")[1])["metrics"]
+            self.assertGreater(metrics["violation_rate"]["mean"], 50)
+            for name in "penalty_count", "penalties_per_seller", "points", "fines_per_order":
+                self.assertEqual(metrics[name]["mean"], 0, (policy, name))
 
     def test_intervals_widen_with_the_confidence(self):
         def width(confidence):

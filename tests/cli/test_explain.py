@@ -231,7 +231,7 @@ class Order(WithExamples):
             self.assertEqual(got, round(float(order["refund"]) * 100), order)
 
     def test_every_rule_behind_a_violation_and_the_one_behind_a_standing_are_named(self):
-        """Upheld by silence: 5.00 by the policy's own rule, 3 points and 1.25 by another; 3 to 11 points warn a seller."""
+        """Found at the desk: 5.00 by the policy's own rule, 3 points and 1.25 by another; 3 to 11 points warn a seller."""
         def rule(decision, text):
             return {"id": decision[:1] + text["id"], "add_rule": decision, "rule": text}
         overlay = self.write("two.json", json.dumps({
@@ -242,10 +242,12 @@ class Order(WithExamples):
                                    "then": {"points": 3, "fine": "1.25", "valid_for": "90d"}}),
                 rule("seller.standing", {"id": "touched", "title": "Warned", "when": {"seller.points": "3..11"},
                                          "then": {"standing": "warned"}})]}))
-        silent = [MARKET, "--policy", overlay, "--format=json",
-                  "--set", "sellers.segments=" + json.dumps([{"name": "usual", "answers": "0%"}])]
-        orders = json.loads(redress("explain", *silent, "--find", "refunded", "--limit=14")[1])["orders"]
-        told = [json.loads(redress("explain", *silent, "--case", order["case"])[1])["policies"][0]["steps"]
+        seller = {"name": "usual", "answers": "100%", "accepts_true": "0%", "accepts_false": "0%", "offers_true": "0%",
+                  "offers_false": "0%", "settles": "0%", "settles_false": "0%"}
+        contests = [MARKET, "--policy", overlay, "--format=json", "--set", "sellers.segments=" + json.dumps([seller]),
+                    "--set", "buyers.segments.usual.escalates=100%"]
+        orders = json.loads(redress("explain", *contests, "--find", "refunded", "--limit=14")[1])["orders"]
+        told = [json.loads(redress("explain", *contests, "--case", order["case"])[1])["policies"][0]["steps"]
                 for order in orders]
         upheld = [(steps, at) for steps in told for at, step in enumerate(steps)
                   if step["kind"] == "violation" and step["text"].startswith("upheld_fault: ")]
@@ -254,7 +256,7 @@ class Order(WithExamples):
             self.assertEqual(steps[at]["text"], "upheld_fault: 3 points, fine 6.25")
             own, second = steps[at - 2:at]
             self.assertEqual([(step["kind"], step["what"], step["rule"], step["title"]) for step in (own, second)],
-                             [("rule", "violation", "upheld", "A dispute decided against the seller costs a fine"),
+                             [("rule", "violation", "upheld", "A fault that is found costs the seller a fine"),
                               ("rule", "violation", "second", "Points as well")])
             self.assertTrue(own["text"].startswith("points 0, fine 5.00, "), own["text"])
             self.assertTrue(second["text"].startswith("points 3, fine 1.25, valid_for 90d, "), second["text"])
@@ -435,7 +437,7 @@ class OfRun(WithExamples):
         with sqlite3.connect(run) as database:
             database.execute("PRAGMA user_version = 99")
         self.refuse(["explain", run, "--case", "0:1"],
-                    f'redress: run file "{run}" has format version 99; this program reads version 2')
+                    f'redress: run file "{run}" has format version 99; this program reads version 3')
         other = self.path("other.db")
         with sqlite3.connect(other) as database:
             database.execute("CREATE TABLE t (a)")

@@ -93,10 +93,10 @@ class Resume(Unfinished):
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
                     of_another + f"it was written by version 0.0.9, not {version}")
         self.change(path + ".part", f"UPDATE run SET version = '{version}'")
-        self.change(path + ".part", "PRAGMA user_version = 3")
+        self.change(path + ".part", "PRAGMA user_version = 4")
         self.refuse([*RUN, "-n3", "-o", path, "--resume"],
-                    f'redress: run file "{path}.part" has format version 3; this program reads version 2')
-        self.change(path + ".part", "PRAGMA user_version = 2")
+                    f'redress: run file "{path}.part" has format version 4; this program reads version 3')
+        self.change(path + ".part", "PRAGMA user_version = 3")
         self.assertEqual(content(path + ".part"), before)
         with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
             text = file.read()
@@ -169,7 +169,7 @@ class Leftover(Unfinished):
         self.succeed(*RUN, "-n1", "-o", path)
         self.change(path, "PRAGMA user_version = 99")
         self.refuse([*RUN, "-n1", "-o", path],
-                    f'redress: run file "{path}" has format version 99; this program reads version 2; '
+                    f'redress: run file "{path}" has format version 99; this program reads version 3; '
                     '--discard replaces it')
         self.succeed(*RUN, "-n1", "-o", path, "--discard", "-q")
 
@@ -327,9 +327,9 @@ class Verify(Case):
         self.refuse(["verify", self.path("none")],
                     f'redress: cannot open "{self.path("none")}": No such file or directory')
         for command in (["verify", self.run_file], ["merge", self.run_file, "-o", self.path("x")]):
-            self.change(self.run_file, "PRAGMA user_version = 3")
-            self.refuse(command, f'redress: run file "{self.run_file}" has format version 3; this program reads version 2')
-        self.change(self.run_file, "PRAGMA user_version = 2")
+            self.change(self.run_file, "PRAGMA user_version = 4")
+            self.refuse(command, f'redress: run file "{self.run_file}" has format version 4; this program reads version 3')
+        self.change(self.run_file, "PRAGMA user_version = 3")
         self.change(self.run_file, "UPDATE run SET fingerprint = NULL")
         self.change(self.run_file, "DELETE FROM replication WHERE replication = 1")
         self.refuse(["verify", self.run_file],

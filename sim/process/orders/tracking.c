@@ -26,8 +26,7 @@ static int64_t lost_at(const struct run *run, const struct order *order)
 {
     struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
     struct lanes lost = order_lanes(run, order->id, STREAM_PARCEL_LOST);
-    int64_t transit_s = quantile_draw(run->scenario->lanes[order->lane].transit, parcel.word[1]);
-    return order->shipped_s + (int64_t)((double)transit_s * transit_factor(run, order) * lane_uniform(lost.word[0]));
+    return order->shipped_s + (int64_t)(transit_draw(run, order, parcel.word[1], NULL) * lane_uniform(lost.word[0]));
 }
 
 static void scan_draw(const struct run *run, const struct order *order, struct scans *scans)

@@ -422,7 +422,11 @@ class Pages(unittest.TestCase):
                 self.assertEqual(cells, width, "%s: %s" % (os.path.basename(path), line))
 
     def test_pages_name_metrics_findings_events_and_tables(self):
-        for page, names in (("metrics.md", ("`refund_rate`", "`utilisation`", "`resolution_time.p95`", "`violations.counterfeit`")),
+        for page, names in (("metrics.md", ("`refund_rate`", "`utilisation`", "`resolution_time.p95`", "`violations.counterfeit`",
+                                            "`penalty_count.rude`", "`penalties.rude`", "`penalties_per_seller.rude`",
+                                            "| `violation_rate.rude` | The seller replies rudely to a message |")),
+                            ("facts.md", ("| `rude` | The seller replies rudely to a message |",
+                                          "| `dispute_silent` | A dispute has no answer when `seller.answer.within` ends")),
                             ("findings.md", ("| `overlap` | error |", "| `unused-parameter` | warning |")),
                             ("events.md", ("| delivered | 2 |",)),
                             ("exit-codes.md", ("| 130, 143 | interrupted ", "| `RD_NO_ANSWER` | 2 | a policy gave no answer")),

@@ -251,7 +251,7 @@ static void another_version_is_refused(void **state)
     char expected[256];
     assert_int_equal(store_resume(fixture->path, &fixture->sample.run, &fixture->sample.provenance, &store, &err),
                      RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 2",
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 3",
              fixture->part);
     assert_string_equal(err.text, expected);
     run_sql(fixture->part, "PRAGMA application_id = 1");

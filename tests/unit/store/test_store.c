@@ -101,7 +101,7 @@ static void the_file_gets_its_name_when_the_run_is_complete(void **state)
     assert_false(exists(part));
     assert_false(exists(copy));
     assert_int_equal(sample_ask_int(path, "PRAGMA application_id"), 0x52645273);
-    assert_int_equal(sample_ask_int(path, "PRAGMA user_version"), 2);
+    assert_int_equal(sample_ask_int(path, "PRAGMA user_version"), 3);
     sample_run_release(&sample);
 }
 
@@ -559,10 +559,10 @@ static void only_run_files_have_a_fingerprint(void **state)
 
     write_run(&sample, sample_run_path(&sample, "later", path, sizeof path), 0);
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 3", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 4", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(handle);
     assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 3; this program reads version 2", path);
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 4; this program reads version 3", path);
     assert_string_equal(err.text, expected);
     assert_string_equal(out, "unchanged");
     sample_run_release(&sample);
