@@ -8,6 +8,7 @@
 #ifndef REDRESS_PROVE_H
 #define REDRESS_PROVE_H
 
+#include "redress/facts.h"
 #include "redress/policy.h"
 
 #ifdef __cplusplus
@@ -17,6 +18,15 @@ extern "C" {
 #define RD_PROVE_NODES_MAX 1000000u
 #define RD_PROVE_CLIFF_MINOR INT64_C(1000) /* 10.00 */
 
+/* An order of an answer that stands in the place of the catalogue's for one party, in the words of decisions.def. */
+struct rd_stated_order {
+    int party;     /* RD_PARTY_… */
+    size_t answer; /* among all answers */
+    const char *order;
+};
+/* Is the text an order of the answer? Else `why` (of `size` bytes) says what is wrong with it. */
+bool rd_order_is_valid(size_t answer, const char *order, char *why, size_t size);
+
 struct rd_prove_options {
     int64_t exchange_ppb; /* as for rd_policy_compile(); 0 stands for RD_PPB_PER_ONE */
     uint32_t node_limit;  /* of one diagram store; 0 stands for RD_PROVE_NODES_MAX   */
@@ -25,6 +35,8 @@ struct rd_prove_options {
     int64_t cliff_minor;               /* money that one step of a fact may cost; 0 stands for RD_PROVE_CLIFF_MINOR */
     const struct rd_named_case *cases; /* of rd_policy_diff(): those its witnesses are to be near to */
     size_t case_count;
+    const struct rd_stated_order *stated; /* of rd_policy_diff() and rd_policy_worse() */
+    size_t stated_count;
 };
 
 /*
@@ -77,7 +89,16 @@ void rd_policy_unmoved(const struct rd_policy *policy, const struct rd_market *m
 /* ---- differences ---- */
 
 enum rd_verdict { RD_IDENTICAL, RD_DIFFERENT, RD_NOT_PROVEN };
-enum rd_effect { RD_EFFECT_NONE, RD_EFFECT_BETTER, RD_EFFECT_WORSE, RD_EFFECT_MIXED };
+/* Undecided: not worse as far as is known, but some answer has no order, or no proof was made. Mixed: worse, and not only. */
+enum rd_effect { RD_EFFECT_NONE, RD_EFFECT_BETTER, RD_EFFECT_WORSE, RD_EFFECT_MIXED, RD_EFFECT_UNDECIDED };
+
+/* What a change is for one party. */
+struct rd_party_effect {
+    enum rd_effect effect;
+    int worse, undecided; /* the first such answer of the decision; -1: none */
+    bool has_order;       /* the undecided answer has an order that the two values stand in, but no proof was made */
+    const char *witness;  /* of what is worse by its amount: a case; NULL: the group's witness is one */
+};
 
 /* Cases that one rule (or set of rules) answered and another answers, with another outcome. */
 struct rd_diff_group {
@@ -99,7 +120,7 @@ struct rd_diff_group {
      * the case does not state. */
     const char *near_case, *near_file;
     bool near_differs[RD_FACT_COUNT], near_lacks[RD_FACT_COUNT];
-    enum rd_effect for_buyer, for_seller;
+    struct rd_party_effect for_party[RD_PARTY_COUNT];
     bool has_old_answer, has_new_answer;
     int64_t old_answer[RD_ANSWERS_MAX], new_answer[RD_ANSWERS_MAX]; /* at the witness */
 };
@@ -146,6 +167,26 @@ struct rd_diff_side {
 enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff_side *b,
                               const struct rd_prove_options *options, struct rd_diff *out, struct rd_error *err);
 void rd_diff_release(struct rd_diff *diff);
+
+/* ---- is any case worse for a party? ---- */
+
+enum rd_worse_verdict { RD_NOT_WORSE, RD_WORSE, RD_WORSE_NOT_PROVEN };
+struct rd_worse {
+    enum rd_worse_verdict verdict;
+    char *reason;  /* NULL when not worse */
+    char *witness; /* a case that is worse, or NULL */
+};
+/*
+ * Is no case of `b` worse for the party than in `a`, by the orders of answers in the catalogue or those in options->stated?
+ * Also what later decisions make of answers they read: a standing, a cover, an outcome, a clock that begins earlier. `diff`
+ * is what rd_policy_diff() found of the same sides with the same options. RD_OK or RD_NOMEM. Release with
+ * rd_worse_release().
+ */
+enum rd_status rd_policy_worse(const struct rd_diff_side *a, const struct rd_diff_side *b,
+                               const struct rd_prove_options *options, const struct rd_diff *diff, int party,
+                               struct rd_worse *out, struct rd_error *err);
+void rd_worse_release(struct rd_worse *worse);
+
 /* Rules behind answers that both policies give: "same answers, 3 rules renamed". */
 struct rd_rule_change {
     enum rd_decision decision;
@@ -164,7 +205,7 @@ enum rd_status rd_policy_diff_rules(const struct rd_diff_side *a, const struct r
                                     const struct rd_prove_options *options, struct rd_rule_changes *out,
                                     struct rd_error *err);
 void rd_rule_changes_release(struct rd_rule_changes *changes);
-const char *rd_effect_name(enum rd_effect effect); /* "none" "better" "worse" "mixed" */
+const char *rd_effect_name(enum rd_effect effect); /* "none" "better" "worse" "mixed" "undecided" */
 
 #ifdef __cplusplus
 }

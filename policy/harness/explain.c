@@ -170,11 +170,15 @@ static void note_parameter(struct line *line, const struct question *question, u
         type_format(parameter->type, parameter->values[now - 1].value, text));
     if (parameter->values[now - 1].from_s != MODEL_ALWAYS_S)
         say(line, " from %s", rd_date_format(parameter->values[now - 1].from_s, date));
+    const bool has_before = now > 1 && parameter->values[now - 2].has_value;
+    const bool has_after = now < parameter->value_count && parameter->values[now].has_value;
+    if (now < parameter->value_count && (has_before || !has_after)) /* else what follows is told below */
+        say(line, " until %s", rd_date_format(parameter->values[now].from_s - RD_DAY_S, date));
     say(line, " (case uses %s", rd_date_format(question->at_s, date));
-    if (now > 1 && parameter->values[now - 2].has_value)
+    if (has_before)
         say(line, "; %s until %s", type_format(parameter->type, parameter->values[now - 2].value, text),
             rd_date_format(parameter->values[now - 1].from_s - RD_DAY_S, date));
-    else if (now < parameter->value_count && parameter->values[now].has_value)
+    else if (has_after)
         say(line, "; %s from %s", type_format(parameter->type, parameter->values[now].value, text),
             rd_date_format(parameter->values[now].from_s, date));
     say(line, ")");

@@ -56,11 +56,15 @@ struct work {
 
 /* ---- places ---- */
 
-static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
+/* Two values that are the same now count as well: a mutant changes one of them. So does one before whose date there is none. */
+static bool may_depend_on_date(const struct rd_policy *policy, const struct decision *decision)
 {
-    for (size_t i = 0; i < decision->parameter_count; i++)
-        if (policy->parameters[decision->parameters[i]].value_count > 1)
+    for (size_t i = 0; i < decision->parameter_count; i++) {
+        const struct parameter *parameter = &policy->parameters[decision->parameters[i]];
+        if (parameter->value_count > 1 ||
+            (parameter->value_count == 1 && parameter->values[0].from_s != MODEL_ALWAYS_S))
             return true;
+    }
     return false;
 }
 
@@ -101,7 +105,7 @@ static bool make_places(struct work *work)
     work->places = times ? arena_array(&work->arena, RD_DECISION_COUNT * times_count, sizeof *work->places) : NULL;
     for (int name = 0; work->places && name < RD_DECISION_COUNT; name++) {
         const struct decision *decision = &work->policy->decision[name];
-        const size_t count = depends_on_date(work->policy, decision) ? times_count : 1;
+        const size_t count = may_depend_on_date(work->policy, decision) ? times_count : 1;
         for (size_t i = 0; i < count; i++) {
             struct place *place = &work->places[work->place_count++];
             place->name = (enum rd_decision)name;

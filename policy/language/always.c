@@ -57,7 +57,7 @@ static bool read_direction(struct checker *checker, const struct json_value *val
     const int direction = find_word(checker, value, "direction", RD_SET_DIRECTION, FINDING_WORD_UNKNOWN, "direction");
     const int party = find_word(checker, value, "for", RD_SET_PARTY, FINDING_WORD_UNKNOWN, "for");
     out->never_worse = direction == RD_DIRECTION_NEVER_WORSE;
-    out->for_seller = party == RD_PARTY_SELLER;
+    out->party = party < 0 ? RD_PARTY_BUYER : party;
     if (direction < 0 || (party < 0 && json_get(value, "for")) || !fact || rd_fact_find(fact) < 0 || at < 0)
         return false;
     out->fact = (enum rd_fact)rd_fact_find(fact);

@@ -21,33 +21,6 @@ struct guide {
     struct layout_text *out;
 };
 
-/* What concerns whom. */
-static const bool is_for[2][RD_DECISION_COUNT] = {[RD_READER_BUYER] = {[RD_DECISION_ORDER_TERMS] = true,
-                                                                       [RD_DECISION_INSURANCE_OFFER] = true,
-                                                                       [RD_DECISION_CONTACT_RULE] = true,
-                                                                       [RD_DECISION_DISPUTE_ELIGIBLE] = true,
-                                                                       [RD_DECISION_EVIDENCE_RULE] = true,
-                                                                       [RD_DECISION_TRIAGE] = true,
-                                                                       [RD_DECISION_SELLER_ANSWER] = true,
-                                                                       [RD_DECISION_ESCALATION] = true,
-                                                                       [RD_DECISION_REMEDY] = true,
-                                                                       [RD_DECISION_RETURN_RULE] = true,
-                                                                       [RD_DECISION_APPEAL] = true,
-                                                                       [RD_DECISION_BUYER_STANDING] = true},
-                                                  [RD_READER_SELLER] = {[RD_DECISION_ORDER_TERMS] = true,
-                                                                        [RD_DECISION_CONTACT_RULE] = true,
-                                                                        [RD_DECISION_DISPUTE_ELIGIBLE] = true,
-                                                                        [RD_DECISION_TRIAGE] = true,
-                                                                        [RD_DECISION_SELLER_ANSWER] = true,
-                                                                        [RD_DECISION_ESCALATION] = true,
-                                                                        [RD_DECISION_REMEDY] = true,
-                                                                        [RD_DECISION_RETURN_RULE] = true,
-                                                                        [RD_DECISION_FUNDING] = true,
-                                                                        [RD_DECISION_APPEAL] = true,
-                                                                        [RD_DECISION_VIOLATION] = true,
-                                                                        [RD_DECISION_SELLER_STANDING] = true,
-                                                                        [RD_DECISION_SEARCH_PLACEMENT] = true}};
-
 /* ---- values in words ---- */
 
 static void put(struct guide *guide, const char *text)
@@ -363,12 +336,12 @@ static void put_decision(struct guide *guide)
     }
 }
 
-static void put_reader(struct guide *guide, enum rd_reader reader)
+static void put_for(struct guide *guide, uint32_t readers, const char *heading)
 {
-    put(guide, reader == RD_READER_BUYER ? "\n## For buyers\n" : "\n## For sellers\n");
+    put(guide, heading);
     for (int i = 0; i < RD_DECISION_COUNT; i++) {
         guide->decision = (enum rd_decision)i;
-        if (is_for[reader][i])
+        if (rd_decision_row(guide->decision)->readers & readers)
             put_decision(guide);
     }
 }
@@ -382,9 +355,9 @@ enum rd_status rd_policy_guide(const struct rd_policy *policy, int64_t at_unix_s
     put_text(&guide, policy->title);
     put(&guide, "\n");
     if (reader != RD_READER_SELLER)
-        put_reader(&guide, RD_READER_BUYER);
+        put_for(&guide, RD_FOR_BUYERS, "\n## For buyers\n");
     if (reader != RD_READER_BUYER)
-        put_reader(&guide, RD_READER_SELLER);
+        put_for(&guide, RD_FOR_SELLERS, "\n## For sellers\n");
     if (text.is_short) {
         free(text.text);
         return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory for its help text", policy->name);

@@ -170,7 +170,7 @@ struct invariant {
     enum rd_fact fact; /* of holds as well */
     struct cell is, than;
     bool never_worse; /* else never better */
-    bool for_seller;  /* else for the buyer */
+    int party;        /* RD_PARTY_…: for whom */
     const struct json_value *at;
 };
 
@@ -207,7 +207,13 @@ bool decision_is_resolved(const struct rd_policy *policy, const struct decision 
 bool decision_is_same_at(const struct rd_policy *policy, const struct decision *decision, int64_t a_s, int64_t b_s);
 /* Does it say in this epoch what it says in an earlier one? */
 bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch);
-/* "from 2026-10-01", "before 2026-10-01"; NULL when the policy has one epoch. */
+/* "before 2026-10-01 and from 2027-01-01 until 2027-03-31": the epochs that hold; NULL when all do, or none. What does not
+ * fit is "and later"; `size` is at least 128. */
+const char *epochs_label(const struct rd_policy *policy, const bool *holds, char *out, size_t size);
+/* The epochs in which the decision says what it says in this one. */
+const char *decision_label(const struct rd_policy *policy, const struct decision *decision, size_t epoch, char *out,
+                           size_t size);
+/* The same of one epoch; NULL when the policy has one alone. */
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size);
 /* Smallest and largest constant of a type a document may write. */
 void type_limits(enum rd_value_type type, int64_t *lo, int64_t *hi);

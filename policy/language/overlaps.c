@@ -1,13 +1,22 @@
 /*
  * Overlaps under `unique`, found exactly: rows are boxes, two boxes overlap when their sets meet in every fact, and a
- * meeting that lies wholly within impossible combinations is none. One finding a pair of rules, with the first epoch and
- * one concrete case.
+ * meeting that lies wholly within impossible combinations is none. One finding a pair of rules, with the epochs in which
+ * they meet and one concrete case of the first.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "language/boxes.h"
 #include "language/read.h"
+
+/* Two rules that meet in an epoch. */
+struct meeting {
+    uint32_t first, second;
+    size_t epoch;
+    const char *differs, *witness; /* of the first epoch in which they meet; NULL in later ones */
+    struct meeting *next;
+};
 
 struct overlap {
     struct checker *checker;
@@ -15,9 +24,12 @@ struct overlap {
     const struct decision *decision;
     size_t epoch;
     struct boxes boxes;
-    struct arena arena;   /* boxes of one epoch  */
-    struct arena scratch; /* one pair of rows    */
-    uint8_t *told;        /* a bit a pair of rules, over all epochs */
+    struct arena arena;    /* boxes of one epoch */
+    struct arena scratch;  /* one pair of rows   */
+    struct arena meetings; /* over all epochs    */
+    uint8_t *met, *told;   /* a bit a pair of rules: in this epoch, in any */
+    struct meeting *last;
+    size_t count;
 };
 
 static void out_of_memory(struct overlap *overlap)
@@ -157,18 +169,106 @@ static const char *different_answer(const struct overlap *overlap, const struct 
     return NULL;
 }
 
-static void tell(struct overlap *overlap, uint32_t first, uint32_t second, const int64_t *value)
+static bool bit_of(const uint8_t *bits, size_t at)
+{
+    return bits[at / 8] >> (at % 8) & 1u;
+}
+
+static void set_bit(uint8_t *bits, size_t at)
+{
+    bits[at / 8] |= (uint8_t)(1u << (at % 8));
+}
+
+static size_t pair_of(const struct overlap *overlap, const struct box *a, const struct box *b)
+{
+    return a->rule * overlap->decision->rule_count + b->rule;
+}
+
+static void note_meeting(struct overlap *overlap, const struct box *a, const struct box *b, const int64_t *value)
+{
+    const size_t pair = pair_of(overlap, a, b);
+    const struct rule *rules = overlap->decision->rules;
+    struct meeting *meeting = arena_alloc(&overlap->meetings, sizeof *meeting);
+    char witness[2048];
+    if (!meeting) {
+        out_of_memory(overlap);
+        return;
+    }
+    *meeting = (struct meeting){.first = a->rule, .second = b->rule, .epoch = overlap->epoch, .next = overlap->last};
+    if (!bit_of(overlap->told, pair)) {
+        print_case(&overlap->boxes, value, witness, sizeof witness);
+        meeting->differs = different_answer(overlap, &rules[a->rule], &rules[b->rule]);
+        meeting->witness = arena_copy(&overlap->meetings, witness);
+        overlap->checker->is_out_of_memory |= !meeting->witness;
+    }
+    set_bit(overlap->met, pair);
+    set_bit(overlap->told, pair);
+    overlap->last = meeting;
+    overlap->count++;
+}
+
+static void compare_rows(struct overlap *overlap)
+{
+    const struct boxes *boxes = &overlap->boxes;
+    int64_t value[RD_FACT_COUNT];
+    for (size_t j = 1; j < boxes->count; j++)
+        for (size_t i = 0; i < j && !overlap->checker->is_out_of_memory; i++) {
+            const struct box *a = &boxes->items[i], *b = &boxes->items[j];
+            if (a->rule != b->rule && !bit_of(overlap->met, pair_of(overlap, a, b)) &&
+                rows_overlap(overlap, a, b, value))
+                note_meeting(overlap, a, b, value);
+        }
+}
+
+/* The epoch before, when the decision says the same there, stands for this one as well. */
+static bool is_as_before(const struct overlap *overlap, size_t epoch)
+{
+    const int64_t *start = overlap->checker->policy->epoch_start;
+    return epoch > 0 &&
+           decision_is_same_at(overlap->checker->policy, overlap->decision, start[epoch - 1], start[epoch]);
+}
+
+static size_t bits_size(const struct decision *decision)
+{
+    return decision->rule_count * decision->rule_count / 8 + 1;
+}
+
+static void find_meetings(struct overlap *overlap)
+{
+    const struct rd_policy *policy = overlap->checker->policy;
+    for (size_t epoch = 0; epoch < policy->epoch_count && !overlap->checker->is_out_of_memory; epoch++) {
+        const int64_t at_s = policy->epoch_start[epoch];
+        if (is_as_before(overlap, epoch) || !decision_is_resolved(policy, overlap->decision, at_s, NULL))
+            continue;
+        overlap->epoch = epoch;
+        memset(overlap->met, 0, bits_size(overlap->decision));
+        arena_init(&overlap->arena);
+        if (boxes_of(policy, overlap->decision, at_s, RD_PPB_PER_ONE, &overlap->arena, &overlap->boxes))
+            compare_rows(overlap);
+        else
+            out_of_memory(overlap);
+        arena_release(&overlap->arena);
+    }
+}
+
+/* The meetings of one pair of rules, by epoch. */
+static void tell(const struct overlap *overlap, struct meeting *const *meeting, size_t count)
 {
     struct checker *checker = overlap->checker;
-    const struct rule *a = &overlap->decision->rules[first], *b = &overlap->decision->rules[second];
-    const char *differs = different_answer(overlap, a, b);
-    char witness[2048], label[96], place[160], difference[96] = "their answers are the same";
-    if (differs)
-        snprintf(difference, sizeof difference, "they differ in \"%s\"", differs);
-    print_case(&overlap->boxes, value, witness, sizeof witness);
+    const struct meeting *it = meeting[0];
+    const struct rule *a = &overlap->decision->rules[it->first], *b = &overlap->decision->rules[it->second];
+    bool holds[MODEL_EPOCHS_MAX];
+    char label[256], place[160], difference[96] = "their answers are the same";
+    for (size_t epoch = 0, i = 0; epoch < checker->policy->epoch_count; epoch++) {
+        const bool meets = i < count && meeting[i]->epoch == epoch;
+        holds[epoch] = meets || (is_as_before(overlap, epoch) && holds[epoch - 1]);
+        i += meets;
+    }
+    if (it->differs)
+        snprintf(difference, sizeof difference, "they differ in \"%s\"", it->differs);
     checker->rule = b->id;
-    checker->epoch = epoch_label(checker->policy, overlap->epoch, label, sizeof label);
-    checker->witness = witness;
+    checker->epoch = epochs_label(checker->policy, holds, label, sizeof label);
+    checker->witness = it->witness;
     report(checker, FINDING_OVERLAP, b->at,
            "rule \"%s\" and rule \"%s\" at %s both apply, and \"%s\" is unique; %s%s%s%s", b->id, a->id,
            report_place(a->at, place, sizeof place), rd_decision_row(overlap->name)->name, difference,
@@ -176,49 +276,54 @@ static void tell(struct overlap *overlap, uint32_t first, uint32_t second, const
     checker->rule = checker->epoch = checker->witness = NULL;
 }
 
-static void compare_rows(struct overlap *overlap)
+static int by_pair(const struct meeting *a, const struct meeting *b)
 {
-    const struct boxes *boxes = &overlap->boxes;
-    const size_t rules = overlap->decision->rule_count;
-    int64_t value[RD_FACT_COUNT];
-    for (size_t j = 1; j < boxes->count; j++)
-        for (size_t i = 0; i < j && !overlap->checker->is_out_of_memory; i++) {
-            const struct box *a = &boxes->items[i], *b = &boxes->items[j];
-            uint8_t *told = &overlap->told[(a->rule * rules + b->rule) / 8];
-            const uint8_t bit = (uint8_t)(1u << ((a->rule * rules + b->rule) % 8));
-            if (a->rule == b->rule || (*told & bit) || !rows_overlap(overlap, a, b, value))
-                continue;
-            *told |= bit;
-            tell(overlap, a->rule, b->rule, value);
-        }
+    return a->second != b->second ? (a->second < b->second ? -1 : 1)
+           : a->first != b->first ? (a->first < b->first ? -1 : 1)
+                                  : 0;
+}
+
+static int by_pair_and_epoch(const void *a, const void *b)
+{
+    const struct meeting *const *first = a, *const *second = b;
+    const int order = by_pair(*first, *second);
+    return order ? order : ((*first)->epoch > (*second)->epoch) - ((*first)->epoch < (*second)->epoch);
+}
+
+static void tell_meetings(struct overlap *overlap)
+{
+    struct meeting **list = arena_alloc(&overlap->meetings, (overlap->count + 1) * sizeof(struct meeting *));
+    size_t count = 0, last;
+    if (!list) {
+        out_of_memory(overlap);
+        return;
+    }
+    for (struct meeting *meeting = overlap->last; meeting; meeting = meeting->next)
+        list[count++] = meeting;
+    qsort(list, count, sizeof *list, by_pair_and_epoch);
+    for (size_t first = 0; first < count; first = last) {
+        for (last = first + 1; last < count && by_pair(list[first], list[last]) == 0; last++)
+            ;
+        tell(overlap, list + first, last - first);
+    }
 }
 
 static void check_decision(struct checker *checker, enum rd_decision name)
 {
-    struct rd_policy *policy = checker->policy;
-    const struct decision *decision = &policy->decision[name];
+    const struct decision *decision = &checker->policy->decision[name];
     struct overlap overlap = {.checker = checker, .name = name, .decision = decision};
-    struct arena told;
-    arena_init(&told);
-    overlap.told = arena_alloc(&told, decision->rule_count * decision->rule_count / 8 + 1);
-    if (!overlap.told)
-        out_of_memory(&overlap);
+    arena_init(&overlap.meetings);
+    overlap.met = arena_alloc(&overlap.meetings, bits_size(decision));
+    overlap.told = arena_alloc(&overlap.meetings, bits_size(decision));
     checker->decision = rd_decision_row(name)->name;
-    for (size_t epoch = 0; epoch < policy->epoch_count && !checker->is_out_of_memory; epoch++) {
-        const int64_t at_s = policy->epoch_start[epoch];
-        if ((epoch > 0 && decision_is_same_at(policy, decision, policy->epoch_start[epoch - 1], at_s)) ||
-            !decision_is_resolved(policy, decision, at_s, NULL))
-            continue;
-        overlap.epoch = epoch;
-        arena_init(&overlap.arena);
-        if (boxes_of(policy, decision, at_s, RD_PPB_PER_ONE, &overlap.arena, &overlap.boxes))
-            compare_rows(&overlap);
-        else
-            out_of_memory(&overlap);
-        arena_release(&overlap.arena);
-    }
+    if (overlap.met && overlap.told)
+        find_meetings(&overlap);
+    else
+        out_of_memory(&overlap);
+    if (!checker->is_out_of_memory)
+        tell_meetings(&overlap);
     checker->decision = NULL;
-    arena_release(&told);
+    arena_release(&overlap.meetings);
 }
 
 void check_overlaps(struct checker *checker)

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/sides.h"
 #include "prove/within.h"
 
 struct edge { /* of a cliff: the fact at `below` and one step above */
@@ -49,45 +49,41 @@ static bool is_cliff_at(const struct edge *edge, const struct contrast_pair *pai
            value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit;
 }
 
-/* Terms of one answer, signed; false when they are no sum, or take a fact that is absent. */
-static bool add_terms(const struct edge *edge, const struct leaf_box *box, uint32_t number, int sign, int64_t at,
-                      struct signed_term *terms, size_t *count)
+/* The answer on one side of the cut. */
+static struct side side_at(const struct edge *edge, uint32_t number, int64_t at)
 {
-    const struct outcome *outcome = outcome_at(&edge->proof->bench.outcomes, number);
-    const uint32_t own = outcome->count[edge->answer];
-    if ((own > 1 && outcome->hit != HIT_SUM) || *count + own > SIGNED_TERMS_MAX)
-        return false;
-    for (uint32_t i = 0; i < own; i++) {
-        const struct outcome_term *term = &outcome->terms[edge->answer][i];
-        const bool is_own = term->fact == (int64_t)edge->fact;
-        if (!is_own && term->fact != OUTCOME_CONSTANT && box->lo[term->fact] == RD_ABSENT)
-            return false;
-        terms[(*count)++] = (struct signed_term){*term, sign, is_own, at, at};
-    }
-    return true;
+    struct side side = side_of(outcome_at(&edge->proof->bench.outcomes, number), edge->answer, 1);
+    side.own = (int64_t)edge->fact;
+    side.own_at = at;
+    return side;
 }
 
-/* Does any case of the box differ by more than the limit? */
-static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *box,
-                               int64_t *facts)
+/* Does any case of the box differ by more than the limit? *is_known says whether that is proven when none is found. */
+static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *whole,
+                               int64_t *facts, bool *is_known)
 {
-    for (int sign = -1; sign <= 1; sign += 2) {
-        struct signed_term terms[SIGNED_TERMS_MAX];
+    const struct outcomes *outcomes = &edge->proof->bench.outcomes;
+    struct leaf_box box = *whole;
+    const struct side below = side_at(edge, pair->outcome_a, edge->below);
+    const struct side above = side_at(edge, pair->outcome_b, edge->below + 1);
+    *is_known = true;
+    if (!cut_to_answers(outcomes, outcome_at(outcomes, pair->outcome_a), (int64_t)edge->fact, &box) ||
+        !cut_to_answers(outcomes, outcome_at(outcomes, pair->outcome_b), (int64_t)edge->fact, &box))
+        return false;
+    for (int rises = 0; rises < 2; rises++) {
         struct extreme extreme;
-        size_t count = 0;
-        if (!add_terms(edge, box, pair->outcome_a, -sign, edge->below, terms, &count) ||
-            !add_terms(edge, box, pair->outcome_b, sign, edge->below + 1, terms, &count))
-            return false;
-        extreme_of(terms, count, box, &extreme);
-        if (extreme.value <= edge->limit)
+        const enum excess excess =
+            sides_exceed(rises ? &above : &below, rises ? &below : &above, &box, edge->limit, &extreme);
+        if (excess == EXCESS_NONE)
             continue;
-        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        for (int fact = 0; fact < RD_FACT_COUNT && extreme.is_known; fact++)
             if (edge->proof->bench.is_form[fact])
                 facts[fact] = extreme.at[fact];
-        int64_t below, above;
-        if (value_at(edge, pair->outcome_a, facts, edge->below, &below) &&
-            value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit)
+        int64_t low, high;
+        if (extreme.is_known && value_at(edge, pair->outcome_a, facts, edge->below, &low) &&
+            value_at(edge, pair->outcome_b, facts, edge->below + 1, &high) && llabs(high - low) > edge->limit)
             return true;
+        *is_known = false;
     }
     return false;
 }
@@ -137,13 +133,17 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     struct leaf_box box = *whole;
     int64_t facts[RD_FACT_COUNT];
     const bool is_money = rd_fact_row(edge->fact)->type == RD_TYPE_MONEY;
+    bool is_known = true;
     if (out->differs || !cut_to_cases(edge, pair, &box))
         return;
     memcpy(facts, box.lo, sizeof facts);
     bool found = is_cliff_at(edge, pair, &box, is_money ? edge->below : 0, facts);
     for (int64_t amount = edge->limit; !found && amount <= RD_FACT_MONEY_MAX; amount *= 2)
         found = is_cliff_at(edge, pair, &box, amount, facts);
-    if (!found && !is_cliff_somewhere(edge, pair, &box, facts))
+    if (!found)
+        found = is_cliff_somewhere(edge, pair, &box, facts, &is_known);
+    out->is_undecided = out->is_undecided || !is_known;
+    if (!found)
         return;
     out->differs = true;
     memcpy(out->at, facts, sizeof facts);
@@ -193,6 +193,19 @@ static void tell(const struct edge *edge, int64_t *facts)
                rules[rule_below].id, rd_money_format(above.value[edge->answer], money[2]), rules[rule_above].id);
 }
 
+static void tell_open(const struct edge *edge)
+{
+    struct proof *proof = edge->proof;
+    const struct rd_answer_row *row = rd_answer_row(rd_decision_row(proof->name)->first_answer + edge->answer);
+    char at[96], limit[RD_UNIT_TEXT_SIZE];
+    proof->is_undecided = true;
+    proof_note(
+        proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
+        "whether %s more than %s=%s moves \"%s\" by more than %s is not proven: several amounts are combined there",
+        step_words(rd_fact_row(edge->fact)->type), rd_fact_row(edge->fact)->name,
+        rd_fact_format(edge->fact, edge->below, at, sizeof at), row->name, rd_money_format(edge->limit, limit));
+}
+
 static enum rd_status check_edge(struct edge *edge)
 {
     struct proof *proof = edge->proof;
@@ -211,6 +224,8 @@ static enum rd_status check_edge(struct edge *edge)
     if (rc == RD_OK)
         rc = contrast_find(&contrast, CONTRAST_ANY, &found);
     contrast_release(&contrast);
+    if (rc == RD_OK && !found.differs && found.is_undecided)
+        tell_open(edge);
     if (rc != RD_OK || !found.differs)
         return rc;
     proof_case(proof, facts);

@@ -168,6 +168,40 @@ static enum rd_status meets_a_case(struct proof *proof, uint32_t rule, bool *is_
     return diagram_find(&proof->bench.store, own, is_rule, NULL, found, facts) ? RD_OK : RD_NOMEM;
 }
 
+/* A word of an answer that only the otherwise rule gives: its place among the answers, or -1. */
+static int lost_word(const struct proof *proof, uint32_t otherwise)
+{
+    const struct decision *decision = proof->decision;
+    const struct rd_decision_row *row = rd_decision_row(proof->name);
+    for (size_t i = 0; i < row->answer_count; i++) {
+        const struct rd_answer_row *answer = rd_answer_row(row->first_answer + i);
+        bool is_given = answer->type != RD_TYPE_ENUM || answer->fallback != RD_MUST_STATE;
+        for (uint32_t other = 0; other < otherwise && !is_given; other++)
+            is_given = !proof->is_dead[other] &&
+                       decision->rules[other].answer[i].value.value == decision->rules[otherwise].answer[i].value.value;
+        if (!is_given)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void tell_otherwise(struct proof *proof, uint32_t otherwise)
+{
+    const struct rule *rule = &proof->decision->rules[otherwise];
+    const int answer = lost_word(proof, otherwise);
+    const size_t global = rd_decision_row(proof->name)->first_answer + (size_t)(answer < 0 ? 0 : answer);
+    char word[96];
+    if (answer < 0)
+        proof_note(proof, PROOF_OTHERWISE_DEAD, rule->at, rule->id, NULL, NULL,
+                   "`otherwise` rule \"%s\" is never reached: the rules above it answer every case", rule->id);
+    else
+        proof_note(proof, PROOF_NEVER_ANSWERED, rule->at, rule->id, NULL, NULL,
+                   "no case is answered %s=%s: only the `otherwise` rule \"%s\" says so, and the rules above it answer "
+                   "every case",
+                   rd_answer_row(global)->name,
+                   rd_answer_format(global, rule->answer[answer].value.value, word, sizeof word), rule->id);
+}
+
 enum rd_status check_dead(struct proof *proof)
 {
     const struct decision *decision = proof->decision;
@@ -186,8 +220,7 @@ enum rd_status check_dead(struct proof *proof)
         if (rule->is_otherwise) {
             proof->is_dead[i] = !reached[MATCH_NONE];
             if (proof->is_dead[i])
-                proof_note(proof, PROOF_OTHERWISE_DEAD, rule->at, rule->id, NULL, NULL,
-                           "`otherwise` rule \"%s\" is never reached: the rules above it answer every case", rule->id);
+                tell_otherwise(proof, i);
             continue;
         }
         if (decision->hit != HIT_FIRST)

@@ -255,8 +255,6 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
                      walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
-    out->rises |= leaf.rises;
-    out->falls |= leaf.falls;
     if (leaf.differs && !out->differs) {
         out->differs = true;
         for (uint32_t level = 0; level < walk->store->level_count; level++) {

@@ -55,12 +55,11 @@ struct contrast_found {
     bool differs, is_undecided;
     struct case_count count;      /* contrast_measure() only */
     int64_t facts[RD_FACT_COUNT]; /* the first case that differs; other facts untouched */
-    uint32_t rises, falls;        /* by answer; contrast_measure() only */
 };
 #define CONTRAST_ANY UINT32_MAX
 /* The first case where a pair (or any) really differs. */
 enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
-/* The same, and how many there are and in which direction. */
+/* The same, and how many there are. */
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 /* The same as though the whole pair differed: how many possible cases it has. */
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);

@@ -40,6 +40,7 @@ struct differ {
     uint32_t *outcome[2];        /* by terminal; NULL for a side without values */
     struct measured *measured;   /* by pair */
     bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
+    struct bearings *bearings;   /* shares of funding on either side */
     struct rd_diff *out;
     size_t capacity;
     struct arena *arena; /* of the result */
@@ -378,12 +379,11 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->cases_text = digits(differ->arena, &found->count);
     group->old_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
     group->new_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
-    direction_of(outcomes, at->outcome_a, at->outcome_b, found->rises, found->falls, &group->for_buyer,
-                 &group->for_seller);
     return group->cases_text && group->old_outcome && group->new_outcome &&
            name_rules(differ, 0, at->number_a, &group->old_rule) &&
            name_rules(differ, 1, at->number_b, &group->new_rule) && cover(differ, contrast, pair, group) &&
-           add_witness(differ, contrast, pair, group);
+           add_witness(differ, contrast, pair, group) &&
+           direction_of(contrast, pair, differ->options, differ->bearings, differ->arena, group) == RD_OK;
 }
 
 /* ---- one decision at one time ---- */
@@ -553,17 +553,21 @@ enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff
                        b->policy->currency);
     *out = (struct rd_diff){.verdict = RD_IDENTICAL};
     differ.arena = out->memory = malloc(sizeof *differ.arena);
-    enum rd_status rc = RD_NOMEM;
-    if (differ.arena) {
+    differ.bearings = calloc(1, sizeof *differ.bearings);
+    enum rd_status rc = differ.bearings ? RD_OK : RD_NOMEM;
+    if (differ.arena)
         arena_init(differ.arena);
-        rc = RD_OK;
-    }
+    else
+        rc = RD_NOMEM;
+    if (rc == RD_OK)
+        *differ.bearings = (struct bearings){.side = {a, b}, .options = options};
     for (int name = 0; name < RD_DECISION_COUNT && rc == RD_OK; name++) {
         differ.name = (enum rd_decision)name;
         rc = compare_decision(&differ);
     }
     if (rc == RD_OK && !diff_find_asked(out, differ.arena))
         rc = RD_NOMEM;
+    free(differ.bearings);
     if (rc == RD_OK)
         return rc;
     rd_diff_release(out);

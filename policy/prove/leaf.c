@@ -38,24 +38,14 @@ static bool value_of(const struct leaf *leaf, const struct outcome *outcome, int
     return outcome && outcome_value(leaf->outcomes, outcome, leaf->facts, value);
 }
 
-/* From a to b: 1 rises, -1 falls, 2 may do either, as the dates will have it. */
-static int order_of(enum rd_value_type type, int64_t a, int64_t b)
-{
-    return type == RD_TYPE_DURATION ? rd_duration_compare(b, a) : (b > a) - (b < a);
-}
-
-/* Do they differ at leaf->facts? Notes the direction of what differs. */
-static bool differ_here(struct leaf *leaf)
+/* Do they differ at leaf->facts? */
+static bool differ_here(const struct leaf *leaf)
 {
     int64_t a[RD_ANSWERS_MAX], b[RD_ANSWERS_MAX];
     const bool has_a = value_of(leaf, leaf->a, a), has_b = value_of(leaf, leaf->b, b);
     bool differ = has_a != has_b;
-    for (size_t i = 0; has_a && has_b && i < outcome_answer_count(leaf->outcomes); i++) {
-        const int order = order_of(outcome_answer_row(leaf->outcomes, i)->type, a[i], b[i]);
+    for (size_t i = 0; has_a && has_b && i < outcome_answer_count(leaf->outcomes); i++)
         differ = differ || a[i] != b[i];
-        leaf->out->rises |= (uint32_t)(order == 1 || order == 2) << i;
-        leaf->out->falls |= (uint32_t)(order == -1 || order == 2) << i;
-    }
     return differ;
 }
 
@@ -492,8 +482,6 @@ static void compare_several(struct leaf *leaf, const bool *used)
                 moved.box.hi[other] = moved.box.lo[other];
         moved.out = &alone;
         compare_one(&moved, (enum rd_fact)fact);
-        leaf->out->rises |= alone.rises;
-        leaf->out->falls |= alone.falls;
         leaf->out->is_undecided = leaf->out->is_undecided || alone.is_undecided;
         if (alone.differs && !leaf->out->differs) {
             leaf->out->differs = true;

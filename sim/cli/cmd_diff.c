@@ -171,7 +171,7 @@ static enum rd_status judge_gates(struct asked *asked)
         say_error(stderr, "out of memory for the gates");
         return RD_NOMEM;
     }
-    return diff_gates_judge(asked->arguments, &asked->diff, asked->gates);
+    return diff_gates_judge(asked->arguments, asked->sides, &asked->diff, asked->gates);
 }
 
 static enum rd_status compare(struct asked *asked)

@@ -112,9 +112,15 @@ static const struct command commands[COMMAND_COUNT] = {
                                "each group does to simulated\n"
                                "orders, and of several edits each alone, all together and their interaction. Gates "
                                "are about answers: that a\n"
-                               "decision is no longer asked is told beside them and changes none of its answers. Exit "
-                               "code 0: proven identical,\n"
-                               "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
+                               "decision is no longer asked is told beside them and changes none of its answers. "
+                               "no_case_worse_for goes by\n"
+                               "orders of every answer for buyer, seller, platform, insurer and carrier (reference "
+                               "page \"decisions\"); where\n"
+                               "there is none it is not proven and names the answer, and an order stated behind the "
+                               "party settles it:\n"
+                               "'no_case_worse_for: buyer; triage.route: seller < instant'.\n"
+                               "Exit code 0: proven identical, or every --gate holds; 1: they differ, or a gate is "
+                               "violated; 3: not proven.",
                       .example =
                           "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json \\\n"
                           "      --scenario scenarios/markets/minimal.json -n 4",

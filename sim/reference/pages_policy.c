@@ -137,6 +137,40 @@ static void answer_line(FILE *out, size_t global)
         fprintf(out, " | `%s` |\n", rd_answer_format(global, row->fallback, fallback, sizeof fallback));
 }
 
+/* The order of one party, in code; nothing where nothing is said of it. */
+static void stake_cell(FILE *out, const struct rd_stake_row *row, int party)
+{
+    fprintf(out, row->order[party] ? " `%s` |" : " |", row->order[party]);
+}
+
+/* Who is better off: buyer and seller first, then who else a row speaks of. */
+static void stake_table(FILE *out, enum rd_decision decision)
+{
+    fputs("\n| who is better off | where |", out);
+    for (int party = 0; party < RD_PARTY_COUNT; party++)
+        fprintf(out, " %s |", rd_word(RD_SET_PARTY, (size_t)party));
+    fputs("\n| --- | --- |", out);
+    for (int party = 0; party < RD_PARTY_COUNT; party++)
+        fputs(" --- |", out);
+    fputs("\n", out);
+    for (size_t i = 0; i < rd_stake_count(); i++) {
+        const struct rd_stake_row *row = rd_stake_row(i);
+        const struct rd_answer_row *answer = rd_answer_row(row->answer);
+        if (answer->decision != decision)
+            continue;
+        fprintf(out, "| `%s` | ", answer->name);
+        if (row->where[0]) {
+            fputs("`", out);
+            page_cell(out, row->where);
+            fputs("`", out);
+        }
+        fputs(" |", out);
+        for (int party = 0; party < RD_PARTY_COUNT; party++)
+            stake_cell(out, row, party);
+        fputs("\n", out);
+    }
+}
+
 static void decision_section(FILE *out, enum rd_decision decision)
 {
     const struct rd_decision_row *row = rd_decision_row(decision);
@@ -160,6 +194,40 @@ static void decision_section(FILE *out, enum rd_decision decision)
     fputs(".\n\n| answer | meaning | values | when left out |\n| --- | --- | --- | --- |\n", out);
     for (size_t i = 0; i < row->answer_count; i++)
         answer_line(out, row->first_answer + i);
+    stake_table(out, decision);
+}
+
+/* What the tables of who is better off mean, and what a gate makes of them. */
+static void orders_section(FILE *out)
+{
+    fputs(
+        "\n## Who is better off\n\n`redress diff` says of every group of changes whether it is better or worse for "
+        "buyer "
+        "and seller, and the gate `no_case_worse_for: PARTY` proves that no case is worse for the buyer, the seller, "
+        "the "
+        "platform, the insurer or the carrier. Both go by the orders in the tables above. An order is:\n\n"
+        "| order | meaning |\n| --- | --- |\n"
+        "| `=` | the answer does not concern the party: no value is better or worse |\n"
+        "| `?` | whether a change is better or worse cannot be said of the answer alone |\n"
+        "| `more`, `less` | the greater value, or the smaller one, is the better |\n"
+        "| `more?`, `less?` | the other way is worse; whether this way is better cannot be said of the answer alone |\n"
+        "| `a < b`, `a = b` | words, or 0, from the worst to the best; `0 < less`: 0 is the worst, of all other values "
+        "the "
+        "smaller is the better |\n"
+        "| `a <? b` | from `b` to `a` is worse; whether from `a` to `b` is better cannot be said |\n"
+        "| `x, y` | several such orders; of two values that none of them joins nothing can be said |\n"
+        "| `funded` before an order | as far as `funding` gives the party a share of what the answer costs |\n"
+        "| `payer` | by the share that the party pays, itself or as `funding` shares it out |\n\n"
+        "An answer is compared where its row's `where` holds in both policies. A gate is *violated* by a case that is "
+        "worse; it "
+        "*holds* when every case is proven no worse; otherwise it is *not proven* (exit code 3) and says of which "
+        "answer "
+        "nothing is known. It follows what later decisions make of a change: whoever stands otherwise, is covered "
+        "otherwise, or comes to another outcome, and clocks that begin earlier, are held against every rule that reads "
+        "them. An order stated in the gate stands in the place of the table's for that party and is taken as it is:\n\n"
+        "```sh\nredress diff A B --gate 'no_case_worse_for: buyer; triage.route: mediation < seller < instant; "
+        "appeal.desk: same = senior'\n```\n",
+        out);
 }
 
 /* How decisions hang together, from the catalogue. */
@@ -222,6 +290,7 @@ void page_decisions(FILE *out)
         out);
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         decision_section(out, (enum rd_decision)i);
+    orders_section(out);
     chain_tables(out);
 }
 

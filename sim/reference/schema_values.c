@@ -234,6 +234,25 @@ static void axis(struct schema_walk *walk, struct schema_part part)
 
 /* ---- answers ---- */
 
+/* Who is better off with the answer, for editors and whoever states an order in a gate: no constraint on documents. */
+static void stated_orders(struct json_writer *json, size_t global)
+{
+    json_open_array(json, "x-better-off");
+    for (size_t i = 0; i < rd_stake_count(); i++) {
+        const struct rd_stake_row *row = rd_stake_row(i);
+        if (row->answer != global)
+            continue;
+        json_open_object(json, NULL);
+        if (row->where[0])
+            json_text(json, "where", row->where);
+        for (int party = 0; party < RD_PARTY_COUNT; party++)
+            if (row->order[party])
+                json_text(json, rd_word(RD_SET_PARTY, (size_t)party), row->order[party]);
+        json_close(json);
+    }
+    json_close(json);
+}
+
 static void describe_answer(struct json_writer *json, size_t global)
 {
     const struct rd_answer_row *row = rd_answer_row(global);
@@ -245,6 +264,7 @@ static void describe_answer(struct json_writer *json, size_t global)
         snprintf(deflt, sizeof deflt, "; %s when left out",
                  rd_answer_format(global, row->fallback, fallback, sizeof fallback));
     json_textf(json, "description", "%s%s%s", row->title, range, deflt);
+    stated_orders(json, global);
 }
 
 /* What a rule answers, or what a test expects, which is no parameter and no form. */

@@ -252,19 +252,16 @@ static void print_in_flight(const struct diff_report *report, FILE *out)
 /* "better for buyer, worse for seller". */
 static void print_effects(const struct rd_diff_group *group, FILE *out)
 {
-    const char *comma = "";
-    if (group->for_buyer == RD_EFFECT_NONE && group->for_seller == RD_EFFECT_NONE) {
-        fputs("     effect     neither better nor worse by the order of its answers\n", out);
-        return;
-    }
-    fputs("     effect     ", out);
-    if (group->for_buyer != RD_EFFECT_NONE) {
-        page_print(out, "%s for buyer", rd_effect_name(group->for_buyer));
+    static const int parties[] = {RD_PARTY_BUYER, RD_PARTY_SELLER};
+    const char *comma = "     effect     ";
+    for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++) {
+        const enum rd_effect effect = group->for_party[parties[i]].effect;
+        if (effect == RD_EFFECT_NONE)
+            continue;
+        page_print(out, "%s%s for %s", comma, rd_effect_name(effect), rd_word(RD_SET_PARTY, (size_t)parties[i]));
         comma = ", ";
     }
-    if (group->for_seller != RD_EFFECT_NONE)
-        page_print(out, "%s%s for seller", comma, rd_effect_name(group->for_seller));
-    fputc('\n', out);
+    page_put(out, comma[0] == ' ' ? "     effect     neither better nor worse by the order of its answers\n" : "\n");
 }
 
 /* "order.goods and order.paid", in the order of the facts; how many there are. */

@@ -632,6 +632,22 @@ class Mutate(WithFolder):
         self.assertEqual({mutant["verdict"] for mutant in as_of(suite, drafts) if mutant["decision"] == "dispute.eligible"},
                          {"killed"})
 
+    def test_values_that_begin_on_a_date_are_changed_like_any(self):
+        """One dated value a parameter: no value before it, and after it the same mutants differ as without the date."""
+        policy = self.read(POLICY)
+        for parameter in policy["parameters"].values():
+            self.assertEqual(len(parameter["values"]), 1)
+            parameter["values"][0]["from"] = "2020-01-01"
+        dated = self.write("dated.json", policy)
+        verdicts = []
+        for path in (POLICY, dated):
+            suite = self.suite(late(), policy=os.path.abspath(path))
+            result = json.loads(redress("mutate", path, "--tests", suite, "--format", "json")[1])
+            verdicts.append({(mutant.get("decision"), mutant.get("rule"), mutant["what"]): mutant["verdict"]
+                             for mutant in result["mutants"] if mutant["kind"] not in ("as_of", "date")})
+        self.assertEqual(verdicts[0], verdicts[1])
+        self.assertIn("survived", verdicts[1].values())
+
     def test_the_threshold_decides_the_exit_code(self):
         suite = self.suite(late())
         code, _, err = redress("mutate", POLICY, "--tests", suite, "--threshold", "0.9")

@@ -106,21 +106,34 @@ static void the_message_names_both_rules_and_whether_they_differ(void **state)
                  "are the same");
 }
 
-static void an_overlap_from_a_date_on_names_the_date_once(void **state)
+/* A bound with a value always, one from 2026-10-01 and one from 2026-12-01. */
+#define BOUND(last)                                                                                                    \
+    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":["                      \
+    "{\"from\":\"always\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},"                                  \
+    "{\"from\":\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\",\"basis\":\"assumed\"},"                              \
+    "{\"from\":\"2026-12-01\",\"value\":\"" last "\",\"why\":\"w\",\"basis\":\"assumed\"}]}"
+
+static void check_epoch(const char *bound, const char *expected)
 {
-    static const char bound[] =
-        "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{\"from\":"
-        "\"always\",\"value\":"
-        "\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},{\"from\":\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\","
-        "\"basis\":"
-        "\"assumed\"},{\"from\":\"2026-12-01\",\"value\":\"160.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
-    char witness[512], message[512], epoch[64];
-    (void)state;
+    char witness[512], message[512], epoch[64], told[128];
     find_overlap(bound, "\"when\":{\"order.goods\":\"<= $bound\"}", "\"when\":{\"order.goods\":\"> 100.00\"}", "none",
                  witness, message, epoch);
-    assert_string_equal(epoch, "from 2026-10-01");
+    snprintf(told, sizeof told, "; they differ in \"action\" (%s)", expected);
+    assert_string_equal(epoch, expected);
     assert_string_equal(witness, "order.goods=100.01");
-    assert_non_null(strstr(message, "; they differ in \"action\" (from 2026-10-01)"));
+    assert_non_null(strstr(message, told));
+}
+
+static void an_overlap_from_a_date_on_names_the_date_once(void **state)
+{
+    (void)state;
+    check_epoch(BOUND("160.00"), "from 2026-10-01");
+}
+
+static void an_overlap_that_ends_names_its_last_day(void **state)
+{
+    (void)state;
+    check_epoch(BOUND("90.00"), "from 2026-10-01 until 2026-11-30");
 }
 
 static void first_and_max_may_overlap(void **state)
@@ -148,6 +161,7 @@ int main(void)
         cmocka_unit_test(cases_that_cannot_exist_do_not_count),
         cmocka_unit_test(the_message_names_both_rules_and_whether_they_differ),
         cmocka_unit_test(an_overlap_from_a_date_on_names_the_date_once),
+        cmocka_unit_test(an_overlap_that_ends_names_its_last_day),
         cmocka_unit_test(first_and_max_may_overlap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
