@@ -106,7 +106,7 @@ static const char *epochs_of(const struct proof *proof, const struct note *note,
 }
 
 /* Is what the finding is about of no use, so that it may go? Not when it is of use at other times. */
-static bool says_idle(enum proof_finding code)
+static bool says_idle(enum finding_code code)
 {
     return code == PROOF_DEAD || code == PROOF_REDUNDANT || code == PROOF_CELL_ALWAYS || code == PROOF_ANSWER_IDLE;
 }

@@ -24,7 +24,7 @@ static enum rd_status check_stands_alone(const char *name, const char *text, str
 enum rd_status stored_scenario_load(const struct identity *identity, struct scenario **out, struct rd_findings *found,
                                     struct rd_error *err)
 {
-    const struct scenario_options options = {NULL, 0};
+    const struct scenario_options options = {0};
     const char *text = identity->scenario_text;
     enum rd_status rc = check_stands_alone("the scenario", text, err);
     if (rc == RD_OK)
