@@ -216,7 +216,7 @@ static enum rd_status count_stored(struct database *database, struct identity *o
     if (rc == RD_OK)
         rc = database_ask(database, sql, &outside, err);
     if (rc == RD_OK && outside > 0)
-        rc = damaged(database, "replications that are not of this run", err);
+        rc = damaged(database, "replication.replication holds numbers that are not of this run", err);
     out->stored = (uint32_t)stored;
     return rc;
 }

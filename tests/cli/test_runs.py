@@ -432,7 +432,7 @@ class Response(Case):
         run = [*COMPARE, "-n2", *self.SETS, "--response=high"]
         out = self.succeed(*run, "-o", path)
         self.assertEqual(redress(*run, "-o", path, "--resume", "-q"), (0, out, ""))
-        self.assertEqual(self.succeed("verify", path, "--rerun", "--no-progress").count(" ok "), 5)
+        self.assertEqual(self.succeed("verify", path, "--rerun", "--no-progress").count(" ok "), 12)
         self.refuse([*COMPARE, "-n2", *self.SETS, "--response=low", "-o", path, "--resume"],
                     f'redress: "{path}" is of another run and cannot be resumed: it has --response high, not low')
         shards = [self.path("1"), self.path("2")]
@@ -452,7 +452,10 @@ class Response(Case):
         self.assertEqual(self.succeed("explain", MARKET, "--policy", BASELINE, "--policy", OVERLAY, *self.SETS,
                                       "--response=high", "--case", case), told)
         self.change(path, "UPDATE run SET response = 'some'")
-        self.refuse(["verify", path], f'redress: run file "{path}" is damaged: it does not say what was run')
+        code, out, err = redress("verify", path)
+        self.assertEqual((code, err), (1, ""))
+        self.assertIn(f'  run          DIFFERS  run file "{path}" is damaged: it does not say what was run (column response)\n',
+                      out)
 
     def test_orders_of_one_policy_only_have_lines_of_their_own(self):
         run = [*COMPARE, "-n2", *self.SETS, "--response=high"]
