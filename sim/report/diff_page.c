@@ -261,7 +261,7 @@ static void print_effects(const struct rd_diff_group *group, FILE *out)
         page_print(out, "%s%s for %s", comma, rd_effect_name(effect), rd_word(RD_SET_PARTY, (size_t)parties[i]));
         comma = ", ";
     }
-    page_put(out, comma[0] == ' ' ? "     effect     neither better nor worse by the order of its answers\n" : "\n");
+    fputs(comma[0] == ' ' ? "     effect     neither better nor worse by the order of its answers\n" : "\n", out);
 }
 
 /* "order.goods and order.paid", in the order of the facts; how many there are. */

@@ -558,7 +558,7 @@ class Written(Case):
         for name in ("t.json", "link"):
             for command in (["suggest", MINIMAL], ["mutate", MINIMAL, "--tests", "scenarios/policies/tests"],
                             ["diff", BASELINE, OVERLAY]):
-                self.refuse([*command, "--emit-tests", self.path(name)], f'redress: "{self.path(name)}": File exists')
+                self.refuse([*command, "--emit-tests", self.path(name)], f'redress: cannot write "{self.path(name)}": File exists')
         self.assertEqual(self.text("t.json"), "mine")
         self.refuse(["suggest", MINIMAL, "--emit-tests", self.path("no/such")],
                     f'redress: cannot write "{self.path("no/such")}": No such file or directory')

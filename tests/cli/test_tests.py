@@ -695,7 +695,7 @@ class Suggest(WithFolder):
                     'redress: --decision: unknown decision "remdy"; did you mean "remedy"?',
                     'Try "redress suggest --help".')
         path = self.write("x.test.json", "{}")
-        self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: "{path}": File exists')
+        self.refuse(["suggest", POLICY, "--emit-tests", path], f'redress: cannot write "{path}": File exists')
 
 
 class Changes(WithFolder):
