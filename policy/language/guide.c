@@ -28,6 +28,16 @@ static void put(struct guide *guide, const char *text)
     layout_put(guide->out, text);
 }
 
+/* A title of the dictionary without what it says to those who write rules: "…; absent before it". */
+static void put_title(struct guide *guide, const char *title)
+{
+    char letter[2] = "";
+    for (size_t i = 0, size = strcspn(title, ";"); i < size; i++) {
+        letter[0] = title[i];
+        put(guide, letter);
+    }
+}
+
 /* A text of the document, which says what it says in one line. */
 static void put_text(struct guide *guide, const char *text)
 {
@@ -161,14 +171,10 @@ static void put_cell(struct guide *guide, enum rd_fact fact, const struct cell *
     }
 }
 
-/* The title without what it says to those who write rules: "…; absent before it". */
 static void put_fact(struct guide *guide, enum rd_fact fact)
 {
-    char title[VALUE_SIZE];
-    snprintf(title, sizeof title, "%s", rd_fact_row(fact)->title);
-    title[strcspn(title, ";")] = '\0';
     put(guide, "*");
-    put(guide, title);
+    put_title(guide, rd_fact_row(fact)->title);
     put(guide, "*: ");
 }
 
@@ -233,7 +239,7 @@ static void put_form(struct guide *guide, const struct answer *answer)
         put(guide, " of ");
     }
     put(guide, "\"");
-    put(guide, rd_fact_row(answer->of)->title);
+    put_title(guide, rd_fact_row(answer->of)->title);
     put(guide, "\"");
     if (operand_now(guide, &answer->plus, RD_TYPE_MONEY, &plus) && plus != 0)
         put_bound(guide, " plus ", &answer->plus);
@@ -251,7 +257,7 @@ static void put_answers(struct guide *guide, const struct rule *rule)
         if (!answer->is_stated)
             continue;
         put(guide, "  - ");
-        put(guide, rd_answer_row(row->first_answer + i)->title);
+        put_title(guide, rd_answer_row(row->first_answer + i)->title);
         put(guide, ": ");
         if (answer->is_form)
             put_form(guide, answer);
