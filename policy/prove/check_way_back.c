@@ -8,6 +8,7 @@
 
 #include "prove/direction.h"
 #include "prove/proof.h"
+#include "prove/within.h"
 
 /* Facts that go to zero by themselves (or are then absent). */
 static const enum rd_fact cleared[] = {
@@ -29,97 +30,71 @@ static bool is_cleared(enum rd_fact fact)
     return false;
 }
 
-struct search {
-    const struct diagrams *store;
+/* Which outcomes are wanted: better ones, or any. */
+struct wanting {
     const struct outcomes *outcomes;
-    enum rd_fact standing;
-    int64_t held, score; /* the sanction, and how good it is */
-    size_t answer;       /* among all answers */
-    bool wants_better;   /* else any answer */
-    bool *is_barren;
-    int64_t *facts;
+    size_t answer; /* among all answers */
+    bool is_seller, wants_better;
+    int64_t score; /* how good the sanction is */
 };
 
-static bool is_wanted(const struct search *search, uint32_t number)
+static bool is_wanted(const void *context, uint32_t number)
 {
-    const struct outcome *outcome = outcome_at(search->outcomes, number);
+    const struct wanting *wanting = context;
+    const struct outcome *outcome = outcome_at(wanting->outcomes, number);
     int64_t score;
-    if (!outcome)
-        return false;
-    if (!search->wants_better)
-        return true;
-    return direction_score(search->answer, search->standing == RD_FACT_SELLER_STANDING, outcome->terms[0][0].plus,
-                           &score) &&
-           score > search->score;
+    return outcome && (!wanting->wants_better ||
+                       (direction_score(wanting->answer, wanting->is_seller, outcome->terms[0][0].plus, &score) &&
+                        score > wanting->score));
 }
 
-/* A value of the edge that a clean record under the sanction can have. */
-static bool clean_value(const struct search *search, enum rd_fact fact, int64_t lo, int64_t hi, int64_t *out)
+/* The outcomes of clean records under a sanction; no other case has one. */
+static uint32_t of_clean(struct proof *proof, enum rd_fact standing, int64_t held)
 {
-    *out = fact == search->standing ? search->held : lo;
-    if (fact == search->standing)
-        return search->held >= lo && search->held <= hi;
-    return !is_cleared(fact) || lo == rd_fact_row(fact)->lo;
+    struct diagrams *store = &proof->bench.store;
+    uint32_t ref = proof->table.by_outcome;
+    for (uint32_t level = 0; level < store->level_count && !diagrams_failed(store); level++) {
+        const enum rd_fact fact = store->fact[level];
+        if (fact == standing)
+            ref = within_values(store, ref, fact, (struct rd_values){held, held}, MATCH_NONE);
+        else if (is_cleared(fact))
+            ref = within_values(store, ref, fact, (struct rd_values){RD_ABSENT, rd_fact_row(fact)->lo}, MATCH_NONE);
+    }
+    return ref;
 }
 
-static bool find_from(struct search *search, uint32_t ref)
-{
-    const struct diagrams *store = search->store;
-    if (diagram_is_terminal(ref))
-        return is_wanted(search, diagram_number(ref));
-    if (search->is_barren[ref])
-        return false;
-    const struct diagram_node *node = &store->nodes[ref];
-    const enum rd_fact fact = store->fact[node->level];
-    int64_t lo = rd_fact_row(fact)->lo, value;
-    for (uint32_t i = 0; i < node->count; i++) {
-        const struct diagram_edge *edge = &store->edges[node->first + i];
-        if (clean_value(search, fact, lo, edge->hi, &value) && find_from(search, edge->child)) {
-            search->facts[fact] = value;
-            return true;
-        }
-        lo = edge->hi + 1;
-    }
-    if (node->absent != DIAGRAM_NONE && find_from(search, node->absent)) {
-        search->facts[fact] = RD_ABSENT;
-        return true;
-    }
-    search->is_barren[ref] = true;
-    return false;
-}
-
-static bool find(struct proof *proof, struct search *search, bool wants_better)
-{
-    search->wants_better = wants_better;
-    search->is_barren = arena_array(&proof->arena, proof->bench.store.node_count + 1u, sizeof *search->is_barren);
-    proof_case(proof, search->facts);
-    search->facts[search->standing] = search->held;
-    if (!search->is_barren) {
-        proof->is_out_of_memory = true;
-        return true;
-    }
-    return find_from(search, proof->table.by_outcome);
-}
-
-static void check_sanction(struct proof *proof, const struct rule *rule, int64_t standing)
+static enum rd_status check_sanction(struct proof *proof, const struct rule *rule, int64_t held)
 {
     const bool is_seller = proof->name == RD_DECISION_SELLER_STANDING;
+    const enum rd_fact standing = is_seller ? RD_FACT_SELLER_STANDING : RD_FACT_BUYER_STANDING;
+    struct wanting wanting = {.outcomes = &proof->bench.outcomes,
+                              .answer = rd_decision_row(proof->name)->first_answer,
+                              .is_seller = is_seller,
+                              .wants_better = true};
     int64_t facts[RD_FACT_COUNT];
     char witness[2048];
-    struct search search = {.store = &proof->bench.store,
-                            .outcomes = &proof->bench.outcomes,
-                            .standing = is_seller ? RD_FACT_SELLER_STANDING : RD_FACT_BUYER_STANDING,
-                            .held = standing,
-                            .answer = rd_decision_row(proof->name)->first_answer,
-                            .facts = facts};
-    direction_score(search.answer, is_seller, standing, &search.score);
-    if (find(proof, &search, true) || !find(proof, &search, false))
-        return;
+    bool found;
+    direction_score(wanting.answer, is_seller, held, &wanting.score);
+    const uint32_t clean = of_clean(proof, standing, held);
+    if (diagrams_failed(&proof->bench.store))
+        return bench_status(&proof->bench);
+    proof_case(proof, facts);
+    if (!diagram_find(&proof->bench.store, clean, is_wanted, &wanting, &found, facts))
+        return RD_NOMEM;
+    if (found)
+        return RD_OK; /* somebody comes back */
+    wanting.wants_better = false;
+    if (!diagram_find(&proof->bench.store, clean, is_wanted, &wanting, &found, facts))
+        return RD_NOMEM;
+    if (!found)
+        return RD_OK; /* nobody is asked */
+    facts[standing] = held;
+    proof_told(proof, clean, NULL, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
-    proof_note(proof, PROOF_NO_WAY_BACK, rule->at, rule->id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
+    proof_note(proof, PROOF_NO_WAY_BACK, rule->at, rule->id, witness, NULL,
                "who is %s by rule \"%s\" stays so: no case with a clean record gives a better standing",
-               rd_word(is_seller ? RD_SET_SELLER_STANDING : RD_SET_BUYER_STANDING, (size_t)standing), rule->id);
+               rd_word(is_seller ? RD_SET_SELLER_STANDING : RD_SET_BUYER_STANDING, (size_t)held), rule->id);
+    return RD_OK;
 }
 
 /* Is the standing a sanction that is not final? */
@@ -134,16 +109,17 @@ static bool is_sanction(enum rd_decision name, int64_t standing)
 enum rd_status check_way_back(struct proof *proof)
 {
     bool is_told[64] = {false};
+    enum rd_status rc = RD_OK;
     if (proof->name != RD_DECISION_SELLER_STANDING && proof->name != RD_DECISION_BUYER_STANDING)
         return RD_OK;
-    for (size_t i = 0; i < proof->decision->rule_count; i++) {
+    for (size_t i = 0; i < proof->decision->rule_count && rc == RD_OK; i++) {
         const struct rule *rule = &proof->decision->rules[i];
         const struct answer *answer = &rule->answer[0]; /* the standing, of both */
         const int64_t standing = answer->value.value;
         if (proof->is_dead[i] || !answer->is_stated || !is_sanction(proof->name, standing) || is_told[standing])
             continue;
         is_told[standing] = true;
-        check_sanction(proof, rule, standing);
+        rc = check_sanction(proof, rule, standing);
     }
-    return RD_OK;
+    return rc;
 }
