@@ -19,7 +19,7 @@ extern "C" {
 
 #define RD_ABSENT INT64_MIN /* the value of a fact that may be absent and is */
 
-#define RD_FACT_MEMBER(symbol, name, group, type, set, lo, hi, absent, title) RD_FACT_##symbol,
+#define RD_FACT_MEMBER(symbol, name, group, type, set, lo, hi, absent, ordinary, title) RD_FACT_##symbol,
 enum rd_fact { RD_FACTS(RD_FACT_MEMBER) RD_FACT_COUNT };
 #undef RD_FACT_MEMBER
 
@@ -67,6 +67,7 @@ struct rd_fact_row {
     enum rd_word_set set; /* of an ENUM; RD_SET_BOOL otherwise */
     int64_t lo, hi;       /* declared domain, both ends included */
     bool may_be_absent;
+    int64_t ordinary; /* in an ordinary case; RD_ABSENT where the fact is then absent */
 };
 
 struct rd_answer_row {
@@ -80,6 +81,12 @@ struct rd_answer_row {
 
 struct rd_within_row { /* the part is never more than the whole; an absent one is no part */
     enum rd_fact part, whole;
+    bool is_needed; /* without the whole there is no part; else an absent whole says nothing */
+    const char *why;
+};
+
+struct rd_sum_row { /* of facts that are never absent */
+    enum rd_fact whole, part[2];
     const char *why;
 };
 
@@ -98,10 +105,18 @@ struct rd_stake_row {
     const char *where, *order[RD_PARTY_COUNT];
 };
 
-struct rd_never_row {
+struct rd_values { /* of one fact, both ends included; absence lies below every value */
+    int64_t lo, hi;
+};
+static inline bool rd_values_have(struct rd_values values, int64_t value)
+{
+    return value >= values.lo && value <= values.hi;
+}
+
+struct rd_never_row { /* values of two facts that never come together */
     const char *id;
     enum rd_fact fact[2];
-    const char *cell[2]; /* in the words of the language */
+    struct rd_values values[2];
     const char *why;
 };
 
@@ -113,8 +128,11 @@ size_t rd_stake_count(void);
 const struct rd_stake_row *rd_stake_row(size_t index); /* by answer: first of buyer and seller, then of the others */
 size_t rd_never_count(void);
 const struct rd_never_row *rd_never_row(size_t index);
+/* Transitively closed. */
 size_t rd_within_count(void);
 const struct rd_within_row *rd_within_row(size_t index);
+size_t rd_sum_count(void);
+const struct rd_sum_row *rd_sum_row(size_t index);
 /* -1 when unknown. */
 int rd_fact_find(const char *name);
 int rd_decision_find(const char *name);
@@ -122,6 +140,8 @@ int rd_answer_find(enum rd_decision decision, const char *name); /* place within
 const char *rd_value_type_name(enum rd_value_type type);         /* "bool" "enum" "int" "money" "share" "duration" */
 /* Prints a value in the spelling of the documents ("absent", "damaged", "true", "15d", "200.00", "5.5%"). */
 const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t size);
+/* Values as a cell of the language: "absent", "present", "delivered", "> 7d", "1..5"; several words are a list. */
+const char *rd_values_format(enum rd_fact fact, struct rd_values values, char *out, size_t size);
 const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size);
 
 /*

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, meaning)                                     \
-    [RD_FACT_##                                                                                                        \
-        symbol] = {text, meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest, absent},
+#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, usual, meaning)                              \
+    [RD_FACT_##symbol] = {text,   meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest,     \
+                          absent, usual},
 static const struct rd_fact_row fact_rows[RD_FACT_COUNT] = {RD_FACTS(FACT_ROW)};
 #undef FACT_ROW
 
@@ -39,14 +39,24 @@ static const struct rd_decision_row decision_rows[RD_DECISION_COUNT] = {RD_DECIS
 RD_ANSWERS(ANSWER_IN_PLACE)
 #undef ANSWER_IN_PLACE
 
-#define NEVER_ROW(name, first, first_cell, second, second_cell, reason)                                                \
-    {name, {RD_FACT_##first, RD_FACT_##second}, {first_cell, second_cell}, reason},
+#define VALUES(lowest, highest)                                                                                        \
+    {                                                                                                                  \
+        lowest, highest                                                                                                \
+    }
+#define NEVER_ROW(name, first, first_values, second, second_values, reason)                                            \
+    {name, {RD_FACT_##first, RD_FACT_##second}, {VALUES first_values, VALUES second_values}, reason},
 static const struct rd_never_row never_rows[] = {RD_NEVER(NEVER_ROW)};
 #undef NEVER_ROW
+#undef VALUES
 
-#define WITHIN_ROW(part, whole, reason) {RD_FACT_##part, RD_FACT_##whole, reason},
+enum { OPTIONAL, NEEDED };
+#define WITHIN_ROW(part, whole, need, reason) {RD_FACT_##part, RD_FACT_##whole, need, reason},
 static const struct rd_within_row within_rows[] = {RD_WITHIN(WITHIN_ROW)};
 #undef WITHIN_ROW
+
+#define SUM_ROW(whole, first, second, reason) {RD_FACT_##whole, {RD_FACT_##first, RD_FACT_##second}, reason},
+static const struct rd_sum_row sum_rows[] = {RD_SUMS(SUM_ROW)};
+#undef SUM_ROW
 
 static const char *const type_names[] = {"bool", "enum", "int", "money", "share", "duration"};
 
@@ -83,6 +93,16 @@ size_t rd_within_count(void)
 const struct rd_within_row *rd_within_row(size_t index)
 {
     return &within_rows[index];
+}
+
+size_t rd_sum_count(void)
+{
+    return sizeof sum_rows / sizeof sum_rows[0];
+}
+
+const struct rd_sum_row *rd_sum_row(size_t index)
+{
+    return &sum_rows[index];
 }
 
 int rd_fact_find(const char *name)

@@ -17,6 +17,7 @@
 #include "harness/probe.h"
 #include "prove/contrast.h"
 #include "prove/ordering.h"
+#include "prove/told.h"
 
 /* One decision at one time, and the outcomes of the policy there. */
 struct place {
@@ -179,10 +180,20 @@ static enum rd_status outcomes_of(struct work *work, struct place *place, const 
 static enum rd_status differ(struct place *place, uint32_t a, uint32_t b, struct contrast_found *found)
 {
     struct contrast contrast;
+    struct told told;
     enum rd_status rc = contrast_init(&contrast, &place->bench, a, NULL, b, NULL);
     found->differs = found->is_undecided = false;
     if (rc == RD_OK)
         rc = contrast_find(&contrast, CONTRAST_ANY, found);
+    if (rc == RD_OK && found->differs) {
+        told_init(&told, &place->bench.store, CONTRAST_IMPOSSIBLE);
+        if (told_add(&told, contrast.root, found->facts)) {
+            told_keep(&told, place->bench.is_form);
+            told_fill(&told, found->facts);
+        } else {
+            rc = RD_NOMEM;
+        }
+    }
     contrast_release(&contrast);
     return rc;
 }
@@ -260,7 +271,7 @@ static enum rd_status find_difference(struct work *work, const struct mutant *mu
         if (rc == RD_OK && outcomes == place->base)
             continue;
         for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-            found.facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+            found.facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
         if (rc == RD_OK)
             rc = differ(place, place->base, outcomes, &found);
         if (rc == RD_NOMEM)

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "language/possible.h"
 #include "redress/facts.h"
 #include "redress/policy.h"
 #include "redress/units.h"
@@ -130,13 +131,10 @@ struct decision {
     struct rule *rules;
     size_t rule_count;
     size_t row_count;    /* `any` alternatives counted singly, the otherwise rule not at all */
-    enum rd_fact *reads; /* tested by a cell, used by a money form, or named by a `never` over one of these */
+    enum rd_fact *reads; /* tested by a cell or used by a money form; and what completes a sum of these */
     size_t read_count;
-    size_t *nevers; /* rows of rd_never_row() that concern this decision */
-    size_t never_count;
-    size_t *withins; /* rows of rd_within_row() both of whose facts it reads */
-    size_t within_count;
-    uint32_t *parameters; /* those its rules use, ascending */
+    struct possible possible; /* cases, as far as these facts tell */
+    uint32_t *parameters;     /* those its rules use, ascending */
     size_t parameter_count;
     const struct json_value *at;
 };

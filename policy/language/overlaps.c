@@ -1,13 +1,14 @@
 /*
  * Overlaps under `unique`, found exactly: rows are boxes, two boxes overlap when their sets meet in every fact, and a
- * meeting that lies wholly within impossible combinations is none. One finding a pair of rules, with the epochs in which
- * they meet and one concrete case of the first.
+ * meeting without a possible case is none. One finding a pair of rules, with the epochs in which they meet and one
+ * concrete case of the first.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "language/boxes.h"
+#include "language/possible_case.h"
 #include "language/read.h"
 
 /* Two rules that meet in an epoch. */
@@ -37,87 +38,57 @@ static void out_of_memory(struct overlap *overlap)
     overlap->checker->is_out_of_memory = true;
 }
 
-/*
- * The least values with every part within its whole: where one is more, the whole is raised to the next value of its
- * set. Raising no more than must be leaves other wholes all the room there is.
- */
-static bool settle_wholes(const struct overlap *overlap, const struct value_set **set, int64_t *value)
+/* Does a rule of either row ask for the fact? */
+static bool is_asked(const struct overlap *overlap, const struct box *a, const struct box *b, size_t place)
 {
-    for (size_t i = 0; i < overlap->decision->within_count;) {
-        const struct rd_within_row *row = rd_within_row(overlap->decision->withins[i++]);
-        const size_t part = boxes_place(&overlap->boxes, row->part), whole = boxes_place(&overlap->boxes, row->whole);
-        if (value[part] == RD_ABSENT || value[part] <= value[whole])
-            continue;
-        const int64_t raised = set_least_from(set[whole], value[part]);
-        if (raised == RD_ABSENT && !set[part]->has_absent)
-            return false;
-        *(raised == RD_ABSENT ? &value[part] : &value[whole]) = raised;
-        i = 0; /* the raised one may be a part itself */
-    }
-    return true;
+    const struct value_set *whole = &overlap->boxes.whole[place];
+    return a->set[place] != whole || b->set[place] != whole;
 }
 
-/*
- * A case in the box that is possible from the given `never` on: either its first fact avoids its cell, or it does not
- * and the second avoids its own. Depth is the number of nevers, at most a handful.
- */
-static bool find_case(struct overlap *overlap, const struct value_set **set, size_t never, int64_t *value)
-{
-    const struct boxes *boxes = &overlap->boxes;
-    if (never == overlap->decision->never_count) {
-        for (size_t i = 0; i < boxes->fact_count; i++)
-            value[i] = set_least(set[i]);
-        return settle_wholes(overlap, set, value);
-    }
-    const struct rd_never_row *row = rd_never_row(overlap->decision->nevers[never]);
-    const size_t place[2] = {boxes_place(boxes, row->fact[0]), boxes_place(boxes, row->fact[1])};
-    const struct value_set *held[2] = {set[place[0]], set[place[1]]};
-    bool found = false;
-    for (int avoided = 0; avoided < 2 && !found; avoided++) {
-        struct value_set cell, rest, *part = arena_array(&overlap->scratch, 2, sizeof *part);
-        if (!part || !set_of_never(row, avoided, &overlap->scratch, &cell) ||
-            !set_complement(row->fact[avoided], &cell, &overlap->scratch, &rest) ||
-            !set_intersect(held[avoided], &rest, &overlap->scratch, &part[0])) {
-            out_of_memory(overlap);
-            return false;
-        }
-        set[place[avoided]] = &part[0];
-        found = !set_is_empty(&part[0]) && find_case(overlap, set, never + 1, value);
-        set[place[avoided]] = held[avoided];
-    }
-    return found;
-}
-
-/* A case both rows match. */
-static bool rows_overlap(struct overlap *overlap, const struct box *a, const struct box *b, int64_t *value)
+/* What both rows match, the facts they ask for first: of these the least values, of others ordinary ones. */
+static bool choices_of(struct overlap *overlap, const struct box *a, const struct box *b, struct choice *choices)
 {
     const size_t facts = overlap->boxes.fact_count;
-    for (size_t i = 0; i < facts; i++)
+    struct value_set *both = arena_array(&overlap->scratch, facts, sizeof *both);
+    size_t count = 0;
+    for (int asked = 1; both && asked >= 0; asked--)
+        for (size_t i = 0; i < facts; i++) {
+            const enum rd_fact fact = overlap->boxes.fact[i];
+            if (is_asked(overlap, a, b, i) != (bool)asked)
+                continue;
+            if (!set_intersect(a->set[i], b->set[i], &overlap->scratch, &both[i]))
+                return false;
+            choices[count++] =
+                (struct choice){fact, &both[i], asked ? set_least(&both[i]) : rd_fact_row(fact)->ordinary};
+        }
+    return both != NULL;
+}
+
+/* A case both rows match, in the order in which it is told; false when they match none. */
+static bool find_case(struct overlap *overlap, const struct box *a, const struct box *b, struct choice *choices,
+                      int64_t *facts)
+{
+    for (size_t i = 0; i < overlap->boxes.fact_count; i++)
         if (!sets_meet(a->set[i], b->set[i]))
             return false;
     arena_init(&overlap->scratch);
-    const struct value_set **set = arena_array(&overlap->scratch, facts, sizeof *set);
-    struct value_set *both = arena_array(&overlap->scratch, facts, sizeof *both);
-    bool is_made = set && both;
-    for (size_t i = 0; i < facts && is_made; i++) {
-        is_made = set_intersect(a->set[i], b->set[i], &overlap->scratch, &both[i]);
-        set[i] = &both[i];
-    }
+    const bool is_made = choices_of(overlap, a, b, choices);
     if (!is_made)
         out_of_memory(overlap);
-    const bool found = is_made && find_case(overlap, set, 0, value);
+    const bool found =
+        is_made && possible_case(&overlap->decision->possible, choices, overlap->boxes.fact_count, facts);
     arena_release(&overlap->scratch);
     return found;
 }
 
-static void print_case(const struct boxes *boxes, const int64_t *value, char *out, size_t size)
+static void print_case(const struct choice *choices, size_t count, const int64_t *facts, char *out, size_t size)
 {
     char text[96];
     size_t used = 0;
     out[0] = '\0';
-    for (size_t i = 0; i < boxes->fact_count && used < size; i++)
-        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i ? " " : "", rd_fact_row(boxes->fact[i])->name,
-                                 rd_fact_format(boxes->fact[i], value[i], text, sizeof text));
+    for (size_t i = 0; i < count && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s=%s", i ? " " : "", rd_fact_row(choices[i].fact)->name,
+                                 rd_fact_format(choices[i].fact, facts[choices[i].fact], text, sizeof text));
 }
 
 static bool same_operand(const struct overlap *overlap, const struct operand *a, const struct operand *b,
@@ -184,7 +155,8 @@ static size_t pair_of(const struct overlap *overlap, const struct box *a, const 
     return a->rule * overlap->decision->rule_count + b->rule;
 }
 
-static void note_meeting(struct overlap *overlap, const struct box *a, const struct box *b, const int64_t *value)
+static void note_meeting(struct overlap *overlap, const struct box *a, const struct box *b,
+                         const struct choice *choices, const int64_t *facts)
 {
     const size_t pair = pair_of(overlap, a, b);
     const struct rule *rules = overlap->decision->rules;
@@ -196,7 +168,7 @@ static void note_meeting(struct overlap *overlap, const struct box *a, const str
     }
     *meeting = (struct meeting){.first = a->rule, .second = b->rule, .epoch = overlap->epoch, .next = overlap->last};
     if (!bit_of(overlap->told, pair)) {
-        print_case(&overlap->boxes, value, witness, sizeof witness);
+        print_case(choices, overlap->boxes.fact_count, facts, witness, sizeof witness);
         meeting->differs = different_answer(overlap, &rules[a->rule], &rules[b->rule]);
         meeting->witness = arena_copy(&overlap->meetings, witness);
         overlap->checker->is_out_of_memory |= !meeting->witness;
@@ -210,13 +182,14 @@ static void note_meeting(struct overlap *overlap, const struct box *a, const str
 static void compare_rows(struct overlap *overlap)
 {
     const struct boxes *boxes = &overlap->boxes;
-    int64_t value[RD_FACT_COUNT];
+    struct choice choices[RD_FACT_COUNT];
+    int64_t facts[RD_FACT_COUNT];
     for (size_t j = 1; j < boxes->count; j++)
         for (size_t i = 0; i < j && !overlap->checker->is_out_of_memory; i++) {
             const struct box *a = &boxes->items[i], *b = &boxes->items[j];
             if (a->rule != b->rule && !bit_of(overlap->met, pair_of(overlap, a, b)) &&
-                rows_overlap(overlap, a, b, value))
-                note_meeting(overlap, a, b, value);
+                find_case(overlap, a, b, choices, facts))
+                note_meeting(overlap, a, b, choices, facts);
         }
 }
 

@@ -113,19 +113,6 @@ static bool cut_to_cases(const struct edge *edge, const struct contrast_pair *pa
     return is_possible;
 }
 
-/* The case made possible with the fact on either side; false when it cannot be. */
-static bool settle(const struct edge *edge, int64_t *facts)
-{
-    const struct diagrams *store = &edge->proof->bench.store;
-    bool is_settled = true;
-    for (int above = 1; above >= 0; above--) {
-        facts[edge->fact] = edge->below + above;
-        within_settle(store, facts);
-        is_settled = is_settled && facts[edge->fact] == edge->below + above;
-    }
-    return is_settled;
-}
-
 static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *whole,
                   struct leaf_result *out)
 {
@@ -170,7 +157,24 @@ static const char *step_words(enum rd_value_type type)
     }
 }
 
-static void tell(const struct edge *edge, int64_t *facts)
+/* The case in words, filled up on both sides of the cut. */
+static const char *tell_case(struct proof *proof, enum rd_fact fact, int64_t *facts, int64_t *above, char *out,
+                             size_t size)
+{
+    struct told told;
+    bool is_kept[RD_FACT_COUNT];
+    memcpy(is_kept, proof->bench.is_form, sizeof is_kept);
+    is_kept[fact] = true;
+    told_init(&told, &proof->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, proof->table.by_outcome, facts) || !told_add(&told, proof->table.by_outcome, above))
+        proof->is_out_of_memory = true;
+    told_keep(&told, is_kept);
+    told_fill_both(&told, fact, facts, above);
+    return told_words(&told, facts, out, size);
+}
+
+/* The cases on either side of the cut. */
+static void tell(const struct edge *edge, int64_t *facts, int64_t *next)
 {
     struct proof *proof = edge->proof;
     const struct rule *rules = proof->decision->rules;
@@ -178,18 +182,15 @@ static void tell(const struct edge *edge, int64_t *facts)
     const enum rd_value_type type = rd_fact_row(edge->fact)->type;
     struct rd_answer below, above;
     char witness[2048], at[96], money[3][RD_UNIT_TEXT_SIZE];
-    facts[edge->fact] = edge->below + 1;
-    const uint32_t rule_above = ask(edge, facts, &above);
-    facts[edge->fact] = edge->below;
-    const uint32_t rule_below = ask(edge, facts, &below);
+    tell_case(proof, edge->fact, facts, next, witness, sizeof witness);
+    const uint32_t rule_above = ask(edge, next, &above), rule_below = ask(edge, facts, &below);
     if (rule_above >= RD_RULE_FIRST_ERROR || rule_below >= RD_RULE_FIRST_ERROR)
         rd_bug("\"%s\": a cliff has no answer on one side", rd_decision_row(proof->name)->name);
     const int64_t moved = above.value[edge->answer] - below.value[edge->answer];
     proof_note(proof, type == RD_TYPE_MONEY ? PROOF_CLIFF : PROOF_STEP, rules[rule_above].at, rules[rule_above].id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
-               "%s more than %s=%s moves \"%s\" by %s, from %s (rule \"%s\") to %s (rule \"%s\")", step_words(type),
-               rd_fact_row(edge->fact)->name, rd_fact_format(edge->fact, edge->below, at, sizeof at), row->name,
-               rd_money_format(llabs(moved), money[0]), rd_money_format(below.value[edge->answer], money[1]),
+               witness, NULL, "%s more than %s=%s moves \"%s\" by %s, from %s (rule \"%s\") to %s (rule \"%s\")",
+               step_words(type), rd_fact_row(edge->fact)->name, rd_fact_format(edge->fact, edge->below, at, sizeof at),
+               row->name, rd_money_format(llabs(moved), money[0]), rd_money_format(below.value[edge->answer], money[1]),
                rules[rule_below].id, rd_money_format(above.value[edge->answer], money[2]), rules[rule_above].id);
 }
 
@@ -213,7 +214,7 @@ static enum rd_status check_edge(struct edge *edge)
     const uint32_t level = diagrams_level(store, edge->fact);
     struct contrast contrast = {0};
     struct contrast_found found = {0};
-    int64_t facts[RD_FACT_COUNT];
+    int64_t facts[RD_FACT_COUNT], above[RD_FACT_COUNT];
     const uint32_t a = diagram_restrict(store, proof->table.by_outcome, level, edge->below);
     const uint32_t b = a == DIAGRAM_NONE ? a : diagram_restrict(store, proof->table.by_outcome, level, edge->below + 1);
     if (b == DIAGRAM_NONE)
@@ -231,8 +232,11 @@ static enum rd_status check_edge(struct edge *edge)
     proof_case(proof, facts);
     for (uint32_t i = 0; i < store->level_count; i++)
         facts[store->fact[i]] = found.facts[store->fact[i]];
-    if (settle(edge, facts))
-        tell(edge, facts);
+    memcpy(above, facts, sizeof above);
+    facts[edge->fact] = edge->below;
+    above[edge->fact] = edge->below + 1;
+    if (within_put_both_right(store, proof->table.by_outcome, level, facts, above))
+        tell(edge, facts, above);
     return RD_OK;
 }
 

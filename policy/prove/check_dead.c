@@ -105,7 +105,8 @@ static size_t find_candidates(struct proof *proof, uint32_t rule, bool *is_in, u
     return count;
 }
 
-static void tell_hidden(struct proof *proof, uint32_t rule, const int64_t *facts, const bool *is_in)
+/* `own` is the diagram of the rule alone. */
+static void tell_hidden(struct proof *proof, uint32_t rule, uint32_t own, int64_t *facts, const bool *is_in)
 {
     const struct rule *rules = proof->decision->rules;
     char list[1024], witness[2048];
@@ -119,10 +120,10 @@ static void tell_hidden(struct proof *proof, uint32_t rule, const int64_t *facts
         words_say(&words, "%s\"%s\"", told == 0 ? "" : told + 1 == count ? " and " : ", ", rules[i].id);
         told++;
     }
+    proof_told(proof, own, NULL, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
     proof_verify_applies(proof, rule, facts);
-    proof_note(proof, PROOF_DEAD, rules[rule].at, rules[rule].id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), "remove the rule, or move it up",
+    proof_note(proof, PROOF_DEAD, rules[rule].at, rules[rule].id, witness, "remove the rule, or move it up",
                "rule \"%s\" never answers: %s %s wherever it would", rules[rule].id, list,
                count == 1 ? "answers" : "together answer");
 }
@@ -151,7 +152,7 @@ static enum rd_status explain(struct proof *proof, uint32_t rule)
     }
     find_smallest(&hiding, candidates, find_candidates(proof, rule, hiding.is_in, candidates));
     if (bench_status(&proof->bench) == RD_OK && !proof->is_out_of_memory)
-        tell_hidden(proof, rule, facts, hiding.is_in);
+        tell_hidden(proof, rule, own, facts, hiding.is_in);
     return bench_status(&proof->bench);
 }
 

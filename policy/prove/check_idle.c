@@ -48,14 +48,15 @@ static enum rd_status check_hub(struct proof *proof, uint32_t at)
     const struct rule *rule = &proof->decision->rules[at];
     int64_t facts[RD_FACT_COUNT];
     char witness[2048];
-    bool found = false;
+    bool found = false, is_kept[RD_FACT_COUNT] = {[RD_FACT_LANE_RETURN_HUB] = true};
     if (!says(rule, RD_ANSWER(RETURN_RULE, TO), RD_RETURN_TO_HUB))
         return RD_OK;
     const enum rd_status rc = find_case(proof, at, RD_FACT_LANE_RETURN_HUB, RD_BOOL_NO, &found, facts);
     if (rc != RD_OK || !found)
         return rc;
+    proof_told(proof, proof->table.root, is_kept, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
-    proof_note(proof, PROOF_NO_HUB, rule->at, rule->id, case_words(&proof->bench.store, facts, witness, sizeof witness),
+    proof_note(proof, PROOF_NO_HUB, rule->at, rule->id, witness,
                "\"lane.return_hub\": true in the rule, and another one behind it",
                "rule \"%s\" sends goods to a hub where there is none, which stops a run", rule->id);
     return RD_OK;

@@ -1,11 +1,12 @@
 /*
  * Parameters: does any value in the range change a decision, and which parts of the range do nothing?
  *
- * A parameter that bounds a fact can matter only at the cuts other cells make in that fact: between two of them all
- * cases of the fact are alike, so moving the bound changes something at every step or at none. So one value before,
- * at and after each cut, and inside each piece one more than the facts it bounds, stand for the range. A parameter in
- * answers moves every answer one way, so that equal answers at two values are equal between them. Of parameters that do
- * both in one decision values that differ are proof that they matter; where all tried ones are equal nothing is proven.
+ * A parameter that bounds a fact can matter only at the cuts other cells make in that fact, or in one that it is compared
+ * with (within.h): between two of them all cases of the fact are alike, so moving the bound changes something at every step
+ * or at none. So one value before, at and after each cut, and inside each piece one more than the facts it bounds, stand
+ * for the range. A parameter in answers moves every answer one way, so that equal answers at two values are equal between
+ * them. Of parameters that do both in one decision values that differ are proof that they matter; where all tried ones are
+ * equal nothing is proven.
  *
  * A parameter is dead when it changes no decision that uses it; one that some decision needs is no finding in another.
  */
@@ -15,6 +16,7 @@
 
 #include "prove/ordering.h"
 #include "prove/proof.h"
+#include "prove/within.h"
 #include "prove/words.h"
 
 #define CUTS_MAX 4096u
@@ -117,15 +119,20 @@ static void sort_values(struct knob *knob)
     knob->value_count = kept;
 }
 
-/* The cuts of the facts it bounds, those of its present value among them. */
+/* The cuts of the facts it bounds and of those they are compared with, those of its present value among them. */
 static void find_values(struct knob *knob)
 {
     const struct table_at *table = &knob->proof->table;
+    bool is_read[RD_FACT_COUNT] = {false}, is_cut[RD_FACT_COUNT];
+    for (size_t place = 0; place < table->boxes.fact_count; place++)
+        is_read[table->boxes.fact[place]] = true;
+    memcpy(is_cut, knob->bounds, sizeof is_cut);
+    within_connect(is_read, is_cut);
     add_value(knob, knob->parameter->lo);
     add_value(knob, knob->parameter->hi);
     for (size_t place = 0; place < table->boxes.fact_count; place++) {
         const enum rd_fact fact = table->boxes.fact[place];
-        if (!knob->bounds[fact])
+        if (!is_cut[fact])
             continue;
         const struct match_level *level = &table->match.levels[diagrams_level(&knob->proof->bench.store, fact)];
         for (int64_t step = -1; step <= 1; step++)

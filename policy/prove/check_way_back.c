@@ -9,6 +9,7 @@
 
 #include "prove/proof.h"
 #include "prove/stake.h"
+#include "prove/within.h"
 
 /* What becomes of a fact of the record while its holder waits. */
 enum fate {
@@ -36,8 +37,8 @@ static const enum fate fates[RD_FACT_COUNT] = {
     [RD_FACT_BUYER_DISPUTES] = FATE_CLEARS,      [RD_FACT_BUYER_REFUSED] = FATE_CLEARS,
     [RD_FACT_BUYER_REFUND_SHARE] = FATE_SHARE,   [RD_FACT_BUYER_AGE] = FATE_RISES};
 
-struct search {
-    const struct diagrams *store;
+/* Which outcomes are wanted: better ones, or any. */
+struct wanting {
     const struct outcomes *outcomes;
     enum rd_fact standing;
     int64_t held;           /* the sanction */
@@ -45,86 +46,61 @@ struct search {
     struct ranking ranking; /* of the standings, for who stands */
     bool wants_better;      /* else any answer */
     bool is_without_orders; /* while the sanction lasts */
-    bool *is_barren;
-    int64_t *facts;
 };
 
 /* Better than the sanction; or a seller's term, whose end gives good standing back although the rules answer it still. */
-static bool is_way_back(const struct search *search, const struct outcome *outcome)
+static bool is_way_back(const struct wanting *wanting, const struct outcome *outcome)
 {
     const bool is_term =
-        search->standing == RD_FACT_SELLER_STANDING && outcome->terms[RD_ANSWER(SELLER_STANDING, LASTS)][0].plus > 0;
+        wanting->standing == RD_FACT_SELLER_STANDING && outcome->terms[RD_ANSWER(SELLER_STANDING, LASTS)][0].plus > 0;
     return is_term ||
-           (ranking_change(&search->ranking, rd_answer_row(search->answer), search->held, outcome->terms[0][0].plus) &
+           (ranking_change(&wanting->ranking, rd_answer_row(wanting->answer), wanting->held,
+                           outcome->terms[0][0].plus) &
             CHANGE_BETTER);
 }
 
-static bool is_wanted(const struct search *search, uint32_t number)
+static bool is_wanted(const void *context, uint32_t number)
 {
-    const struct outcome *outcome = outcome_at(search->outcomes, number);
-    return outcome && (!search->wants_better || is_way_back(search, outcome));
+    const struct wanting *wanting = context;
+    const struct outcome *outcome = outcome_at(wanting->outcomes, number);
+    return outcome && (!wanting->wants_better || is_way_back(wanting, outcome));
 }
 
-/* A value from lo..hi that a clean record under the sanction has in the end. */
-static bool clean_value(const struct search *search, enum rd_fact fact, int64_t lo, int64_t hi, int64_t *out)
+/* The values that a clean record under the sanction has in the end. */
+static struct rd_values clean_values(const struct wanting *wanting, enum rd_fact fact)
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
-    *out = fact == search->standing ? search->held : fates[fact] == FATE_RISES ? hi : lo;
-    if (fact == search->standing)
-        return search->held >= lo && search->held <= hi;
+    const struct rd_values any = {RD_ABSENT, row->hi}, least = {RD_ABSENT, row->lo}, none = {RD_ABSENT, RD_ABSENT};
+    if (fact == wanting->standing)
+        return (struct rd_values){wanting->held, wanting->held};
     switch (fates[fact]) {
     case FATE_CLEARS:
-        return lo == row->lo;
+        return least;
     case FATE_SHARE:
-        return lo == row->lo && !search->is_without_orders;
+        return wanting->is_without_orders ? none : least;
     case FATE_ORDERS:
-        return lo == row->lo || !search->is_without_orders;
+        return wanting->is_without_orders ? least : any;
     case FATE_STARS:
-        return !search->is_without_orders;
+        return wanting->is_without_orders ? none : any;
     case FATE_RISES:
-        return hi == row->hi;
+        return (struct rd_values){row->hi, row->hi};
     default:
-        return true;
+        return any;
     }
 }
 
-static bool find_from(struct search *search, uint32_t ref)
+/* The outcomes of clean records under a sanction; no other case has one. */
+static uint32_t of_clean(struct proof *proof, const struct wanting *wanting)
 {
-    const struct diagrams *store = search->store;
-    if (diagram_is_terminal(ref))
-        return is_wanted(search, diagram_number(ref));
-    if (search->is_barren[ref])
-        return false;
-    const struct diagram_node *node = &store->nodes[ref];
-    const enum rd_fact fact = store->fact[node->level];
-    int64_t lo = rd_fact_row(fact)->lo, value;
-    for (uint32_t i = 0; i < node->count; i++) {
-        const struct diagram_edge *edge = &store->edges[node->first + i];
-        if (clean_value(search, fact, lo, edge->hi, &value) && find_from(search, edge->child)) {
-            search->facts[fact] = value;
-            return true;
-        }
-        lo = edge->hi + 1;
+    struct diagrams *store = &proof->bench.store;
+    uint32_t ref = proof->table.by_outcome;
+    for (uint32_t level = 0; level < store->level_count && !diagrams_failed(store); level++) {
+        const enum rd_fact fact = store->fact[level];
+        const struct rd_values clean = clean_values(wanting, fact);
+        if (clean.lo != RD_ABSENT || clean.hi != rd_fact_row(fact)->hi)
+            ref = within_values(store, ref, fact, clean, MATCH_NONE);
     }
-    if (node->absent != DIAGRAM_NONE && find_from(search, node->absent)) {
-        search->facts[fact] = RD_ABSENT;
-        return true;
-    }
-    search->is_barren[ref] = true;
-    return false;
-}
-
-static bool find(struct proof *proof, struct search *search, bool wants_better)
-{
-    search->wants_better = wants_better;
-    search->is_barren = arena_array(&proof->arena, proof->bench.store.node_count + 1u, sizeof *search->is_barren);
-    proof_case(proof, search->facts);
-    search->facts[search->standing] = search->held;
-    if (!search->is_barren) {
-        proof->is_out_of_memory = true;
-        return true;
-    }
-    return find_from(search, proof->table.by_outcome);
+    return ref;
 }
 
 /* A suspended seller is not shown, a blocked buyer turned away. */
@@ -134,28 +110,41 @@ static bool is_without_orders(enum rd_decision name, int64_t standing)
                                                : standing == RD_BUYER_STANDING_BLOCKED;
 }
 
-static void check_sanction(struct proof *proof, const struct rule *rule, int64_t standing)
+static enum rd_status check_sanction(struct proof *proof, const struct rule *rule, int64_t held)
 {
     const bool is_seller = proof->name == RD_DECISION_SELLER_STANDING;
+    struct wanting wanting = {.outcomes = &proof->bench.outcomes,
+                              .standing = is_seller ? RD_FACT_SELLER_STANDING : RD_FACT_BUYER_STANDING,
+                              .held = held,
+                              .answer = rd_decision_row(proof->name)->first_answer,
+                              .wants_better = true,
+                              .is_without_orders = is_without_orders(proof->name, held)};
     int64_t facts[RD_FACT_COUNT];
     char witness[2048];
-    struct search search = {.store = &proof->bench.store,
-                            .outcomes = &proof->bench.outcomes,
-                            .standing = is_seller ? RD_FACT_SELLER_STANDING : RD_FACT_BUYER_STANDING,
-                            .held = standing,
-                            .answer = rd_decision_row(proof->name)->first_answer,
-                            .is_without_orders = is_without_orders(proof->name, standing),
-                            .facts = facts};
-    if (!stake_ranking(search.answer, is_seller ? RD_PARTY_SELLER : RD_PARTY_BUYER, &search.ranking))
+    bool found;
+    if (!stake_ranking(wanting.answer, is_seller ? RD_PARTY_SELLER : RD_PARTY_BUYER, &wanting.ranking))
         rd_bug("the standings of \"%s\" have no order", rd_decision_row(proof->name)->name);
-    if (find(proof, &search, true) || !find(proof, &search, false))
-        return;
+    const uint32_t clean = of_clean(proof, &wanting);
+    if (diagrams_failed(&proof->bench.store))
+        return bench_status(&proof->bench);
+    proof_case(proof, facts);
+    if (!diagram_find(&proof->bench.store, clean, is_wanted, &wanting, &found, facts))
+        return RD_NOMEM;
+    if (found)
+        return RD_OK; /* somebody comes back */
+    wanting.wants_better = false;
+    if (!diagram_find(&proof->bench.store, clean, is_wanted, &wanting, &found, facts))
+        return RD_NOMEM;
+    if (!found)
+        return RD_OK; /* nobody is asked */
+    facts[wanting.standing] = held;
+    proof_told(proof, clean, NULL, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
-    proof_note(proof, PROOF_NO_WAY_BACK, rule->at, rule->id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
+    proof_note(proof, PROOF_NO_WAY_BACK, rule->at, rule->id, witness, NULL,
                "who is %s by rule \"%s\" stays so: no case with a clean record%s gives a better standing",
-               rd_word(is_seller ? RD_SET_SELLER_STANDING : RD_SET_BUYER_STANDING, (size_t)standing), rule->id,
-               search.is_without_orders ? ", and no orders meanwhile," : "");
+               rd_word(is_seller ? RD_SET_SELLER_STANDING : RD_SET_BUYER_STANDING, (size_t)held), rule->id,
+               wanting.is_without_orders ? ", and no orders meanwhile," : "");
+    return RD_OK;
 }
 
 /* Is the standing a sanction that is not final? */
@@ -170,16 +159,17 @@ static bool is_sanction(enum rd_decision name, int64_t standing)
 enum rd_status check_way_back(struct proof *proof)
 {
     bool is_told[64] = {false};
+    enum rd_status rc = RD_OK;
     if (proof->name != RD_DECISION_SELLER_STANDING && proof->name != RD_DECISION_BUYER_STANDING)
         return RD_OK;
-    for (size_t i = 0; i < proof->decision->rule_count; i++) {
+    for (size_t i = 0; i < proof->decision->rule_count && rc == RD_OK; i++) {
         const struct rule *rule = &proof->decision->rules[i];
         const struct answer *answer = &rule->answer[0]; /* the standing, of both */
         const int64_t standing = answer->value.value;
         if (proof->is_dead[i] || !answer->is_stated || !is_sanction(proof->name, standing) || is_told[standing])
             continue;
         is_told[standing] = true;
-        check_sanction(proof, rule, standing);
+        rc = check_sanction(proof, rule, standing);
     }
-    return RD_OK;
+    return rc;
 }

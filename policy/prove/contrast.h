@@ -37,7 +37,8 @@ struct contrast {
     uint32_t root;
     uint64_t *below; /* by node of `root`: the pairs it leads to, `words` of bits each; NULL when all are walked */
     uint32_t words;
-    bool is_boxed[RD_FACT_COUNT]; /* form facts, and those that are part or whole of another */
+    bool is_boxed[RD_FACT_COUNT];    /* form facts, and those that are part or whole of another */
+    bool is_compared[RD_FACT_COUNT]; /* of these form facts and what is bound to them: outcomes turn on no other */
 };
 
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */

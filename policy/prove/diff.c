@@ -147,7 +147,7 @@ static void box_of(const struct covering *covering, const struct region *region,
 
 static void compare(const struct covering *covering, const struct leaf_box *box, struct leaf_result *out)
 {
-    leaf_compare(&covering->differ->bench.outcomes, covering->contrast->is_boxed, covering->pair->outcome_a,
+    leaf_compare(&covering->differ->bench.outcomes, covering->contrast->is_compared, covering->pair->outcome_a,
                  covering->pair->outcome_b, box, true, out);
 }
 

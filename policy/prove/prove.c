@@ -160,7 +160,20 @@ void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT])
 {
     (void)proof;
     for (int i = 0; i < RD_FACT_COUNT; i++)
-        facts[i] = rd_fact_row((enum rd_fact)i)->lo;
+        facts[i] = rd_fact_row((enum rd_fact)i)->ordinary;
+}
+
+const char *proof_told(struct proof *proof, uint32_t root, const bool *is_kept, int64_t facts[RD_FACT_COUNT], char *out,
+                       size_t size)
+{
+    struct told told;
+    told_init(&told, &proof->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, root, facts))
+        proof->is_out_of_memory = true;
+    if (is_kept)
+        told_keep(&told, is_kept);
+    told_fill(&told, facts);
+    return told_words(&told, facts, out, size);
 }
 
 void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_t *facts)

@@ -43,6 +43,8 @@ static enum rd_status shares_split(struct run *run, struct order *order, const s
                                    int64_t amount_minor, int64_t part_minor[ACCOUNT_PARTIES])
 {
     struct question question = question_of(run, order, claim);
+    if (question.now_s < (int64_t)order->placed_s) /* at checkout: the orders of a day are made at its first second */
+        question.now_s = (int64_t)order->placed_s;
     question.money_kind = money_kind;
     struct rd_answer funding;
     enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);

@@ -21,6 +21,9 @@ void page_events(FILE *out);
 void page_exit_codes(FILE *out);
 void page_steps(FILE *out);
 
+/* The part of the page of facts about cases. */
+void page_possible(FILE *out);
+
 /* A text as a cell of a table: bars escaped. */
 void page_cell(FILE *out, const char *text);
 /* The words of a set, each as code. */

@@ -54,9 +54,10 @@ static void small(FILE *out, const char *text)
 
 static void fact_table(FILE *out, int group)
 {
+    char ordinary[RD_UNIT_TEXT_SIZE];
     fputs("\n## ", out);
     small(out, group_names[group]);
-    fputs("\n\n| fact | meaning | values |\n| --- | --- | --- |\n", out);
+    fputs("\n\n| fact | meaning | values | ordinarily |\n| --- | --- | --- | --- |\n", out);
     for (int i = 0; i < RD_FACT_COUNT; i++) {
         const struct rd_fact_row *row = rd_fact_row((enum rd_fact)i);
         if ((int)row->group != group)
@@ -65,7 +66,7 @@ static void fact_table(FILE *out, int group)
         page_cell(out, row->title);
         fputs(" | ", out);
         fact_values(out, (enum rd_fact)i);
-        fputs(" |\n", out);
+        fprintf(out, " | `%s` |\n", rd_fact_format((enum rd_fact)i, row->ordinary, ordinary, sizeof ordinary));
     }
 }
 
@@ -92,28 +93,13 @@ void page_facts(FILE *out)
         "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
         "meets a fact that may be absent "
         "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
-        "case with a fact outside its range stops the run.\n",
+        "case with a fact outside its range stops the run. The last column is an ordinary case, with which cases that "
+        "are shown are filled up.\n",
         out);
     for (int group = 0; group < RD_GROUP_COUNT; group++)
         fact_table(out, group);
     violation_table(out);
-    fputs("\n## Never together\n\nCombinations that cannot occur; checks leave them out.\n\n"
-          "| id | fact | cell | with fact | cell | why |\n| --- | --- | --- | --- | --- | --- |\n",
-          out);
-    for (size_t i = 0; i < rd_never_count(); i++) {
-        const struct rd_never_row *row = rd_never_row(i);
-        fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name,
-                row->cell[0], rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
-    }
-    fputs("\n## Parts and wholes\n\nThe part is never more than the whole, in the market and in every case that is "
-          "checked, "
-          "compared or tested: a case where it is more is refused like a combination above. An absent part is none.\n\n"
-          "| part | whole | why |\n| --- | --- | --- |\n",
-          out);
-    for (size_t i = 0; i < rd_within_count(); i++) {
-        const struct rd_within_row *row = rd_within_row(i);
-        fprintf(out, "| `%s` | `%s` | %s |\n", rd_fact_row(row->part)->name, rd_fact_row(row->whole)->name, row->why);
-    }
+    page_possible(out);
 }
 
 static void answer_line(FILE *out, size_t global)

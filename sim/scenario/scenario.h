@@ -208,7 +208,7 @@ struct seller_segment {
     struct quantile_table *offer_raise_bp;   /* part of what is missing that is added, basis points   */
     struct chance offers_by_message;         /* part of the claim, of replies that do not settle      */
     struct chance marks_shipped;             /* orders past their ship-by date, before they are       */
-    struct chance marks_delivered;           /* parcels not there on the promised day                 */
+    struct chance marks_delivered;           /* handed over by the promised day, not there on it      */
     struct quantile_table *inspection;       /* receipt of a return to its inspection, seconds        */
 };
 

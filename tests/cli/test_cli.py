@@ -241,7 +241,7 @@ class Check(WithFolder):
         self.assertTrue(lines[0].endswith(': /decisions/dispute.eligible: "dispute.eligible" has no rule for 1 region of '
                                           "cases: order.since_received > 15d and claim.reason not in {damaged, "
                                           "change_of_mind} [gap]"))
-        self.assertRegex(lines[1], r"^    witness: order\.since_shipped=")
+        self.assertRegex(lines[1], r"^    witness: order\.since_received=15d\+1s claim\.reason=")
         self.assertRegex(lines[2], r'^    fix: \{"id":"gap","when":\{.*\},"then":\{"eligible":"\?","reason_code":"\?"\}\}$')
         self.assertTrue(lines[-1].startswith("1 file: 1 error, "))
         # the case is one: the policy does not answer it

@@ -129,7 +129,7 @@ class Case(WithExamples):
         self.assertEqual((json.loads(named[1])["left_out"], named[2]), ([], ""))
 
     def test_a_case_that_a_test_accepts_is_explained(self):
-        """What only `never` rows read, such as parcel.tracking, need not be stated; what the rules test must be."""
+        """What no rule tests, such as parcel.tracking, need not be stated; what the rules test must be."""
         dated = self.write("dated.json", json.dumps({
             "format": "redress/overlay/1", "base": os.path.abspath("scenarios/policies/minimal.json"),
             "title": "30 days from October",

@@ -567,7 +567,7 @@ class Mutate(WithFolder):
                                              {"on": "night", "holds": {"seller.standing": "demoted"}})
         points = {"name": "six points", "why": "w", "base": {"violation.kind": "false_tracking", "order.goods": "40.00",
                   **{f"seller.{share}_share_90d": "0%" for share in ("cancel", "silence", "upheld", "negative")},
-                  "seller.points_today": 0, "seller.orders_90d": 0}, "expect": {"violation": {"points": 6}}}
+                  "seller.points_today": 0, "seller.orders_90d": 1}, "expect": {"violation": {"points": 6}}}
         results = []
         for tests in ((points,), (points, played)):
             suite = self.suite(*tests, policy=policy)
@@ -713,9 +713,10 @@ class Changes(WithFolder):
         code, out, _ = redress("explain", "scenarios/policies/aliexpress.json", "--decision", "dispute.eligible",
                                "--case", self.CASE)
         self.assertEqual(code, 0)
-        self.assertEqual(out.splitlines()[-7:], [
+        self.assertEqual(out.splitlines()[-8:], [
             "  another answer with one other fact, the smallest change first",
             "    order.goods 49.99 instead of 60.00: eligible=no reason_code=late by late",
+            "    order.since_received absent instead of 20d: eligible=not_yet reason_code=too_early by not-yet",
             "    order.since_received 30d+1s instead of 20d: eligible=no reason_code=late by late",
             "    order.cases 1 instead of 0: eligible=no reason_code=limit_reached by once",
             "    claim.reason late instead of damaged: eligible=no reason_code=excluded by not-late",

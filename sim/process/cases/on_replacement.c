@@ -99,7 +99,7 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
     claim->share_found_bp = 0;
     claim->has_offer = claim->is_dispute = claim->escalation_asked = claim->asks = claim->no_evidence = 0;
     claim->is_false = claim->mislabelled = claim->arrived = claim->seller_evidence = 0;
-    claim->offers = claim->window_held = 0;
+    claim->offers = claim->appeals = claim->window_held = 0;
     claim->answered_s = 0;
     claim->tone = RD_TONE_CIVIL;
     claim->escalated_s = 0;

@@ -178,7 +178,7 @@ static void order_matters_only_where_answers_differ(void **state)
                 ",{\"id\":\"b\",\"when\":{\"claim.reason\":\"late\"}" REFUND
                 ",{\"id\":\"rest\",\"otherwise\":true" NONE,
                 expected, &found);
-    assert_string_equal(found.items[0].witness, "order.goods=0.01 claim.reason=late");
+    assert_string_equal(found.items[0].witness, "order.goods=2.00 claim.reason=late");
     assert_string_equal(found.items[0].rule, "b");
     rd_findings_release(&found);
     expect("first",
