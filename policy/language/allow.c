@@ -28,7 +28,7 @@ static const char *nearest(struct checker *checker, const char *code)
 static bool find_code(struct checker *checker, const struct json_value *value, const char *code, struct allow *out)
 {
     const struct json_value *at = json_get(value, "code");
-    struct rd_finding_kind kind;
+    struct rd_finding_kind kind = {0};
     int found = -1;
     for (size_t i = 0; i < SOURCE_COUNT && found < 0; i++) {
         found = rd_finding_find(sources[i], code);
