@@ -57,10 +57,11 @@ static void add_cell(struct text *text, enum rd_fact fact)
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
     const bool is_word = row->type == RD_TYPE_BOOL || row->type == RD_TYPE_ENUM;
+    const char *cell = cell_of(fact);
     char value[64];
     add(text, "%s\"%s\": ", text->at[text->length - 1] == '{' ? "" : ", ", row->name);
-    if (cell_of(fact))
-        add(text, "%s", cell_of(fact));
+    if (cell)
+        add(text, "%s", cell);
     else if (row->type == RD_TYPE_BOOL)
         add(text, "true");
     else
