@@ -53,10 +53,9 @@ static bool is_way_back(const struct wanting *wanting, const struct outcome *out
 {
     const bool is_term =
         wanting->standing == RD_FACT_SELLER_STANDING && outcome->terms[RD_ANSWER(SELLER_STANDING, LASTS)][0].plus > 0;
-    return is_term ||
-           (ranking_change(&wanting->ranking, rd_answer_row(wanting->answer), wanting->held,
-                           outcome->terms[0][0].plus) &
-            CHANGE_BETTER);
+    return is_term || (ranking_change(&wanting->ranking, rd_answer_row(wanting->answer), wanting->held,
+                                      outcome->terms[0][0].plus) &
+                       CHANGE_BETTER);
 }
 
 static bool is_wanted(const void *context, uint32_t number)

@@ -56,9 +56,9 @@ void part_unmoved(const struct report *report, FILE *out)
         if (unmoved == 0)
             continue;
         if (!report->verbose) {
-            page_print(out,
-                       "  %zu of the %zu parameters of %s change nothing in %s, whatever their value (-v lists them).\n",
-                       unmoved, used, policy, market);
+            page_print(
+                out, "  %zu of the %zu parameters of %s change nothing in %s, whatever their value (-v lists them).\n",
+                unmoved, used, policy, market);
             continue;
         }
         page_heading(out, "Parameters of %s that change nothing in %s, whatever their value", policy, market);
