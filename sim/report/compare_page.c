@@ -117,7 +117,7 @@ static void group(const struct view *view, enum metric_group which)
         if (is_left_out(view, row))
             continue;
         if (!headed)
-            page_print(view->out, "%s%s\n", which == 0 ? "" : "\n", metric_group_name(which));
+            page_print(view->out, which == 0 ? "%s\n" : "\n%s\n", metric_group_name(which));
         headed = true;
         row_line(view, row);
     }

@@ -281,6 +281,13 @@ class Shards(Case):
 class Formats(Case):
     """--format csv and markdown, --segment."""
 
+    def test_pages_break_their_own_lines(self):
+        for command in (RUN, COMPARE):
+            for more in ([], ["-v"], ["--format", "markdown"]):
+                out = self.succeed(*command, "-n2", *more)
+                self.assertNotIn("\\n", out)
+                self.assertGreater(out.count("\n"), 10)
+
     def rows(self, *arguments):
         text = self.succeed(*arguments, "--format", "csv")
         self.assertNotIn("\r", text)
