@@ -142,7 +142,7 @@ static const char *different_answer(const struct overlap *overlap, const struct 
 
 static bool bit_of(const uint8_t *bits, size_t at)
 {
-    return bits[at / 8] >> (at % 8) & 1u;
+    return ((unsigned)bits[at / 8] >> (at % 8) & 1u) != 0;
 }
 
 static void set_bit(uint8_t *bits, size_t at)
