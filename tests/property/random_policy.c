@@ -527,6 +527,8 @@ static bool mend_parts(const bool *is_drawn, int64_t *drawn)
     }
     for (size_t i = 0; i < rd_sum_count(); i++) {
         const struct rd_sum_row *row = rd_sum_row(i);
+        if (drawn[row->whole] == RD_ABSENT || drawn[row->part[0]] == RD_ABSENT)
+            continue; /* outside its domain on purpose */
         const int64_t left = drawn[row->whole] - drawn[row->part[0]];
         is_mended |= left != drawn[row->part[1]];
         drawn[row->part[1]] = left;
