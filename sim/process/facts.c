@@ -23,7 +23,7 @@ static int64_t since_guarantee(const struct run *run, const struct question *que
     if (shipped_s == RD_ABSENT)
         return RD_ABSENT;
     int64_t past_s = shipped_s - run_lasts_s(run, question->order, question->order->shipped_s,
-                                             run->terms[question->order->terms].guaranteed_within);
+                                             order_terms(run, question->order)->guaranteed_within);
     return past_s >= 0 ? past_s : RD_ABSENT;
 }
 

@@ -51,6 +51,12 @@ void trial_open(struct trial *trial, const char *scenario, const char *policy, c
     open_with(trial, scenario, policy, NULL, sets, set_count);
 }
 
+void trial_open_text(struct trial *trial, const char *scenario, const char *text, const char *const sets[],
+                     size_t set_count)
+{
+    open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
+}
+
 void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
                        const char *const sets[], size_t set_count)
 {
@@ -59,7 +65,7 @@ void trial_open_edited(struct trial *trial, const char *scenario, const char *ba
         text, sizeof text,
         "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}", base, edits);
     assert_true(length > 0 && (size_t)length < sizeof text);
-    open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
+    trial_open_text(trial, scenario, text, sets, set_count);
 }
 
 void trial_run(struct trial *trial, uint64_t seed, uint32_t replication)

@@ -77,10 +77,6 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    if (order->cover == POOL_NONE)
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"triage\" sends a case to the insurer whose order is not insured",
-                       rd_policy_name(run->book.policy));
     claim_step(claim, CLAIM_AT_INSURER);
     int64_t delay_s =
         quantile_draw(run->scenario->insurer.delay, case_lanes(run, order, STREAM_BUYER_INSURANCE).word[1]);
