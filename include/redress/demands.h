@@ -37,6 +37,7 @@ struct rd_demand_row {
 /* What a scenario offers. */
 struct rd_limits {
     const char *scenario; /* its name */
+    int64_t from_s, to_s; /* when it runs, in seconds since 1970-01-01 UTC */
     int64_t placement_most_bp;
     bool has_senior_desk; /* or nobody who would come to one */
 };

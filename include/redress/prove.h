@@ -8,6 +8,7 @@
 #ifndef REDRESS_PROVE_H
 #define REDRESS_PROVE_H
 
+#include "redress/demands.h"
 #include "redress/policy.h"
 
 #ifdef __cplusplus
@@ -25,6 +26,7 @@ struct rd_prove_options {
     int64_t cliff_minor;               /* money that one step of a fact may cost; 0 stands for RD_PROVE_CLIFF_MINOR */
     const struct rd_named_case *cases; /* of rd_policy_diff(): those its witnesses are to be near to */
     size_t case_count;
+    const struct rd_limits *limits; /* of a scenario that answers must not pass; NULL: of none */
 };
 
 /*
@@ -35,6 +37,13 @@ struct rd_prove_options {
  */
 enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
                                struct rd_findings *found, struct rd_error *err);
+
+/*
+ * Only what stops a run: "gap" and "no-answer", at options->exchange_ppb and under options->limits, whose times are looked at and
+ * no others. A time in it at which a parameter has no value is one more "no-answer". Returns as rd_policy_prove().
+ */
+enum rd_status rd_policy_prove_run(const struct rd_policy *policy, const struct rd_prove_options *options,
+                                   struct rd_findings *found, struct rd_error *err);
 
 /* ---- differences ---- */
 

@@ -207,6 +207,8 @@ bool decision_is_resolved(const struct rd_policy *policy, const struct decision 
 bool decision_is_same_at(const struct rd_policy *policy, const struct decision *decision, int64_t a_s, int64_t b_s);
 /* Does it say in this epoch what it says in an earlier one? */
 bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch);
+/* Do the same events date both, in the same order? Then both take their values from one time of a case. */
+bool decisions_are_dated_alike(const struct decision *a, const struct decision *b);
 /* "from 2026-10-01", "before 2026-10-01"; NULL when the policy has one epoch. */
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size);
 /* Smallest and largest constant of a type a document may write. */

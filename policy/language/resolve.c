@@ -63,6 +63,14 @@ bool decision_is_repeated(const struct rd_policy *policy, const struct decision 
     return false;
 }
 
+bool decisions_are_dated_alike(const struct decision *a, const struct decision *b)
+{
+    bool alike = a->anchor_count == b->anchor_count;
+    for (size_t i = 0; alike && i < a->anchor_count; i++)
+        alike = a->anchor[i] == b->anchor[i];
+    return alike;
+}
+
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size)
 {
     char date[RD_UNIT_TEXT_SIZE];

@@ -104,14 +104,6 @@ static const enum rd_decision chain[] = {
 };
 #define CHAIN_COUNT (sizeof chain / sizeof chain[0])
 
-static bool same_anchors(const struct decision *a, const struct decision *b)
-{
-    bool same = a->anchor_count == b->anchor_count;
-    for (size_t i = 0; same && i < a->anchor_count; i++)
-        same = a->anchor[i] == b->anchor[i];
-    return same;
-}
-
 static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
 {
     for (size_t i = 1; i < policy->epoch_count; i++)
@@ -131,7 +123,7 @@ static const char *chain_words(const struct rd_policy *policy, char *out, size_t
             continue;
         const char *comma = words.used ? "; " : "";
         for (size_t j = i; j < CHAIN_COUNT; j++) {
-            if (is_told[j] || !same_anchors(decision, &policy->decision[chain[j]]))
+            if (is_told[j] || !decisions_are_dated_alike(decision, &policy->decision[chain[j]]))
                 continue;
             is_told[j] = true;
             words_say(&words, "%s%s", comma, rd_decision_row(chain[j])->name);
@@ -151,7 +143,7 @@ static void check_as_of(struct proof *proof)
     char words[1024];
     for (size_t i = 0; i < CHAIN_COUNT; i++) {
         const struct decision *decision = &policy->decision[chain[i]];
-        odd = !odd && !same_anchors(first, decision) ? decision : odd;
+        odd = !odd && !decisions_are_dated_alike(first, decision) ? decision : odd;
         is_dated = is_dated || depends_on_date(policy, decision);
     }
     if (!odd)
@@ -183,7 +175,7 @@ static void check_happened(struct proof *proof, enum rd_decision name, uint32_t 
     const struct json_value *at = json_get(decision->at, "as_of");
     proof->subject = rd_decision_row(name)->name;
     proof_note(proof, PROOF_AS_OF_MISSING, at ? at : decision->at, NULL, NULL, NULL,
-               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer; name %s as well",
+               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer, and a run stops there; name %s as well",
                rd_decision_row(name)->name, list, subject, known);
     proof->subject = NULL;
 }

@@ -127,6 +127,14 @@ enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *ben
     return walk_both(contrast, root_a, root_b);
 }
 
+enum rd_status contrast_init_each(struct contrast *contrast, struct bench *bench, uint32_t root,
+                                  const uint32_t *outcome, contrast_judge judge, void *context)
+{
+    *contrast = (struct contrast){
+        .bench = bench, .judge = judge, .judge_context = context, .outcome_a = outcome, .outcome_b = outcome};
+    return walk_both(contrast, root, root);
+}
+
 void contrast_release(struct contrast *contrast)
 {
     free(contrast->pairs);

@@ -49,6 +49,9 @@ enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench,
 /* Pairs that both have an answer, equal ones among them, are left to the judge; all others are no case. */
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context);
+/* One function, whose terminals are left to the judge as far as they have an answer: each is a pair with itself. */
+enum rd_status contrast_init_each(struct contrast *contrast, struct bench *bench, uint32_t root,
+                                  const uint32_t *outcome, contrast_judge judge, void *context);
 void contrast_release(struct contrast *contrast);
 
 struct contrast_found {

@@ -37,7 +37,7 @@ struct differ {
     struct stretch stretch;
     struct bench bench;
     struct table_at table[2];
-    uint32_t *outcome[2];        /* by terminal; NULL for a side without values */
+    const uint32_t *outcome[2];  /* by terminal; NULL for a side without values */
     struct measured *measured;   /* by pair */
     bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
     struct rd_diff *out;
@@ -83,11 +83,7 @@ static bool depends_on_date(const struct differ *differ, int side)
 
 static bool as_of_differs(const struct differ *differ)
 {
-    const struct decision *a = decision_of(differ, 0), *b = decision_of(differ, 1);
-    bool differs = a->anchor_count != b->anchor_count;
-    for (size_t i = 0; !differs && i < a->anchor_count; i++)
-        differs = a->anchor[i] != b->anchor[i];
-    return differs && !differ->side[0]->has_date && (depends_on_date(differ, 0) || depends_on_date(differ, 1));
+    return !decisions_are_dated_alike(decision_of(differ, 0), decision_of(differ, 1)) && !differ->side[0]->has_date && (depends_on_date(differ, 0) || depends_on_date(differ, 1));
 }
 
 static const char *when_words(const struct differ *differ)
@@ -422,37 +418,17 @@ static enum rd_status add_groups(struct differ *differ, const struct contrast *c
     return verdict;
 }
 
-/* The outcome of each terminal of one side. */
-static bool list_outcomes(struct differ *differ, int side)
-{
-    struct table_at *table = &differ->table[side];
-    if (!table->is_resolved) {
-        differ->outcome[side] = NULL;
-        return true;
-    }
-    const size_t count =
-        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
-    uint32_t *outcome = malloc(count * sizeof *outcome), one;
-    differ->outcome[side] = outcome;
-    for (uint32_t i = 0; outcome && i < count; i++) {
-        outcome[i] = i;
-        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS)
-            continue;
-        const struct match_rules rules = table_rules(table, i, &one);
-        if (rules.count > 0)
-            outcome[i] = outcome_of_rules(&differ->bench.outcomes, &table->folding, rules);
-        if (outcome[i] == DIAGRAM_NONE)
-            return false;
-    }
-    return outcome != NULL;
-}
-
 static enum rd_status compare_tables(struct differ *differ)
 {
     struct contrast contrast = {0};
+    struct arena work;
     enum rd_status rc = RD_OK;
-    for (int side = 0; side < 2 && rc == RD_OK; side++)
-        rc = list_outcomes(differ, side) ? RD_OK : RD_NOMEM;
+    arena_init(&work);
+    for (int side = 0; side < 2 && rc == RD_OK; side++) {
+        struct table_at *table = &differ->table[side];
+        differ->outcome[side] = table->is_resolved ? table_outcomes(table, &work) : NULL;
+        rc = !table->is_resolved || differ->outcome[side] ? RD_OK : RD_NOMEM;
+    }
     const bool is_near = differ->options && differ->options->case_count > 0; /* then it matters what stays */
     if (rc == RD_OK)
         rc = (is_near ? contrast_init_all : contrast_init)(&contrast, &differ->bench, differ->table[0].root,
@@ -461,10 +437,7 @@ static enum rd_status compare_tables(struct differ *differ)
     if (rc == RD_OK)
         rc = add_groups(differ, &contrast);
     contrast_release(&contrast);
-    for (int side = 0; side < 2; side++) {
-        free(differ->outcome[side]);
-        differ->outcome[side] = NULL;
-    }
+    arena_release(&work);
     return rc;
 }
 

@@ -121,12 +121,33 @@ uint32_t table_rule(const struct table_at *table, uint32_t number)
     return rules.count ? rules.rules[0] : RD_RULE_NONE;
 }
 
+size_t table_terminals(const struct table_at *table)
+{
+    return MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
+}
+
+uint32_t *table_outcomes(struct table_at *table, struct arena *arena)
+{
+    const size_t count = table_terminals(table);
+    uint32_t *outcomes = arena_array(arena, count, sizeof *outcomes), one;
+    for (uint32_t i = 0; outcomes && i < count; i++) {
+        outcomes[i] = i;
+        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS)
+            continue;
+        const struct match_rules rules = table_rules(table, i, &one);
+        if (rules.count > 0)
+            outcomes[i] = outcome_of_rules(&table->bench->outcomes, &table->folding, rules);
+        if (outcomes[i] == DIAGRAM_NONE)
+            return NULL;
+    }
+    return outcomes;
+}
+
 /* Rules to outcomes, terminal by terminal. */
 static uint32_t to_outcomes(struct table_at *table, uint32_t root, bool has_otherwise)
 {
     struct bench *bench = table->bench;
-    const size_t count =
-        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
+    const size_t count = table_terminals(table);
     uint32_t *by_number = malloc(count * sizeof *by_number), result = DIAGRAM_NONE, one;
     bool *reached = calloc(count, sizeof *reached);
     const bool is_ready = by_number && reached && diagram_reached(&bench->store, root, reached, count);

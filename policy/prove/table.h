@@ -60,6 +60,10 @@ uint32_t table_rule(const struct table_at *table, uint32_t number);
 /* The rules behind a terminal, the otherwise rule among them; `one` has room for one. Count 0 for an error. */
 struct match_rules table_rules(const struct table_at *table, uint32_t number, uint32_t *one);
 
+/* How many terminals its root may have, and the outcome of each; NULL when memory is out. */
+size_t table_terminals(const struct table_at *table);
+uint32_t *table_outcomes(struct table_at *table, struct arena *arena);
+
 /* Whether building failed for a limit or for memory. */
 enum rd_status bench_status(const struct bench *bench);
 

@@ -29,6 +29,8 @@ static bool has_senior_desk(const struct scenario *scenario)
 struct rd_limits scenario_limits(const struct scenario *scenario)
 {
     return (struct rd_limits){.scenario = scenario->name,
+                              .from_s = scenario->start_unix_s,
+                              .to_s = scenario->start_unix_s + scenario_horizon_s(scenario),
                               .placement_most_bp = (int64_t)(scenario->placement_at_most * (double)RD_BP_PER_ONE + 0.5),
                               .has_senior_desk = has_senior_desk(scenario) || !anybody_appeals(scenario)};
 }
