@@ -42,6 +42,12 @@ struct rd_limits {
     bool has_senior_desk; /* or nobody who would come to one */
 };
 
+/* Is a value, such as an answer, one of the words? */
+static inline bool rd_is_among(uint32_t words, int64_t value)
+{
+    return value >= 0 && value < 32 && (words >> value & 1u) != 0;
+}
+
 const struct rd_demand_row *rd_demand_row(enum rd_demand demand);
 /* Is there a demand on answers of the decision? */
 bool rd_is_demanded(enum rd_decision decision);

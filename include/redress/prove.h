@@ -50,7 +50,10 @@ enum rd_status rd_policy_prove_run(const struct rd_policy *policy, const struct 
 enum rd_verdict { RD_IDENTICAL, RD_DIFFERENT, RD_NOT_PROVEN };
 enum rd_effect { RD_EFFECT_NONE, RD_EFFECT_BETTER, RD_EFFECT_WORSE, RD_EFFECT_MIXED };
 
-/* Cases that one rule (or set of rules) answered and another answers, with another outcome. */
+/*
+ * Cases that one rule (or set of rules) answered and another answers, with another outcome. Those with which a run stops on one
+ * side (redress/demands.h) are in a group of their own.
+ */
 struct rd_diff_group {
     enum rd_decision decision;
     const char *when;                      /* "from 2026-10-01", "before 2026-10-01", …; NULL: always           */
@@ -70,7 +73,8 @@ struct rd_diff_group {
      * the case does not state. */
     const char *near_case, *near_file;
     bool near_differs[RD_FACT_COUNT], near_lacks[RD_FACT_COUNT];
-    enum rd_effect for_buyer, for_seller;
+    enum rd_effect for_buyer, for_seller; /* mixed where an answer is missing: that can be anything for anyone */
+    bool old_stops, new_stops;            /* a run stops with what this side answers */
     bool has_old_answer, has_new_answer;
     int64_t old_answer[RD_ANSWERS_MAX], new_answer[RD_ANSWERS_MAX]; /* at the witness */
 };

@@ -52,26 +52,21 @@ bool rd_is_demanded(enum rd_decision decision)
     return (demanded >> decision & 1u) != 0;
 }
 
-static bool is_among(uint32_t words, int64_t value)
-{
-    return value >= 0 && value < 32 && (words >> value & 1u) != 0;
-}
-
 bool rd_demand_is_broken(const struct rd_demand_row *row, const struct rd_answer *answer, const int64_t *facts,
                          const struct rd_limits *limits)
 {
     const int64_t value = answer->value[row->answer];
     switch (row->kind) {
     case RD_DEMANDS_FACT:
-        return is_among(row->words, value) && facts[row->fact] >= row->lo && facts[row->fact] <= row->hi;
+        return rd_is_among(row->words, value) && facts[row->fact] >= row->lo && facts[row->fact] <= row->hi;
     case RD_DEMANDS_MONEY:
-        return is_among(row->words, value) && answer->value[row->money] > facts[row->fact];
+        return rd_is_among(row->words, value) && answer->value[row->money] > facts[row->fact];
     case RD_DEMANDS_RULES:
         return answer->rules_applied > row->most;
     case RD_DEMANDS_LIMIT:
         return limits && value > limits->placement_most_bp;
     case RD_DEMANDS_DESK:
-        return limits && is_among(row->words, value) && is_among(row->also_words, answer->value[row->also]) &&
+        return limits && rd_is_among(row->words, value) && rd_is_among(row->also_words, answer->value[row->also]) &&
                !limits->has_senior_desk;
     }
     return false;

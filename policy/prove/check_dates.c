@@ -175,7 +175,8 @@ static void check_happened(struct proof *proof, enum rd_decision name, uint32_t 
     const struct json_value *at = json_get(decision->at, "as_of");
     proof->subject = rd_decision_row(name)->name;
     proof_note(proof, PROOF_AS_OF_MISSING, at ? at : decision->at, NULL, NULL, NULL,
-               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer, and a run stops there; name %s as well",
+               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer, and a run stops there; "
+               "name %s as well",
                rd_decision_row(name)->name, list, subject, known);
     proof->subject = NULL;
 }

@@ -142,6 +142,14 @@ void contrast_release(struct contrast *contrast)
     *contrast = (struct contrast){0};
 }
 
+void contrast_compare(const struct contrast *contrast, const struct contrast_pair *pair, const struct leaf_box *box,
+                      bool is_counting, struct leaf_result *out)
+{
+    const struct stopping plain = {.outcomes = &contrast->bench->outcomes};
+    part_compare(contrast->stopping ? contrast->stopping : &plain, contrast->is_boxed, contrast->part, pair->outcome_a,
+                 pair->outcome_b, box, is_counting, out);
+}
+
 /* ---- walking it with the box of the form facts and of those under a constraint ---- */
 
 struct seen { /* by node and box */
@@ -254,13 +262,11 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
     struct contrast_found *out = walk->out;
     struct leaf_result leaf;
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
-    const struct bench *bench = walk->contrast->bench;
     if (walk->contrast->judge) {
         leaf = (struct leaf_result){.count = case_count_zero()};
         walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
     } else {
-        leaf_compare(&bench->outcomes, walk->contrast->is_boxed, pair->outcome_a, pair->outcome_b, &walk->box,
-                     walk->is_counting, &leaf);
+        contrast_compare(walk->contrast, pair, &walk->box, walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     out->rises |= leaf.rises;
@@ -377,6 +383,7 @@ static void count_all(void *context, const struct contrast_pair *pair, const str
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
 {
     struct contrast whole = *contrast;
+    whole.part = PART_ALL;
     whole.judge = count_all;
     whole.judge_context = &whole;
     return walk_all(&whole, pair, true, out);

@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "prove/alike.h"
+#include "prove/broken.h"
 #include "prove/contrast.h"
 #include "prove/diff_asked.h"
 #include "prove/direction.h"
 #include "prove/ordering.h"
 #include "prove/region.h"
+#include "prove/within.h"
 #include "prove/witness.h"
 #include "prove/words.h"
 #include "redress/prove.h"
@@ -24,10 +26,16 @@ struct stretch { /* of time; to_s is excluded, INT64_MAX when open */
     int64_t from_s, to_s;
 };
 
-/* A pair of terminals: where it really differs. */
+/* A part of a pair of terminals: where it really differs. */
 struct measured {
     struct contrast_found found;
     bool is_whole; /* all its cases do */
+};
+
+/* One side's policy, and which demands of the engine it breaks. */
+struct demanded {
+    struct chain chain;
+    bool has_chain;
 };
 
 struct differ {
@@ -37,8 +45,13 @@ struct differ {
     struct stretch stretch;
     struct bench bench;
     struct table_at table[2];
-    const uint32_t *outcome[2];  /* by terminal; NULL for a side without values */
-    struct measured *measured;   /* by pair */
+    const uint32_t *outcome[2]; /* by terminal; NULL for a side without values */
+    struct measured *measured;  /* by pair, then part */
+    struct demanded demanded[2];
+    bool is_broken[RD_DEMAND_COUNT]; /* by either side: such cases stop a run */
+    struct demanding amounts;        /* the demands on amounts among them */
+    bool is_within[RD_FACT_COUNT];
+    struct stopping stopping;
     bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
     struct rd_diff *out;
     size_t capacity;
@@ -83,7 +96,8 @@ static bool depends_on_date(const struct differ *differ, int side)
 
 static bool as_of_differs(const struct differ *differ)
 {
-    return !decisions_are_dated_alike(decision_of(differ, 0), decision_of(differ, 1)) && !differ->side[0]->has_date && (depends_on_date(differ, 0) || depends_on_date(differ, 1));
+    return !decisions_are_dated_alike(decision_of(differ, 0), decision_of(differ, 1)) && !differ->side[0]->has_date &&
+           (depends_on_date(differ, 0) || depends_on_date(differ, 1));
 }
 
 static const char *when_words(const struct differ *differ)
@@ -142,8 +156,7 @@ static void box_of(const struct covering *covering, const struct region *region,
 
 static void compare(const struct covering *covering, const struct leaf_box *box, struct leaf_result *out)
 {
-    leaf_compare(&covering->differ->bench.outcomes, covering->contrast->is_boxed, covering->pair->outcome_a,
-                 covering->pair->outcome_b, box, true, out);
+    contrast_compare(covering->contrast, covering->pair, box, true, out);
 }
 
 static bool uses(const struct covering *covering, enum rd_fact fact)
@@ -333,6 +346,11 @@ static struct rd_diff_group *new_group(struct differ *differ)
     return group;
 }
 
+static struct measured *measured_of(const struct differ *differ, uint32_t pair, enum part part)
+{
+    return &differ->measured[(size_t)pair * PART_COUNT + part];
+}
+
 /* Pairs that never differ stand for unchanged cases, as equal outcomes do. */
 static bool add_witness(struct differ *differ, const struct contrast *contrast, uint32_t pair,
                         struct rd_diff_group *group)
@@ -345,25 +363,46 @@ static bool add_witness(struct differ *differ, const struct contrast *contrast, 
                                   .contrast = contrast,
                                   .pair = pair,
                                   .is_unchanged = is_unchanged,
-                                  .is_whole = differ->measured[pair].is_whole,
-                                  .found = &differ->measured[pair].found,
+                                  .is_whole = measured_of(differ, pair, contrast->part)->is_whole,
+                                  .found = &measured_of(differ, pair, contrast->part)->found,
+                                  .is_broken = differ->is_broken,
                                   .cases = options ? options->cases : NULL,
                                   .case_count = options ? options->case_count : 0,
                                   .is_used = differ->is_used};
-    for (uint32_t i = 0; is_unchanged && i < contrast->count; i++)
-        is_unchanged[i] = !differ->measured[i].found.differs && !differ->measured[i].found.is_undecided;
+    for (uint32_t i = 0; is_unchanged && i < contrast->count; i++) {
+        is_unchanged[i] = true;
+        for (int part = 0; part < PART_COUNT; part++) {
+            const struct contrast_found *found = &measured_of(differ, i, (enum part)part)->found;
+            is_unchanged[i] = is_unchanged[i] && !found->differs && !found->is_undecided;
+        }
+    }
     const bool is_chosen = is_unchanged && witness_choose(&of, differ->arena, group);
     free(is_unchanged);
     return is_chosen;
+}
+
+/* Of one side of a group: its answers, or why a run stops with them. */
+static const char *side_words(const struct differ *differ, int side, const struct contrast_pair *pair, bool stops)
+{
+    const struct outcomes *outcomes = &differ->bench.outcomes;
+    const uint32_t number = side ? pair->number_b : pair->number_a, outcome = side ? pair->outcome_b : pair->outcome_a;
+    const enum rd_demand broken = table_broken(&differ->table[side], number);
+    char text[TEXT_SIZE], why[256];
+    if (broken != RD_DEMAND_COUNT)
+        return arena_format(differ->arena, "stops the run: %s", rd_demand_row(broken)->why);
+    outcome_words(outcomes, outcome, text, sizeof text);
+    if (!stops || outcome < OUTCOME_FIRST)
+        return arena_copy(differ->arena, text);
+    return arena_format(differ->arena, "stops the run: %s (%s)", part_why(&differ->stopping, outcome, why, sizeof why),
+                        text);
 }
 
 static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair)
 {
     const struct contrast_pair *at = &contrast->pairs[pair];
     const struct outcomes *outcomes = &differ->bench.outcomes;
-    const struct contrast_found *found = &differ->measured[pair].found;
+    const struct contrast_found *found = &measured_of(differ, pair, contrast->part)->found;
     struct rd_diff_group *group = new_group(differ);
-    char text[TEXT_SIZE];
     if (!group)
         return false;
     group->when = when_words(differ);
@@ -372,9 +411,12 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->cases = found->count.about;
     group->cases_are_exact = found->count.is_exact;
     group->cases_text = digits(differ->arena, &found->count);
-    group->old_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
-    group->new_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
-    direction_of(outcomes, at->outcome_a, at->outcome_b, found->rises, found->falls, &group->for_buyer,
+    group->old_stops = contrast->part == PART_RESUMES || at->outcome_a < OUTCOME_FIRST;
+    group->new_stops = contrast->part == PART_STOPS || at->outcome_b < OUTCOME_FIRST;
+    group->old_outcome = side_words(differ, 0, at, group->old_stops);
+    group->new_outcome = side_words(differ, 1, at, group->new_stops);
+    direction_of(outcomes, group->old_stops ? OUTCOME_OUTSIDE : at->outcome_a,
+                 group->new_stops ? OUTCOME_OUTSIDE : at->outcome_b, found->rises, found->falls, &group->for_buyer,
                  &group->for_seller);
     return group->cases_text && group->old_outcome && group->new_outcome &&
            name_rules(differ, 0, at->number_a, &group->old_rule) &&
@@ -384,33 +426,46 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
 
 /* ---- one decision at one time ---- */
 
-static bool measure(struct differ *differ, const struct contrast *contrast)
+/* Pairs whose sides both answer are told apart where one of them may stop a run; all others are one part. */
+static bool is_parted(const struct differ *differ, const struct contrast_pair *pair)
 {
-    differ->measured = calloc(contrast->count + 1u, sizeof *differ->measured);
+    return pair->outcome_a >= OUTCOME_FIRST && pair->outcome_b >= OUTCOME_FIRST &&
+           (part_may_stop(&differ->stopping, pair->outcome_a) || part_may_stop(&differ->stopping, pair->outcome_b));
+}
+
+static bool measure(struct differ *differ, struct contrast *contrast)
+{
+    differ->measured = calloc(((size_t)contrast->count + 1u) * PART_COUNT, sizeof *differ->measured);
     if (!differ->measured)
         return false;
     for (uint32_t pair = 0; pair < contrast->count; pair++) {
-        struct measured *of = &differ->measured[pair];
-        const struct case_count *count = &of->found.count;
-        struct contrast_found whole;
-        if (contrast->pairs[pair].outcome_a == contrast->pairs[pair].outcome_b)
+        const struct contrast_pair *at = &contrast->pairs[pair];
+        if (at->outcome_a == at->outcome_b)
             continue;
-        if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
-            contrast_measure_whole(contrast, pair, &whole) != RD_OK)
-            return false;
-        of->is_whole = count->is_exact && whole.count.is_exact && count->exact == whole.count.exact;
+        const bool is_several = is_parted(differ, at);
+        for (int part = is_several ? PART_STOPS : PART_ALL; part <= (is_several ? PART_ANSWERED : PART_ALL); part++) {
+            struct measured *of = measured_of(differ, pair, (enum part)part);
+            const struct case_count *count = &of->found.count;
+            struct contrast_found whole;
+            contrast->part = (enum part)part;
+            if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
+                contrast_measure_whole(contrast, pair, &whole) != RD_OK)
+                return false;
+            of->is_whole = count->is_exact && whole.count.is_exact && count->exact == whole.count.exact;
+        }
     }
     return true;
 }
 
-static enum rd_status add_groups(struct differ *differ, const struct contrast *contrast)
+static enum rd_status add_groups(struct differ *differ, struct contrast *contrast)
 {
     enum rd_status verdict = measure(differ, contrast) ? RD_OK : RD_NOMEM;
-    for (uint32_t pair = 0; pair < contrast->count && verdict != RD_NOMEM; pair++) {
-        const struct contrast_found *found = &differ->measured[pair].found;
+    for (uint32_t i = 0; i < contrast->count * PART_COUNT && verdict != RD_NOMEM; i++) {
+        const struct contrast_found *found = &differ->measured[i].found;
+        contrast->part = (enum part)(i % PART_COUNT);
         if (found->is_undecided && !found->differs)
             verdict = RD_UNDECIDED;
-        if (found->differs && !add_group(differ, contrast, pair))
+        if (found->differs && !add_group(differ, contrast, i / PART_COUNT))
             verdict = RD_NOMEM;
     }
     free(differ->measured);
@@ -429,11 +484,15 @@ static enum rd_status compare_tables(struct differ *differ)
         differ->outcome[side] = table->is_resolved ? table_outcomes(table, &work) : NULL;
         rc = !table->is_resolved || differ->outcome[side] ? RD_OK : RD_NOMEM;
     }
+    memset(differ->is_within, 0, sizeof differ->is_within);
+    within_mark(&differ->bench.store, differ->is_within);
+    differ->stopping = (struct stopping){&differ->bench.outcomes, differ->is_within, &differ->amounts};
     const bool is_near = differ->options && differ->options->case_count > 0; /* then it matters what stays */
     if (rc == RD_OK)
         rc = (is_near ? contrast_init_all : contrast_init)(&contrast, &differ->bench, differ->table[0].root,
                                                            differ->outcome[0], differ->table[1].root,
                                                            differ->outcome[1]);
+    contrast.stopping = &differ->stopping;
     if (rc == RD_OK)
         rc = add_groups(differ, &contrast);
     contrast_release(&contrast);
@@ -455,7 +514,9 @@ static enum rd_status try_bench(struct differ *differ)
     if (rc == RD_OK) {
         rc = table_init(&differ->table[1], &differ->bench, differ->side[1]->policy, time_of(differ, 1), exchange);
         if (rc == RD_OK) {
-            rc = compare_tables(differ);
+            for (int side = 0; side < 2 && rc == RD_OK; side++)
+                rc = table_split(&differ->table[side], differ->is_broken);
+            rc = rc == RD_OK ? compare_tables(differ) : rc;
             table_release(&differ->table[1]);
         }
         table_release(&differ->table[0]);
@@ -463,6 +524,45 @@ static enum rd_status try_bench(struct differ *differ)
     bench_release(&differ->bench);
     if (rc == RD_UNDECIDED)
         differ->out->group_count = groups; /* the next attempt finds them again */
+    return rc;
+}
+
+/* ---- demands ---- */
+
+static size_t epoch_at(const struct rd_policy *policy, int64_t at_s)
+{
+    size_t epoch = 0;
+    while (epoch + 1 < policy->epoch_count && policy->epoch_start[epoch + 1] <= at_s)
+        epoch++;
+    return epoch;
+}
+
+/* Which demands either side breaks: facts they compare with an answer are facts of the difference. */
+static enum rd_status find_broken(struct differ *differ, struct ordering *ordering)
+{
+    static const struct rd_prove_options defaults = {0};
+    const struct rd_prove_options *options = differ->options ? differ->options : &defaults;
+    enum rd_status rc = RD_OK;
+    memset(differ->is_broken, 0, sizeof differ->is_broken);
+    for (int side = 0; side < 2 && rc == RD_OK && rd_is_demanded(differ->name); side++) {
+        struct demanded *demanded = &differ->demanded[side];
+        const struct rd_policy *policy = differ->side[side]->policy;
+        const struct asking asking = {policy, options, &demanded->chain, differ->name,
+                                      epoch_at(policy, time_of(differ, side))};
+        rc = demanded->has_chain ? RD_OK : chain_find(policy, options, &demanded->chain);
+        demanded->has_chain = true;
+        if (rc == RD_OK)
+            rc = broken_demands(&asking, time_of(differ, side), differ->is_broken);
+    }
+    differ->amounts = (struct demanding){.limits = NULL};
+    for (int demand = 0; demand < RD_DEMAND_COUNT; demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        differ->amounts.is_in_force[demand] = differ->is_broken[demand] && row->kind == RD_DEMANDS_MONEY;
+        if (differ->is_broken[demand] && row->kind != RD_DEMANDS_RULES)
+            ordering->facts.is_read[row->fact] = true;
+        if (differ->amounts.is_in_force[demand])
+            ordering->facts.is_form[row->fact] = true;
+    }
     return rc;
 }
 
@@ -479,6 +579,8 @@ static enum rd_status compare_stretch(struct differ *differ)
         return RD_NOMEM;
     if (is_alike)
         return RD_OK;
+    if (find_broken(differ, &ordering) == RD_NOMEM)
+        return RD_NOMEM;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         differ->is_used[fact] = ordering.facts.tests[fact] > 0 || ordering.facts.is_form[fact];
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &differ->bench))

@@ -23,7 +23,7 @@ struct demanding demanding_all(enum rd_decision name, const struct rd_limits *li
 
 static bool is_word(const struct outcome_term *term, uint32_t words)
 {
-    return term->fact == OUTCOME_CONSTANT && term->plus >= 0 && term->plus < 32 && (words >> term->plus & 1u) != 0;
+    return term->fact == OUTCOME_CONSTANT && rd_is_among(words, term->plus);
 }
 
 static bool is_within(enum rd_fact part, enum rd_fact whole)
@@ -279,7 +279,8 @@ void stop_find(const struct stopping *stopping, uint32_t number, uint32_t rules,
     struct looking looking = {stopping,  outcome_at(stopping->outcomes, number), rules, .box = *box, .out = out,
                               .why = why};
     mark_used(&looking);
-    look_absent(&looking, box);
+    if (!stopping->demanding->are_alone)
+        look_absent(&looking, box);
     if (out->differs)
         return;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
@@ -292,6 +293,6 @@ void stop_find(const struct stopping *stopping, uint32_t number, uint32_t rules,
     for (int demand = 0; demand < RD_DEMAND_COUNT && !out->differs; demand++)
         if (stopping->demanding->is_in_force[demand])
             look_at_demand(&looking, rd_demand_row((enum rd_demand)demand));
-    if (!out->differs)
+    if (!out->differs && !stopping->demanding->are_alone)
         look_outside(&looking);
 }

@@ -14,6 +14,7 @@
 
 struct demanding {
     bool is_in_force[RD_DEMAND_COUNT];
+    bool are_alone;                 /* ranges and absent facts are left out */
     const struct rd_limits *limits; /* NULL: of no scenario */
 };
 

@@ -251,6 +251,13 @@ static void print_in_flight(const struct diff_report *report, FILE *out)
 static void print_effects(const struct rd_diff_group *group, FILE *out)
 {
     const char *comma = "";
+    if (group->old_stops || group->new_stops) {
+        fprintf(out, "     effect     %s\n",
+                !group->old_stops  ? "stops the run"
+                : group->new_stops ? "stops the run, as before"
+                                   : "stops the run no longer");
+        return;
+    }
     if (group->for_buyer == RD_EFFECT_NONE && group->for_seller == RD_EFFECT_NONE) {
         fputs("     effect     neither better nor worse by the order of its answers\n", out);
         return;

@@ -90,7 +90,7 @@ static void money_is_not_worked_out_of_what_is_absent(void **state)
     (void)state;
     assert_string_equal(
         finds(SET("remedy", "full", "amount", "{\"of\":\"case.offer\"}")),
-        "error rule \"full\" of \"remedy\" works amount out of case.offer, which is absent, and a run stops there"
+        "error rule \"full\" of \"remedy\" answers amount as a form of case.offer, which is absent, and a run stops there"
         " | claim.amount=0.00 case.outcome=accepted case.offer=absent");
     assert_string_equal(finds(SET("remedy", "full", "amount", "{\"of\":\"case.offer\"}")
                                   AND CELL("remedy", "full", "case.offer", "\"present\"")),
@@ -107,7 +107,7 @@ static void sums_stay_within_the_range(void **state)
     assert_string_equal(finds(TWO("\"points\":600", "\"points\":400")), "");
     assert_string_equal(
         finds(TWO("\"points\":600", "\"points\":401")),
-        "error rules \"b + a\" of \"violation\" answer outside of the range of points, 0 to 1000, and a run stops "
+        "error rules \"b + a\" of \"violation\" answer points outside of its range 0 to 1000, and a run stops "
         "there | violation.kind=rude");
 #define OF_PAID(share) "\"fine\":{\"of\":\"order.paid\",\"share\":\"" share "\",\"round\":\"down\"}"
     assert_string_equal(finds(TWO(OF_PAID("60%"), OF_PAID("40%"))), "");
@@ -343,7 +343,7 @@ static void amounts_are_held_at_the_rate_they_are_used_at(void **state)
     assert_string_equal(finds_with(NULL, "no-answer", fine), "");
     assert_string_equal(
         finds_with(&thousandfold, "no-answer", fine),
-        "error rule \"upheld\" of \"violation\" answers outside of the range of fine, 0.00 to 100000000.00, and a run "
+        "error rule \"upheld\" of \"violation\" answers fine outside of its range 0.00 to 100000000.00, and a run "
         "stops there | violation.kind=upheld_fault");
 }
 
