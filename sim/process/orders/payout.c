@@ -33,7 +33,7 @@ int64_t payout_at(const struct run *run, const struct order *order)
 
 bool payout_is_released(const struct run *run, const struct order *order, const struct dispute *claim, int64_t now_s)
 {
-    bool held = claim && claim->holds_payout;
+    bool held = (claim && claim->holds_payout) || order->terms == TERMS_NONE;
     return !held && (order->replacements > 0 || now_s > payout_at(run, order)); /* another parcel takes no money back */
 }
 

@@ -89,7 +89,8 @@ uint32_t time_add(int64_t at_s, int64_t span_s)
 static void draft_begin(const struct run *run, struct draft *draft, uint64_t id, const struct order_stream *stream)
 {
     const struct scenario *scenario = run->scenario;
-    draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE};
+    draft->order =
+        (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE, .terms = TERMS_NONE};
     draft->stream = stream;
     draft->turned_away = false;
     draft->head = order_lanes(run, id, STREAM_ORDER_HEAD);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROMISES_MAX ((size_t)UINT16_MAX + 1) /* what the place in an order can tell apart */
+#define PROMISES_MAX ((size_t)TERMS_NONE) /* what the place in an order can tell apart */
 
 static bool credits_vary(const struct rule_book *book)
 {

@@ -141,11 +141,12 @@ bool order_marked_shipped(const struct run *run, const struct order *order)
            lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
 }
 
-/* Not there on the promised day, lost or late, and marked as delivered then. */
+/* Not there on the promised day, lost or late, and marked as delivered then: what is not even marked as shipped is not. */
 static bool marks_delivered(const struct run *run, const struct order *order)
 {
     const struct seller_segment *seller = order_seller(run, order);
     return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
+           order->shipped_s <= order->promised_s &&
            lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
 }
 
