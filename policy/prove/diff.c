@@ -426,11 +426,11 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
 
 /* ---- one decision at one time ---- */
 
-/* Pairs whose sides both answer are told apart where one of them may stop a run; all others are one part. */
+/* Pairs are told apart where an answer may stop a run; all others are one part. */
 static bool is_parted(const struct differ *differ, const struct contrast_pair *pair)
 {
-    return pair->outcome_a >= OUTCOME_FIRST && pair->outcome_b >= OUTCOME_FIRST &&
-           (part_may_stop(&differ->stopping, pair->outcome_a) || part_may_stop(&differ->stopping, pair->outcome_b));
+    return (pair->outcome_a >= OUTCOME_FIRST && part_may_stop(&differ->stopping, pair->outcome_a)) ||
+           (pair->outcome_b >= OUTCOME_FIRST && part_may_stop(&differ->stopping, pair->outcome_b));
 }
 
 static bool measure(struct differ *differ, struct contrast *contrast)

@@ -58,7 +58,7 @@ const char *part_why(const struct stopping *stopping, uint32_t number, char *out
 static const struct rd_demand_row *demand_on(const struct stopping *stopping, uint32_t number)
 {
     const struct outcome *outcome = outcome_at(stopping->outcomes, number);
-    for (int demand = 0; demand < RD_DEMAND_COUNT; demand++) {
+    for (int demand = 0; outcome && demand < RD_DEMAND_COUNT; demand++) {
         const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
         if (stopping->demanding->is_in_force[demand] && row->kind == RD_DEMANDS_MONEY &&
             rd_is_among(row->words, outcome->terms[row->answer][0].plus))
@@ -115,7 +115,7 @@ static bool cut_to_answers(const struct stopping *stopping, uint32_t number, str
 {
     const struct outcome *outcome = outcome_at(stopping->outcomes, number);
     const struct rd_demand_row *demand = demand_on(stopping, number);
-    for (size_t i = 0; i < outcome_answer_count(stopping->outcomes); i++)
+    for (size_t i = 0; outcome && i < outcome_answer_count(stopping->outcomes); i++)
         for (uint32_t j = 0; j < outcome->count[i]; j++)
             if (!cut_term(stopping, outcome, i, &outcome->terms[i][j], demand, box))
                 return false;
@@ -134,21 +134,23 @@ static void raise_to_amounts(const struct stopping *stopping, const uint32_t num
     }
 }
 
-/* Is the case answered, as far as its facts say? */
+/* Does no answer of the outcome stop the run, as far as the facts say? */
 static bool is_answered(const struct stopping *stopping, uint32_t number, const int64_t *facts)
 {
+    const struct outcome *outcome = outcome_at(stopping->outcomes, number);
     const struct rd_demand_row *demand = demand_on(stopping, number);
     int64_t value[RD_ANSWERS_MAX];
-    return outcome_value(stopping->outcomes, outcome_at(stopping->outcomes, number), facts, value) &&
-           (!demand || value[demand->money] <= facts[demand->fact]);
+    return !outcome || (outcome_value(stopping->outcomes, outcome, facts, value) &&
+                        (!demand || value[demand->money] <= facts[demand->fact]));
 }
 
 #define SHRINKS 20 /* steps of halving */
 
 static bool takes(const struct stopping *stopping, const uint32_t numbers[2], enum rd_fact fact)
 {
-    return outcome_uses(stopping->outcomes, outcome_at(stopping->outcomes, numbers[0]), fact) ||
-           outcome_uses(stopping->outcomes, outcome_at(stopping->outcomes, numbers[1]), fact);
+    const struct outcome *a = outcome_at(stopping->outcomes, numbers[0]);
+    const struct outcome *b = outcome_at(stopping->outcomes, numbers[1]);
+    return (a && outcome_uses(stopping->outcomes, a, fact)) || (b && outcome_uses(stopping->outcomes, b, fact));
 }
 
 /* Are all cases of the box answered by several forms together? Forms never fall: at its greatest values. */
@@ -156,8 +158,12 @@ static bool is_answered_throughout(const struct stopping *stopping, const uint32
                                    const struct leaf_box *box)
 {
     int64_t value[RD_ANSWERS_MAX];
-    return outcome_value(stopping->outcomes, outcome_at(stopping->outcomes, numbers[0]), box->hi, value) &&
-           outcome_value(stopping->outcomes, outcome_at(stopping->outcomes, numbers[1]), box->hi, value);
+    for (int side = 0; side < 2; side++) {
+        const struct outcome *outcome = outcome_at(stopping->outcomes, numbers[side]);
+        if (outcome && !outcome_value(stopping->outcomes, outcome, box->hi, value))
+            return false;
+    }
+    return true;
 }
 
 /* The box with so many parts in 2^SHRINKS of the values that forms take. */
@@ -186,7 +192,7 @@ static void shrink_to_answers(const struct stopping *stopping, const uint32_t nu
 static bool has_several_forms(const struct stopping *stopping, uint32_t number)
 {
     const struct outcome *outcome = outcome_at(stopping->outcomes, number);
-    for (size_t i = 0; i < outcome_answer_count(stopping->outcomes); i++)
+    for (size_t i = 0; outcome && i < outcome_answer_count(stopping->outcomes); i++)
         if (outcome->count[i] > 1)
             return true;
     return false;
@@ -237,7 +243,7 @@ static void compare_stops(const struct stopping *stopping, const bool *is_boxed,
     struct leaf_box box = *whole, end;
     struct stop why;
     *out = (struct leaf_result){.count = case_count_zero()};
-    if (!cut_to_answers(stopping, answers, &box))
+    if (stops < OUTCOME_FIRST || answers == OUTCOME_OUTSIDE || !cut_to_answers(stopping, answers, &box))
         return;
     for (int where = 0; where < 3 && !out->differs; where++) {
         end = box;

@@ -50,14 +50,16 @@ bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
 /* Is it of the part that is looked at? */
 static bool is_of_part(const struct witness_of *of, const struct rd_answer answer[2])
 {
-    const bool answers[2] = {answer[0].rule < RD_RULE_FIRST_ERROR, answer[1].rule < RD_RULE_FIRST_ERROR};
+    const struct contrast_pair *pair = &of->contrast->pairs[of->pair];
+    const bool stops_a = pair->outcome_a >= OUTCOME_FIRST && answer[0].rule >= RD_RULE_FIRST_ERROR;
+    const bool stops_b = pair->outcome_b >= OUTCOME_FIRST && answer[1].rule >= RD_RULE_FIRST_ERROR;
     switch (of->contrast->part) {
     case PART_STOPS:
-        return answers[0] && !answers[1];
+        return !stops_a && stops_b;
     case PART_RESUMES:
-        return !answers[0] && answers[1];
+        return stops_a && !stops_b;
     case PART_ANSWERED:
-        return answers[0] && answers[1];
+        return !stops_a && !stops_b;
     case PART_ALL:
         break;
     }
