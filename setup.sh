@@ -9,7 +9,7 @@ set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 
 run_packages=(gcc libc6-dev cmake ninja-build pkg-config
-    libgsl-dev libcjson-dev libmd-dev librandom123-dev libsqlite3-dev)
+    libgsl-dev libcjson-dev libmd-dev librandom123-dev libsqlite3-dev libutf8proc-dev)
 test_packages=(g++ libcmocka-dev python3 python3-jsonschema sqlite3)
 
 say() {

@@ -16,22 +16,33 @@ extern "C" {
 
 /* ---- cases ---- */
 
+/* When the events of a case happen: all of them "at" one date, but those that have another one or do not happen. */
+struct rd_dates {
+    bool has_at;
+    int64_t at_unix_s;
+    enum { RD_EVENT_FOLLOWS, RD_EVENT_DATED, RD_EVENT_ABSENT } event[RD_ANCHOR_COUNT]; /* by RD_WORDS_ANCHOR */
+    int64_t event_unix_s[RD_ANCHOR_COUNT];                                             /* of those with their own */
+};
+
 struct rd_case {
     int64_t facts[RD_FACT_COUNT];
     bool is_stated[RD_FACT_COUNT];
-    bool has_at;
-    int64_t at_unix_s; /* the date of every event of the case */
+    struct rd_dates dates;
 };
 
 void rd_case_init(struct rd_case *facts);
 /*
- * Adds "order.goods=200.00 claim.reason=damaged at=2026-09-20": pairs between white space, values as in documents, "absent"
- * where a fact may be. Every mistake is a finding of the file `name`; RD_INPUT when there was one.
+ * Adds "order.goods=200.00 claim.reason=damaged at=2026-09-20 order.placed_at=2026-08-30": pairs between white space,
+ * values as in documents, "absent" where a fact may be and for an event that does not happen. Every mistake is a finding of the file `name`; RD_INPUT when there was one.
  */
 enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const char *text, struct rd_findings *found);
-/* The same from a JSON file: an object of facts and "at"; "-" is stdin. RD_IO when it cannot be read (err says why). */
-enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct rd_findings *found,
-                                struct rd_error *err);
+
+/*
+ * The same from a JSON file, through a store of files or NULL: an object of facts and dates, and a "note"; "-" is stdin.
+ * RD_IO when it cannot be read (err says why).
+ */
+enum rd_status rd_case_add_file(struct rd_case *facts, struct rd_files *files, const char *path,
+                                struct rd_findings *found, struct rd_error *err);
 /*
  * The case as a decision is asked it, in `out`: a fact that the decision reads only to know what is impossible need not be
  * stated, and gets a value that makes the case possible. Returns how many facts are missing all the same, and lists them
@@ -39,8 +50,14 @@ enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct 
  */
 size_t rd_case_complete(const struct rd_case *facts, const struct rd_policy *policy, enum rd_decision decision,
                         struct rd_case *out, enum rd_fact missing[RD_FACT_COUNT]);
-/* Does any answer of the decision depend on the date? Then a case must state "at". */
+/* Does any answer of the decision depend on the date? Then a case must state one that rd_case_date() finds. */
 bool rd_case_needs_date(const struct rd_policy *policy, enum rd_decision decision);
+/*
+ * The date at which a decision is asked: of the first of its `as_of` events that happens at a date. False when the case
+ * dates none of them; *at_unix_s is then the start of the last epoch.
+ */
+bool rd_case_date(const struct rd_dates *dates, const struct rd_policy *policy, enum rd_decision decision,
+                  int64_t *at_unix_s);
 
 /* ---- explanations ---- */
 

@@ -19,7 +19,7 @@ extern "C" {
 
 #define RD_ABSENT INT64_MIN /* the value of a fact that may be absent and is */
 
-#define RD_FACT_MEMBER(symbol, name, group, type, set, lo, hi, absent, title) RD_FACT_##symbol,
+#define RD_FACT_MEMBER(symbol, name, group, type, set, lo, hi, absent, ordinary, title) RD_FACT_##symbol,
 enum rd_fact { RD_FACTS(RD_FACT_MEMBER) RD_FACT_COUNT };
 #undef RD_FACT_MEMBER
 
@@ -30,37 +30,32 @@ enum rd_fact_group_number { RD_FACT_GROUPS(RD_GROUP_NUMBER) RD_GROUP_COUNT };
 enum rd_fact_group { RD_FACT_GROUPS(RD_GROUP_BIT) };
 #undef RD_GROUP_BIT
 
-#define RD_DECISION_MEMBER(symbol, name, groups, anchors, asked) RD_DECISION_##symbol,
+#define RD_DECISION_MEMBER(symbol, name, groups, anchors, readers, about, asked) RD_DECISION_##symbol,
 enum rd_decision { RD_DECISIONS(RD_DECISION_MEMBER) RD_DECISION_COUNT };
 #undef RD_DECISION_MEMBER
 
 /*
  * RD_ANSWER_AT_REMEDY_ACTION …: place of an answer among all answers; RD_ANSWER(REMEDY, ACTION): its place within the
- * decision's own answers, which is its index in struct rd_answer.
+ * decision's own answers, which is its index in struct rd_answer. Places are those of one-byte members: an answer's in
+ * its decision's structure, and this one's in the structure of all.
  */
 #define RD_ANSWER_GLOBAL(decision, symbol, name, type, set, lo, hi, deflt, title) RD_ANSWER_AT_##decision##_##symbol,
 enum rd_answer_at { RD_ANSWERS(RD_ANSWER_GLOBAL) RD_ANSWER_AT_COUNT };
 #undef RD_ANSWER_GLOBAL
-/* The first answer of each decision. */
-enum {
-    RD_FIRST_ANSWER_ORDER_TERMS = RD_ANSWER_AT_ORDER_TERMS_SHIP_WITHIN,
-    RD_FIRST_ANSWER_INSURANCE_OFFER = RD_ANSWER_AT_INSURANCE_OFFER_OFFERED,
-    RD_FIRST_ANSWER_CONTACT_RULE = RD_ANSWER_AT_CONTACT_RULE_REQUIRED,
-    RD_FIRST_ANSWER_DISPUTE_ELIGIBLE = RD_ANSWER_AT_DISPUTE_ELIGIBLE_ELIGIBLE,
-    RD_FIRST_ANSWER_EVIDENCE_RULE = RD_ANSWER_AT_EVIDENCE_RULE_KIND,
-    RD_FIRST_ANSWER_TRIAGE = RD_ANSWER_AT_TRIAGE_ROUTE,
-    RD_FIRST_ANSWER_SELLER_ANSWER = RD_ANSWER_AT_SELLER_ANSWER_WITHIN,
-    RD_FIRST_ANSWER_ESCALATION = RD_ANSWER_AT_ESCALATION_ALLOWED_UNTIL,
-    RD_FIRST_ANSWER_REMEDY = RD_ANSWER_AT_REMEDY_ACTION,
-    RD_FIRST_ANSWER_RETURN_RULE = RD_ANSWER_AT_RETURN_RULE_TO,
-    RD_FIRST_ANSWER_FUNDING = RD_ANSWER_AT_FUNDING_SELLER,
-    RD_FIRST_ANSWER_APPEAL = RD_ANSWER_AT_APPEAL_ALLOWED,
-    RD_FIRST_ANSWER_VIOLATION = RD_ANSWER_AT_VIOLATION_POINTS,
-    RD_FIRST_ANSWER_SELLER_STANDING = RD_ANSWER_AT_SELLER_STANDING_STANDING,
-    RD_FIRST_ANSWER_SEARCH_PLACEMENT = RD_ANSWER_AT_SEARCH_PLACEMENT_MULTIPLIER,
-    RD_FIRST_ANSWER_BUYER_STANDING = RD_ANSWER_AT_BUYER_STANDING_STANDING,
+#define RD_ANSWER_PLACE(decision, symbol, name, type, set, lo, hi, deflt, title) char symbol;
+#define RD_DECISION_PLACES(symbol, name, groups, anchors, readers, about, asked)                                       \
+    struct rd_places_##symbol {                                                                                        \
+        RD_ANSWERS_OF_##symbol(RD_ANSWER_PLACE)                                                                        \
+    };
+RD_DECISIONS(RD_DECISION_PLACES)
+#undef RD_DECISION_PLACES
+#define RD_PLACES_MEMBER(symbol, name, groups, anchors, readers, about, asked) struct rd_places_##symbol symbol;
+struct rd_places {
+    RD_DECISIONS(RD_PLACES_MEMBER)
 };
-#define RD_ANSWER(decision, symbol) (RD_ANSWER_AT_##decision##_##symbol - RD_FIRST_ANSWER_##decision)
+#undef RD_PLACES_MEMBER
+#undef RD_ANSWER_PLACE
+#define RD_ANSWER(decision, symbol) ((int)offsetof(struct rd_places_##decision, symbol))
 #define RD_ANSWERS_MAX 9 /* most answers a decision has */
 
 enum rd_value_type { RD_TYPE_BOOL, RD_TYPE_ENUM, RD_TYPE_INT, RD_TYPE_MONEY, RD_TYPE_SHARE, RD_TYPE_DURATION };
@@ -72,6 +67,7 @@ struct rd_fact_row {
     enum rd_word_set set; /* of an ENUM; RD_SET_BOOL otherwise */
     int64_t lo, hi;       /* declared domain, both ends included */
     bool may_be_absent;
+    int64_t ordinary; /* in an ordinary case; RD_ABSENT where the fact is then absent */
 };
 
 struct rd_answer_row {
@@ -85,6 +81,12 @@ struct rd_answer_row {
 
 struct rd_within_row { /* the part is never more than the whole; an absent one is no part */
     enum rd_fact part, whole;
+    bool is_needed; /* without the whole there is no part; else an absent whole says nothing */
+    const char *why;
+};
+
+struct rd_sum_row { /* of facts that are never absent */
+    enum rd_fact whole, part[2];
     const char *why;
 };
 
@@ -92,13 +94,29 @@ struct rd_decision_row {
     const char *name, *asked;
     uint32_t groups;                   /* RD_GROUP_… bits that exist when it is asked */
     uint32_t anchors;                  /* 1 << RD_ANCHOR_… bits `as_of` may name      */
+    uint32_t readers;                  /* RD_FOR_… bits whose help text explains it   */
+    bool is_about_case;                /* a step of a case, from the complaint on     */
     size_t first_answer, answer_count; /* into rd_answer_row()       */
 };
 
-struct rd_never_row {
+/* What parties have at stake in an answer, in the words of decisions.def; NULL: nothing is said of the party. */
+struct rd_stake_row {
+    size_t answer; /* among all answers */
+    const char *where, *order[RD_PARTY_COUNT];
+};
+
+struct rd_values { /* of one fact, both ends included; absence lies below every value */
+    int64_t lo, hi;
+};
+static inline bool rd_values_have(struct rd_values values, int64_t value)
+{
+    return value >= values.lo && value <= values.hi;
+}
+
+struct rd_never_row { /* values of two facts that never come together */
     const char *id;
     enum rd_fact fact[2];
-    const char *cell[2]; /* in the words of the language */
+    struct rd_values values[2];
     const char *why;
 };
 
@@ -106,10 +124,15 @@ const struct rd_fact_row *rd_fact_row(enum rd_fact fact);
 const struct rd_decision_row *rd_decision_row(enum rd_decision decision);
 /* `global` counts through all answers of all decisions, in catalogue order. */
 const struct rd_answer_row *rd_answer_row(size_t global);
+size_t rd_stake_count(void);
+const struct rd_stake_row *rd_stake_row(size_t index); /* by answer: first of buyer and seller, then of the others */
 size_t rd_never_count(void);
 const struct rd_never_row *rd_never_row(size_t index);
+/* Transitively closed. */
 size_t rd_within_count(void);
 const struct rd_within_row *rd_within_row(size_t index);
+size_t rd_sum_count(void);
+const struct rd_sum_row *rd_sum_row(size_t index);
 /* -1 when unknown. */
 int rd_fact_find(const char *name);
 int rd_decision_find(const char *name);
@@ -117,6 +140,8 @@ int rd_answer_find(enum rd_decision decision, const char *name); /* place within
 const char *rd_value_type_name(enum rd_value_type type);         /* "bool" "enum" "int" "money" "share" "duration" */
 /* Prints a value in the spelling of the documents ("absent", "damaged", "true", "15d", "200.00", "5.5%"). */
 const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t size);
+/* Values as a cell of the language: "absent", "present", "delivered", "> 7d", "1..5"; several words are a list. */
+const char *rd_values_format(enum rd_fact fact, struct rd_values values, char *out, size_t size);
 const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size);
 
 /*

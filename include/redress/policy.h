@@ -10,6 +10,7 @@
 #define REDRESS_POLICY_H
 
 #include "redress/facts.h"
+#include "redress/files.h"
 #include "redress/findings.h"
 #include "redress/status.h"
 
@@ -22,14 +23,23 @@ struct rd_image;  /* every decision, every epoch            */
 
 /*
  * Loads a policy argument: the path of a policy or overlay, or "PATH + name=value + name=value" with parameter values
- * in the spelling of the documents. Relative `base` paths are taken from the overlay's own folder. Adds findings of all
+ * in the spelling of the documents, taken apart as rd_policy_argument_path() says. Relative `base` paths are taken from the overlay's own folder. Adds findings of all
  * severities to `found`; returns RD_INPUT when one is an error (err then sums up), RD_IO when a file cannot be read.
  */
 enum rd_status rd_policy_load(const char *argument, struct rd_policy **out, struct rd_findings *found,
                               struct rd_error *err);
-/* The same from memory: `name` stands for the file, in findings and as where an overlay's base is looked for. */
+/* The same from memory: `name` stands for the file, whole, in findings and as where an overlay's base is looked for. */
 enum rd_status rd_policy_load_text(const char *name, const char *text, size_t length, struct rd_policy **out,
                                    struct rd_findings *found, struct rd_error *err);
+/* Either, through a store of files. */
+enum rd_status rd_policy_load_source(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
+                                     struct rd_error *err);
+/*
+ * How many bytes of a policy argument are its path; what follows are edits, each behind " + ". An argument that leads to a
+ * file is that file; else the path is the longest that leads to one and has " + " behind it, or what stands before the
+ * first " + ".
+ */
+size_t rd_policy_argument_path(const char *argument);
 void rd_policy_free(struct rd_policy *policy);
 
 const char *rd_policy_argument(const struct rd_policy *policy); /* as given                                        */

@@ -26,14 +26,23 @@ struct rd_error {
     char text[RD_ERROR_TEXT_SIZE]; /* NUL-terminated; longer text is cut with "..." */
 };
 
-/* Fills `err` (may be NULL) and returns `status`, so that a caller can write `return rd_fail(err, RD_IO, …)`. */
+/*
+ * Fills `err` (may be NULL) and returns `status`, so that a caller can write `return rd_fail(err, RD_IO, …)`. The
+ * macro of the same name shows callers, and whoever analyses them, that the status returned is the one given; it
+ * evaluates `status` twice.
+ */
 enum rd_status rd_fail(struct rd_error *err, enum rd_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+static inline enum rd_status rd_status_given(enum rd_status status)
+{
+    return status;
+}
+#define rd_fail(err, status, ...) (rd_fail((err), (status), __VA_ARGS__), rd_status_given(status))
 
 /* Puts "<formatted>: " in front of the text of `err` (may be NULL): where the failure happened. */
 void rd_error_in(struct rd_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The process exit code for a status: 0, 1 negative, 2 could not do it, 3 undecided, 130 and 143 interrupted. */
+/* The process exit code for a status: 0, 1 negative, 2 could not do it, 3 undecided, 130 and 143 interrupted, 141 unread. */
 int rd_exit_code(enum rd_status status);
 
 /*

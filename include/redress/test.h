@@ -23,6 +23,9 @@ struct rd_suite;
  * when a file cannot be read. The paths in it start at the folder of the document they stand in.
  */
 enum rd_status rd_suite_load(const char *path, struct rd_suite **out, struct rd_findings *found, struct rd_error *err);
+/* From a file or a text, through a store of files. */
+enum rd_status rd_suite_load_source(const struct rd_source *source, struct rd_suite **out, struct rd_findings *found,
+                                    struct rd_error *err);
 enum rd_status rd_suite_load_text(const char *name, const char *text, size_t length, struct rd_suite **out,
                                   struct rd_findings *found, struct rd_error *err);
 void rd_suite_free(struct rd_suite *suite);

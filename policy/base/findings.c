@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/finding_codes.h"
 #include "base/text.h"
 
 /* Bytes of one string: a hostile key must not be kept whole a thousand times over. */
@@ -37,7 +38,7 @@ static size_t text_size(const char *text)
     return (length < FINDING_TEXT_MAX ? length : FINDING_TEXT_MAX - 1) + 1;
 }
 
-static const char *text_put(char **to, const char *text)
+static const char *string_put(char **to, const char *text)
 {
     char *copy = *to;
     size_t size = text_size(text);
@@ -52,7 +53,7 @@ static const char *text_put(char **to, const char *text)
 
 static const char *text_put_or_null(char **to, const char *text)
 {
-    return text ? text_put(to, text) : NULL;
+    return text ? string_put(to, text) : NULL;
 }
 
 static bool finding_copy(struct rd_finding *copy, const struct rd_finding *finding)
@@ -64,10 +65,10 @@ static bool finding_copy(struct rd_finding *copy, const struct rd_finding *findi
     if (!text)
         return false;
     *copy = *finding;
-    copy->code = text_put(&text, finding->code);
-    copy->file = text_put(&text, finding->file);
-    copy->pointer = text_put(&text, finding->pointer);
-    copy->message = text_put(&text, finding->message);
+    copy->code = string_put(&text, finding->code);
+    copy->file = string_put(&text, finding->file);
+    copy->pointer = string_put(&text, finding->pointer);
+    copy->message = string_put(&text, finding->message);
     copy->decision = text_put_or_null(&text, finding->decision);
     copy->rule = text_put_or_null(&text, finding->rule);
     copy->subject = text_put_or_null(&text, finding->subject);
@@ -108,7 +109,7 @@ static void findings_count(struct rd_findings *found, enum rd_severity severity)
 /* What weighs more takes the place of what weighs less when the list is full. */
 static int weight(enum rd_severity severity, const char *code)
 {
-    return strcmp(code, "not-proven") == 0 ? RD_SEVERITY_ERROR + 1 : (int)severity;
+    return strcmp(code, finding_code_text(PROOF_NOT_PROVEN)) == 0 ? RD_SEVERITY_ERROR + 1 : (int)severity;
 }
 
 bool rd_findings_have_place(const struct rd_findings *found, enum rd_severity severity)
@@ -223,23 +224,6 @@ void rd_findings_sort(struct rd_findings *found)
     }
 }
 
-/* Text of a document may hold escape sequences that a terminal would obey. */
-static void put_plain_n(const char *text, size_t length, FILE *out)
-{
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20 || byte == 0x7F)
-            fprintf(out, "\\x%02x", (unsigned)byte);
-        else
-            fputc(byte, out);
-    }
-}
-
-static void put_plain(const char *text, FILE *out)
-{
-    put_plain_n(text, strlen(text), out);
-}
-
 /* "    name: text", further lines of the text under its first. */
 static void put_continuation(const char *name, const char *text, FILE *out)
 {
@@ -247,26 +231,26 @@ static void put_continuation(const char *name, const char *text, FILE *out)
         return;
     fprintf(out, "    %s: ", name);
     for (const char *end; (end = strchr(text, '\n')); text = end + 1) {
-        put_plain_n(text, (size_t)(end - text), out);
+        text_put_n(text, (size_t)(end - text), out);
         fputs("\n    ", out);
     }
-    put_plain(text, out);
+    text_put(text, out);
     fputc('\n', out);
 }
 
 static void finding_print(const struct rd_finding *finding, FILE *out)
 {
-    put_plain(finding->file, out);
+    text_put(finding->file, out);
     if (finding->line > 0)
         fprintf(out, ":%d:%d", finding->line, finding->column);
     fputs(": ", out);
     if (finding->pointer[0]) {
-        put_plain(finding->pointer, out);
+        text_put(finding->pointer, out);
         fputs(": ", out);
     }
     if (finding->severity != RD_SEVERITY_ERROR)
         fprintf(out, "%s: ", rd_severity_name(finding->severity));
-    put_plain(finding->message, out);
+    text_put(finding->message, out);
     fputc('\n', out);
     put_continuation("witness", finding->witness, out);
     put_continuation("fix", finding->fix, out);

@@ -34,7 +34,7 @@ enum rd_status json_refuse_duplicates(struct json_value *object, struct rd_findi
         if (strcmp(members[i]->key, first->key) != 0)
             first = members[i];
         else
-            status = json_report_at(found, "json-duplicate-key", members[i], members[i]->key_line,
+            status = json_report_at(found, FINDING_JSON_DUPLICATE_KEY, members[i], members[i]->key_line,
                                     members[i]->key_column, "duplicate key %s; first at line %d",
                                     text_shown(members[i]->key, shown), first->key_line);
     }

@@ -5,12 +5,18 @@
 
 #include "base/json_tree.h"
 
+static const struct json_value *source_of(const struct json_value *value)
+{
+    return value->source ? value->source : value;
+}
+
 struct json_value *json_copy(struct json_doc *doc, const struct json_value *value)
 {
     struct json_value *copy = value ? arena_alloc(&doc->arena, sizeof *copy) : NULL;
     if (!copy)
         return NULL;
     *copy = *value;
+    copy->source = source_of(value);
     copy->parent = copy->first = copy->next = NULL;
     copy->count = copy->index = 0;
     copy->key = value->key ? arena_copy(&doc->arena, value->key) : NULL;
@@ -110,6 +116,7 @@ struct json_value *json_new_string(struct json_doc *doc, const struct json_value
     value->kind = JSON_STRING;
     value->string = copy;
     value->doc = at ? at->doc : doc;
+    value->source = at ? source_of(at) : NULL;
     value->line = at ? at->line : 0;
     value->column = at ? at->column : 0;
     return value;

@@ -25,7 +25,7 @@ int json_lexer_column(const struct json_lexer *lexer, size_t at);
 void json_lexer_space(struct json_lexer *lexer); /* skips space, tab, line feed, carriage return */
 
 /* Adds an error at byte `at` of the current line, with the pointer of `value`. */
-void json_lexer_report(struct json_lexer *lexer, const char *code, const struct json_value *value, size_t at,
+void json_lexer_report(struct json_lexer *lexer, enum finding_code code, const struct json_value *value, size_t at,
                        const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 /*

@@ -3,7 +3,6 @@
  * 1e999 into infinity and rounds large integers; none of that may pass unseen.
  */
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,6 +97,38 @@ static bool mantissa_is_zero(const char *text)
     return true;
 }
 
+/* number * 10 + digit; false beyond what a double holds exactly. */
+static bool append_digit(int64_t *number, int digit)
+{
+    if (*number > (EXACT_MAX - digit) / 10)
+        return false;
+    *number = *number * 10 + digit;
+    return true;
+}
+
+/* The whole number that a well-formed text is exactly: 10, 10.0, 1e1. False for a fraction and beyond 2^53. */
+static bool whole_number(const char *text, int64_t *out)
+{
+    const size_t length = strcspn(text, "eE"), point = strcspn(text, ".eE");
+    size_t end = length;
+    while (end > 0 && (text[end - 1] == '0' || text[end - 1] == '.'))
+        end--; /* behind the last digit that counts */
+    int64_t number = 0;
+    *out = 0;
+    if (end == (*text == '-'))
+        return true; /* no digit but 0, whatever the exponent */
+    for (size_t i = *text == '-'; i < end; i++)
+        if (is_digit(text[i]) && !append_digit(&number, text[i] - '0'))
+            return false;
+    long exponent = text[length] ? strtol(text + length + 1, NULL, 10) : 0;
+    exponent += (long)point - (long)end + (end > point); /* the point itself is no digit */
+    for (; exponent > 0; exponent--)
+        if (!append_digit(&number, 0))
+            return false;
+    *out = *text == '-' ? -number : number;
+    return exponent == 0;
+}
+
 /* Why a well-formed number cannot be held, or NULL. Sets the integer of `value` where it is one. */
 static const char *range_fault(struct json_value *value)
 {
@@ -107,15 +138,15 @@ static const char *range_fault(struct json_value *value)
         return "is too large; numbers go up to about 1.8e308";
     if (number == 0 && !mantissa_is_zero(text))
         return "is too close to 0; the smallest number is about 4.9e-324";
-    if (text[strcspn(text, ".eE")])
-        return NULL;
-    errno = 0;
-    long long integer = strtoll(text, NULL, 10);
-    if (errno == ERANGE || integer > EXACT_MAX || integer < -EXACT_MAX)
+    value->is_integer = whole_number(text, &value->integer);
+    if (!value->is_integer && !text[strcspn(text, ".eE")])
         return "would lose digits; integers go from -9007199254740992 to 9007199254740992";
-    value->is_integer = true;
-    value->integer = integer;
     return NULL;
+}
+
+bool json_is_number(const char *text)
+{
+    return strlen(text) <= NUMBER_LENGTH_MAX && !number_fault(text);
 }
 
 bool json_lexer_number(struct json_lexer *lexer, struct json_value *value)
@@ -124,8 +155,8 @@ bool json_lexer_number(struct json_lexer *lexer, struct json_value *value)
     size_t length = json_lexer_token_length(lexer);
     value->kind = JSON_NUMBER;
     if (length > NUMBER_LENGTH_MAX) {
-        json_lexer_report(lexer, "json-number", value, lexer->at, "number of %zu characters; at most %d are allowed",
-                          length, NUMBER_LENGTH_MAX);
+        json_lexer_report(lexer, FINDING_JSON_NUMBER, value, lexer->at,
+                          "number of %zu characters; at most %d are allowed", length, NUMBER_LENGTH_MAX);
     } else {
         value->literal = arena_copy_n(&lexer->doc->arena, text, length);
         if (!value->literal)
@@ -134,7 +165,7 @@ bool json_lexer_number(struct json_lexer *lexer, struct json_value *value)
         if (value->literal && !fault)
             fault = range_fault(value);
         if (fault)
-            json_lexer_report(lexer, "json-number", value, lexer->at, "number %s %s", value->literal, fault);
+            json_lexer_report(lexer, FINDING_JSON_NUMBER, value, lexer->at, "number %s %s", value->literal, fault);
     }
     lexer->at += length;
     return lexer->status == RD_OK;

@@ -2,11 +2,9 @@
  * Reading a document: bytes, scan, cJSON, and the pairing of cJSON's values with the scan's places.
  */
 #include <cjson/cJSON.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/json_tree.h"
 #include "base/text.h"
@@ -109,8 +107,8 @@ static enum rd_status refuse_size(const char *name, struct rd_findings *found, s
 {
     char shown[TEXT_SHOWN_SIZE], message[64];
     snprintf(message, sizeof message, "the document is longer than %u bytes", JSON_SIZE_MAX);
-    struct rd_finding finding = {
-        .severity = RD_SEVERITY_ERROR, .code = "json-size", .file = name, .pointer = "", .message = message};
+    struct rd_finding finding = finding_of(FINDING_JSON_SIZE, name);
+    finding.message = message;
     rd_findings_add(found, &finding);
     return rd_fail(err, RD_INPUT, "%s is longer than %u bytes", text_shown(name, shown), JSON_SIZE_MAX);
 }
@@ -139,68 +137,30 @@ enum rd_status json_read_text(const char *name, const char *text, size_t length,
 
 /* ---- files ---- */
 
-struct bytes {
-    char *data;
-    size_t length, capacity;
-};
-
-/* Reads until the end or one byte past the limit: a file of any size takes no more memory than that. */
-static enum rd_status bytes_read(FILE *file, struct bytes *bytes)
+static enum rd_status read_kept(struct rd_files *files, const char *path, struct json_doc **out,
+                                struct rd_findings *found, struct rd_error *err)
 {
-    while (bytes->length <= JSON_SIZE_MAX) {
-        if (bytes->length == bytes->capacity) {
-            size_t capacity = bytes->capacity ? bytes->capacity * 2 : 65536;
-            char *data = realloc(bytes->data, capacity);
-            if (!data)
-                return RD_NOMEM;
-            bytes->data = data;
-            bytes->capacity = capacity;
-        }
-        size_t got = fread(bytes->data + bytes->length, 1, bytes->capacity - bytes->length, file);
-        if (got == 0)
-            return ferror(file) ? RD_IO : RD_OK;
-        bytes->length += got;
-    }
-    return RD_OK;
+    const char *text;
+    size_t length;
+    const enum rd_status status = files_text(files, path, JSON_SIZE_MAX, &text, &length, err);
+    return status == RD_OK ? json_read_text(path, text, length, out, found, err) : status;
 }
 
-static enum rd_status file_open(const char *path, FILE **out, struct rd_error *err)
+enum rd_status json_read_from(struct rd_files *files, const char *path, struct json_doc **out,
+                              struct rd_findings *found, struct rd_error *err)
 {
     char shown[TEXT_SHOWN_SIZE];
-    struct stat status;
-    if (strcmp(path, "-") == 0) {
-        *out = stdin;
-        return RD_OK;
-    }
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return rd_fail(err, RD_IO, "cannot open %s: %s", text_shown(path, shown), strerror(errno));
-    if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode)) {
-        fclose(file);
-        return rd_fail(err, RD_IO, "%s is a directory, not a document", text_shown(path, shown));
-    }
-    *out = file;
-    return RD_OK;
+    if (files)
+        return read_kept(files, path, out, found, err);
+    struct rd_files *own = rd_files_new();
+    const enum rd_status status =
+        own ? read_kept(own, path, out, found, err)
+            : rd_fail(err, RD_NOMEM, "out of memory while reading %s", text_shown(path, shown));
+    rd_files_free(own);
+    return status;
 }
 
 enum rd_status json_read_file(const char *path, struct json_doc **out, struct rd_findings *found, struct rd_error *err)
 {
-    char shown[TEXT_SHOWN_SIZE];
-    FILE *file = NULL;
-    struct bytes bytes = {0};
-    enum rd_status status = file_open(path, &file, err);
-    if (status != RD_OK)
-        return status;
-    errno = 0;
-    status = bytes_read(file, &bytes);
-    if (status == RD_IO)
-        rd_fail(err, RD_IO, "cannot read %s: %s", text_shown(path, shown), strerror(errno));
-    else if (status == RD_NOMEM)
-        rd_fail(err, RD_NOMEM, "out of memory while reading %s", text_shown(path, shown));
-    else
-        status = json_read_text(path, bytes.data ? bytes.data : "", bytes.length, out, found, err);
-    free(bytes.data);
-    if (file != stdin)
-        fclose(file);
-    return status;
+    return json_read_from(NULL, path, out, found, err);
 }

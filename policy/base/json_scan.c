@@ -60,10 +60,10 @@ static bool stop_at_known_mistake(struct scan *scan)
 {
     switch (json_lexer_peek(&scan->lexer)) {
     case '/':
-        scan_stop(scan, "json-syntax", "JSON has no comments; use a \"why\" or \"note\" key");
+        scan_stop(scan, FINDING_JSON_SYNTAX, "JSON has no comments; use a \"why\" or \"note\" key");
         return true;
     case '\'':
-        scan_stop(scan, "json-syntax", "text stands in double quotes, not in single ones");
+        scan_stop(scan, FINDING_JSON_SYNTAX, "text stands in double quotes, not in single ones");
         return true;
     default:
         return false;
@@ -74,7 +74,7 @@ static bool stop_expecting(struct scan *scan, const char *expected)
 {
     char shown[TEXT_SHOWN_SIZE];
     if (!stop_at_known_mistake(scan))
-        scan_stop(scan, "json-syntax", "expected %s, found %s", expected, found_text(scan, shown));
+        scan_stop(scan, FINDING_JSON_SYNTAX, "expected %s, found %s", expected, found_text(scan, shown));
     return false;
 }
 
@@ -83,7 +83,7 @@ static bool stop_expecting(struct scan *scan, const char *expected)
 static struct json_value *value_new(struct scan *scan, const struct member_name *name)
 {
     if (++scan->value_count > JSON_VALUES_MAX) {
-        scan_stop(scan, "json-size", "the document has more than %d values", JSON_VALUES_MAX);
+        scan_stop(scan, FINDING_JSON_SIZE, "the document has more than %d values", JSON_VALUES_MAX);
         return NULL;
     }
     struct json_value *value = arena_alloc(&scan->doc->arena, sizeof *value);
@@ -112,7 +112,7 @@ static struct json_value *value_new(struct scan *scan, const struct member_name 
 static bool open_container(struct scan *scan, struct json_value *value)
 {
     if (scan->depth == JSON_DEPTH_MAX) {
-        json_lexer_report(&scan->lexer, "json-depth", value, scan->lexer.at, "nested deeper than %d levels",
+        json_lexer_report(&scan->lexer, FINDING_JSON_DEPTH, value, scan->lexer.at, "nested deeper than %d levels",
                           JSON_DEPTH_MAX);
         return false;
     }
@@ -141,7 +141,7 @@ static bool scan_word(struct scan *scan, struct json_value *value)
     }
     char shown[TEXT_SHOWN_SIZE];
     json_lexer_report(
-        &scan->lexer, "json-syntax", value, scan->lexer.at,
+        &scan->lexer, FINDING_JSON_SYNTAX, value, scan->lexer.at,
         "expected a value, found %s; text stands in double quotes, and the words are true, false and null",
         text_shown_n(text, length, shown));
     return false;
@@ -208,7 +208,7 @@ static bool scan_step(struct scan *scan)
         scan->lexer.at++;
         json_lexer_space(&scan->lexer);
         if (json_lexer_peek(&scan->lexer) == end) {
-            scan_stop(scan, "json-syntax", "a comma before \"%c\" is not allowed", end);
+            scan_stop(scan, FINDING_JSON_SYNTAX, "a comma before \"%c\" is not allowed", end);
             return false;
         }
     }
@@ -217,16 +217,15 @@ static bool scan_step(struct scan *scan)
 
 /* ---- documents ---- */
 
-/* False when the text is of an encoding that cannot be scanned. */
+/* A byte order mark is passed over and takes no column. False when the text is of an encoding that cannot be scanned. */
 static bool scan_encoding(struct scan *scan)
 {
     struct json_lexer *lexer = &scan->lexer;
     const char *text = lexer->text;
     if (lexer->length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
-        scan_stop(scan, "json-utf8", "the text starts with a byte order mark; save it as UTF-8 without one");
-        lexer->at += 3;
+        lexer->at = lexer->line_start = 3;
     } else if (lexer->length >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0)) {
-        scan_stop(scan, "json-utf8", "the text is UTF-16; save it as UTF-8");
+        scan_stop(scan, FINDING_JSON_UTF8, "the text is UTF-16; save it as UTF-8");
         return false;
     }
     return true;
@@ -238,7 +237,7 @@ static void scan_document(struct scan *scan)
         return;
     json_lexer_space(&scan->lexer);
     if (json_lexer_ended(&scan->lexer)) {
-        scan_stop(scan, "json-syntax", "the document is empty");
+        scan_stop(scan, FINDING_JSON_SYNTAX, "the document is empty");
         return;
     }
     bool going = scan_value(scan, NULL);
@@ -249,7 +248,7 @@ static void scan_document(struct scan *scan)
     json_lexer_space(&scan->lexer);
     char shown[TEXT_SHOWN_SIZE];
     if (!json_lexer_ended(&scan->lexer))
-        scan_stop(scan, "json-trailing", "the document has ended, but %s follows", found_text(scan, shown));
+        scan_stop(scan, FINDING_JSON_TRAILING, "the document has ended, but %s follows", found_text(scan, shown));
 }
 
 enum rd_status json_scan(struct json_doc *doc, struct rd_findings *found)

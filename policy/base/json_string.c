@@ -44,7 +44,7 @@ void json_lexer_space(struct json_lexer *lexer)
     }
 }
 
-void json_lexer_report(struct json_lexer *lexer, const char *code, const struct json_value *value, size_t at,
+void json_lexer_report(struct json_lexer *lexer, enum finding_code code, const struct json_value *value, size_t at,
                        const char *format, ...)
 {
     char message[256];
@@ -127,11 +127,11 @@ static void read_unicode_escape(struct string_reader *reader)
         }
     }
     if (code < 0)
-        json_lexer_report(lexer, "json-string", reader->value, start, "\\u needs four hexadecimal digits");
+        json_lexer_report(lexer, FINDING_JSON_STRING, reader->value, start, "\\u needs four hexadecimal digits");
     else if (code == 0)
-        json_lexer_report(lexer, "json-string", reader->value, start, "\\u0000 is not allowed in a string");
+        json_lexer_report(lexer, FINDING_JSON_STRING, reader->value, start, "\\u0000 is not allowed in a string");
     else if (is_high_surrogate(code) || is_low_surrogate(code))
-        json_lexer_report(lexer, "json-string", reader->value, start, "\\u%04lx is half of a surrogate pair",
+        json_lexer_report(lexer, FINDING_JSON_STRING, reader->value, start, "\\u%04lx is half of a surrogate pair",
                           (unsigned long)code);
     else {
         put_code_point(reader, code);
@@ -155,7 +155,7 @@ static void read_escape(struct string_reader *reader)
         string_put(reader, &meanings[known - names], 1);
     } else {
         char shown[TEXT_SHOWN_SIZE];
-        json_lexer_report(reader->lexer, "json-string", reader->value, reader->at, "unknown escape %s",
+        json_lexer_report(reader->lexer, FINDING_JSON_STRING, reader->value, reader->at, "unknown escape %s",
                           text_shown_n(text + reader->at, 1 + (length ? length : 1), shown));
         string_put(reader, "?", 1);
     }
@@ -168,10 +168,10 @@ static void read_character(struct string_reader *reader)
     unsigned char byte = (unsigned char)lexer->text[reader->at];
     size_t length = text_utf8_length(lexer->text + reader->at, reader->end - reader->at);
     if (length == 0)
-        json_lexer_report(lexer, "json-utf8", reader->value, reader->at,
+        json_lexer_report(lexer, FINDING_JSON_UTF8, reader->value, reader->at,
                           "byte 0x%02X is no UTF-8; save the file as UTF-8", (unsigned)byte);
     else if (byte < 0x20)
-        json_lexer_report(lexer, "json-string", reader->value, reader->at,
+        json_lexer_report(lexer, FINDING_JSON_STRING, reader->value, reader->at,
                           "control character U+%04X in a string; write it as \\u%04x", (unsigned)byte, (unsigned)byte);
     bool wrong = length == 0 || byte < 0x20;
     string_put(reader, wrong ? "?" : lexer->text + reader->at, wrong ? 1 : length);
@@ -198,7 +198,7 @@ bool json_lexer_string(struct json_lexer *lexer, const struct json_value *value,
     struct string_reader reader = {
         .lexer = lexer, .value = value, .at = lexer->at + 1, .end = closing_quote(lexer, lexer->at + 1)};
     if (reader.end == lexer->length) {
-        json_lexer_report(lexer, "json-syntax", value, lexer->at, "the string has no closing quote on its line");
+        json_lexer_report(lexer, FINDING_JSON_SYNTAX, value, lexer->at, "the string has no closing quote on its line");
         return false;
     }
     if (decoded) { /* no character of the text is longer decoded than written */

@@ -126,14 +126,13 @@ const char *json_pointer(const struct json_value *value, char *out, size_t size)
 
 /* ---- findings ---- */
 
-static enum rd_status report(struct rd_findings *found, enum rd_severity severity, const char *code,
-                             const struct json_value *value, int line, int column, const char *format, va_list args)
+static enum rd_status report(struct rd_findings *found, enum finding_code code, const struct json_value *value,
+                             int line, int column, const char *format, va_list args)
 {
     char pointer[JSON_POINTER_SIZE], message[MESSAGE_SIZE];
-    struct rd_finding finding = {.severity = severity, .code = code, .file = value->doc->name};
-    if (!rd_findings_have_place(found,
-                                severity)) /* counted only: sixteen million bad bytes must not be put into words */
-        return rd_findings_add(found, &finding);
+    struct rd_finding finding = finding_of(code, value->doc->name);
+    if (!rd_findings_have_place(found, finding.severity))
+        return rd_findings_add(found, &finding); /* counted: sixteen million bad bytes must not be put into words */
     int length = vsnprintf(message, sizeof message, format, args);
     if (length >= MESSAGE_SIZE)
         text_cut(message, sizeof message);
@@ -144,32 +143,32 @@ static enum rd_status report(struct rd_findings *found, enum rd_severity severit
     return rd_findings_add(found, &finding);
 }
 
-void json_report(struct rd_findings *found, enum rd_severity severity, const char *code, const struct json_value *value,
-                 const char *format, ...)
+void json_report(struct rd_findings *found, enum finding_code code, const struct json_value *value, const char *format,
+                 ...)
 {
     va_list args;
     va_start(args, format);
-    report(found, severity, code, value, value->line, value->column, format, args);
+    report(found, code, value, value->line, value->column, format, args);
     va_end(args);
 }
 
-void json_report_key(struct rd_findings *found, enum rd_severity severity, const char *code,
-                     const struct json_value *value, const char *format, ...)
+void json_report_key(struct rd_findings *found, enum finding_code code, const struct json_value *value,
+                     const char *format, ...)
 {
     bool has_key = value->key_line > 0;
     va_list args;
     va_start(args, format);
-    report(found, severity, code, value, has_key ? value->key_line : value->line,
-           has_key ? value->key_column : value->column, format, args);
+    report(found, code, value, has_key ? value->key_line : value->line, has_key ? value->key_column : value->column,
+           format, args);
     va_end(args);
 }
 
-enum rd_status json_report_at(struct rd_findings *found, const char *code, const struct json_value *value, int line,
-                              int column, const char *format, ...)
+enum rd_status json_report_at(struct rd_findings *found, enum finding_code code, const struct json_value *value,
+                              int line, int column, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    enum rd_status status = report(found, RD_SEVERITY_ERROR, code, value, line, column, format, args);
+    enum rd_status status = report(found, code, value, line, column, format, args);
     va_end(args);
     return status;
 }
@@ -193,8 +192,7 @@ size_t json_refuse_unknown(const struct json_value *object, const char *const kn
         if (is_known(member->key, known, count))
             continue;
         unknown++;
-        json_report_key(found, RD_SEVERITY_ERROR, "unknown-key", member, "unknown key %s%s",
-                        text_shown(member->key, shown),
+        json_report_key(found, FINDING_KEY_UNKNOWN, member, "unknown key %s%s", text_shown(member->key, shown),
                         suggest_phrase(member->key, known, count, phrase, sizeof phrase));
     }
     return unknown;

@@ -20,7 +20,7 @@ enum rd_status json_refuse_duplicates(struct json_value *object, struct rd_findi
 void json_link(struct json_value *parent, struct json_value *last, struct json_value *child);
 
 /* As json_report, at a place inside the text of a value; the pointer is that of the value. */
-enum rd_status json_report_at(struct rd_findings *found, const char *code, const struct json_value *value, int line,
-                              int column, const char *format, ...) __attribute__((format(printf, 6, 7)));
+enum rd_status json_report_at(struct rd_findings *found, enum finding_code code, const struct json_value *value,
+                              int line, int column, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 #endif

@@ -20,7 +20,7 @@ static void format_cut(char out[RD_ERROR_TEXT_SIZE], const char *format, va_list
         text_cut(out, RD_ERROR_TEXT_SIZE);
 }
 
-enum rd_status rd_fail(struct rd_error *err, enum rd_status status, const char *format, ...)
+enum rd_status(rd_fail)(struct rd_error *err, enum rd_status status, const char *format, ...)
 {
     if (!err)
         return status;

@@ -16,8 +16,7 @@ struct builder {
     const struct decision *decision;
     int64_t at_s;
     struct boxes boxes;
-    struct box *guards; /* rows before those of the rules, of the same shape: inside every domain, then the nevers */
-    size_t guard_count;
+    struct box guard; /* the row before those of the rules, of the same shape: inside every domain */
     struct table *table;
     uint64_t *bitmaps; /* of the table, grown fact by fact */
     size_t word_count;
@@ -34,44 +33,25 @@ static void *borrow(struct builder *builder, size_t count, size_t size)
     return arena_array(&builder->scratch, count, size);
 }
 
-/* ---- rows: the guards, then the rules ---- */
+/* ---- rows: the guard, then the rules ---- */
 
-static bool make_guards(struct builder *builder)
+static bool make_guard(struct builder *builder)
 {
-    const struct decision *decision = builder->decision;
-    builder->guard_count = 1 + decision->never_count;
-    builder->guards = borrow(builder, builder->guard_count, sizeof *builder->guards);
-    if (!builder->guards)
-        return false;
-    if (builder->guard_count > 64)
-        rd_bug("%zu impossible combinations do not fit into one word", decision->never_count);
-    for (size_t i = 0; i < builder->guard_count; i++) {
-        struct box *box = &builder->guards[i];
-        box->rule = RD_RULE_NONE;
-        box->set = borrow(builder, builder->boxes.fact_count, sizeof *box->set);
-        if (!box->set)
-            return false;
-        for (size_t j = 0; j < builder->boxes.fact_count; j++)
-            box->set[j] = &builder->boxes.whole[j];
-        for (int side = 0; side < 2 && i > 0; side++) {
-            const struct rd_never_row *never = rd_never_row(decision->nevers[i - 1]);
-            struct value_set *set = borrow(builder, 1, sizeof *set);
-            if (!set || !set_of_never(never, side, &builder->scratch, set))
-                return false;
-            box->set[boxes_place(&builder->boxes, never->fact[side])] = set;
-        }
-    }
-    return true;
+    struct box *guard = &builder->guard;
+    *guard = (struct box){.rule = RD_RULE_NONE, .set = borrow(builder, builder->boxes.fact_count, sizeof *guard->set)};
+    for (size_t i = 0; guard->set && i < builder->boxes.fact_count; i++)
+        guard->set[i] = &builder->boxes.whole[i];
+    return guard->set != NULL;
 }
 
 static size_t row_count(const struct builder *builder)
 {
-    return builder->guard_count + builder->boxes.count;
+    return 1 + builder->boxes.count;
 }
 
 static const struct box *row_at(const struct builder *builder, size_t row)
 {
-    return row < builder->guard_count ? &builder->guards[row] : &builder->boxes.items[row - builder->guard_count];
+    return row == 0 ? &builder->guard : &builder->boxes.items[row - 1];
 }
 
 /* ---- segments ---- */
@@ -369,21 +349,60 @@ static bool make_actions(struct builder *builder)
     return true;
 }
 
-/* ---- parts and wholes ---- */
+/* ---- what no case does ---- */
 
-static bool make_parts(struct builder *builder)
+static bool make_nevers(struct builder *builder, struct bounds *bounds)
 {
-    const struct decision *decision = builder->decision;
-    struct part *parts = keep(builder, decision->within_count, sizeof *parts);
-    if (!parts)
-        return false;
-    for (size_t i = 0; i < decision->within_count; i++) {
-        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
-        parts[i] = (struct part){row->part, row->whole};
+    const struct possible *possible = &builder->decision->possible;
+    struct never *nevers = keep(builder, possible->never_count, sizeof *nevers);
+    for (size_t i = 0; nevers && i < possible->never_count; i++)
+        for (int side = 0; side < 2; side++) {
+            const struct rd_values values = possible->nevers[i].values[side];
+            nevers[i].fact[side] = (uint32_t)possible->nevers[i].fact[side];
+            nevers[i].lo[side] = (uint64_t)values.lo;
+            nevers[i].span[side] = (uint64_t)values.hi - (uint64_t)values.lo;
+        }
+    bounds->nevers = nevers;
+    bounds->never_count = (uint32_t)possible->never_count;
+    return nevers != NULL;
+}
+
+/* A row that follows from others need not be asked. */
+static bool make_parts(struct builder *builder, struct bounds *bounds)
+{
+    const struct possible *possible = &builder->decision->possible;
+    struct part *parts = keep(builder, possible->within_count, sizeof *parts);
+    for (size_t i = 0; parts && i < possible->within_count; i++) {
+        const struct rd_within_row *row = &possible->withins[i];
+        if (!within_follows(possible, row))
+            parts[bounds->part_count++] =
+                (struct part){(uint32_t)row->part, (uint32_t)row->whole, row->is_needed ? RD_ABSENT : RD_ABSENT + 1};
     }
-    builder->table->parts = parts;
-    builder->table->part_count = (uint32_t)decision->within_count;
-    return true;
+    bounds->parts = parts;
+    return parts != NULL;
+}
+
+static bool make_sums(struct builder *builder, struct bounds *bounds)
+{
+    const struct possible *possible = &builder->decision->possible;
+    struct sum *sums = keep(builder, possible->sum_count, sizeof *sums);
+    for (size_t i = 0; sums && i < possible->sum_count; i++) {
+        const struct rd_sum_row *row = &possible->sums[i];
+        sums[i] = (struct sum){(uint32_t)row->whole, {(uint32_t)row->part[0], (uint32_t)row->part[1]}};
+    }
+    bounds->sums = sums;
+    bounds->sum_count = (uint32_t)possible->sum_count;
+    return sums != NULL;
+}
+
+static bool make_bounds(struct builder *builder)
+{
+    const struct possible *possible = &builder->decision->possible;
+    if (possible->never_count + possible->within_count + possible->sum_count == 0)
+        return true;
+    struct bounds *bounds = keep(builder, 1, sizeof *bounds);
+    builder->table->bounds = bounds;
+    return bounds && make_nevers(builder, bounds) && make_parts(builder, bounds) && make_sums(builder, bounds);
 }
 
 /* ---- tables ---- */
@@ -400,7 +419,7 @@ static bool make_rows(struct builder *builder)
         return false;
     for (size_t i = 0; i < row_count(builder); i++) {
         row_rule[i] = row_at(builder, i)->rule;
-        builder->bitmaps[i / 64] |= UINT64_C(1) << (i % 64); /* nevers come with facts, which take their bits off */
+        builder->bitmaps[i / 64] |= UINT64_C(1) << (i % 64);
     }
     row_rule[words * 64] = table->otherwise;
     table->row_rule = row_rule;
@@ -426,7 +445,6 @@ static bool fill_table(struct builder *builder)
     table->otherwise = RD_RULE_NONE;
     table->missing = UINT32_MAX;
     table->words = 1;
-    table->guard_mask = 1;
     if (!decision_is_resolved(builder->policy, decision, builder->at_s, &table->missing)) {
         uint32_t first;
         return add_bitmaps(builder, 1, &first) && keep_bitmaps(builder); /* not even row 0 */
@@ -435,10 +453,9 @@ static bool fill_table(struct builder *builder)
         table->otherwise = (uint32_t)decision->rule_count - 1;
     if (!boxes_of(builder->policy, decision, builder->at_s, builder->exchange_ppb, &builder->scratch,
                   &builder->boxes) ||
-        !make_guards(builder))
+        !make_guard(builder))
         return false;
-    table->guard_mask = UINT64_MAX >> (64 - builder->guard_count);
-    return make_rows(builder) && make_cuts(builder) && make_parts(builder) && make_actions(builder) &&
+    return make_rows(builder) && make_cuts(builder) && make_bounds(builder) && make_actions(builder) &&
            keep_bitmaps(builder);
 }
 

@@ -188,7 +188,7 @@ static inline uint64_t meet_first_word(const struct table *table, const int64_t 
 static uint32_t decide_small(const struct table *table, const int64_t *facts, struct rd_answer *out)
 {
     uint64_t rows = meet_first_word(table, facts, NULL);
-    if ((rows & table->guard_mask) != 1)
+    if ((rows & 1) == 0)
         return fail(out, RD_RULE_OUTSIDE);
     rows ^= 1;
     if (table->hit > HIT_FIRST)
@@ -224,7 +224,7 @@ static uint32_t decide_later(const struct table *table, const uint32_t *place, c
 {
     uint64_t rows[IMAGE_CHUNK];
     meet(table, place, 0, rows);
-    rows[0] = 0; /* a guard */
+    rows[0] = 0; /* the guard */
     uint64_t left = rows[1] | rows[2] | rows[3];
     uint32_t at = 0;
     while (left == 0 && (at += IMAGE_CHUNK) < table->words)
@@ -238,7 +238,7 @@ static uint32_t decide_first(const struct table *table, const int64_t *facts, st
 {
     uint32_t place[RD_FACT_COUNT];
     const uint64_t rows = meet_first_word(table, facts, place);
-    if ((rows & table->guard_mask) != 1)
+    if ((rows & 1) == 0)
         return fail(out, RD_RULE_OUTSIDE);
     if (rows == 1)
         return decide_later(table, place, facts, out);
@@ -253,7 +253,7 @@ static uint32_t decide_large(const struct table *table, const int64_t *facts, st
     meet_first_word(table, facts, place);
     for (uint32_t at = 0; at < table->words; at += IMAGE_CHUNK)
         meet(table, place, at, rows + at);
-    if ((rows[0] & table->guard_mask) != 1)
+    if ((rows[0] & 1) == 0)
         return fail(out, RD_RULE_OUTSIDE);
     rows[0] ^= 1;
     if (table->hit > HIT_FIRST)
@@ -270,34 +270,46 @@ static uint32_t decide_large(const struct table *table, const int64_t *facts, st
     return answer_one(table, first == RD_RULE_NONE ? table->otherwise : first, facts, out);
 }
 
-/* Absence lies below every value, so what is absent is above nothing. */
-static bool has_more_than_whole(const struct table *table, const int64_t *facts)
+/* Absence lies below every value, so what is absent is above nothing. Nothing here branches but the loops. */
+static bool is_impossible(const struct bounds *bounds, const int64_t *facts)
 {
-    uint32_t is_more = 0;
-    for (uint32_t i = 0; i < table->part_count; i++)
-        is_more |= (uint32_t)(facts[table->parts[i].part] > facts[table->parts[i].whole]);
-    return is_more;
+    uint32_t is_broken = 0;
+    for (uint32_t i = 0; i < bounds->part_count; i++) {
+        const struct part *part = &bounds->parts[i];
+        const int64_t whole = facts[part->whole];
+        is_broken |= (uint32_t)(facts[part->part] > whole) & (uint32_t)(whole >= part->floor);
+    }
+    for (uint32_t i = 0; i < bounds->never_count; i++) {
+        const struct never *never = &bounds->nevers[i];
+        is_broken |= (uint32_t)((uint64_t)facts[never->fact[0]] - never->lo[0] <= never->span[0]) &
+                     (uint32_t)((uint64_t)facts[never->fact[1]] - never->lo[1] <= never->span[1]);
+    }
+    for (uint32_t i = 0; i < bounds->sum_count; i++) {
+        const struct sum *sum = &bounds->sums[i];
+        is_broken |= (uint64_t)facts[sum->part[0]] + (uint64_t)facts[sum->part[1]] != (uint64_t)facts[sum->whole];
+    }
+    return is_broken;
 }
 
 uint32_t rd_decide(const struct rd_image *image, enum rd_decision decision, uint32_t epoch,
                    const int64_t facts[RD_FACT_COUNT], struct rd_answer *out)
 {
     const struct table *table = image->decision[decision].table[epoch];
-    if (table->part_count > 0 && has_more_than_whole(table, facts))
+    if (table->bounds && is_impossible(table->bounds, facts))
         return fail(out, RD_RULE_OUTSIDE);
     if (table->words == 1)
         return decide_small(table, facts, out);
     return table->hit == HIT_FIRST ? decide_first(table, facts, out) : decide_large(table, facts, out);
 }
 
-/* All rows that match, the guards taken off: the slow way, for questions off the hot path. */
+/* All rows that match, the guard taken off: the slow way, for questions off the hot path. */
 static void all_rows(const struct table *table, const int64_t *facts, uint64_t *rows)
 {
     uint32_t place[RD_FACT_COUNT];
     rows[0] = meet_first_word(table, facts, place);
     for (uint32_t at = 0; at < table->words && table->words > 1; at += IMAGE_CHUNK)
         meet(table, place, at, rows + at);
-    rows[0] &= ~table->guard_mask;
+    rows[0] &= ~UINT64_C(1);
 }
 
 uint32_t table_two_rules(const struct table *table, const int64_t *facts, uint32_t rules[2])

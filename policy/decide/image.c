@@ -191,43 +191,53 @@ static bool says_bad_fact(struct words *words, const struct image_decision *of, 
     return false;
 }
 
-static bool cell_holds(const char *cell, enum rd_fact fact, int64_t value)
+static void say_never(struct words *words, const struct rd_never_row *row)
 {
-    if (strcmp(cell, "absent") == 0 || strcmp(cell, "present") == 0)
-        return (value == RD_ABSENT) == (cell[0] == 'a');
-    return value == rd_word_find(rd_fact_row(fact)->set, cell);
+    char values[2][256];
+    for (int side = 0; side < 2; side++)
+        rd_values_format(row->fact[side], row->values[side], values[side], sizeof values[side]);
+    say(words, "\"%s\" %s with \"%s\" %s is impossible: %s (%s)", rd_fact_row(row->fact[0])->name, values[0],
+        rd_fact_row(row->fact[1])->name, values[1], row->why, row->id);
 }
 
-static bool says_never(struct words *words, const struct image_decision *of, const int64_t *facts)
-{
-    for (size_t i = 0; i < rd_never_count(); i++) {
-        const struct rd_never_row *never = rd_never_row(i);
-        bool holds = true;
-        for (int side = 0; side < 2 && holds; side++)
-            holds = of->reads_fact[never->fact[side]] &&
-                    cell_holds(never->cell[side], never->fact[side], facts[never->fact[side]]);
-        if (!holds)
-            continue;
-        say(words, "\"%s\" %s with \"%s\" %s is impossible: %s (%s)", rd_fact_row(never->fact[0])->name, never->cell[0],
-            rd_fact_row(never->fact[1])->name, never->cell[1], never->why, never->id);
-        return true;
-    }
-    return false;
-}
-
-static bool says_more_than_whole(struct words *words, const struct image_decision *of, const int64_t *facts)
+static void say_more(struct words *words, const struct rd_within_row *row, const int64_t *facts)
 {
     char part[96], whole[96];
-    for (size_t i = 0; i < rd_within_count(); i++) {
-        const struct rd_within_row *row = rd_within_row(i);
-        if (!of->reads_fact[row->part] || !of->reads_fact[row->whole] || facts[row->part] <= facts[row->whole])
-            continue;
-        say(words, "\"%s\" %s with \"%s\" %s is impossible: %s", rd_fact_row(row->part)->name,
-            rd_fact_format(row->part, facts[row->part], part, sizeof part), rd_fact_row(row->whole)->name,
-            rd_fact_format(row->whole, facts[row->whole], whole, sizeof whole), row->why);
-        return true;
-    }
-    return false;
+    say(words, "\"%s\" %s with \"%s\" %s is impossible: %s", rd_fact_row(row->part)->name,
+        rd_fact_format(row->part, facts[row->part], part, sizeof part), rd_fact_row(row->whole)->name,
+        rd_fact_format(row->whole, facts[row->whole], whole, sizeof whole), row->why);
+}
+
+static void say_sum(struct words *words, const struct rd_sum_row *row, const int64_t *facts)
+{
+    char whole[96], part[2][96];
+    for (int i = 0; i < 2; i++)
+        rd_fact_format(row->part[i], facts[row->part[i]], part[i], sizeof part[i]);
+    say(words, "\"%s\" %s with \"%s\" %s and \"%s\" %s is impossible: %s", rd_fact_row(row->whole)->name,
+        rd_fact_format(row->whole, facts[row->whole], whole, sizeof whole), rd_fact_row(row->part[0])->name, part[0],
+        rd_fact_row(row->part[1])->name, part[1], row->why);
+}
+
+/* The first row that the case breaks, as the definition knows them. */
+static bool says_impossible(struct words *words, const struct image_decision *of, const int64_t *facts)
+{
+    struct possible possible;
+    struct arena arena;
+    const size_t used = words->used;
+    arena_init(&arena);
+    if (!possible_of(of->reads_fact, &arena, &possible))
+        say(words, "memory is out for saying what is wrong with the case");
+    for (size_t i = 0; i < possible.never_count && words->used == used; i++)
+        if (never_is_broken(&possible.nevers[i], facts))
+            say_never(words, &possible.nevers[i]);
+    for (size_t i = 0; i < possible.within_count && words->used == used; i++)
+        if (within_is_broken(&possible.withins[i], facts))
+            say_more(words, &possible.withins[i], facts);
+    for (size_t i = 0; i < possible.sum_count && words->used == used; i++)
+        if (sum_is_broken(&possible.sums[i], facts))
+            say_sum(words, &possible.sums[i], facts);
+    arena_release(&arena);
+    return words->used > used;
 }
 
 static void say_outside(struct words *words, const struct rd_image *image, enum rd_decision decision,
@@ -236,8 +246,7 @@ static void say_outside(struct words *words, const struct rd_image *image, enum 
     const struct image_decision *of = &image->decision[decision];
     if (table->missing != UINT32_MAX)
         say(words, "parameter \"%s\" has no value", image->parameter_name[table->missing]);
-    else if (!says_bad_fact(words, of, facts) && !says_never(words, of, facts) &&
-             !says_more_than_whole(words, of, facts))
+    else if (!says_bad_fact(words, of, facts) && !says_impossible(words, of, facts))
         say(words, "an answer lies outside its range, or its money form is of an absent fact");
 }
 

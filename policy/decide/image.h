@@ -4,10 +4,9 @@
  * How a table decides. Every fact's domain is cut at each value where some rule changes its mind; a segment is what lies
  * between two cuts, and absence is segment 0. Each (fact, segment) has a bitmap of the rows that accept it. The AND of
  * one bitmap a fact leaves the rows that match; rows stand in the order of their rules, so the lowest bit is the first
- * rule. Two kinds of rows come before those of the rules and need no code of their own: row 0 accepts every value of
- * every domain, so it survives when the case is inside all of them; then the impossible combinations (`never`), which
- * survive when the case cannot exist. A case is good when of these guards exactly row 0 is left. That a part is not above
- * its whole compares two facts, which bitmaps cannot; a table that reads both compares them beforehand.
+ * rule. One row comes before those of the rules and needs no code of its own: row 0 accepts every value of every domain, so
+ * it survives when the case is inside all of them. Whether the case is possible is asked beforehand, of the facts the table
+ * reads.
  */
 #ifndef REDRESS_DECIDE_IMAGE_H
 #define REDRESS_DECIDE_IMAGE_H
@@ -54,9 +53,28 @@ struct cut {
     uint32_t threshold_count; /* with the padding */
 };
 
-/* One fact is never above another: a case in which it is cannot exist. */
+/* Values that two facts never have together: as lo + 0..span, so that one comparison tells. */
+struct never {
+    uint32_t fact[2];
+    uint64_t lo[2], span[2];
+};
+
+/* One fact is never above another that is at least `floor`: absence, or the least of all values. */
 struct part {
     uint32_t part, whole;
+    int64_t floor;
+};
+
+struct sum {
+    uint32_t whole, part[2];
+};
+
+/* What no case does, as far as the facts of a table tell. */
+struct bounds {
+    const struct never *nevers;
+    const struct part *parts;
+    const struct sum *sums;
+    uint32_t never_count, part_count, sum_count;
 };
 
 /* A money form with its operands folded. */
@@ -79,10 +97,8 @@ struct table {
     uint32_t words;                   /* of a bitmap: 1, or a multiple of IMAGE_CHUNK */
     uint32_t cut_end[CUT_KIND_COUNT]; /* behind the cuts of each kind; that of the last counts all */
     const struct cut *cuts;
-    const struct part *parts; /* what bitmaps cannot say: part_count facts that are not above another */
-    uint32_t part_count;
+    const struct bounds *bounds;  /* NULL where every case is possible */
     const uint64_t *bitmaps;      /* places count words from here; the first bitmap has every row */
-    uint64_t guard_mask;          /* row 0 and the impossible combinations, in the first word     */
     const uint32_t *row_rule;     /* rule by row; behind the rows of one word the rule when none matches */
     uint32_t otherwise;           /* RD_RULE_NONE without one */
     const struct action *actions; /* by rule */

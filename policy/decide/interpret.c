@@ -97,18 +97,7 @@ static bool rule_matches(const struct question *question, const struct rule *rul
 
 /* ---- is this a case at all? ---- */
 
-static bool never_side_holds(const struct rd_never_row *never, int side, const int64_t *facts)
-{
-    const int64_t value = facts[never->fact[side]];
-    const char *cell = never->cell[side];
-    if (strcmp(cell, "absent") == 0)
-        return value == RD_ABSENT;
-    if (strcmp(cell, "present") == 0)
-        return value != RD_ABSENT;
-    return value == rd_word_find(rd_fact_row(never->fact[side])->set, cell);
-}
-
-static bool case_is_possible(const struct question *question)
+static bool is_case(const struct question *question)
 {
     const struct decision *decision = question->decision;
     for (size_t i = 0; i < decision->read_count; i++) {
@@ -117,17 +106,7 @@ static bool case_is_possible(const struct question *question)
         if (value == RD_ABSENT ? !row->may_be_absent : value < row->lo || value > row->hi)
             return false;
     }
-    for (size_t i = 0; i < decision->never_count; i++) {
-        const struct rd_never_row *never = rd_never_row(decision->nevers[i]);
-        if (never_side_holds(never, 0, question->facts) && never_side_holds(never, 1, question->facts))
-            return false;
-    }
-    for (size_t i = 0; i < decision->within_count; i++) {
-        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
-        if (question->facts[row->part] != RD_ABSENT && question->facts[row->part] > question->facts[row->whole])
-            return false;
-    }
-    return true;
+    return case_is_possible(&decision->possible, question->facts);
 }
 
 static bool parameters_have_values(const struct question *question)
@@ -263,7 +242,7 @@ uint32_t rd_policy_interpret(const struct rd_policy *policy, enum rd_decision de
     const struct question question = {policy, decision, asked, at_unix_s, exchange_ppb, facts};
     uint32_t rule = RD_RULE_NONE;
     *out = (struct rd_answer){.rule = RD_RULE_NONE};
-    if (!parameters_have_values(&question) || !case_is_possible(&question))
+    if (!parameters_have_values(&question) || !is_case(&question))
         return fail(out, RD_RULE_OUTSIDE);
     if (asked->hit > HIT_FIRST) {
         if (!answer_combined(&question, out))

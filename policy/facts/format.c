@@ -58,6 +58,45 @@ const char *rd_fact_format(enum rd_fact fact, int64_t value, char *out, size_t s
     return value_format(row->type, row->set, value, out, size);
 }
 
+/* Present values, of a domain of which they are part. */
+static void present_format(enum rd_fact fact, struct rd_values values, char *out, size_t size)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    char lo[96], hi[96];
+    size_t used = 0;
+    if (values.lo == row->lo && values.hi == row->hi)
+        snprintf(out, size, "present");
+    else if (row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL)
+        for (int64_t word = values.lo; word <= values.hi && used < size; word++)
+            used += (size_t)snprintf(out + used, size - used, "%s%s", word > values.lo ? ", " : "",
+                                     rd_fact_format(fact, word, lo, sizeof lo));
+    else if (values.lo == values.hi)
+        snprintf(out, size, "= %s", rd_fact_format(fact, values.lo, lo, sizeof lo));
+    else if (values.lo == row->lo)
+        snprintf(out, size, "<= %s", rd_fact_format(fact, values.hi, hi, sizeof hi));
+    else if (values.hi == row->hi)
+        snprintf(out, size, ">= %s", rd_fact_format(fact, values.lo, lo, sizeof lo));
+    else
+        snprintf(out, size, "%s..%s", rd_fact_format(fact, values.lo, lo, sizeof lo),
+                 rd_fact_format(fact, values.hi, hi, sizeof hi));
+}
+
+const char *rd_values_format(enum rd_fact fact, struct rd_values values, char *out, size_t size)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    const bool has_absent = row->may_be_absent && values.lo == RD_ABSENT;
+    char present[256];
+    values.lo = values.lo < row->lo ? row->lo : values.lo;
+    values.hi = values.hi > row->hi ? row->hi : values.hi;
+    if (values.lo > values.hi) {
+        snprintf(out, size, "%s", has_absent ? "absent" : "nothing");
+        return out;
+    }
+    present_format(fact, values, present, sizeof present);
+    snprintf(out, size, "%s%s", has_absent ? "absent, " : "", present);
+    return out;
+}
+
 const char *rd_answer_format(size_t global, int64_t value, char *out, size_t size)
 {
     const struct rd_answer_row *row = rd_answer_row(global);

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, meaning)                                     \
-    [RD_FACT_##                                                                                                        \
-        symbol] = {text, meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest, absent},
+#define FACT_ROW(symbol, text, group, type, set, lowest, highest, absent, usual, meaning)                              \
+    [RD_FACT_##symbol] = {text,   meaning, RD_GROUP_NUMBER_##group, RD_TYPE_##type, RD_SET_##set, lowest, highest,     \
+                          absent, usual},
 static const struct rd_fact_row fact_rows[RD_FACT_COUNT] = {RD_FACTS(FACT_ROW)};
 #undef FACT_ROW
 
@@ -18,50 +18,45 @@ static const struct rd_fact_row fact_rows[RD_FACT_COUNT] = {RD_FACTS(FACT_ROW)};
 static const struct rd_answer_row answer_rows[RD_ANSWER_AT_COUNT] = {RD_ANSWERS(ANSWER_ROW)};
 #undef ANSWER_ROW
 
-#define DECISION_ROW(symbol, text, group_bits, anchor_bits, when)                                                      \
-    [RD_DECISION_##symbol] = {text, when, group_bits, anchor_bits, RD_FIRST_ANSWER_##symbol, ANSWER_COUNT_##symbol},
-
-/*
- * The catalogue lists a decision's answers in one run, so a decision's count is where the next one starts. The places
- * of the first answers stand in facts.h; the static assertions below hold them to the catalogue.
- */
-enum {
-    ANSWER_COUNT_ORDER_TERMS = RD_FIRST_ANSWER_INSURANCE_OFFER - RD_FIRST_ANSWER_ORDER_TERMS,
-    ANSWER_COUNT_INSURANCE_OFFER = RD_FIRST_ANSWER_CONTACT_RULE - RD_FIRST_ANSWER_INSURANCE_OFFER,
-    ANSWER_COUNT_CONTACT_RULE = RD_FIRST_ANSWER_DISPUTE_ELIGIBLE - RD_FIRST_ANSWER_CONTACT_RULE,
-    ANSWER_COUNT_DISPUTE_ELIGIBLE = RD_FIRST_ANSWER_EVIDENCE_RULE - RD_FIRST_ANSWER_DISPUTE_ELIGIBLE,
-    ANSWER_COUNT_EVIDENCE_RULE = RD_FIRST_ANSWER_TRIAGE - RD_FIRST_ANSWER_EVIDENCE_RULE,
-    ANSWER_COUNT_TRIAGE = RD_FIRST_ANSWER_SELLER_ANSWER - RD_FIRST_ANSWER_TRIAGE,
-    ANSWER_COUNT_SELLER_ANSWER = RD_FIRST_ANSWER_ESCALATION - RD_FIRST_ANSWER_SELLER_ANSWER,
-    ANSWER_COUNT_ESCALATION = RD_FIRST_ANSWER_REMEDY - RD_FIRST_ANSWER_ESCALATION,
-    ANSWER_COUNT_REMEDY = RD_FIRST_ANSWER_RETURN_RULE - RD_FIRST_ANSWER_REMEDY,
-    ANSWER_COUNT_RETURN_RULE = RD_FIRST_ANSWER_FUNDING - RD_FIRST_ANSWER_RETURN_RULE,
-    ANSWER_COUNT_FUNDING = RD_FIRST_ANSWER_APPEAL - RD_FIRST_ANSWER_FUNDING,
-    ANSWER_COUNT_APPEAL = RD_FIRST_ANSWER_VIOLATION - RD_FIRST_ANSWER_APPEAL,
-    ANSWER_COUNT_VIOLATION = RD_FIRST_ANSWER_SELLER_STANDING - RD_FIRST_ANSWER_VIOLATION,
-    ANSWER_COUNT_SELLER_STANDING = RD_FIRST_ANSWER_SEARCH_PLACEMENT - RD_FIRST_ANSWER_SELLER_STANDING,
-    ANSWER_COUNT_SEARCH_PLACEMENT = RD_FIRST_ANSWER_BUYER_STANDING - RD_FIRST_ANSWER_SEARCH_PLACEMENT,
-    ANSWER_COUNT_BUYER_STANDING = RD_ANSWER_AT_COUNT - RD_FIRST_ANSWER_BUYER_STANDING,
-};
+#define DECISION_ROW(symbol, text, group_bits, anchor_bits, reader_bits, about, when)                                  \
+    [RD_DECISION_##symbol] = {text,                                                                                    \
+                              when,                                                                                    \
+                              group_bits,                                                                              \
+                              anchor_bits,                                                                             \
+                              reader_bits,                                                                             \
+                              about,                                                                                   \
+                              offsetof(struct rd_places, symbol),                                                      \
+                              sizeof(struct rd_places_##symbol)},
 static const struct rd_decision_row decision_rows[RD_DECISION_COUNT] = {RD_DECISIONS(DECISION_ROW)};
-
-/* Every answer lies within the run of its own decision, so the runs neither mix nor miss one. */
-#define ANSWER_IN_RUN(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                            \
-    _Static_assert(RD_ANSWER(decided, symbol) >= 0 && RD_ANSWER(decided, symbol) < ANSWER_COUNT_##decided &&           \
-                       ANSWER_COUNT_##decided <= RD_ANSWERS_MAX,                                                       \
-                   text " stands outside the answers of its decision");
-RD_ANSWERS(ANSWER_IN_RUN)
-#undef ANSWER_IN_RUN
 #undef DECISION_ROW
 
-#define NEVER_ROW(name, first, first_cell, second, second_cell, reason)                                                \
-    {name, {RD_FACT_##first, RD_FACT_##second}, {first_cell, second_cell}, reason},
+/* The places count as the enumeration does: RD_ANSWERS lists the decisions in their order, each answer under its own. */
+#define ANSWER_IN_PLACE(decided, symbol, text, type, set, lowest, highest, unstated, meaning)                          \
+    _Static_assert(offsetof(struct rd_places, decided) + RD_ANSWER(decided, symbol) ==                                 \
+                           RD_ANSWER_AT_##decided##_##symbol &&                                                        \
+                       sizeof(struct rd_places_##decided) <= RD_ANSWERS_MAX,                                           \
+                   text " stands outside the answers of its decision");
+RD_ANSWERS(ANSWER_IN_PLACE)
+#undef ANSWER_IN_PLACE
+
+#define VALUES(lowest, highest)                                                                                        \
+    {                                                                                                                  \
+        lowest, highest                                                                                                \
+    }
+#define NEVER_ROW(name, first, first_values, second, second_values, reason)                                            \
+    {name, {RD_FACT_##first, RD_FACT_##second}, {VALUES first_values, VALUES second_values}, reason},
 static const struct rd_never_row never_rows[] = {RD_NEVER(NEVER_ROW)};
 #undef NEVER_ROW
+#undef VALUES
 
-#define WITHIN_ROW(part, whole, reason) {RD_FACT_##part, RD_FACT_##whole, reason},
+enum { OPTIONAL, NEEDED };
+#define WITHIN_ROW(part, whole, need, reason) {RD_FACT_##part, RD_FACT_##whole, need, reason},
 static const struct rd_within_row within_rows[] = {RD_WITHIN(WITHIN_ROW)};
 #undef WITHIN_ROW
+
+#define SUM_ROW(whole, first, second, reason) {RD_FACT_##whole, {RD_FACT_##first, RD_FACT_##second}, reason},
+static const struct rd_sum_row sum_rows[] = {RD_SUMS(SUM_ROW)};
+#undef SUM_ROW
 
 static const char *const type_names[] = {"bool", "enum", "int", "money", "share", "duration"};
 
@@ -98,6 +93,16 @@ size_t rd_within_count(void)
 const struct rd_within_row *rd_within_row(size_t index)
 {
     return &within_rows[index];
+}
+
+size_t rd_sum_count(void)
+{
+    return sizeof sum_rows / sizeof sum_rows[0];
+}
+
+const struct rd_sum_row *rd_sum_row(size_t index)
+{
+    return &sum_rows[index];
 }
 
 int rd_fact_find(const char *name)

@@ -84,27 +84,24 @@ static int64_t segment_end(const struct diagrams *store, uint32_t ref, uint32_t 
     return end;
 }
 
-/* Raises wholes to their parts, in both cases; false when that leaves the answers found. */
-static bool settle(struct search *search, uint32_t number_a, uint32_t number_b)
+/* The case that was found, or both, as possible ones on the same ways; false when there are none. */
+static bool settle(struct search *search)
 {
     const struct diagrams *store = &search->own->bench.store;
     const uint32_t root = search->own->table.root;
-    int64_t facts[RD_FACT_COUNT], other[RD_FACT_COUNT];
-    memcpy(facts, search->facts, sizeof facts);
-    within_settle(store, facts);
-    if (search->fixed != DIAGRAM_NONE) {
-        const enum rd_fact fact = store->fact[search->fixed];
-        facts[fact] = search->outside;
-        within_settle(store, facts);
-        memcpy(other, facts, sizeof other);
-        facts[fact] = search->inside;
-        if (!within_holds(store, facts) || other[fact] != search->outside || diagram_at(store, root, other) != number_b)
-            return false;
-    }
-    if (diagram_at(store, root, facts) != number_a)
-        return false;
-    memcpy(search->facts, facts, sizeof facts);
-    return true;
+    int64_t other[RD_FACT_COUNT];
+    if (search->fixed == DIAGRAM_NONE)
+        return within_put_right(store, root, NULL, search->facts);
+    memcpy(other, search->facts, sizeof other);
+    other[store->fact[search->fixed]] = search->outside;
+    return within_put_both_right(store, root, search->fixed, search->facts, other);
+}
+
+/* An ordinary value first. */
+static bool try_ordinary(struct search *search, uint32_t a, uint32_t b, uint32_t level, bool is_past)
+{
+    const enum rd_fact fact = search->own->bench.store.fact[level];
+    return try_value(search, a, b, level, rd_fact_row(fact)->ordinary, is_past);
 }
 
 static bool find_from(struct search *search, uint32_t a, uint32_t b, bool is_past)
@@ -117,20 +114,24 @@ static bool find_from(struct search *search, uint32_t a, uint32_t b, bool is_pas
         return answers(search->own, diagram_number(a), search->rule) &&
                (search->fixed == DIAGRAM_NONE ||
                 (diagram_number(b) != MATCH_IMPOSSIBLE && diagram_number(a) != diagram_number(b))) &&
-               settle(search, diagram_number(a), diagram_number(b));
+               settle(search);
     const struct rd_fact_row *row = rd_fact_row(store->fact[level]);
     if (!is_past && level == search->fixed) {
         search->facts[store->fact[level]] = search->inside;
         return find_from(search, diagram_child(store, a, level, search->inside),
                          diagram_child(store, b, level, search->outside), true);
     }
+    if (try_ordinary(search, a, b, level, is_past))
+        return true;
     for (int64_t lo = row->lo; lo <= row->hi;) {
         const int64_t end_a = segment_end(store, a, level, lo), end_b = segment_end(store, b, level, lo);
-        if (try_value(search, a, b, level, lo, is_past))
+        const int64_t end = end_a < end_b ? end_a : end_b;
+        const bool is_tried = row->ordinary >= lo && row->ordinary <= end;
+        if (!is_tried && try_value(search, a, b, level, lo, is_past))
             return true;
-        lo = (end_a < end_b ? end_a : end_b) + 1;
+        lo = end + 1;
     }
-    return row->may_be_absent && try_value(search, a, b, level, RD_ABSENT, is_past);
+    return row->may_be_absent && row->ordinary != RD_ABSENT && try_value(search, a, b, level, RD_ABSENT, is_past);
 }
 
 static bool search_case(struct suggesting *own, struct search *search)
@@ -138,7 +139,7 @@ static bool search_case(struct suggesting *own, struct search *search)
     search->own = own;
     search->steps = 0;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        search->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        search->facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
     return find_from(search, own->table.root, own->table.root, false);
 }
 
@@ -187,14 +188,15 @@ static void add_draft(struct suggesting *own, const int64_t *facts, const char *
     made->items[made->count++] = draft;
 }
 
-static void suggest_pair(struct suggesting *own, uint32_t rule, enum rd_fact fact, int64_t inside, int64_t outside)
+/* False when no two possible cases differ in this alone. */
+static bool suggest_pair(struct suggesting *own, uint32_t rule, enum rd_fact fact, int64_t inside, int64_t outside)
 {
     const char *id = own->table.decision->rules[rule].id, *decision = rd_decision_row(own->bench.name)->name;
     struct search search = {
         .fixed = diagrams_level(&own->bench.store, fact), .inside = inside, .outside = outside, .rule = rule};
     char name[384], text[96];
     if (search.fixed == DIAGRAM_NONE || own->is_out_of_memory || !search_case(own, &search))
-        return;
+        return false;
     snprintf(name, sizeof name, "%s %s: %s %s is inside", decision, id, rd_fact_row(fact)->name,
              rd_fact_format(fact, inside, text, sizeof text));
     add_draft(own, search.facts, name);
@@ -202,6 +204,7 @@ static void suggest_pair(struct suggesting *own, uint32_t rule, enum rd_fact fac
     snprintf(name, sizeof name, "%s %s: %s %s is outside", decision, id, rd_fact_row(fact)->name,
              rd_fact_format(fact, outside, text, sizeof text));
     add_draft(own, search.facts, name);
+    return true;
 }
 
 /* ---- edges ---- */
@@ -216,19 +219,17 @@ static bool is_in(const struct value_set *set, int64_t value)
     return false;
 }
 
-/* Words have no neighbours: one that is in the cell and one that is not. */
+/* Words have no neighbours: each that is in the cell, and the first that is not beside which both are possible. */
 static void suggest_words(struct suggesting *own, uint32_t rule, enum rd_fact fact, const struct value_set *set)
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
-    int64_t outside = row->lo;
-    while (outside <= row->hi && is_in(set, outside))
-        outside++;
-    if (outside > row->hi)
-        outside = RD_ABSENT;
-    for (int64_t word = row->lo; word <= row->hi && (outside != RD_ABSENT || (row->may_be_absent && !set->has_absent));
-         word++)
-        if (is_in(set, word))
-            suggest_pair(own, rule, fact, word, outside);
+    for (int64_t word = row->lo; word <= row->hi; word++) {
+        bool is_found = !is_in(set, word);
+        for (int64_t outside = row->lo; outside <= row->hi && !is_found; outside++)
+            is_found = !is_in(set, outside) && suggest_pair(own, rule, fact, word, outside);
+        if (!is_found && row->may_be_absent && !set->has_absent)
+            suggest_pair(own, rule, fact, word, RD_ABSENT);
+    }
 }
 
 static void suggest_edges(struct suggesting *own, uint32_t rule, enum rd_fact fact, const struct value_set *set)

@@ -24,9 +24,10 @@ struct place {
     bool is_wrong;
 };
 
-static void wrong(struct place *place, const char *code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void wrong(struct place *place, enum finding_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
-static void wrong(struct place *place, const char *code, const char *format, ...)
+static void wrong(struct place *place, enum finding_code code, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
     va_list arguments;
@@ -35,11 +36,11 @@ static void wrong(struct place *place, const char *code, const char *format, ...
     va_end(arguments);
     place->is_wrong = true;
     if (place->value) {
-        json_report(place->found, RD_SEVERITY_ERROR, code, place->value, "%s", message);
+        json_report(place->found, code, place->value, "%s", message);
         return;
     }
-    const struct rd_finding finding = {
-        .severity = RD_SEVERITY_ERROR, .code = code, .file = place->name, .pointer = "", .message = message};
+    struct rd_finding finding = finding_of(code, place->name);
+    finding.message = message;
     rd_findings_add(place->found, &finding);
 }
 
@@ -70,7 +71,8 @@ static bool word(struct place *place, const struct rd_fact_row *row, const char 
         }
     if (row->may_be_absent)
         known[count++] = "absent";
-    wrong(place, is_bool ? "type" : "unknown-value", "\"%s\" has no value %s%s", row->name, text_shown(text, shown),
+    wrong(place, is_bool ? FINDING_TYPE : FINDING_WORD_UNKNOWN, "\"%s\" has no value %s%s", row->name,
+          text_shown(text, shown),
           is_bool ? ": expected true or false" : suggest_phrase(text, known, count, phrase, sizeof phrase));
     return false;
 }
@@ -94,7 +96,7 @@ static bool quantity(struct place *place, const struct rd_fact_row *row, const c
         rc = rd_fail(&err, RD_INPUT, "%s is not a whole number", text_shown(text, shown));
     }
     if (rc != RD_OK)
-        wrong(place, "type", "\"%s\": %s", row->name, err.text);
+        wrong(place, FINDING_TYPE, "\"%s\": %s", row->name, err.text);
     return rc == RD_OK;
 }
 
@@ -104,7 +106,7 @@ static bool in_range(struct place *place, enum rd_fact fact, int64_t value)
     char text[3][96];
     if (value >= row->lo && value <= row->hi)
         return true;
-    wrong(place, "range", "\"%s\" is %s, outside its range %s to %s", row->name,
+    wrong(place, FINDING_RANGE, "\"%s\" is %s, outside its range %s to %s", row->name,
           rd_fact_format(fact, value, text[0], sizeof text[0]), rd_fact_format(fact, row->lo, text[1], sizeof text[1]),
           rd_fact_format(fact, row->hi, text[2], sizeof text[2]));
     return false;
@@ -118,7 +120,7 @@ static bool fact_value(struct place *place, enum rd_fact fact, const char *text,
         return true;
     }
     if (strcmp(text, "absent") == 0) {
-        wrong(place, "absent", "\"%s\" is never absent", row->name);
+        wrong(place, FINDING_NEVER_ABSENT, "\"%s\" is never absent", row->name);
         return false;
     }
     if (row->type == RD_TYPE_BOOL || row->type == RD_TYPE_ENUM)
@@ -126,47 +128,46 @@ static bool fact_value(struct place *place, enum rd_fact fact, const char *text,
     return quantity(place, row, text, out) && in_range(place, fact, *out);
 }
 
-/* ---- one pair ---- */
-
-static void add_date(struct rd_case *facts, struct place *place, const char *text)
+/* The date of "at" or of an event, which need not happen. */
+static bool date_value(struct place *place, int slot, const char *text, int64_t *out)
 {
     struct rd_error err = {RD_OK, ""};
-    int64_t at_unix_s;
-    if (facts->has_at)
-        wrong(place, "stated-twice", "\"at\" is stated twice");
-    else if (rd_date_parse(text, &at_unix_s, &err) != RD_OK)
-        wrong(place, "date", "\"at\": %s", err.text);
-    else {
-        facts->has_at = true;
-        facts->at_unix_s = at_unix_s;
-    }
+    *out = RD_ABSENT;
+    if (slot != SLOT_AT && strcmp(text, "absent") == 0)
+        return true;
+    if (rd_date_parse(text, out, &err) == RD_OK)
+        return true;
+    wrong(place, FINDING_DATE_INVALID, "\"%s\": %s", slot_name(slot), err.text);
+    return false;
 }
 
-static void unknown_fact(struct place *place, const char *name)
+static bool slot_read(struct place *place, int slot, const char *text, int64_t *out)
 {
-    const char *known[RD_FACT_COUNT + 1];
+    return slot < SLOT_AT ? fact_value(place, (enum rd_fact)slot, text, out) : date_value(place, slot, text, out);
+}
+
+/* ---- one pair ---- */
+
+static void unknown_slot(struct place *place, const char *name)
+{
+    const char *known[SLOT_COUNT];
     char shown[TEXT_SHOWN_SIZE], phrase[128];
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        known[fact] = rd_fact_row((enum rd_fact)fact)->name;
-    known[RD_FACT_COUNT] = "at";
-    wrong(place, "unknown-fact", "unknown fact %s%s", text_shown(name, shown),
-          suggest_phrase(name, known, RD_FACT_COUNT + 1, phrase, sizeof phrase));
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        known[slot] = slot_name(slot);
+    wrong(place, FINDING_FACT_UNKNOWN, "unknown fact %s%s", text_shown(name, shown),
+          suggest_phrase(name, known, SLOT_COUNT, phrase, sizeof phrase));
 }
 
 static void add_pair(struct rd_case *facts, struct place *place, const char *name, const char *text)
 {
-    const int fact = rd_fact_find(name);
+    const int slot = slot_find(name);
     int64_t value;
-    if (strcmp(name, "at") == 0) {
-        add_date(facts, place, text);
-    } else if (fact < 0) {
-        unknown_fact(place, name);
-    } else if (facts->is_stated[fact]) {
-        wrong(place, "stated-twice", "\"%s\" is stated twice", name);
-    } else if (fact_value(place, (enum rd_fact)fact, text, &value)) {
-        facts->is_stated[fact] = true;
-        facts->facts[fact] = value;
-    }
+    if (slot < 0)
+        unknown_slot(place, name);
+    else if (slot_is_stated(facts, slot))
+        wrong(place, FINDING_FACT_TWICE, "\"%s\" is stated twice", name);
+    else if (slot_read(place, slot, text, &value))
+        slot_set(facts, slot, value);
 }
 
 void rd_case_init(struct rd_case *facts)
@@ -187,7 +188,7 @@ enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const c
         text += length;
         char *equals = strchr(pair, '=');
         if (!equals || equals == pair || equals[1] == '\0') {
-            wrong(&place, "pair", "%s is no fact: expected name=value, such as order.goods=200.00",
+            wrong(&place, FINDING_PAIR, "%s is no fact: expected name=value, such as order.goods=200.00",
                   text_shown(pair, shown));
             continue;
         }
@@ -197,51 +198,64 @@ enum rd_status rd_case_add_text(struct rd_case *facts, const char *name, const c
     return place.is_wrong ? RD_INPUT : RD_OK;
 }
 
-/* A value as the text a command line would give; NULL, and said, when the document spells it otherwise. */
-static const char *value_text(struct place *place, const char *name, int fact, const struct json_value *value)
+/* A value as the text a command line would give; NULL, and reported, when the document spells it otherwise. */
+static const char *value_text(struct place *place, int slot, const struct json_value *value, char whole[24])
 {
-    const bool is_known = fact >= 0;
-    const enum rd_value_type type = is_known ? rd_fact_row((enum rd_fact)fact)->type : RD_TYPE_ENUM;
-    if (value->kind == JSON_STRING && (!is_known || type != RD_TYPE_BOOL || strcmp(value->string, "absent") == 0))
+    const bool is_fact = slot < SLOT_AT;
+    const enum rd_value_type type = is_fact ? rd_fact_row((enum rd_fact)slot)->type : RD_TYPE_DURATION;
+    if (value->kind == JSON_STRING && (type != RD_TYPE_BOOL || strcmp(value->string, "absent") == 0))
         return value->string;
-    if (value->kind == JSON_BOOL && (!is_known || type == RD_TYPE_BOOL))
+    if (value->kind == JSON_BOOL && type == RD_TYPE_BOOL)
         return value->boolean ? "true" : "false";
-    if (value->kind == JSON_NUMBER && value->is_integer && (!is_known || type == RD_TYPE_INT))
-        return value->literal;
-    wrong(place, "type", "\"%s\" is written as %s, found %s", name,
+    if (value->kind == JSON_NUMBER && value->is_integer && type == RD_TYPE_INT) {
+        snprintf(whole, 24, "%lld", (long long)value->integer);
+        return whole;
+    }
+    wrong(place, FINDING_TYPE, "\"%s\" is written as %s, found %s", slot_name(slot),
           type == RD_TYPE_BOOL  ? "true or false"
           : type == RD_TYPE_INT ? "a whole number"
-                                : "a string, as in policies",
-          json_kind_name(value->kind));
+          : is_fact             ? "a string, as in policies"
+                                : "a date such as \"2026-11-11\"",
+          type == RD_TYPE_INT && value->kind == JSON_NUMBER ? value->literal : json_kind_name(value->kind));
     return NULL;
 }
 
-bool case_read_value(struct rd_findings *found, enum rd_fact fact, const struct json_value *value, int64_t *out)
+bool case_read_value(struct rd_findings *found, int slot, const struct json_value *value, int64_t *out)
 {
     struct place place = {.value = value, .found = found};
-    const char *text = value_text(&place, rd_fact_row(fact)->name, (int)fact, value);
-    return text && fact_value(&place, fact, text, out);
+    char whole[24];
+    const char *text = value_text(&place, slot, value, whole);
+    return text && slot_read(&place, slot, text, out);
 }
 
-enum rd_status rd_case_add_file(struct rd_case *facts, const char *path, struct rd_findings *found,
-                                struct rd_error *err)
+/* A member of a case in a file. */
+static void add_member(struct rd_case *facts, struct place *place, const struct json_value *member)
+{
+    const int slot = slot_find(member->key);
+    char whole[24];
+    place->value = member;
+    if (strcmp(member->key, "note") == 0)
+        return;
+    const char *text = slot < 0 ? "" : value_text(place, slot, member, whole);
+    if (text)
+        add_pair(facts, place, member->key, text);
+}
+
+enum rd_status rd_case_add_file(struct rd_case *facts, struct rd_files *files, const char *path,
+                                struct rd_findings *found, struct rd_error *err)
 {
     struct json_doc *doc = NULL;
     struct place place = {.name = path, .found = found};
-    enum rd_status rc = json_read_file(path, &doc, found, err);
+    enum rd_status rc = json_read_from(files, path, &doc, found, err);
     if (rc != RD_OK)
         return rc;
     if (doc->root->kind != JSON_OBJECT) {
         place.value = doc->root;
-        wrong(&place, "wrong-type", "expected an object of facts, found %s", json_kind_name(doc->root->kind));
+        wrong(&place, FINDING_KIND, "expected an object of facts, found %s", json_kind_name(doc->root->kind));
     }
-    json_each (member, doc->root) {
-        place.value = member;
-        const char *text =
-            doc->root->kind == JSON_OBJECT ? value_text(&place, member->key, rd_fact_find(member->key), member) : NULL;
-        if (text)
-            add_pair(facts, &place, member->key, text);
-    }
+    for (const struct json_value *member = doc->root->kind == JSON_OBJECT ? doc->root->first : NULL; member;
+         member = member->next)
+        add_member(facts, &place, member);
     json_free(doc);
     return place.is_wrong ? rd_fail(err, RD_INPUT, "the case in \"%s\" has errors", path) : RD_OK;
 }
@@ -257,4 +271,22 @@ size_t rd_case_complete(const struct rd_case *facts, const struct rd_policy *pol
 bool rd_case_needs_date(const struct rd_policy *policy, enum rd_decision decision)
 {
     return decision_is_dated(policy, &policy->decision[decision]);
+}
+
+bool rd_case_date(const struct rd_dates *dates, const struct rd_policy *policy, enum rd_decision decision,
+                  int64_t *at_unix_s)
+{
+    const struct decision *asked = &policy->decision[decision];
+    for (size_t i = 0; i < asked->anchor_count; i++) {
+        const int anchor = asked->anchor[i];
+        if (dates->event[anchor] == RD_EVENT_DATED)
+            *at_unix_s = dates->event_unix_s[anchor];
+        else if (dates->event[anchor] == RD_EVENT_FOLLOWS && dates->has_at)
+            *at_unix_s = dates->at_unix_s;
+        else
+            continue;
+        return true;
+    }
+    *at_unix_s = policy->epoch_start[policy->epoch_count - 1];
+    return false;
 }

@@ -1,13 +1,13 @@
 /*
- * The value of a fact as a document spells it in a case.
+ * The value of a slot of a case as a document spells it.
  */
 #ifndef REDRESS_HARNESS_CASE_H
 #define REDRESS_HARNESS_CASE_H
 
 #include "base/json.h"
-#include "redress/explain.h"
+#include "harness/slot.h"
 
-/* Says what is wrong at the value; false then. */
-bool case_read_value(struct rd_findings *found, enum rd_fact fact, const struct json_value *value, int64_t *out);
+/* Reports what is wrong at the value; false then. */
+bool case_read_value(struct rd_findings *found, int slot, const struct json_value *value, int64_t *out);
 
 #endif

@@ -170,11 +170,15 @@ static void note_parameter(struct line *line, const struct question *question, u
         type_format(parameter->type, parameter->values[now - 1].value, text));
     if (parameter->values[now - 1].from_s != MODEL_ALWAYS_S)
         say(line, " from %s", rd_date_format(parameter->values[now - 1].from_s, date));
+    const bool has_before = now > 1 && parameter->values[now - 2].has_value;
+    const bool has_after = now < parameter->value_count && parameter->values[now].has_value;
+    if (now < parameter->value_count && (has_before || !has_after)) /* else what follows is told below */
+        say(line, " until %s", rd_date_format(parameter->values[now].from_s - RD_DAY_S, date));
     say(line, " (case uses %s", rd_date_format(question->at_s, date));
-    if (now > 1 && parameter->values[now - 2].has_value)
+    if (has_before)
         say(line, "; %s until %s", type_format(parameter->type, parameter->values[now - 2].value, text),
             rd_date_format(parameter->values[now - 1].from_s - RD_DAY_S, date));
-    else if (now < parameter->value_count && parameter->values[now].has_value)
+    else if (has_after)
         say(line, "; %s from %s", type_format(parameter->type, parameter->values[now].value, text),
             rd_date_format(parameter->values[now].from_s, date));
     say(line, ")");
@@ -262,9 +266,6 @@ static uint32_t winner(struct rd_explained_rule *rules, size_t count, enum hit h
 
 /* ---- answers ---- */
 
-static const char *const rounding_words[] = {
-    [RD_ROUND_HALF_UP] = "half_up", [RD_ROUND_HALF_EVEN] = "half_even", [RD_ROUND_DOWN] = "down", [RD_ROUND_UP] = "up"};
-
 static void say_money(struct line *line, const char *before, const struct question *question,
                       const struct operand *operand)
 {
@@ -294,7 +295,7 @@ static void say_how(struct line *line, const struct question *question, const st
             say_money(line, ", at least ", question, &said->at_least);
         if (said->has_at_most)
             say_money(line, ", at most ", question, &said->at_most);
-        say(line, ", rounded %s", rounding_words[said->rounding]);
+        say(line, ", rounded %s", rd_word(RD_SET_ROUNDING, said->rounding));
     }
 }
 
@@ -334,7 +335,6 @@ static void check_winner(const struct question *question, uint32_t seen, uint32_
 
 static void explain(struct maker *maker, const struct rd_image *image, struct rd_explanation *out)
 {
-    static const char *const hit_words[] = {"unique", "first", "sum", "max", "min"};
     const struct question *question = &maker->question;
     const struct decision *asked = question->decision;
     struct rd_explained_rule *rules = room(maker, asked->rule_count, sizeof *rules);
@@ -342,7 +342,7 @@ static void explain(struct maker *maker, const struct rd_image *image, struct rd
     char label[64];
     out->decision = question->name;
     out->policy = keep(maker, question->policy->name);
-    out->hit = hit_words[asked->hit];
+    out->hit = rd_word(RD_SET_HIT, asked->hit);
     out->epoch = rd_image_epoch(image, question->at_s);
     if (epoch_label(question->policy, out->epoch, label, sizeof label))
         out->epoch_label = keep(maker, label);

@@ -295,7 +295,6 @@ static void move_part(struct walk *walk, const char *answer, const char *part, e
 
 static void edit_form(struct walk *walk, size_t global, struct answer *form)
 {
-    static const char *const words[] = {"half_up", "half_even", "down", "up"};
     const char *name = rd_answer_row(global)->name;
     if (json_get(form->at, "share")) /* all of the fact is no number somebody mistyped */
         move_part(walk, name, "share", RD_TYPE_SHARE, &form->share, form->at);
@@ -311,7 +310,7 @@ static void edit_form(struct walk *walk, size_t global, struct answer *form)
         form->has_at_most = false;
     const enum rd_rounding rounding = form->rounding == RD_ROUND_DOWN ? RD_ROUND_UP : RD_ROUND_DOWN;
     if (!is_done(walk) && chosen(walk, MUTANT_ANSWER, form->at, "%s: rounded %s becomes %s", name,
-                                 words[form->rounding], words[rounding]))
+                                 rd_word(RD_SET_ROUNDING, form->rounding), rd_word(RD_SET_ROUNDING, (size_t)rounding)))
         form->rounding = rounding;
 }
 
@@ -404,14 +403,14 @@ static void edit_rule(struct walk *walk, struct rule *rule)
 
 static void change_hit(struct walk *walk)
 {
-    static const char *const words[] = {"unique", "first", "sum", "max", "min"};
     static const enum hit others[] = {[HIT_UNIQUE] = HIT_FIRST,
                                       [HIT_FIRST] = HIT_UNIQUE,
                                       [HIT_SUM] = HIT_MAX,
                                       [HIT_MAX] = HIT_MIN,
                                       [HIT_MIN] = HIT_MAX};
     const enum hit from = walk->decision->hit;
-    if (chosen(walk, MUTANT_HIT, walk->decision->at, "hit %s becomes %s", words[from], words[others[from]]))
+    if (chosen(walk, MUTANT_HIT, walk->decision->at, "hit %s becomes %s", rd_word(RD_SET_HIT, from),
+               rd_word(RD_SET_HIT, others[from])))
         walk->decision->hit = others[from];
 }
 

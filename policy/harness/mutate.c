@@ -17,6 +17,7 @@
 #include "harness/probe.h"
 #include "prove/contrast.h"
 #include "prove/ordering.h"
+#include "prove/told.h"
 
 /* One decision at one time, and the outcomes of the policy there. */
 struct place {
@@ -56,11 +57,15 @@ struct work {
 
 /* ---- places ---- */
 
-static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
+/* Two values that are the same now count as well: a mutant changes one of them. So does one before whose date there is none. */
+static bool may_depend_on_date(const struct rd_policy *policy, const struct decision *decision)
 {
-    for (size_t i = 0; i < decision->parameter_count; i++)
-        if (policy->parameters[decision->parameters[i]].value_count > 1)
+    for (size_t i = 0; i < decision->parameter_count; i++) {
+        const struct parameter *parameter = &policy->parameters[decision->parameters[i]];
+        if (parameter->value_count > 1 ||
+            (parameter->value_count == 1 && parameter->values[0].from_s != MODEL_ALWAYS_S))
             return true;
+    }
     return false;
 }
 
@@ -101,7 +106,7 @@ static bool make_places(struct work *work)
     work->places = times ? arena_array(&work->arena, RD_DECISION_COUNT * times_count, sizeof *work->places) : NULL;
     for (int name = 0; work->places && name < RD_DECISION_COUNT; name++) {
         const struct decision *decision = &work->policy->decision[name];
-        const size_t count = depends_on_date(work->policy, decision) ? times_count : 1;
+        const size_t count = may_depend_on_date(work->policy, decision) ? times_count : 1;
         for (size_t i = 0; i < count; i++) {
             struct place *place = &work->places[work->place_count++];
             place->name = (enum rd_decision)name;
@@ -175,10 +180,20 @@ static enum rd_status outcomes_of(struct work *work, struct place *place, const 
 static enum rd_status differ(struct place *place, uint32_t a, uint32_t b, struct contrast_found *found)
 {
     struct contrast contrast;
+    struct told told;
     enum rd_status rc = contrast_init(&contrast, &place->bench, a, NULL, b, NULL);
     found->differs = found->is_undecided = false;
     if (rc == RD_OK)
         rc = contrast_find(&contrast, CONTRAST_ANY, found);
+    if (rc == RD_OK && found->differs) {
+        told_init(&told, &place->bench.store, CONTRAST_IMPOSSIBLE);
+        if (told_add(&told, contrast.root, found->facts)) {
+            told_keep(&told, place->bench.is_form);
+            told_fill(&told, found->facts);
+        } else {
+            rc = RD_NOMEM;
+        }
+    }
     contrast_release(&contrast);
     return rc;
 }
@@ -256,7 +271,7 @@ static enum rd_status find_difference(struct work *work, const struct mutant *mu
         if (rc == RD_OK && outcomes == place->base)
             continue;
         for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-            found.facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+            found.facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
         if (rc == RD_OK)
             rc = differ(place, place->base, outcomes, &found);
         if (rc == RD_NOMEM)

@@ -3,8 +3,6 @@
  */
 #include "harness/needed.h"
 
-#include <string.h>
-
 static bool tests(const struct conditions *conditions, enum rd_fact fact)
 {
     for (size_t i = 0; i < conditions->count; i++)
@@ -28,60 +26,26 @@ bool decision_uses(const struct decision *decision, enum rd_fact fact)
     return false;
 }
 
-static bool is_side(const struct rd_never_row *never, int side, const int64_t *facts)
+static bool is_open(const struct decision *decision, const bool *is_stated, enum rd_fact fact)
 {
-    const int64_t value = facts[never->fact[side]];
-    if (strcmp(never->cell[side], "absent") == 0)
-        return value == RD_ABSENT;
-    if (strcmp(never->cell[side], "present") == 0)
-        return value != RD_ABSENT;
-    return value == rd_word_find(rd_fact_row(never->fact[side])->set, never->cell[side]);
+    return !is_stated[fact] && !decision_uses(decision, fact);
 }
 
-static bool is_possible(const struct decision *decision, const int64_t *facts)
+void needed_fill(const struct decision *decision, int64_t facts[RD_FACT_COUNT], bool is_stated[RD_FACT_COUNT])
 {
-    for (size_t i = 0; i < decision->never_count; i++) {
-        const struct rd_never_row *never = rd_never_row(decision->nevers[i]);
-        if (is_side(never, 0, facts) && is_side(never, 1, facts))
-            return false;
+    for (size_t i = 0; i < decision->possible.sum_count; i++) {
+        const struct rd_sum_row *row = &decision->possible.sums[i];
+        const enum rd_fact whole = row->whole, a = row->part[0], b = row->part[1];
+        if (is_open(decision, is_stated, whole) && is_stated[a] && is_stated[b])
+            facts[whole] = facts[a] + facts[b];
+        else if (is_open(decision, is_stated, a) && is_stated[whole] && is_stated[b])
+            facts[a] = facts[whole] - facts[b];
+        else if (is_open(decision, is_stated, b) && is_stated[whole] && is_stated[a])
+            facts[b] = facts[whole] - facts[a];
+        else
+            continue;
+        is_stated[whole] = is_stated[a] = is_stated[b] = true;
     }
-    for (size_t i = 0; i < decision->within_count; i++) {
-        const struct rd_within_row *row = rd_within_row(decision->withins[i]);
-        if (facts[row->part] > facts[row->whole]) /* absence lies below every value */
-            return false;
-    }
-    return true;
-}
-
-/* Absence, then every word; of a number the least value and the greatest: it may be part or whole of a stated one. */
-static bool fill_from(const struct decision *decision, int64_t *facts, bool *is_stated, size_t from)
-{
-    while (from < decision->read_count &&
-           (is_stated[decision->reads[from]] || decision_uses(decision, decision->reads[from])))
-        from++;
-    if (from == decision->read_count)
-        return is_possible(decision, facts);
-    const enum rd_fact fact = decision->reads[from];
-    const struct rd_fact_row *row = rd_fact_row(fact);
-    const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
-    const int64_t before = facts[fact];
-    is_stated[fact] = true;
-    facts[fact] = RD_ABSENT;
-    if (row->may_be_absent && fill_from(decision, facts, is_stated, from + 1))
-        return true;
-    for (int64_t value = row->lo; value <= row->hi; value = is_word || value == row->hi ? value + 1 : row->hi) {
-        facts[fact] = value;
-        if (fill_from(decision, facts, is_stated, from + 1))
-            return true;
-    }
-    is_stated[fact] = false;
-    facts[fact] = before;
-    return false;
-}
-
-bool needed_fill(const struct decision *decision, int64_t facts[RD_FACT_COUNT], bool is_stated[RD_FACT_COUNT])
-{
-    return fill_from(decision, facts, is_stated, 0);
 }
 
 size_t needed_missing(const struct decision *decision, const bool is_stated[RD_FACT_COUNT],

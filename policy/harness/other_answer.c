@@ -116,23 +116,17 @@ static void try_case(struct search *search, const int64_t *facts)
 }
 
 /*
- * The case of the path. Each fact of it is chosen for itself: where that makes a part more than its whole, either goes to
- * the other, and a nearer case may lie between.
+ * The case of the path. Each fact of it is chosen for itself: where that is not possible, it is the nearest that is on the
+ * same path, and a nearer one may lie elsewhere.
  */
 static void try_facts(struct search *search)
 {
+    const struct diagrams *store = &search->bench.store;
     int64_t facts[RD_FACT_COUNT];
-    if (within_holds(&search->bench.store, search->facts)) {
-        try_case(search, search->facts);
-        return;
-    }
-    search->is_doubtful = true;
+    search->is_doubtful |= !within_holds(store, search->facts);
     memcpy(facts, search->facts, sizeof facts);
-    within_settle(&search->bench.store, facts);
-    try_case(search, facts);
-    memcpy(facts, search->facts, sizeof facts);
-    within_lower(&search->bench.store, facts);
-    try_case(search, facts);
+    if (within_put_right(store, search->table.by_outcome, NULL, facts))
+        try_case(search, facts);
 }
 
 /* The path's own value of a fact, and the ends of every segment within the edge. */

@@ -22,7 +22,7 @@ void probes_release(struct probes *probes)
 }
 
 static bool add(struct probes *probes, const struct rd_test *test, enum rd_decision decision,
-                const struct suite_world *world, const struct suite_check *check)
+                const struct rd_case *world, const struct suite_check *check)
 {
     int64_t *facts = arena_array(&probes->arena, RD_FACT_COUNT, sizeof *facts);
     if (probes->count == probes->capacity) {
@@ -43,7 +43,7 @@ static bool add(struct probes *probes, const struct rd_test *test, enum rd_decis
 static enum rd_status add_test(struct probes *probes, const struct rd_suite *suite, const struct suite_test *test,
                                const struct rd_policy *policy, const struct rd_image *image, struct rd_error *err)
 {
-    struct suite_world world;
+    struct rd_case world;
     struct suite_check check;
     for (size_t i = 0; i < test->shown.case_count; i++) {
         suite_combination(test, i, &world);

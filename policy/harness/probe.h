@@ -10,7 +10,7 @@ struct probe {
     const struct rd_test *test;
     enum rd_decision decision;
     const struct suite_clause *clause;
-    struct suite_dates dates;
+    struct rd_dates dates;
     const int64_t *facts;
 };
 

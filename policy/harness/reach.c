@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prove/ordering.h"
+#include "prove/told.h"
 #include "redress/mutate.h"
 
 struct wanting {
@@ -24,6 +25,18 @@ static bool answers(const void *context, uint32_t number)
     return false;
 }
 
+/* As other cases are told. False when memory is out. */
+static bool tell(const struct table_at *table, int64_t *facts)
+{
+    struct told told;
+    told_init(&told, &table->bench->store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, table->root, facts))
+        return false;
+    told_fill(&told, facts);
+    table_verify(table, facts);
+    return true;
+}
+
 static enum rd_status reach_at(const struct rd_policy *policy, enum rd_decision name, uint32_t rule, int64_t at_s,
                                uint32_t node_limit, int64_t facts[RD_FACT_COUNT], bool *found)
 {
@@ -39,8 +52,8 @@ static enum rd_status reach_at(const struct rd_policy *policy, enum rd_decision 
             const struct wanting wanting = {&table, rule};
             if (!diagram_find(&bench.store, table.root, answers, &wanting, found, facts))
                 rc = RD_NOMEM;
-            else if (*found)
-                table_verify(&table, facts);
+            else if (*found && !tell(&table, facts))
+                rc = RD_NOMEM;
             table_release(&table);
         }
         bench_release(&bench);
@@ -54,7 +67,7 @@ enum rd_status rd_policy_reach(const struct rd_policy *policy, enum rd_decision 
     const uint32_t limit = options && options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
     *out = (struct rd_reach){.verdict = RD_REACH_NEVER};
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        out->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        out->facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
     for (size_t epoch = 0; epoch < policy->epoch_count && out->verdict != RD_REACH_POSSIBLE; epoch++) {
         bool found = false;
         if (!decision_is_resolved(policy, &policy->decision[decision], policy->epoch_start[epoch], NULL))

@@ -101,7 +101,7 @@ static void count_coverage(struct runner *runner, enum rd_decision decision, con
     coverage_count(runner->options->coverage, decision, check->at_s, check->facts, rules, count);
 }
 
-static void run_case(struct runner *runner, const struct suite_expectations *expect, const struct suite_world *world,
+static void run_case(struct runner *runner, const struct suite_expectations *expect, const struct rd_case *world,
                      bool is_explained, struct rd_test_case *out)
 {
     struct suite_check check;
@@ -122,24 +122,21 @@ static void run_case(struct runner *runner, const struct suite_expectations *exp
 /* ---- tests ---- */
 
 /* What tells the case from the others of its test. */
-static const char *label_of(struct runner *runner, const struct suite_test *test, const struct suite_world *world)
+static const char *label_of(struct runner *runner, const struct suite_test *test, const struct rd_case *world)
 {
     char label[LABEL_SIZE] = "", text[96];
     size_t used = 0;
     for (size_t i = 0; i < test->axis_count && used < sizeof label; i++) {
         const int slot = test->axes[i].slot;
-        const int64_t value = slot < SLOT_AT    ? world->facts[slot]
-                              : slot == SLOT_AT ? world->dates.at_s
-                                                : world->dates.event_s[slot - SLOT_EVENT];
         used += (size_t)snprintf(label + used, sizeof label - used, "%s%s=%s", i ? " " : "", slot_name(slot),
-                                 slot_format(slot, value, text, sizeof text));
+                                 slot_format(slot, slot_value(world, slot), text, sizeof text));
     }
     return *label ? keep(runner, label) : "";
 }
 
 static void run_cases(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
 {
-    struct suite_world world;
+    struct rd_case world;
     out->cases = room(runner, test->shown.case_count, sizeof *out->cases);
     for (size_t i = 0; out->cases && i < test->shown.case_count && !runner->is_out_of_memory; i++) {
         struct rd_test_case *one = &out->cases[out->case_count++];
@@ -173,18 +170,19 @@ static const char *unstated(struct runner *runner, const struct suite_test *test
 }
 
 /* The test's world with what the player sees. */
-static void look(struct runner *runner, const struct suite_test *test, int decision, struct suite_world *out)
+static void look(struct runner *runner, const struct suite_test *test, int decision, struct rd_case *out)
 {
     struct rd_player *player = runner->options->player;
     bool is_seen[RD_FACT_COUNT] = {false};
     *out = test->world;
-    out->dates.at_s = player->see(player->context, decision, out->facts, is_seen);
+    out->dates =
+        (struct rd_dates){.has_at = true, .at_unix_s = player->see(player->context, decision, out->facts, is_seen)};
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         if (fact_is_played((enum rd_fact)fact))
             out->is_stated[fact] = is_seen[fact];
 }
 
-static void note_held(struct runner *runner, const struct condition *condition, const struct suite_world *world,
+static void note_held(struct runner *runner, const struct condition *condition, const struct rd_case *world,
                       struct rd_test_failure *out)
 {
     const char *written = json_print(condition->cell.at, &runner->memory->arena);
@@ -203,7 +201,7 @@ static void note_held(struct runner *runner, const struct condition *condition, 
 static void check_held(struct runner *runner, const struct suite_test *test, const struct suite_step *step,
                        struct rd_test_case *out)
 {
-    struct suite_world world;
+    struct rd_case world;
     look(runner, test, -1, &world);
     for (size_t i = 0; i < step->holds.count; i++) {
         const struct suite_clause one = {.where = {&step->holds.items[i], 1}};
@@ -217,7 +215,7 @@ static void check_step(struct runner *runner, const struct suite_test *test, siz
 {
     const struct suite_step *step = &test->steps[place];
     struct rd_test_case *out = &result->cases[result->case_count++];
-    struct suite_world world;
+    struct rd_case world;
     struct suite_check check;
     char label[64];
     snprintf(label, sizeof label, "step %zu, %s", place + 1, rd_step_name(step->step.event));
@@ -240,7 +238,7 @@ static void check_step(struct runner *runner, const struct suite_test *test, siz
 static enum rd_status play(struct runner *runner, const struct suite_test *test, struct rd_test_result *out)
 {
     struct rd_player *player = runner->options->player;
-    enum rd_status rc = player->begin(player->context, runner->image, test->world.dates.at_s, test->span_s,
+    enum rd_status rc = player->begin(player->context, runner->image, test->world.dates.at_unix_s, test->span_s,
                                       test->world.facts, runner->err);
     for (size_t i = 0; rc == RD_OK && i < test->step_count && !runner->is_out_of_memory; i++) {
         const struct suite_step *step = &test->steps[i];

@@ -21,43 +21,39 @@
 
 #include "harness/suite.h"
 
-#define TESTS_FORMAT "redress/tests/1"
-
 /* ---- cases ---- */
-
-static void world_init(struct suite_world *world)
-{
-    memset(world, 0, sizeof *world);
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        world->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
-}
 
 static void read_cases(struct suite_reader *reader, const struct json_value *cases)
 {
     struct rd_suite *suite = reader->suite;
+    reader->case_names.count = 0;
     if (!cases || !expect_kind(&reader->checker, cases, JSON_OBJECT, "\"cases\""))
         return;
     struct suite_case *all = check_alloc(&reader->checker, suite->case_count + cases->count + 1, sizeof *all);
-    if (!all)
+    if (!all || !names_init(&reader->case_names, &suite->names.arena, cases->count)) {
+        reader->checker.is_out_of_memory = true;
         return;
+    }
     if (suite->case_count)
         memcpy(all, suite->cases, suite->case_count * sizeof *all);
     suite->cases = all;
     json_each (member, cases) {
         struct suite_case *one = &suite->cases[suite->case_count++];
         one->name = member->key;
+        names_put(&reader->case_names, one->name, member);
         one->at = member;
-        world_init(&one->world);
+        rd_case_init(&one->world);
         read_world(reader, member, &one->world, one->stated_by);
     }
+    names_sort(&reader->case_names);
 }
 
 static struct suite_case *find_case(struct suite_reader *reader, const struct json_value *name)
 {
-    struct rd_suite *suite = reader->suite;
-    for (size_t i = reader->first_case; i < suite->case_count; i++)
-        if (strcmp(suite->cases[i].name, name->string) == 0)
-            return &suite->cases[i];
+    const struct rd_suite *suite = reader->suite;
+    const struct named *found = names_find(&reader->case_names, name->string);
+    if (found)
+        return &suite->cases[reader->first_case + found->number];
     const char **known = check_alloc(&reader->checker, suite->case_count + 1, sizeof *known);
     for (size_t i = reader->first_case; known && i < suite->case_count; i++)
         known[i - reader->first_case] = suite->cases[i].name;
@@ -72,9 +68,9 @@ static struct suite_case *find_case(struct suite_reader *reader, const struct js
 static void read_world_of(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
 {
     const struct json_value *named = json_get(value, "case"), *base = json_get(value, "base");
-    world_init(&test->world);
+    rd_case_init(&test->world);
     test->named_case = SIZE_MAX;
-    if (named && expect_kind(&reader->checker, named, JSON_STRING, "\"case\"")) {
+    if (named && named->kind == JSON_STRING) {
         struct suite_case *from = find_case(reader, named);
         if (from) {
             from->is_used = true;
@@ -84,20 +80,6 @@ static void read_world_of(struct suite_reader *reader, const struct json_value *
     }
     if (base)
         read_world(reader, base, &test->world, test->stated_by);
-}
-
-static void read_remarks(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
-{
-    const struct json_value *unreviewed = json_get(value, "unreviewed");
-    test->shown.ref = string_member(&reader->checker, value, "ref", NULL);
-    test->shown.why = string_member(&reader->checker, value, "why", NULL);
-    string_member(&reader->checker, value, "note", NULL);
-    if (unreviewed && expect_kind(&reader->checker, unreviewed, JSON_BOOL, "\"unreviewed\""))
-        test->shown.is_unreviewed = unreviewed->boolean;
-    if (json_get(value, "skip")) {
-        const enum policy_finding missing = FINDING_KEY_MISSING;
-        test->shown.skip = string_member(&reader->checker, value, "skip", &missing);
-    }
 }
 
 /* What a reader of the suite should know, though the test runs. */
@@ -125,14 +107,13 @@ static void remark_on(struct suite_reader *reader, const struct json_value *valu
 
 static void read_test(struct suite_reader *reader, const struct json_value *value, struct suite_test *test)
 {
-    static const char *const known[] = {"name",   "ref",    "why",  "note",       "case", "base",
-                                        "matrix", "expect", "skip", "unreviewed", "steps"};
     char pointer[JSON_POINTER_SIZE];
     *test = (struct suite_test){.at = value, .shown = {.name = "", .file = value->doc->name}};
     if (!expect_kind(&reader->checker, value, JSON_OBJECT, "a test"))
         return;
-    refuse_unknown_keys(&reader->checker, value, known, sizeof known / sizeof *known);
-    const char *name = need_string(&reader->checker, value, "name");
+    check_members(&reader->checker, value, RD_PART_TEST);
+    const char *name = text_of(value, "name");
+    const struct json_value *unreviewed = json_get(value, "unreviewed");
     const char *at = arena_copy(&reader->suite->names.arena, report_pointer(value, pointer, sizeof pointer));
     reader->checker.is_out_of_memory |= at == NULL;
     test->shown.name = name ? name : "";
@@ -140,7 +121,10 @@ static void read_test(struct suite_reader *reader, const struct json_value *valu
     test->shown.line = value->line;
     test->shown.column = value->column;
     test->shown.case_count = 1;
-    read_remarks(reader, value, test);
+    test->shown.ref = text_of(value, "ref");
+    test->shown.why = text_of(value, "why");
+    test->shown.skip = text_of(value, "skip");
+    test->shown.is_unreviewed = unreviewed && unreviewed->kind == JSON_BOOL && unreviewed->boolean;
     read_world_of(reader, value, test);
     if (json_get(value, "matrix"))
         read_matrix(reader, json_get(value, "matrix"), test);
@@ -151,23 +135,9 @@ static void read_test(struct suite_reader *reader, const struct json_value *valu
     remark_on(reader, value, test);
 }
 
-static void refuse_same_name(struct suite_reader *reader, const struct suite_test *test, size_t first)
-{
-    char place[512];
-    for (size_t i = first; i < reader->suite->test_count; i++) {
-        const struct suite_test *other = &reader->suite->tests[i];
-        if (other == test || !*test->shown.name || strcmp(other->shown.name, test->shown.name) != 0)
-            continue;
-        report(&reader->checker, FINDING_TEST_NAME, json_get(test->at, "name"), "another test is called \"%s\", at %s",
-               clip(&reader->checker, test->shown.name), report_place(other->at, place, sizeof place));
-        return;
-    }
-}
-
 static void read_tests(struct suite_reader *reader, const struct json_value *tests, const struct json_value *root)
 {
     struct rd_suite *suite = reader->suite;
-    const size_t first = suite->test_count;
     if (!tests) {
         if (!json_get(root, "extends"))
             report(&reader->checker, FINDING_KEY_MISSING, root, "\"tests\" is missing");
@@ -185,11 +155,10 @@ static void read_tests(struct suite_reader *reader, const struct json_value *tes
     if (suite->test_count)
         memcpy(all, suite->tests, suite->test_count * sizeof *all);
     suite->tests = all;
+    const struct names names = texts_of(&reader->checker, tests, "name");
     json_each (value, tests) {
-        struct suite_test *test = &suite->tests[suite->test_count];
-        read_test(reader, value, test);
-        refuse_same_name(reader, test, first);
-        suite->test_count++;
+        read_test(reader, value, &suite->tests[suite->test_count++]);
+        refuse_taken(&reader->checker, &names, json_get(value, "name"), FINDING_TEST_NAME, "test name");
     }
 }
 
@@ -213,7 +182,7 @@ static enum rd_status read_extended(struct suite_reader *reader, const struct js
 {
     struct rd_suite *suite = reader->suite;
     struct json_doc *other = NULL;
-    if (!expect_kind(&reader->checker, extends, JSON_STRING, "\"extends\""))
+    if (extends->kind != JSON_STRING || !extends->string[0])
         return RD_INPUT;
     if (suite->doc_count == SUITE_DOCS_MAX) {
         report(&reader->checker, FINDING_BASE_DEPTH, extends, "more than %u suites extend each other", SUITE_DOCS_MAX);
@@ -228,13 +197,23 @@ static enum rd_status read_extended(struct suite_reader *reader, const struct js
                    clip(&reader->checker, path));
             return RD_INPUT;
         }
-    enum rd_status rc = json_read_file(path, &other, reader->checker.found, err);
+    enum rd_status rc = json_read_from(reader->files, path, &other, reader->checker.found, err);
     if (rc == RD_IO)
         rd_error_in(err, "extended by %s", doc->name);
     if (rc != RD_OK)
         return rc;
     suite->docs[suite->doc_count++] = other;
     return read_document(reader, other, err);
+}
+
+struct names suite_test_names(const struct rd_suite *suite, struct checker *checker)
+{
+    struct names names;
+    checker->is_out_of_memory |= !names_init(&names, &checker->policy->arena, suite->test_count);
+    for (size_t i = 0; names.items && i < suite->test_count; i++)
+        names_put(&names, suite->tests[i].shown.name, suite->tests[i].at);
+    names_sort(&names);
+    return names;
 }
 
 static void except_tests(struct suite_reader *reader, const struct json_value *except)
@@ -245,19 +224,19 @@ static void except_tests(struct suite_reader *reader, const struct json_value *e
     const char **known = check_alloc(&reader->checker, suite->test_count + 1, sizeof *known);
     const struct json_value **names =
         check_alloc(&reader->checker, suite->exception_count + except->count + 1, sizeof *names);
+    const struct names tests = suite_test_names(suite, &reader->checker);
     for (size_t i = 0; known && i < suite->test_count; i++)
         known[i] = suite->tests[i].shown.name;
     for (size_t i = 0; names && i < suite->exception_count; i++)
         names[i] = suite->exceptions[i];
     json_each (name, except) {
-        bool is_found = false;
         if (!known || !names || !expect_kind(&reader->checker, name, JSON_STRING, "a name of \"except\""))
             continue;
-        for (size_t i = 0; i < suite->test_count; i++)
-            if (strcmp(suite->tests[i].shown.name, name->string) == 0)
-                is_found = suite->tests[i].shown.is_excepted = true;
+        const struct named *first = names_find(&tests, name->string);
+        for (const struct named *test = first; test; test = names_next(&tests, test))
+            suite->tests[test->number].shown.is_excepted = true;
         names[suite->exception_count++] = name;
-        if (!is_found)
+        if (!first)
             report(&reader->checker, FINDING_TEST_EXCEPT, name, "no test is called \"%s\"%s",
                    clip(&reader->checker, name->string),
                    did_you_mean(&reader->checker, name->string, known, suite->test_count));
@@ -273,13 +252,11 @@ static void refuse_unused_cases(struct suite_reader *reader)
                        "no test uses the case \"%s\"", clip(&reader->checker, reader->suite->cases[i].name));
 }
 
-static void fill_in(struct suite_world *own, const struct suite_world *given)
+static void fill_in(struct rd_case *own, const struct rd_case *given)
 {
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        if (given->is_stated[fact] && !own->is_stated[fact])
-            world_set(own, fact, given->facts[fact]);
-    if (given->dates.has_at && !own->dates.has_at)
-        world_set(own, SLOT_AT, given->dates.at_s);
+    for (int slot = 0; slot < SLOT_COUNT; slot++)
+        if (slot_is_stated(given, slot) && !slot_is_stated(own, slot))
+            slot_set(own, slot, slot_value(given, slot));
 }
 
 /*
@@ -288,8 +265,8 @@ static void fill_in(struct suite_world *own, const struct suite_world *given)
 static void take_for_granted(struct suite_reader *reader, const struct json_value *given)
 {
     const struct json_value *stated[SLOT_COUNT] = {NULL};
-    struct suite_world world;
-    world_init(&world);
+    struct rd_case world;
+    rd_case_init(&world);
     read_world(reader, given, &world, stated);
     for (size_t i = 0; i < reader->suite->test_count; i++)
         fill_in(&reader->suite->tests[i].world, &world);
@@ -300,20 +277,15 @@ static void take_for_granted(struct suite_reader *reader, const struct json_valu
 /* The extended document first, so that its tests stand first. */
 static enum rd_status read_document(struct suite_reader *reader, struct json_doc *doc, struct rd_error *err)
 {
-    static const char *const known[] = {"format",  "$schema", "policy", "title", "note",
-                                        "extends", "except",  "given",  "cases", "tests"};
     const struct json_value *root = doc->root, *extends = json_get(root, "extends");
     struct checker *checker = &reader->checker;
     if (!expect_kind(checker, root, JSON_OBJECT, "the document"))
         return RD_INPUT;
-    refuse_unknown_keys(checker, root, known, sizeof known / sizeof *known);
-    const char *format = need_string(checker, root, "format");
-    if (format && strcmp(format, TESTS_FORMAT) != 0)
-        report(checker, FINDING_FORMAT, json_get(root, "format"),
-               "format \"%s\" is no suite of tests (" TESTS_FORMAT ")", clip(checker, format));
-    const char *policy = need_string(checker, root, "policy");
-    string_member(checker, root, "title", NULL);
-    string_member(checker, root, "note", NULL);
+    check_members(checker, root, RD_PART_TESTS);
+    const char *format = text_of(root, "format"), *policy = text_of(root, "policy");
+    if (format && rd_document_find(format) != RD_DOCUMENT_TESTS)
+        report(checker, FINDING_FORMAT, json_get(root, "format"), "format \"%s\" is no suite of tests (%s)",
+               clip(checker, format), rd_document_row(RD_DOCUMENT_TESTS)->format);
     if (policy && !reader->suite->policy)
         reader->suite->policy = path_beside(reader, doc, policy);
     if (extends) {
@@ -334,46 +306,60 @@ static enum rd_status read_document(struct suite_reader *reader, struct json_doc
     return RD_OK;
 }
 
-static enum rd_status load(const char *path, const char *text, size_t length, struct rd_suite **out,
-                           struct rd_findings *found, struct rd_error *err)
+static enum rd_status load(struct suite_reader *reader, const struct rd_source *source, struct rd_error *err)
 {
-    struct rd_suite *suite = calloc(1, sizeof *suite);
+    struct rd_suite *suite = reader->suite;
+    struct rd_findings *found = reader->checker.found;
     const size_t errors = found->errors;
     struct json_doc *doc = NULL;
-    if (!suite)
-        return rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
-    arena_init(&suite->names.arena);
-    struct suite_reader reader = {.checker = {.policy = &suite->names, .found = found}, .suite = suite};
-    enum rd_status rc =
-        text ? json_read_text(path, text, length, &doc, found, err) : json_read_file(path, &doc, found, err);
+    enum rd_status rc = source->text ? json_read_text(source->name, source->text, source->length, &doc, found, err)
+                                     : json_read_from(reader->files, source->name, &doc, found, err);
     if (rc == RD_OK) {
         suite->docs[suite->doc_count++] = doc;
         suite->path = doc->name;
-        rc = read_document(&reader, doc, err);
+        rc = read_document(reader, doc, err);
     }
-    if (reader.checker.is_out_of_memory)
-        rc = rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", path);
-    else if (rc == RD_OK && found->errors > errors)
+    if (reader->checker.is_out_of_memory)
+        return RD_NOMEM;
+    if (rc == RD_OK && found->errors > errors)
         rc = RD_INPUT;
     if (rc == RD_INPUT)
-        rd_fail(err, RD_INPUT, "suite \"%s\": %zu %s", path, found->errors - errors,
+        rd_fail(err, RD_INPUT, "suite \"%s\": %zu %s", source->name, found->errors - errors,
                 found->errors - errors == 1 ? "error" : "errors");
-    if (rc != RD_OK)
-        rd_suite_free(suite);
-    else
+    return rc;
+}
+
+enum rd_status rd_suite_load_source(const struct rd_source *source, struct rd_suite **out, struct rd_findings *found,
+                                    struct rd_error *err)
+{
+    struct rd_suite *suite = calloc(1, sizeof *suite);
+    struct suite_reader reader = {.checker = {.found = found}, .suite = suite, .files = source->files};
+    enum rd_status rc = RD_NOMEM;
+    if (suite) {
+        reader.checker.policy = &suite->names;
+        arena_init(&suite->names.arena);
+        rc = load(&reader, source, err);
+    }
+    if (rc == RD_NOMEM)
+        rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", source->name);
+    if (rc == RD_OK)
         *out = suite;
+    else
+        rd_suite_free(suite);
     return rc;
 }
 
 enum rd_status rd_suite_load(const char *path, struct rd_suite **out, struct rd_findings *found, struct rd_error *err)
 {
-    return load(path, NULL, 0, out, found, err);
+    const struct rd_source source = {.name = path};
+    return rd_suite_load_source(&source, out, found, err);
 }
 
 enum rd_status rd_suite_load_text(const char *name, const char *text, size_t length, struct rd_suite **out,
                                   struct rd_findings *found, struct rd_error *err)
 {
-    return load(name, text, length, out, found, err);
+    const struct rd_source source = {.name = name, .text = text, .length = length};
+    return rd_suite_load_source(&source, out, found, err);
 }
 
 void rd_suite_free(struct rd_suite *suite)

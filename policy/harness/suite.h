@@ -5,6 +5,7 @@
 #define REDRESS_HARNESS_SUITE_H
 
 #include "harness/needed.h"
+#include "harness/slot.h"
 #include "language/read.h"
 #include "redress/test.h"
 
@@ -14,23 +15,6 @@
 #define SUITE_STEPS_MAX 1000u            /* of one test  */
 #define SUITE_TIMES_MAX 10000            /* of one step  */
 #define SUITE_SPAN_MAX (3660 * RD_DAY_S) /* of all steps */
-
-/* When the events of a case happen. */
-struct suite_dates {
-    bool has_at;
-    int64_t at_s; /* of every event without a date of its own */
-    enum { EVENT_FOLLOWS, EVENT_DATED, EVENT_ABSENT } event[RD_ANCHOR_COUNT];
-    int64_t event_s[RD_ANCHOR_COUNT];
-};
-
-struct suite_world {
-    int64_t facts[RD_FACT_COUNT];
-    bool is_stated[RD_FACT_COUNT];
-    struct suite_dates dates;
-};
-
-/* What a member of a world may be called: a fact, "at", or an event. */
-enum { SLOT_AT = RD_FACT_COUNT, SLOT_EVENT, SLOT_COUNT = SLOT_EVENT + RD_ANCHOR_COUNT };
 
 struct suite_axis {
     int slot;
@@ -73,7 +57,7 @@ struct suite_step {
 struct suite_test {
     struct rd_test shown;
     const struct json_value *at;
-    struct suite_world world;
+    struct rd_case world;
     const struct json_value *stated_by[SLOT_COUNT]; /* the member that states it in the test itself, or NULL */
     size_t named_case;                              /* place among the cases, or SIZE_MAX                    */
     struct suite_axis *axes;
@@ -87,7 +71,7 @@ struct suite_test {
 struct suite_case {
     const char *name;
     const struct json_value *at;
-    struct suite_world world;
+    struct rd_case world;
     const struct json_value *stated_by[SLOT_COUNT];
     bool is_used;
 };
@@ -110,18 +94,14 @@ struct rd_suite {
 struct suite_reader {
     struct checker checker;
     struct rd_suite *suite;
-    size_t first_case; /* of the document being read */
+    struct rd_files *files;
+    size_t first_case;       /* of the document being read */
+    struct names case_names; /* of its cases               */
 };
 
-/* "order.goods", "at", "order.placed_at"; -1 when it is none of them. */
-int slot_find(const char *name);
-const char *slot_name(int slot);
-/* A value of a slot in the spelling of the documents. */
-const char *slot_format(int slot, int64_t value, char *out, size_t size);
 /* The facts and dates of an object, over what the world holds already. */
-void read_world(struct suite_reader *reader, const struct json_value *object, struct suite_world *world,
+void read_world(struct suite_reader *reader, const struct json_value *object, struct rd_case *world,
                 const struct json_value **stated_by);
-void world_set(struct suite_world *world, int slot, int64_t value);
 void read_matrix(struct suite_reader *reader, const struct json_value *matrix, struct suite_test *test);
 void read_expect(struct suite_reader *reader, const struct json_value *expect, struct suite_expectations *out);
 /* Cells of facts: { fact: cell }. */
@@ -130,21 +110,19 @@ void read_conditions(struct suite_reader *reader, const struct json_value *objec
 void read_steps(struct suite_reader *reader, const struct json_value *steps, struct suite_test *test);
 /* A fact that steps bring about. */
 bool fact_is_played(enum rd_fact fact);
+/* The names of all tests, by place. */
+struct names suite_test_names(const struct rd_suite *suite, struct checker *checker);
 /* Is nothing expected, of the test's cases nor after any of its steps? */
 bool test_is_empty(const struct suite_test *test);
 
 /* ---- cases (suite_cases.c) ---- */
 
 /* The world of a combination; the last axis varies fastest. */
-void suite_combination(const struct suite_test *test, size_t index, struct suite_world *out);
+void suite_combination(const struct suite_test *test, size_t index, struct rd_case *out);
 /* Does the clause speak of this world? Facts that are not stated meet no cell. */
-bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clause, const struct suite_world *world);
-/*
- * The date at which a decision is asked: of the first of its `as_of` events that happens. False when the world has none
- * and the decision depends on it.
- */
-bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
-                int64_t *at_s);
+bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clause, const struct rd_case *world);
+/* The date at which a decision is asked. False when the world has no date and the decision depends on it. */
+bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct rd_dates *dates, int64_t *at_s);
 
 /* One decision of one world, held against what is expected. */
 struct suite_check {
@@ -158,7 +136,7 @@ struct suite_check {
     char problem[768]; /* why not, without the decision's name; "" when it passed */
 };
 void check_world(const struct rd_suite *suite, const struct rd_policy *policy, const struct rd_image *image,
-                 const struct suite_expectation *expectation, const struct suite_world *world, struct suite_check *out);
+                 const struct suite_expectation *expectation, const struct rd_case *world, struct suite_check *out);
 
 /* The rules that apply, by the image; returns how many fit `capacity`, at most. */
 size_t rules_that_apply(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, const int64_t *facts,

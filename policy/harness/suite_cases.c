@@ -10,17 +10,17 @@
 
 #define APPLYING_MAX 64u
 
-void suite_combination(const struct suite_test *test, size_t index, struct suite_world *out)
+void suite_combination(const struct suite_test *test, size_t index, struct rd_case *out)
 {
     *out = test->world;
     for (size_t i = test->axis_count; i-- > 0;) {
         const struct suite_axis *axis = &test->axes[i];
-        world_set(out, axis->slot, axis->values[index % axis->count]);
+        slot_set(out, axis->slot, axis->values[index % axis->count]);
         index /= axis->count;
     }
 }
 
-bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clause, const struct suite_world *world)
+bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clause, const struct rd_case *world)
 {
     const struct question question = {&suite->names, RD_DECISION_REMEDY, NULL, 0, RD_PPB_PER_ONE, world->facts};
     for (size_t i = 0; i < clause->where.count; i++) {
@@ -29,25 +29,12 @@ bool clause_speaks(const struct rd_suite *suite, const struct suite_clause *clau
             return false;
     }
     return !clause->has_date ||
-           (world->dates.has_at && world->dates.at_s >= clause->from_s && world->dates.at_s <= clause->to_s);
+           (world->dates.has_at && world->dates.at_unix_s >= clause->from_s && world->dates.at_unix_s <= clause->to_s);
 }
 
-bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct suite_dates *dates,
-                int64_t *at_s)
+bool world_date(const struct rd_policy *policy, enum rd_decision decision, const struct rd_dates *dates, int64_t *at_s)
 {
-    const struct decision *asked = &policy->decision[decision];
-    for (size_t i = 0; i < asked->anchor_count; i++) {
-        const int anchor = asked->anchor[i];
-        if (dates->event[anchor] == EVENT_DATED)
-            *at_s = dates->event_s[anchor];
-        else if (dates->event[anchor] == EVENT_FOLLOWS && dates->has_at)
-            *at_s = dates->at_s;
-        else
-            continue;
-        return true;
-    }
-    *at_s = policy->epoch_start[policy->epoch_count - 1];
-    return !decision_is_dated(policy, asked);
+    return rd_case_date(dates, policy, decision, at_s) || !rd_case_needs_date(policy, decision);
 }
 
 size_t rules_that_apply(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, const int64_t *facts,
@@ -138,7 +125,7 @@ static void say_missing(struct text *text, const enum rd_fact *missing, size_t c
 }
 
 static const struct suite_clause *one_clause(const struct rd_suite *suite, const struct suite_expectation *expectation,
-                                             const struct suite_world *world, struct text *text)
+                                             const struct rd_case *world, struct text *text)
 {
     const struct suite_clause *found = NULL;
     for (size_t i = 0; i < expectation->clause_count; i++) {
@@ -182,7 +169,7 @@ static void compare(const struct rd_image *image, enum rd_decision decision, str
 }
 
 void check_world(const struct rd_suite *suite, const struct rd_policy *policy, const struct rd_image *image,
-                 const struct suite_expectation *expectation, const struct suite_world *world, struct suite_check *out)
+                 const struct suite_expectation *expectation, const struct rd_case *world, struct suite_check *out)
 {
     struct text text = {out->problem, 0, sizeof out->problem};
     out->problem[0] = '\0';
@@ -191,7 +178,7 @@ void check_world(const struct rd_suite *suite, const struct rd_policy *policy, c
     if (!out->clause)
         return;
     const struct decision *asked = &policy->decision[expectation->decision];
-    struct suite_world filled = *world;
+    struct rd_case filled = *world;
     enum rd_fact missing[RD_FACT_COUNT];
     needed_fill(asked, filled.facts, filled.is_stated);
     memcpy(out->facts, filled.facts, sizeof out->facts);

@@ -11,26 +11,38 @@ struct holding {
     const struct rd_suite *suite;
     const struct rd_policy *policy;
     const struct rd_image *image;
+    struct names rules[RD_DECISION_COUNT];
+    bool (*case_reads)[RD_FACT_COUNT]; /* by named case: does a test with it read the fact? */
 };
 
 /* ---- rules ---- */
 
 static void check_rules(struct holding *holding, enum rd_decision decision, const struct suite_clause *clause)
 {
-    const struct decision *asked = &holding->policy->decision[decision];
     const struct json_value *at = json_get(clause->at, "rule");
-    const char **known = check_alloc(&holding->checker, asked->rule_count + 1, sizeof *known);
-    for (size_t i = 0; known && i < asked->rule_count; i++)
-        known[i] = asked->rules[i].id;
-    for (size_t i = 0; known && i < clause->rule_count; i++) {
-        bool is_known = false;
-        for (size_t j = 0; j < asked->rule_count && !is_known; j++)
-            is_known = strcmp(clause->rules[i], known[j]) == 0;
-        if (!is_known)
-            report(&holding->checker, FINDING_RULE_UNKNOWN, at->kind == JSON_ARRAY ? json_at(at, i) : at,
-                   "\"%s\" has no rule \"%s\"%s", rd_decision_row(decision)->name,
-                   clip(&holding->checker, clause->rules[i]),
-                   did_you_mean(&holding->checker, clause->rules[i], known, asked->rule_count));
+    const struct names *ids = &holding->rules[decision];
+    for (size_t i = 0; i < clause->rule_count; i++) {
+        if (names_find(ids, clause->rules[i]))
+            continue;
+        const char **known = check_alloc(&holding->checker, ids->count, sizeof *known);
+        for (size_t j = 0; known && j < ids->count; j++)
+            known[ids->items[j].number] = ids->items[j].text;
+        report(&holding->checker, FINDING_RULE_UNKNOWN, at->kind == JSON_ARRAY ? json_at(at, i) : at,
+               "\"%s\" has no rule \"%s\"%s", rd_decision_row(decision)->name,
+               clip(&holding->checker, clause->rules[i]),
+               known ? did_you_mean(&holding->checker, clause->rules[i], known, ids->count) : "");
+    }
+}
+
+static void list_rules(struct holding *holding)
+{
+    for (int name = 0; name < RD_DECISION_COUNT; name++) {
+        const struct decision *decision = &holding->policy->decision[name];
+        struct names *ids = &holding->rules[name];
+        holding->checker.is_out_of_memory |= !names_init(ids, &holding->checker.policy->arena, decision->rule_count);
+        for (size_t i = 0; ids->items && i < decision->rule_count; i++)
+            names_put(ids, decision->rules[i].id, decision->rules[i].at);
+        names_sort(ids);
     }
 }
 
@@ -65,28 +77,41 @@ static void check_facts(struct holding *holding, const struct suite_test *test)
 }
 
 /* A named case serves several tests: one of them should read each fact. */
+static void note_case(struct holding *holding, const struct suite_test *test)
+{
+    for (int fact = 0; fact < RD_FACT_COUNT && test->named_case != SIZE_MAX; fact++) {
+        bool *reads = &holding->case_reads[test->named_case][fact];
+        *reads = *reads || test_reads(holding, test, (enum rd_fact)fact);
+    }
+}
+
 static void check_case(struct holding *holding, size_t place)
 {
     const struct suite_case *one = &holding->suite->cases[place];
     if (!one->is_used || one->at->doc != holding->suite->docs[0])
         return;
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
-        bool reads = !one->stated_by[fact];
-        for (size_t i = 0; i < holding->suite->test_count && !reads; i++)
-            reads = holding->suite->tests[i].named_case == place &&
-                    test_reads(holding, &holding->suite->tests[i], (enum rd_fact)fact);
-        if (!reads)
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (one->stated_by[fact] && !holding->case_reads[place][fact])
             report_key(&holding->checker, FINDING_TEST_UNREAD, one->stated_by[fact],
                        "\"%s\" is stated, but no decision of a test with this case reads it",
                        rd_fact_row((enum rd_fact)fact)->name);
-    }
+}
+
+static void check_cases(struct holding *holding)
+{
+    const struct rd_suite *suite = holding->suite;
+    holding->case_reads = check_alloc(&holding->checker, suite->case_count, sizeof *holding->case_reads);
+    for (size_t i = 0; holding->case_reads && i < suite->test_count; i++)
+        note_case(holding, &suite->tests[i]);
+    for (size_t i = 0; holding->case_reads && i < suite->case_count; i++)
+        check_case(holding, i);
 }
 
 /* ---- clauses ---- */
 
 static void check_clauses(struct holding *holding, const struct suite_test *test)
 {
-    struct suite_world world;
+    struct rd_case world;
     for (size_t i = 0; i < test->expect.count; i++)
         for (size_t j = 0; j < test->expect.items[i].clause_count; j++) {
             const struct suite_clause *clause = &test->expect.items[i].clauses[j];
@@ -115,7 +140,7 @@ static void check_steps(struct holding *holding, const struct suite_test *test)
 
 static bool holds_here(const struct holding *holding, const struct suite_test *test)
 {
-    struct suite_world world;
+    struct rd_case world;
     struct suite_check check;
     for (size_t i = 0; i < test->shown.case_count; i++) {
         suite_combination(test, i, &world);
@@ -128,13 +153,16 @@ static bool holds_here(const struct holding *holding, const struct suite_test *t
     return test->expect.count > 0;
 }
 
-static void check_exception(struct holding *holding, const struct json_value *name)
+static void check_exceptions(struct holding *holding)
 {
-    for (size_t i = 0; i < holding->suite->test_count; i++) {
-        const struct suite_test *test = &holding->suite->tests[i];
-        if (test->shown.is_excepted && strcmp(test->shown.name, name->string) == 0 && holds_here(holding, test))
-            report(&holding->checker, FINDING_TEST_EXCEPT_IDLE, name,
-                   "test \"%s\" holds here too: it needs no exception", clip(&holding->checker, name->string));
+    const struct rd_suite *suite = holding->suite;
+    const struct names tests = suite_test_names(suite, &holding->checker);
+    for (size_t i = 0; i < suite->exception_count; i++) {
+        const char *name = suite->exceptions[i]->string;
+        for (const struct named *of = names_find(&tests, name); of; of = names_next(&tests, of))
+            if (suite->tests[of->number].shown.is_excepted && holds_here(holding, &suite->tests[of->number]))
+                report(&holding->checker, FINDING_TEST_EXCEPT_IDLE, suite->exceptions[i],
+                       "test \"%s\" holds here too: it needs no exception", clip(&holding->checker, name));
     }
 }
 
@@ -151,9 +179,11 @@ enum rd_status rd_suite_check(const struct rd_suite *suite, const struct rd_poli
                               const struct rd_image *image, struct rd_findings *found, struct rd_error *err)
 {
     struct rd_policy scratch = {.name = suite->path}; /* an arena for messages */
-    struct holding holding = {.checker = {.policy = &scratch, .found = found}, suite, policy, image};
+    struct holding holding = {
+        .checker = {.policy = &scratch, .found = found}, .suite = suite, .policy = policy, .image = image};
     const size_t errors = found->errors;
     arena_init(&scratch.arena);
+    list_rules(&holding);
     check_any(&holding);
     for (size_t i = 0; i < suite->test_count; i++) {
         if (suite->tests[i].shown.is_excepted || suite->tests[i].shown.skip)
@@ -162,10 +192,8 @@ enum rd_status rd_suite_check(const struct rd_suite *suite, const struct rd_poli
         check_clauses(&holding, &suite->tests[i]);
         check_steps(&holding, &suite->tests[i]);
     }
-    for (size_t i = 0; i < suite->case_count; i++)
-        check_case(&holding, i);
-    for (size_t i = 0; i < suite->exception_count; i++)
-        check_exception(&holding, suite->exceptions[i]);
+    check_cases(&holding);
+    check_exceptions(&holding);
     arena_release(&scratch.arena);
     if (holding.checker.is_out_of_memory)
         return rd_fail(err, RD_NOMEM, "suite \"%s\": out of memory", suite->path);

@@ -6,6 +6,8 @@
 
 #include "harness/suite.h"
 
+#define CLAUSE_KEYS_MAX 8u
+
 /* ---- where ---- */
 
 static bool has_parameter(const struct json_value *value)
@@ -104,27 +106,23 @@ static void read_rules_expected(struct suite_reader *reader, const struct json_v
         report(&reader->checker, FINDING_VALUE, value, "\"rule\": an empty list of rules");
 }
 
-static bool is_remark(const char *key)
-{
-    return strcmp(key, "ref") == 0 || strcmp(key, "why") == 0 || strcmp(key, "note") == 0;
-}
-
 static void read_expected_answer(struct suite_reader *reader, enum rd_decision decision,
                                  const struct json_value *member, struct suite_clause *out)
 {
-    static const char *const others[] = {"rule", "where", "ref", "why", "note"};
     const struct rd_decision_row *row = rd_decision_row(decision);
-    const char *known[RD_ANSWERS_MAX + 5];
+    const char *known[RD_ANSWERS_MAX + CLAUSE_KEYS_MAX];
+    size_t count = 0;
     const int place = rd_answer_find(decision, member->key);
     struct answer answer;
     if (place < 0) {
-        for (size_t i = 0; i < row->answer_count; i++)
-            known[i] = rd_answer_row(row->first_answer + i)->name;
-        for (size_t i = 0; i < 5; i++)
-            known[row->answer_count + i] = others[i];
+        for (; count < row->answer_count; count++)
+            known[count] = rd_answer_row(row->first_answer + count)->name;
+        for (const struct rd_key_row *key = rd_part_key(RD_PART_CLAUSE, NULL); key;
+             key = rd_part_key(RD_PART_CLAUSE, key))
+            if (key->family == RD_FAMILY_ITSELF && count < sizeof known / sizeof *known)
+                known[count++] = key->key;
         report_key(&reader->checker, FINDING_ANSWER_UNKNOWN, member, "\"%s\" has no answer \"%s\"%s", row->name,
-                   clip(&reader->checker, member->key),
-                   did_you_mean(&reader->checker, member->key, known, row->answer_count + 5));
+                   clip(&reader->checker, member->key), did_you_mean(&reader->checker, member->key, known, count));
     } else if (has_parameter(member)) {
         report(&reader->checker, FINDING_TEST_PARAMETER, member,
                "\"%s\": a test states values of its own; parameters are what it tests", member->key);
@@ -157,17 +155,16 @@ static void read_clause(struct suite_reader *reader, enum rd_decision decision, 
     if (!expect_kind(&reader->checker, value, JSON_OBJECT, "what is expected of a decision"))
         return;
     json_each (member, value) {
-        if (strcmp(member->key, "where") == 0) {
+        const struct rd_key_row *row = rd_part_find(RD_PART_CLAUSE, member->key);
+        if (row && row->part == RD_PART_WHERE)
             read_where(reader, member, out);
-        } else if (strcmp(member->key, "rule") == 0) {
+        else if (row && row->part == RD_PART_RULE_IDS)
             read_rules_expected(reader, member, out);
-            is_empty = false;
-        } else if (is_remark(member->key)) {
-            string_member(&reader->checker, value, member->key, NULL);
-        } else {
+        else if (row && row->role == RD_ROLE_REMARK)
+            check_member(&reader->checker, row, member);
+        else
             read_expected_answer(reader, decision, member, out);
-            is_empty = false;
-        }
+        is_empty = is_empty && row && (row->part == RD_PART_WHERE || row->role == RD_ROLE_REMARK);
     }
     if (is_empty)
         report(&reader->checker, FINDING_KEY_MISSING, value, "\"%s\": neither an answer nor a rule is expected",

@@ -46,7 +46,7 @@ bool test_is_empty(const struct suite_test *test)
 
 static bool read_event(struct suite_reader *reader, const struct json_value *value, struct rd_step *out)
 {
-    const char *known[RD_STEP_COUNT], *name = need_string(&reader->checker, value, "on");
+    const char *known[RD_STEP_COUNT], *name = text_of(value, "on");
     for (int i = 0; i < RD_STEP_COUNT; i++) {
         known[i] = events[i].name;
         if (name && strcmp(name, known[i]) == 0) {
@@ -94,7 +94,7 @@ static void read_details(struct suite_reader *reader, const struct json_value *v
     const struct json_value *stars = own_member(reader, value, out, "stars", RD_STEP_RATING, true);
     const struct json_value *share = own_member(reader, value, out, "share", RD_STEP_REFUND, false);
     int64_t number;
-    if (kind && expect_kind(checker, kind, JSON_STRING, "\"kind\"")) {
+    if (kind && kind->kind == JSON_STRING) {
         out->violation = rd_word_find(RD_SET_VIOLATION, kind->string);
         if (out->violation < 0)
             report(checker, FINDING_WORD_UNKNOWN, kind, "\"kind\": there is no violation \"%s\"%s",
@@ -160,15 +160,10 @@ static void check_held(struct suite_reader *reader, const struct json_value *hol
 
 static void read_step(struct suite_reader *reader, const struct json_value *value, struct suite_step *out)
 {
-    static const char *const known[] = {"on",     "kind",  "stars", "share", "after", "times",
-                                        "expect", "holds", "ref",   "why",   "note"};
-    static const char *const remarks[] = {"ref", "why", "note"};
     *out = (struct suite_step){.step = {.times = 1, .stars = 5, .share_bp = RD_BP_PER_ONE}, .at = value};
     if (!expect_kind(&reader->checker, value, JSON_OBJECT, "a step"))
         return;
-    refuse_unknown_keys(&reader->checker, value, known, sizeof known / sizeof *known);
-    for (size_t i = 0; i < 3; i++)
-        string_member(&reader->checker, value, remarks[i], NULL);
+    check_members(&reader->checker, value, RD_PART_STEP);
     const bool is_known = read_event(reader, value, &out->step);
     if (is_known)
         read_details(reader, value, &out->step);

@@ -7,32 +7,6 @@
 #include "harness/case.h"
 #include "harness/suite.h"
 
-/* ---- slots ---- */
-
-int slot_find(const char *name)
-{
-    const int fact = rd_fact_find(name), anchor = rd_word_find(RD_SET_ANCHOR, name);
-    if (strcmp(name, "at") == 0)
-        return SLOT_AT;
-    return fact >= 0 ? fact : anchor >= 0 ? SLOT_EVENT + anchor : -1;
-}
-
-const char *slot_name(int slot)
-{
-    if (slot == SLOT_AT)
-        return "at";
-    return slot < SLOT_AT ? rd_fact_row((enum rd_fact)slot)->name : rd_word(RD_SET_ANCHOR, (size_t)(slot - SLOT_EVENT));
-}
-
-const char *slot_format(int slot, int64_t value, char *out, size_t size)
-{
-    char date[RD_UNIT_TEXT_SIZE];
-    if (slot < SLOT_AT)
-        return rd_fact_format((enum rd_fact)slot, value, out, size);
-    snprintf(out, size, "%s", value == RD_ABSENT ? "absent" : rd_date_format(value, date));
-    return out;
-}
-
 static int need_slot(struct suite_reader *reader, const struct json_value *member)
 {
     const char *known[SLOT_COUNT];
@@ -59,40 +33,10 @@ static bool refuse_parameter(struct suite_reader *reader, const struct json_valu
 
 static bool read_slot(struct suite_reader *reader, int slot, const struct json_value *value, int64_t *out)
 {
-    struct rd_error err = {RD_OK, ""};
-    if (refuse_parameter(reader, value))
-        return false;
-    if (slot < SLOT_AT)
-        return case_read_value(reader->checker.found, (enum rd_fact)slot, value, out);
-    if (value->kind == JSON_STRING && slot != SLOT_AT && strcmp(value->string, "absent") == 0) {
-        *out = RD_ABSENT;
-        return true;
-    }
-    char what[80];
-    snprintf(what, sizeof what, "\"%s\"", slot_name(slot));
-    if (!expect_kind(&reader->checker, value, JSON_STRING, what))
-        return false;
-    if (rd_date_parse(value->string, out, &err) == RD_OK)
-        return true;
-    report(&reader->checker, FINDING_DATE_INVALID, value, "\"%s\": %s", slot_name(slot), err.text);
-    return false;
+    return !refuse_parameter(reader, value) && case_read_value(reader->checker.found, slot, value, out);
 }
 
-void world_set(struct suite_world *world, int slot, int64_t value)
-{
-    if (slot < SLOT_AT) {
-        world->facts[slot] = value;
-        world->is_stated[slot] = true;
-    } else if (slot == SLOT_AT) {
-        world->dates.has_at = true;
-        world->dates.at_s = value;
-    } else {
-        world->dates.event[slot - SLOT_EVENT] = value == RD_ABSENT ? EVENT_ABSENT : EVENT_DATED;
-        world->dates.event_s[slot - SLOT_EVENT] = value;
-    }
-}
-
-void read_world(struct suite_reader *reader, const struct json_value *object, struct suite_world *world,
+void read_world(struct suite_reader *reader, const struct json_value *object, struct rd_case *world,
                 const struct json_value **stated_by)
 {
     char what[80];
@@ -105,7 +49,7 @@ void read_world(struct suite_reader *reader, const struct json_value *object, st
             continue;
         const int slot = need_slot(reader, member);
         if (slot >= 0 && read_slot(reader, slot, member, &value)) {
-            world_set(world, slot, value);
+            slot_set(world, slot, value);
             stated_by[slot] = member;
         }
     }
@@ -159,7 +103,6 @@ static void listed_values(struct suite_reader *reader, struct suite_axis *axis, 
 
 static void read_axis(struct suite_reader *reader, const struct json_value *value, struct suite_axis *axis)
 {
-    static const char *const known[] = {"not"};
     const struct json_value *without = json_get(value, "not");
     const bool is_star = value->kind == JSON_STRING && strcmp(value->string, "*") == 0;
     struct suite_axis out = {.slot = axis->slot};
@@ -171,7 +114,7 @@ static void read_axis(struct suite_reader *reader, const struct json_value *valu
     } else if (value->kind == JSON_ARRAY) {
         listed_values(reader, axis, value);
     } else if (value->kind == JSON_OBJECT) {
-        refuse_unknown_keys(&reader->checker, value, known, 1);
+        check_members(&reader->checker, value, RD_PART_AXIS);
         if (without && expect_kind(&reader->checker, without, JSON_ARRAY, "\"not\""))
             listed_values(reader, &out, without);
         all_words(reader, axis, &out);

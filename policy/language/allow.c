@@ -10,14 +10,16 @@
 static const char *const subjects[] = {"parameter", "invariant", "edit"};
 #define SUBJECT_COUNT (sizeof subjects / sizeof subjects[0])
 
-/* Every code that can be allowed, for suggestions. */
+/* Who finds what an `allow` may name; what reading finds is an error, which is said of it. */
+static const enum rd_finding_source sources[] = {RD_FINDS_POLICY, RD_FINDS_PROOF, RD_FINDS_JSON};
+#define SOURCE_COUNT (sizeof sources / sizeof sources[0])
+
 static const char *nearest(struct checker *checker, const char *code)
 {
-    static const enum rd_finding_source sources[] = {RD_FINDS_POLICY, RD_FINDS_PROOF};
     const char *codes[256];
     size_t count = 0;
     struct rd_finding_kind kind;
-    for (size_t source = 0; source < 2; source++)
+    for (size_t source = 0; source < SOURCE_COUNT; source++)
         for (size_t i = 0; count < 256 && rd_finding_kind(sources[source], i, &kind); i++)
             codes[count++] = kind.code;
     return did_you_mean(checker, code, codes, count);
@@ -25,19 +27,22 @@ static const char *nearest(struct checker *checker, const char *code)
 
 static bool find_code(struct checker *checker, const struct json_value *value, const char *code, struct allow *out)
 {
-    struct rd_finding_kind kind;
-    int found = rd_finding_find(RD_FINDS_POLICY, code);
-    out->is_proof = found < 0;
-    if (found < 0)
-        found = rd_finding_find(RD_FINDS_PROOF, code);
+    const struct json_value *at = json_get(value, "code");
+    struct rd_finding_kind kind = {0};
+    int found = -1;
+    for (size_t i = 0; i < SOURCE_COUNT && found < 0; i++) {
+        found = rd_finding_find(sources[i], code);
+        if (found >= 0)
+            rd_finding_kind(sources[i], (size_t)found, &kind);
+        out->is_proof = sources[i] == RD_FINDS_PROOF;
+    }
     if (found < 0) {
-        report(checker, FINDING_ALLOW, json_get(value, "code"), "unknown finding code \"%s\"%s", clip(checker, code),
+        report(checker, FINDING_ALLOW, at, "unknown finding code \"%s\"%s", clip(checker, code),
                nearest(checker, code));
         return false;
     }
-    rd_finding_kind(out->is_proof ? RD_FINDS_PROOF : RD_FINDS_POLICY, (size_t)found, &kind);
     if (kind.severity == RD_SEVERITY_ERROR) {
-        report(checker, FINDING_ALLOW, json_get(value, "code"), "\"%s\" is an error, which cannot be allowed", code);
+        report(checker, FINDING_ALLOW, at, "\"%s\" is an error, which cannot be allowed", code);
         return false;
     }
     out->code = kind.code;
@@ -46,19 +51,15 @@ static bool find_code(struct checker *checker, const struct json_value *value, c
 
 static bool read_allow(struct checker *checker, const struct json_value *value, struct allow *out)
 {
-    static const char *const known_keys[] = {"code", "why", "decision", "rule", "parameter", "invariant", "edit"};
     if (!expect_kind(checker, value, JSON_OBJECT, "an `allow`"))
         return false;
-    refuse_unknown_keys(checker, value, known_keys, sizeof known_keys / sizeof known_keys[0]);
-    need_metadata(checker, value, "why");
-    *out = (struct allow){.at = value,
-                          .decision = string_member(checker, value, "decision", NULL),
-                          .rule = string_member(checker, value, "rule", NULL)};
+    check_members(checker, value, RD_PART_ALLOW);
+    *out = (struct allow){.at = value, .decision = text_of(value, "decision"), .rule = text_of(value, "rule")};
     for (size_t i = 0; i < SUBJECT_COUNT; i++) {
-        const char *subject = string_member(checker, value, subjects[i], NULL);
+        const char *subject = text_of(value, subjects[i]);
         out->subject = subject ? subject : out->subject;
     }
-    const char *code = need_string(checker, value, "code");
+    const char *code = text_of(value, "code");
     return code && find_code(checker, value, code, out);
 }
 

@@ -40,31 +40,10 @@ static void unknown_answer(struct checker *checker, const char *text, const stru
            did_you_mean(checker, text, known, RD_ANSWER_AT_COUNT));
 }
 
-/* A member that is one of two words; false when it is none, and `fallback` when it is left out. */
-static bool read_either(struct checker *checker, const struct json_value *object, const char *key,
-                        const char *const words[2], int fallback, bool *is_second)
-{
-    const struct json_value *value = json_get(object, key);
-    *is_second = fallback > 0;
-    if (!value && fallback >= 0)
-        return true;
-    const char *text = need_string(checker, object, key);
-    if (!text)
-        return false;
-    *is_second = strcmp(text, words[1]) == 0;
-    if (*is_second || strcmp(text, words[0]) == 0)
-        return true;
-    const char *near = did_you_mean(checker, text, words, 2);
-    report(checker, FINDING_WORD_UNKNOWN, value, "unknown %s \"%s\"%s%s%s%s%s%s", key, clip(checker, text), near,
-           *near ? "" : " (one of ", *near ? "" : words[0], *near ? "" : ", ", *near ? "" : words[1], *near ? "" : ")");
-    return false;
-}
-
 /* The fact, the answer and the direction of a monotone or a compare. */
 static bool read_direction(struct checker *checker, const struct json_value *value, struct invariant *out)
 {
-    static const char *const directions[] = {"never_better", "never_worse"}, *const parties[] = {"buyer", "seller"};
-    const char *fact = need_string(checker, value, "fact"), *answer = need_string(checker, value, "answer");
+    const char *fact = text_of(value, "fact"), *answer = text_of(value, "answer");
     const int at = answer ? answer_find(answer) : -1;
     if (fact && rd_fact_find(fact) < 0) {
         const char *facts[RD_FACT_COUNT];
@@ -75,9 +54,11 @@ static bool read_direction(struct checker *checker, const struct json_value *val
     }
     if (answer && at < 0)
         unknown_answer(checker, answer, json_get(value, "answer"));
-    bool is_good = read_either(checker, value, "direction", directions, -1, &out->never_worse);
-    is_good = read_either(checker, value, "for", parties, 0, &out->for_seller) && is_good;
-    if (!is_good || !fact || rd_fact_find(fact) < 0 || at < 0)
+    const int direction = find_word(checker, value, "direction", RD_SET_DIRECTION, FINDING_WORD_UNKNOWN, "direction");
+    const int party = find_word(checker, value, "for", RD_SET_PARTY, FINDING_WORD_UNKNOWN, "for");
+    out->never_worse = direction == RD_DIRECTION_NEVER_WORSE;
+    out->party = party < 0 ? RD_PARTY_BUYER : party;
+    if (direction < 0 || (party < 0 && json_get(value, "for")) || !fact || rd_fact_find(fact) < 0 || at < 0)
         return false;
     out->fact = (enum rd_fact)rd_fact_find(fact);
     out->answer = (size_t)at;
@@ -86,20 +67,18 @@ static bool read_direction(struct checker *checker, const struct json_value *val
 
 static bool read_monotone(struct checker *checker, const struct json_value *monotone, struct invariant *out)
 {
-    static const char *const known[] = {"fact", "answer", "direction", "for"};
     if (!expect_kind(checker, monotone, JSON_OBJECT, "\"monotone\""))
         return false;
-    refuse_unknown_keys(checker, monotone, known, sizeof known / sizeof known[0]);
+    check_members(checker, monotone, RD_PART_MONOTONE);
     out->kind = INVARIANT_MONOTONE;
     return read_direction(checker, monotone, out);
 }
 
 static bool read_compare(struct checker *checker, const struct json_value *compare, struct invariant *out)
 {
-    static const char *const known[] = {"fact", "is", "than", "answer", "direction", "for"};
     if (!expect_kind(checker, compare, JSON_OBJECT, "\"compare\""))
         return false;
-    refuse_unknown_keys(checker, compare, known, sizeof known / sizeof known[0]);
+    check_members(checker, compare, RD_PART_COMPARE);
     const struct json_value *is = json_get(compare, "is"), *than = json_get(compare, "than");
     out->kind = INVARIANT_COMPARE;
     bool is_good = read_direction(checker, compare, out);
@@ -136,7 +115,7 @@ static enum cell_op op_of(const char *text)
 static bool read_holds(struct checker *checker, const struct json_value *holds, struct invariant *out)
 {
     char left[128], op[4], right[128], subject[144];
-    if (!expect_kind(checker, holds, JSON_STRING, "\"holds\""))
+    if (holds->kind != JSON_STRING || !holds->string[0])
         return false;
     if (!split(holds->string, left, op, right)) {
         report(checker, FINDING_VALUE, holds,
@@ -187,17 +166,11 @@ static bool read_holds(struct checker *checker, const struct json_value *holds, 
 
 static bool read_invariant(struct checker *checker, const struct json_value *value, struct invariant *out)
 {
-    static const char *const known[] = {"id", "title", "monotone", "compare", "holds", "note"};
     const struct json_value *monotone = json_get(value, "monotone"), *compare = json_get(value, "compare");
     const struct json_value *holds = json_get(value, "holds");
     bool is_good = false;
-    refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    *out = (struct invariant){.at = value};
-    out->id = need_string(checker, value, "id");
-    if (out->id)
-        expect_name(checker, json_get(value, "id"), out->id, true);
-    out->title = need_metadata(checker, value, "title");
-    string_member(checker, value, "note", NULL);
+    check_members(checker, value, RD_PART_INVARIANT);
+    *out = (struct invariant){.at = value, .id = text_of(value, "id"), .title = text_of(value, "title")};
     if ((monotone != NULL) + (compare != NULL) + (holds != NULL) != 1)
         report_key(checker, FINDING_KEY_MISSING, value,
                    "an invariant has \"monotone\", \"compare\" or \"holds\", one of them");
@@ -218,20 +191,11 @@ void read_always(struct checker *checker, const struct json_value *always)
     policy->invariants = check_alloc(checker, always->count, sizeof *policy->invariants);
     if (!policy->invariants)
         return;
+    const struct names ids = texts_of(checker, always, "id");
     json_each (value, always) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an invariant"))
             continue;
         policy->invariant_count += read_invariant(checker, value, &policy->invariants[policy->invariant_count]);
-        const struct json_value *id = json_get(value, "id");
-        for (const struct json_value *other = always->first; id && id->kind == JSON_STRING && other != value;
-             other = other->next) {
-            const struct json_value *taken = json_get(other, "id");
-            char place[160];
-            if (taken && taken->kind == JSON_STRING && strcmp(taken->string, id->string) == 0) {
-                report(checker, FINDING_ID_DUPLICATE, id, "invariant id \"%s\" stands at %s already", id->string,
-                       report_place(taken, place, sizeof place));
-                break;
-            }
-        }
+        refuse_taken(checker, &ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "invariant id");
     }
 }

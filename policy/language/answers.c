@@ -59,7 +59,7 @@ static bool read_word_answer(struct checker *checker, const struct rd_answer_row
 static bool read_of(struct checker *checker, enum rd_decision decision, const struct json_value *form,
                     struct answer *out)
 {
-    const char *name = need_string(checker, form, "of");
+    const char *name = text_of(form, "of");
     const struct json_value *at = json_get(form, "of");
     if (!name)
         return false;
@@ -102,10 +102,24 @@ static bool read_part(struct checker *checker, const struct json_value *form, co
     return read_constant(checker, type, value, subject, "set to", &ignored); /* says what is wrong */
 }
 
+/* A member that is a word of a set; -1, reported, when it is none. */
+static int read_word_member(struct checker *checker, const struct json_value *object, const char *key,
+                            enum rd_word_set set)
+{
+    const char *text = text_of(object, key);
+    const int word = text ? rd_word_find(set, text) : -1;
+    if (text && word < 0)
+        report(checker, FINDING_WORD_UNKNOWN, json_get(object, key), "unknown word \"%s\" for \"%s\"%s",
+               clip(checker, text), key, did_you_mean_word(checker, text, set));
+    return word;
+}
+
+_Static_assert((int)RD_ROUND_HALF_UP == RD_ROUNDING_HALF_UP && (int)RD_ROUND_UP == RD_ROUNDING_UP &&
+                   (int)RD_ROUND_UP + 1 == RD_ROUNDING_COUNT,
+               "roundings are numbered as their words are");
+
 static bool read_rounding(struct checker *checker, const struct json_value *form, bool has_share, enum rd_rounding *out)
 {
-    static const char *const known[] = {"half_up", "half_even", "down", "up"};
-    static const enum rd_rounding roundings[] = {RD_ROUND_HALF_UP, RD_ROUND_HALF_EVEN, RD_ROUND_DOWN, RD_ROUND_UP};
     const struct json_value *value = json_get(form, "round");
     if (!value) {
         if (has_share)
@@ -113,29 +127,22 @@ static bool read_rounding(struct checker *checker, const struct json_value *form
                    "a share needs \"round\": \"half_up\", \"half_even\", \"down\" or \"up\"");
         return !has_share;
     }
-    if (!expect_kind(checker, value, JSON_STRING, "\"round\""))
+    const int word = read_word_member(checker, form, "round", RD_SET_ROUNDING);
+    if (word < 0)
         return false;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], value->string) == 0) {
-            *out = roundings[i];
-            if (!has_share)
-                report(checker, FINDING_FORM, value, "\"round\" without a share rounds nothing");
-            return has_share;
-        }
-    const char *near = did_you_mean(checker, value->string, known, sizeof known / sizeof known[0]);
-    report(checker, FINDING_WORD_UNKNOWN, value, "unknown word \"%s\" for \"round\"%s", clip(checker, value->string),
-           *near ? near : " (one of half_up, half_even, down, up)");
-    return false;
+    *out = (enum rd_rounding)word;
+    if (!has_share)
+        report(checker, FINDING_FORM, value, "\"round\" without a share rounds nothing");
+    return has_share;
 }
 
 static bool read_form(struct checker *checker, enum rd_decision decision, const struct json_value *form,
                       struct answer *out)
 {
-    static const char *const known[] = {"of", "share", "plus", "at_least", "at_most", "round"};
     bool has_share = false, has_plus = false, is_good = true;
     out->is_form = true;
     out->share = (struct operand){.value = RD_BP_PER_ONE};
-    refuse_unknown_keys(checker, form, known, sizeof known / sizeof known[0]);
+    check_members(checker, form, RD_PART_MONEY_FORM);
     is_good = read_of(checker, decision, form, out) && is_good;
     is_good = read_part(checker, form, "share", RD_TYPE_SHARE, &out->share, &has_share) && is_good;
     is_good = read_part(checker, form, "plus", RD_TYPE_MONEY, &out->plus, &has_plus) && is_good;
@@ -146,18 +153,6 @@ static bool read_form(struct checker *checker, enum rd_decision decision, const 
 
 /* ---- days: {"days": 3, "count": "business", "calendar": "seller"} ---- */
 
-/* A member that is a word of a set; -1, reported, when it is none. */
-static int read_word_member(struct checker *checker, const struct json_value *object, const char *key,
-                            enum rd_word_set set)
-{
-    const char *text = need_string(checker, object, key);
-    const int word = text ? rd_word_find(set, text) : -1;
-    if (text && word < 0)
-        report(checker, FINDING_WORD_UNKNOWN, json_get(object, key), "unknown word \"%s\" for \"%s\"%s",
-               clip(checker, text), key, did_you_mean_word(checker, text, set));
-    return word;
-}
-
 static bool read_calendar(struct checker *checker, const struct json_value *object, struct answer *out)
 {
     const struct json_value *calendar = json_get(object, "calendar");
@@ -167,6 +162,8 @@ static bool read_calendar(struct checker *checker, const struct json_value *obje
                "business days");
     if (!out->is_business)
         return !calendar;
+    if (!calendar)
+        report_key(checker, FINDING_KEY_MISSING, object, "\"calendar\" is missing");
     out->calendar = read_word_member(checker, object, "calendar", RD_SET_CALENDAR);
     return out->calendar >= 0;
 }
@@ -174,14 +171,12 @@ static bool read_calendar(struct checker *checker, const struct json_value *obje
 static bool read_days(struct checker *checker, enum rd_decision decision, const struct rd_answer_row *row,
                       const struct json_value *object, struct answer *out)
 {
-    static const char *const known[] = {"days", "count", "calendar"};
     const enum hit hit = checker->policy->decision[decision].hit;
     const struct json_value *days = json_get(object, "days");
     bool is_good = true, is_known = true;
     out->is_days = true;
-    refuse_unknown_keys(checker, object, known, sizeof known / sizeof known[0]);
+    check_members(checker, object, RD_PART_DAYS);
     if (!days) {
-        report_key(checker, FINDING_KEY_MISSING, object, "\"days\" is missing");
         is_good = false;
     } else if (days->kind == JSON_STRING && days->string[0] == '$') {
         is_good = read_operand(checker, RD_TYPE_INT, days->string, days, "\"days\"", "set to", &out->value);

@@ -3,10 +3,13 @@
  */
 #include "language/argument.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/files.h"
+#include "redress/documents.h"
+
 #define SEPARATOR " + "
+#define PATH_SIZE 4096u
 
 static const char *trimmed(struct checker *checker, const char *text, size_t length)
 {
@@ -32,26 +35,60 @@ static const char *stem(struct checker *checker, const char *path)
     return trimmed(checker, file, length);
 }
 
-bool argument_split(struct checker *checker, const char *text, struct argument *out)
+/* Does the beginning of a text lead to a file, with the blanks around it or without? */
+static bool leads_to_file(const char *text, size_t length)
 {
-    const char *part = text, *next;
-    size_t count = 0;
-    for (next = strstr(text, SEPARATOR); next; next = strstr(next + 1, SEPARATOR))
-        count++;
-    *out = (struct argument){.edits = check_alloc(checker, count, sizeof *out->edits)};
-    if (!out->edits)
+    char path[PATH_SIZE];
+    if (length >= sizeof path)
         return false;
-    for (size_t i = 0; part; i++) {
-        next = strstr(part, SEPARATOR);
-        const char *piece = trimmed(checker, part, next ? (size_t)(next - part) : strlen(part));
-        if (i == 0)
-            out->path = piece;
-        else
-            out->edits[out->edit_count++] = piece;
-        if (!piece)
-            return false;
-        part = next ? next + strlen(SEPARATOR) : NULL;
+    memcpy(path, text, length);
+    path[length] = '\0';
+    if (file_identity_of(path).is_known)
+        return true;
+    while (length > 0 && path[length - 1] == ' ')
+        path[--length] = '\0';
+    return file_identity_of(path + strspn(path, " ")).is_known;
+}
+
+size_t rd_policy_argument_path(const char *argument)
+{
+    const char *first = strstr(argument, SEPARATOR), *last = first;
+    if (!first || leads_to_file(argument, strlen(argument)))
+        return strlen(argument);
+    for (const char *next = first; next; next = strstr(next + 1, SEPARATOR))
+        last = next;
+    while (last > first &&
+           !(strncmp(last, SEPARATOR, strlen(SEPARATOR)) == 0 && leads_to_file(argument, (size_t)(last - argument))))
+        last--;
+    return (size_t)(last - argument);
+}
+
+/* The path as it stands, where it leads to a file; without the blanks around it, where only that does. */
+static const char *path_of(struct checker *checker, const char *text, size_t length)
+{
+    const char *whole = arena_copy_n(&checker->policy->arena, text, length);
+    if (!whole)
+        checker->is_out_of_memory = true;
+    return whole && file_identity_of(whole).is_known ? whole : trimmed(checker, text, length);
+}
+
+bool argument_split(struct checker *checker, const char *text, bool is_whole, struct argument *out)
+{
+    const size_t length = is_whole ? strlen(text) : rd_policy_argument_path(text);
+    const char *part = text[length] ? text + length : NULL;
+    size_t count = 0;
+    for (const char *next = part; next; next = strstr(next + 1, SEPARATOR))
+        count++;
+    *out = (struct argument){.path = path_of(checker, text, length),
+                             .edits = check_alloc(checker, count, sizeof *out->edits)};
+    while (out->edits && part) {
+        part += strlen(SEPARATOR);
+        const char *next = strstr(part, SEPARATOR);
+        out->edits[out->edit_count++] = trimmed(checker, part, next ? (size_t)(next - part) : strlen(part));
+        part = next;
     }
+    if (checker->is_out_of_memory)
+        return false;
     out->name = stem(checker, out->path);
     for (size_t i = 0; i < out->edit_count && out->name; i++)
         out->name = arena_format(&checker->policy->arena, "%s" SEPARATOR "%s", out->name, out->edits[i]);
@@ -76,19 +113,12 @@ static const char *quoted(struct checker *checker, const char *text)
     return out;
 }
 
-static bool is_integer(const char *text)
-{
-    text += *text == '-';
-    size_t digits = strspn(text, "0123456789");
-    return digits > 0 && text[digits] == '\0' && (digits == 1 || text[0] != '0');
-}
-
 /* Integers stand bare in documents, everything else in quotes; only the parameter knows which it is. */
 static const char *spelt(struct checker *checker, const struct json_value *tree, const char *name, const char *value)
 {
     const struct json_value *type = json_get(json_get(json_get(tree, "parameters"), name), "type");
     bool is_int = type && type->kind == JSON_STRING && strcmp(type->string, "int") == 0;
-    return is_int && is_integer(value) ? value : quoted(checker, value);
+    return is_int && json_is_number(value) ? value : quoted(checker, value);
 }
 
 static void clear_positions(struct json_value *value)
@@ -100,11 +130,8 @@ static void clear_positions(struct json_value *value)
 
 static void report_argument(struct checker *checker, const char *text, const char *message)
 {
-    struct rd_finding finding = {.severity = policy_finding_severity(FINDING_EDIT),
-                                 .code = policy_finding_code(FINDING_EDIT),
-                                 .file = text,
-                                 .pointer = "",
-                                 .message = message ? message : ""};
+    struct rd_finding finding = finding_of(FINDING_EDIT, text);
+    finding.message = message ? message : "";
     if (!message || rd_findings_add(checker->found, &finding) != RD_OK)
         checker->is_out_of_memory = true;
 }
@@ -149,11 +176,11 @@ struct json_doc *argument_overlay(struct checker *checker, const struct argument
                              "\"basis\":\"assumed\"}",
                              edits, *edits ? "," : "", i + 1, quoted(checker, name), spelt(checker, tree, name, value));
     }
-    const char *overlay = edits && *edits ? arena_format(arena,
-                                                         "{\"format\":\"redress/overlay/1\",\"title\":\"Set on the "
-                                                         "command line\",\"edits\":[%s]}",
-                                                         edits)
-                                          : edits;
+    const char *overlay =
+        edits && *edits
+            ? arena_format(arena, "{\"format\":\"%s\",\"title\":\"Set on the command line\",\"edits\":[%s]}",
+                           rd_document_row(RD_DOCUMENT_OVERLAY)->format, edits)
+            : edits;
     if (!overlay)
         checker->is_out_of_memory = true;
     if (!overlay || !*overlay)

@@ -13,8 +13,8 @@ struct argument {
     size_t edit_count;
 };
 
-/* Owned by the policy's arena. False when memory is out. */
-bool argument_split(struct checker *checker, const char *text, struct argument *out);
+/* Owned by the policy's arena; with `is_whole` all of it is the path. False when memory is out. */
+bool argument_split(struct checker *checker, const char *text, bool is_whole, struct argument *out);
 /*
  * The edits as an overlay document of set_value edits, without positions, whose name is the whole argument. Reports
  * edits that are not name=value; NULL when there are none to apply.

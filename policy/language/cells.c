@@ -176,7 +176,6 @@ static bool read_children(struct checker *checker, enum rd_fact fact, const stru
 
 static bool read_not(struct checker *checker, enum rd_fact fact, const struct json_value *value, struct cell *out)
 {
-    static const char *const known[] = {"not"};
     const struct json_value *list = json_get(value, "not");
     out->kind = CELL_NOT;
     if (!list) {
@@ -184,7 +183,7 @@ static bool read_not(struct checker *checker, enum rd_fact fact, const struct js
                rd_fact_row(fact)->name);
         return false;
     }
-    refuse_unknown_keys(checker, value, known, 1);
+    check_members(checker, value, RD_PART_CELL);
     return expect_kind(checker, list, JSON_ARRAY, "\"not\"") && read_children(checker, fact, list, out);
 }
 

@@ -6,8 +6,8 @@
 
 #include "language/read.h"
 
-static const char *const hit_words[] = {"unique", "first", "sum", "max", "min"};
-#define HIT_COUNT (sizeof hit_words / sizeof hit_words[0])
+_Static_assert((int)HIT_UNIQUE == RD_HIT_UNIQUE && (int)HIT_MIN == RD_HIT_MIN && (int)HIT_MIN + 1 == RD_HIT_COUNT,
+               "hit policies are numbered as their words are");
 
 static void add_anchor(struct checker *checker, enum rd_decision name, const struct json_value *value,
                        struct decision *out)
@@ -65,7 +65,7 @@ static void check_hit(struct checker *checker, enum rd_decision name, enum hit h
     if (name == RD_DECISION_FUNDING && hit != HIT_UNIQUE && hit != HIT_FIRST) {
         report(checker, FINDING_HIT_UNSUITED, at,
                "\"%s\" does not suit \"funding\", whose shares sum to 100%% rule by rule: use \"unique\" or \"first\"",
-               hit_words[hit]);
+               rd_word(RD_SET_HIT, hit));
         return;
     }
     for (size_t i = 0; hit == HIT_SUM && i < row->answer_count; i++) {
@@ -82,41 +82,23 @@ static void check_hit(struct checker *checker, enum rd_decision name, enum hit h
 static void read_hit(struct checker *checker, enum rd_decision name, const struct json_value *value,
                      struct decision *out)
 {
-    const struct json_value *hit = json_get(value, "hit");
-    out->hit = HIT_UNIQUE;
-    if (!hit || !expect_kind(checker, hit, JSON_STRING, "\"hit\""))
-        return;
-    for (size_t i = 0; i < HIT_COUNT; i++)
-        if (strcmp(hit_words[i], hit->string) == 0) {
-            out->hit = (enum hit)i;
-            check_hit(checker, name, out->hit, hit);
-            return;
-        }
-    const char *near = did_you_mean(checker, hit->string, hit_words, HIT_COUNT);
-    report(checker, FINDING_WORD_UNKNOWN, hit, "unknown hit policy \"%s\"%s", clip(checker, hit->string),
-           *near ? near : " (one of unique, first, sum, max, min)");
+    const int word = find_word(checker, value, "hit", RD_SET_HIT, FINDING_WORD_UNKNOWN, "hit policy");
+    out->hit = word < 0 ? HIT_UNIQUE : (enum hit)word;
+    if (word >= 0)
+        check_hit(checker, name, out->hit, json_get(value, "hit"));
 }
 
 static void read_decision(struct checker *checker, enum rd_decision name, const struct json_value *value)
 {
-    static const char *const known[] = {"title", "as_of", "hit", "rules", "note", "outputs"};
     struct decision *out = &checker->policy->decision[name];
     out->is_present = true;
     out->at = value;
     if (!expect_kind(checker, value, JSON_OBJECT, "a decision"))
         return;
-    refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    if (json_get(value, "outputs"))
-        report_key(checker, FINDING_OUTPUTS_FIXED, json_get(value, "outputs"),
-                   "\"outputs\" is not written: the catalogue fixes the answers of \"%s\"",
-                   rd_decision_row(name)->name);
-    need_metadata(checker, value, "title");
-    string_member(checker, value, "note", NULL);
+    check_members(checker, value, RD_PART_DECISION);
     read_as_of(checker, name, value, out);
     read_hit(checker, name, value, out);
-    if (!json_get(value, "rules"))
-        report_key(checker, FINDING_KEY_MISSING, value, "\"rules\" is missing");
-    else
+    if (json_get(value, "rules"))
         read_rules(checker, name, json_get(value, "rules"));
 }
 

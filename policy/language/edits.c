@@ -69,7 +69,7 @@ static struct json_value *find_rules(struct edit *edit)
 /* The rule that the member `key` of the edit names. */
 static struct json_value *find_rule(struct edit *edit, struct json_value *rules, const char *key)
 {
-    const char *id = need_string(edit->checker, edit->value, key);
+    const char *id = text_of(edit->value, key);
     if (!id || !rules)
         return NULL;
     json_each (rule, rules) {
@@ -102,17 +102,12 @@ static bool find_place(struct edit *edit, struct json_value *rules, size_t *out)
         *out = rule ? rule->index + (after != NULL) : 0;
         return rule != NULL;
     }
-    const char *word = at ? need_string(edit->checker, edit->value, "at") : "end";
-    if (!word)
+    const int word = find_word(edit->checker, edit->value, "at", RD_SET_RULE_PLACE, FINDING_WORD_UNKNOWN, "place");
+    if (at && word < 0)
         return false;
-    if (strcmp(word, "start") != 0 && strcmp(word, "end") != 0) {
-        report(edit->checker, FINDING_WORD_UNKNOWN, at, "unknown place \"%s\" (one of start, end)",
-               clip(edit->checker, word));
-        return false;
-    }
     while (last && last->next)
         last = last->next;
-    *out = word[0] == 's' ? 0 : rules->count - (last && is_otherwise(last));
+    *out = word == RD_RULE_PLACE_START ? 0 : rules->count - (last && is_otherwise(last));
     return true;
 }
 
@@ -145,15 +140,6 @@ static bool set(struct edit *edit, struct json_value *object, const char *key, s
     return (value && json_object_set(edit->owner, object, key, value)) || no_memory(edit);
 }
 
-/* Needs a member of the edit. */
-static const struct json_value *need(struct edit *edit, const char *key)
-{
-    const struct json_value *value = json_get(edit->value, key);
-    if (!value)
-        report(edit->checker, FINDING_KEY_MISSING, edit->value, "\"%s\" is missing", key);
-    return value;
-}
-
 static bool insert(struct edit *edit, struct json_value *array, size_t index, struct json_value *value)
 {
     return (value && json_insert(edit->owner, array, index, value)) || no_memory(edit);
@@ -175,19 +161,19 @@ static void drop_from(struct json_value *values, int64_t from_s)
     }
 }
 
+/* A dated value with what the edit says; of the remarks those that both may have. */
 static struct json_value *dated_value(struct edit *edit)
 {
-    static const char *const carried[] = {"ref", "why", "basis", "note"};
-    const struct json_value *from = json_get(edit->value, "from"), *to = need(edit, "to");
+    const struct json_value *from = json_get(edit->value, "from"), *to = json_get(edit->value, "to");
     struct json_value *made = to ? new_object(edit) : NULL;
     if (!made)
         return NULL;
     struct json_value *start = from ? copy(edit, from) : json_new_string(edit->owner, edit->value, "always");
     if (!set(edit, made, "from", start) || !set(edit, made, "value", copy(edit, to)))
         return NULL;
-    for (size_t i = 0; i < sizeof carried / sizeof carried[0]; i++) {
-        const struct json_value *value = json_get(edit->value, carried[i]);
-        if (value && !set(edit, made, carried[i], copy(edit, value)))
+    for (const struct rd_key_row *row = rd_part_key(RD_PART_VALUE, NULL); row; row = rd_part_key(RD_PART_VALUE, row)) {
+        const struct json_value *value = row->role == RD_ROLE_REMARK ? json_get(edit->value, row->key) : NULL;
+        if (value && !set(edit, made, row->key, copy(edit, value)))
             return NULL;
     }
     return made;
@@ -222,7 +208,7 @@ bool edit_set_value(struct edit *edit)
 bool edit_add_parameter(struct edit *edit)
 {
     struct json_value *parameters = json_get(edit->tree, "parameters");
-    const struct json_value *is = need(edit, "is"), *taken = json_get(parameters, edit->target);
+    const struct json_value *is = json_get(edit->value, "is"), *taken = json_get(parameters, edit->target);
     char place[160];
     if (!is)
         return false;
@@ -244,7 +230,7 @@ bool edit_add_parameter(struct edit *edit)
 bool edit_add_rule(struct edit *edit)
 {
     struct json_value *rules = find_rules(edit);
-    const struct json_value *rule = need(edit, "rule");
+    const struct json_value *rule = json_get(edit->value, "rule");
     size_t place;
     if (!rules || !rule || !expect_kind(edit->checker, rule, JSON_OBJECT, "\"rule\"") ||
         !find_place(edit, rules, &place))
@@ -291,8 +277,8 @@ static bool any_tests(const struct json_value *rule, const char *fact)
 bool edit_set_cell(struct edit *edit)
 {
     struct json_value *rules = find_rules(edit), *rule = find_rule(edit, rules, "rule");
-    const char *fact = need_string(edit->checker, edit->value, "fact");
-    const struct json_value *to = need(edit, "to");
+    const char *fact = text_of(edit->value, "fact");
+    const struct json_value *to = json_get(edit->value, "to");
     struct json_value *when = json_get(rule, "when");
     if (!rule || !fact || !to)
         return false;
@@ -324,8 +310,8 @@ bool edit_set_cell(struct edit *edit)
 bool edit_set_answer(struct edit *edit)
 {
     struct json_value *rules = find_rules(edit), *rule = find_rule(edit, rules, "rule");
-    const char *answer = need_string(edit->checker, edit->value, "answer");
-    const struct json_value *to = need(edit, "to");
+    const char *answer = text_of(edit->value, "answer");
+    const struct json_value *to = json_get(edit->value, "to");
     struct json_value *then = json_get(rule, "then");
     const int name = rd_decision_find(edit->target);
     if (!rule || !answer || !to)
@@ -356,7 +342,7 @@ static struct json_value *add_otherwise(struct edit *edit, struct json_value *ru
 bool edit_set_otherwise(struct edit *edit)
 {
     struct json_value *rules = find_rules(edit), *rule = NULL;
-    const struct json_value *then = need(edit, "then");
+    const struct json_value *then = json_get(edit->value, "then");
     if (!rules || !then)
         return false;
     json_each (candidate, rules)

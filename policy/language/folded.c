@@ -122,7 +122,7 @@ static bool check_rule(const struct fold *fold)
 void check_folded(struct checker *checker)
 {
     const struct rd_policy *policy = checker->policy;
-    char label[96];
+    char label[256];
     for (int name = 0; name < RD_DECISION_COUNT; name++) {
         const struct decision *decision = &policy->decision[name];
         checker->decision = rd_decision_row((enum rd_decision)name)->name;
@@ -132,7 +132,7 @@ void check_folded(struct checker *checker)
             checker->rule = decision->rules[i].id;
             for (size_t epoch = 0; epoch < policy->epoch_count && is_good; epoch++) {
                 fold.at_s = policy->epoch_start[epoch];
-                checker->epoch = epoch_label(policy, epoch, label, sizeof label);
+                checker->epoch = decision_label(policy, decision, epoch, label, sizeof label);
                 if (epoch == 0 || !decision_is_same_at(policy, decision, policy->epoch_start[epoch - 1], fold.at_s))
                     is_good = check_rule(&fold);
             }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "language/layout.h"
 #include "language/model.h"
 #include "redress/author.h"
@@ -20,38 +21,31 @@ struct guide {
     struct layout_text *out;
 };
 
-/* What concerns whom. */
-static const bool is_for[2][RD_DECISION_COUNT] = {[RD_READER_BUYER] = {[RD_DECISION_ORDER_TERMS] = true,
-                                                                       [RD_DECISION_INSURANCE_OFFER] = true,
-                                                                       [RD_DECISION_CONTACT_RULE] = true,
-                                                                       [RD_DECISION_DISPUTE_ELIGIBLE] = true,
-                                                                       [RD_DECISION_EVIDENCE_RULE] = true,
-                                                                       [RD_DECISION_TRIAGE] = true,
-                                                                       [RD_DECISION_SELLER_ANSWER] = true,
-                                                                       [RD_DECISION_ESCALATION] = true,
-                                                                       [RD_DECISION_REMEDY] = true,
-                                                                       [RD_DECISION_RETURN_RULE] = true,
-                                                                       [RD_DECISION_APPEAL] = true,
-                                                                       [RD_DECISION_BUYER_STANDING] = true},
-                                                  [RD_READER_SELLER] = {[RD_DECISION_ORDER_TERMS] = true,
-                                                                        [RD_DECISION_CONTACT_RULE] = true,
-                                                                        [RD_DECISION_DISPUTE_ELIGIBLE] = true,
-                                                                        [RD_DECISION_TRIAGE] = true,
-                                                                        [RD_DECISION_SELLER_ANSWER] = true,
-                                                                        [RD_DECISION_ESCALATION] = true,
-                                                                        [RD_DECISION_REMEDY] = true,
-                                                                        [RD_DECISION_RETURN_RULE] = true,
-                                                                        [RD_DECISION_FUNDING] = true,
-                                                                        [RD_DECISION_APPEAL] = true,
-                                                                        [RD_DECISION_VIOLATION] = true,
-                                                                        [RD_DECISION_SELLER_STANDING] = true,
-                                                                        [RD_DECISION_SEARCH_PLACEMENT] = true}};
-
 /* ---- values in words ---- */
 
 static void put(struct guide *guide, const char *text)
 {
     layout_put(guide->out, text);
+}
+
+/* A title of the dictionary without what it says to those who write rules: "…; absent before it". */
+static void put_title(struct guide *guide, const char *title)
+{
+    char letter[2] = "";
+    for (size_t i = 0, size = strcspn(title, ";"); i < size; i++) {
+        letter[0] = title[i];
+        put(guide, letter);
+    }
+}
+
+/* A text of the document, which says what it says in one line. */
+static void put_text(struct guide *guide, const char *text)
+{
+    char shown[TEXT_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
+        step = text_escape_markdown(text, left, shown);
+        put(guide, shown);
+    }
 }
 
 static size_t add_part(char *out, size_t size, size_t used, int64_t count, const char *unit)
@@ -177,14 +171,10 @@ static void put_cell(struct guide *guide, enum rd_fact fact, const struct cell *
     }
 }
 
-/* The title without what it says to those who write rules: "…; absent before it". */
 static void put_fact(struct guide *guide, enum rd_fact fact)
 {
-    char title[VALUE_SIZE];
-    snprintf(title, sizeof title, "%s", rd_fact_row(fact)->title);
-    title[strcspn(title, ";")] = '\0';
     put(guide, "*");
-    put(guide, title);
+    put_title(guide, rd_fact_row(fact)->title);
     put(guide, "*: ");
 }
 
@@ -249,7 +239,7 @@ static void put_form(struct guide *guide, const struct answer *answer)
         put(guide, " of ");
     }
     put(guide, "\"");
-    put(guide, rd_fact_row(answer->of)->title);
+    put_title(guide, rd_fact_row(answer->of)->title);
     put(guide, "\"");
     if (operand_now(guide, &answer->plus, RD_TYPE_MONEY, &plus) && plus != 0)
         put_bound(guide, " plus ", &answer->plus);
@@ -267,7 +257,7 @@ static void put_answers(struct guide *guide, const struct rule *rule)
         if (!answer->is_stated)
             continue;
         put(guide, "  - ");
-        put(guide, rd_answer_row(row->first_answer + i)->title);
+        put_title(guide, rd_answer_row(row->first_answer + i)->title);
         put(guide, ": ");
         if (answer->is_form)
             put_form(guide, answer);
@@ -291,7 +281,7 @@ static void put_parameter(struct guide *guide, const struct parameter *parameter
     char date[RD_UNIT_TEXT_SIZE];
     int64_t value;
     put(guide, "- ");
-    put(guide, text_of(parameter->at, "title", parameter->name));
+    put_text(guide, text_of(parameter->at, "title", parameter->name));
     put(guide, ": **");
     if (parameter_at(parameter, guide->at_s, &value))
         put_value(guide, parameter->type, value);
@@ -335,7 +325,7 @@ static void put_decision(struct guide *guide)
 {
     const struct decision *decision = &guide->policy->decision[guide->decision];
     put(guide, "\n### ");
-    put(guide, text_of(decision->at, "title", rd_decision_row(guide->decision)->name));
+    put_text(guide, text_of(decision->at, "title", rd_decision_row(guide->decision)->name));
     put(guide, "\n\n");
     for (size_t i = 0; i < decision->parameter_count; i++)
         put_parameter(guide, &guide->policy->parameters[decision->parameters[i]]);
@@ -344,7 +334,7 @@ static void put_decision(struct guide *guide)
     for (size_t i = 0; i < decision->rule_count; i++) {
         const struct rule *rule = &decision->rules[i];
         put(guide, "- **");
-        put(guide, text_of(rule->at, "title", rule->id));
+        put_text(guide, text_of(rule->at, "title", rule->id));
         put(guide, ".** ");
         put_when(guide, rule, decision->rule_count == 1);
         put(guide, ":\n");
@@ -352,12 +342,12 @@ static void put_decision(struct guide *guide)
     }
 }
 
-static void put_reader(struct guide *guide, enum rd_reader reader)
+static void put_for(struct guide *guide, uint32_t readers, const char *heading)
 {
-    put(guide, reader == RD_READER_BUYER ? "\n## For buyers\n" : "\n## For sellers\n");
+    put(guide, heading);
     for (int i = 0; i < RD_DECISION_COUNT; i++) {
         guide->decision = (enum rd_decision)i;
-        if (is_for[reader][i])
+        if (rd_decision_row(guide->decision)->readers & readers)
             put_decision(guide);
     }
 }
@@ -368,12 +358,12 @@ enum rd_status rd_policy_guide(const struct rd_policy *policy, int64_t at_unix_s
     struct layout_text text = {0};
     struct guide guide = {.policy = policy, .at_s = at_unix_s, .out = &text};
     put(&guide, "# ");
-    put(&guide, policy->title);
+    put_text(&guide, policy->title);
     put(&guide, "\n");
     if (reader != RD_READER_SELLER)
-        put_reader(&guide, RD_READER_BUYER);
+        put_for(&guide, RD_FOR_BUYERS, "\n## For buyers\n");
     if (reader != RD_READER_BUYER)
-        put_reader(&guide, RD_READER_SELLER);
+        put_for(&guide, RD_FOR_SELLERS, "\n## For sellers\n");
     if (text.is_short) {
         free(text.text);
         return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory for its help text", policy->name);

@@ -6,26 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/files.h"
 #include "language/argument.h"
 #include "language/canonical.h"
 #include "language/overlay.h"
 #include "language/read.h"
 
-#define POLICY_FORMAT "redress/policy/1"
-#define OVERLAY_FORMAT "redress/overlay/1"
-
-/* The file behind a document, to know it again under another path. */
-struct identity {
-    bool is_known;
-    dev_t device;
-    ino_t inode;
-};
-
 struct loader {
     struct checker checker;
-    struct identity opened[MODEL_DOCS_MAX];
+    struct rd_files *files;
+    struct file_identity opened[MODEL_DOCS_MAX];
     size_t opened_count;
     struct rd_error *err;
 };
@@ -39,16 +30,10 @@ static void keep_doc(struct loader *loader, struct json_doc *doc)
 /* Notes the file; false when it is open already, higher up the chain of bases. */
 static bool note_file(struct loader *loader, const char *path)
 {
-    struct identity *own = &loader->opened[loader->opened_count++];
-    struct stat status;
-    *own = (struct identity){.is_known = strcmp(path, "-") != 0 && stat(path, &status) == 0};
-    if (!own->is_known)
-        return true;
-    own->device = status.st_dev;
-    own->inode = status.st_ino;
+    struct file_identity *own = &loader->opened[loader->opened_count++];
+    *own = file_identity_of(path);
     for (size_t i = 0; i + 1 < loader->opened_count; i++)
-        if (loader->opened[i].is_known && loader->opened[i].device == own->device &&
-            loader->opened[i].inode == own->inode)
+        if (file_identity_same(&loader->opened[i], own))
             return false;
     return true;
 }
@@ -62,21 +47,21 @@ static const char *base_path(struct loader *loader, const struct json_doc *overl
     return arena_format(&loader->checker.policy->arena, "%.*s/%s", (int)(slash - overlay->name), overlay->name, base);
 }
 
-static const char *format_of(struct checker *checker, const struct json_doc *doc)
+/* RD_DOCUMENT_POLICY or RD_DOCUMENT_OVERLAY; -1, reported, for anything else. */
+static int document_of(struct checker *checker, const struct json_doc *doc)
 {
-    static const char *const known[] = {POLICY_FORMAT, OVERLAY_FORMAT};
+    const char *known[] = {rd_document_row(RD_DOCUMENT_POLICY)->format, rd_document_row(RD_DOCUMENT_OVERLAY)->format};
     if (!expect_kind(checker, doc->root, JSON_OBJECT, "the document"))
-        return NULL;
-    const char *format = need_string(checker, doc->root, "format");
-    for (size_t i = 0; format && i < 2; i++)
-        if (strcmp(format, known[i]) == 0)
-            return known[i];
-    if (!format)
-        return NULL;
+        return -1;
+    const char *format = need_text(checker, doc->root, "format");
+    const int document = format ? rd_document_find(format) : -1;
+    if (!format || document == RD_DOCUMENT_POLICY || document == RD_DOCUMENT_OVERLAY)
+        return document;
     const char *near = did_you_mean(checker, format, known, 2);
-    report(checker, FINDING_FORMAT, json_get(doc->root, "format"), "format \"%s\" is no policy%s",
-           clip(checker, format), *near ? near : " (one of " POLICY_FORMAT ", " OVERLAY_FORMAT ")");
-    return NULL;
+    report(checker, FINDING_FORMAT, json_get(doc->root, "format"),
+           *near ? "format \"%s\" is no policy%s" : "format \"%s\" is no policy%s (one of %s, %s)",
+           clip(checker, format), near, known[0], known[1]);
+    return -1;
 }
 
 static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out);
@@ -85,7 +70,7 @@ static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struc
 static enum rd_status resolve_base(struct loader *loader, const struct json_doc *overlay, struct json_value **out)
 {
     struct checker *checker = &loader->checker;
-    const char *base = need_string(checker, overlay->root, "base");
+    const char *base = need_text(checker, overlay->root, "base");
     const struct json_value *at = json_get(overlay->root, "base");
     struct json_doc *doc;
     if (!base)
@@ -102,7 +87,7 @@ static enum rd_status resolve_base(struct loader *loader, const struct json_doc 
                clip(checker, path));
         return RD_INPUT;
     }
-    enum rd_status rc = json_read_file(path, &doc, checker->found, loader->err);
+    enum rd_status rc = json_read_from(loader->files, path, &doc, checker->found, loader->err);
     if (rc == RD_IO)
         rd_error_in(loader->err, "base of %s", overlay->name);
     if (rc != RD_OK)
@@ -115,10 +100,10 @@ static enum rd_status resolve_base(struct loader *loader, const struct json_doc 
 static enum rd_status resolve(struct loader *loader, struct json_doc *doc, struct json_value **out)
 {
     struct checker *checker = &loader->checker;
-    const char *format = format_of(checker, doc);
-    if (!format)
+    const int document = document_of(checker, doc);
+    if (document < 0)
         return RD_INPUT;
-    if (strcmp(format, POLICY_FORMAT) == 0) {
+    if (document == RD_DOCUMENT_POLICY) {
         *out = json_copy(doc, doc->root);
         return *out ? RD_OK : RD_NOMEM;
     }
@@ -142,7 +127,7 @@ static enum rd_status check_all(struct loader *loader, const struct argument *ar
     policy->root = tree;
     read_policy(checker, tree);
     apply_allows(checker, json_get(tree, "allow"));
-    policy->canonical = canonical_text(tree, CANONICAL_POLICY, false, &policy->arena);
+    policy->canonical = canonical_text(tree, RD_PART_POLICY, false, &policy->arena);
     return policy->canonical && !checker->is_out_of_memory ? RD_OK : RD_NOMEM;
 }
 
@@ -181,65 +166,91 @@ static void own_title(struct rd_policy *policy, const struct json_doc *doc)
         policy->title = title->string;
 }
 
-/* Loads from a file, or from `text` when it is given. */
-static enum rd_status load(const char *argument, const char *text, size_t length, struct rd_policy **out,
-                           struct rd_findings *found, struct rd_error *err)
+/* The document of an argument, and the tree that it stands for. */
+static enum rd_status load_tree(struct loader *loader, const struct rd_source *source, const struct argument *argument,
+                                struct json_doc **doc, struct json_value **tree)
 {
-    struct rd_findings mine;
-    struct rd_policy *policy = calloc(1, sizeof *policy);
-    struct loader loader = {.checker = {.policy = policy, .found = &mine}, .err = err};
-    struct argument parts = {.path = argument, .name = argument};
+    struct rd_findings *found = loader->checker.found;
+    enum rd_status rc;
+    note_file(loader, argument->path); /* of a text what it stands for, if there is such a file */
+    if (source->text)
+        rc = json_read_text(argument->path, source->text, source->length, doc, found, loader->err);
+    else
+        rc = json_read_from(loader->files, argument->path, doc, found, loader->err);
+    if (rc != RD_OK)
+        return rc;
+    keep_doc(loader, *doc);
+    return resolve(loader, *doc, tree);
+}
+
+static enum rd_status load_policy(struct loader *loader, const struct rd_source *source)
+{
+    struct checker *checker = &loader->checker;
+    struct rd_policy *policy = checker->policy;
+    struct argument argument;
     struct json_doc *doc = NULL;
     struct json_value *tree = NULL;
-    if (!policy)
-        return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory", argument);
-    arena_init(&policy->arena);
-    rd_findings_init(&mine);
-    enum rd_status rc = RD_NOMEM;
-    policy->argument = arena_copy(&policy->arena, argument);
-    if (!policy->argument || !argument_split(&loader.checker, argument, &parts))
-        goto done;
-    policy->name = parts.name;
-    note_file(&loader, text ? "-" : parts.path);
-    rc = text ? json_read_text(parts.path, text, length, &doc, &mine, err)
-              : json_read_file(parts.path, &doc, &mine, err);
-    if (rc != RD_OK)
-        goto done;
-    keep_doc(&loader, doc);
-    rc = resolve(&loader, doc, &tree);
+    policy->argument = arena_copy(&policy->arena, source->name);
+    if (!policy->argument || !argument_split(checker, source->name, source->text != NULL, &argument))
+        return RD_NOMEM;
+    policy->name = argument.name;
+    enum rd_status rc = load_tree(loader, source, &argument, &doc, &tree);
     if (rc == RD_OK)
-        rc = check_all(&loader, &parts, argument, tree);
+        rc = check_all(loader, &argument, source->name, tree);
     if (rc == RD_OK)
         own_title(policy, doc);
-done:
-    if (loader.checker.is_out_of_memory)
-        rc = RD_NOMEM;
+    return checker->is_out_of_memory ? RD_NOMEM : rc;
+}
+
+/* Loads through the files of the loader; what it found goes to the caller. */
+static enum rd_status load(struct loader *loader, const struct rd_source *source, struct rd_findings *found)
+{
+    struct rd_findings mine;
+    rd_findings_init(&mine);
+    loader->checker.found = &mine; /* for this call only */ // cppcheck-suppress autoVariables
+    enum rd_status rc = load_policy(loader, source);
     if (rc == RD_OK || rc == RD_INPUT) {
-        enum rd_status summary = sum_up(&mine, argument, err);
+        const enum rd_status summary = sum_up(&mine, source->name, loader->err);
         rc = rc == RD_OK ? summary : rc;
     }
     if (hand_over(&mine, found) != RD_OK)
         rc = RD_NOMEM;
-    if (rc == RD_NOMEM)
-        rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory", argument);
     rd_findings_release(&mine);
-    if (rc != RD_OK)
-        rd_policy_free(policy);
-    else
+    loader->checker.found = NULL;
+    return rc;
+}
+
+enum rd_status rd_policy_load_source(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
+                                     struct rd_error *err)
+{
+    struct rd_policy *policy = calloc(1, sizeof *policy);
+    struct loader loader = {.checker = {.policy = policy}, .files = source->files, .err = err};
+    enum rd_status rc = RD_NOMEM;
+    if (policy) {
+        arena_init(&policy->arena);
+        rc = load(&loader, source, found);
+    }
+    if (rc == RD_NOMEM)
+        rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory", source->name);
+    if (rc == RD_OK)
         *out = policy;
+    else
+        rd_policy_free(policy);
     return rc;
 }
 
 enum rd_status rd_policy_load(const char *argument, struct rd_policy **out, struct rd_findings *found,
                               struct rd_error *err)
 {
-    return load(argument, NULL, 0, out, found, err);
+    const struct rd_source source = {.name = argument};
+    return rd_policy_load_source(&source, out, found, err);
 }
 
 enum rd_status rd_policy_load_text(const char *name, const char *text, size_t length, struct rd_policy **out,
                                    struct rd_findings *found, struct rd_error *err)
 {
-    return load(name, text, length, out, found, err);
+    const struct rd_source source = {.name = name, .text = text, .length = length};
+    return rd_policy_load_source(&source, out, found, err);
 }
 
 void rd_policy_free(struct rd_policy *policy)

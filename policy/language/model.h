@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "language/possible.h"
 #include "redress/facts.h"
 #include "redress/policy.h"
 #include "redress/units.h"
@@ -130,13 +131,10 @@ struct decision {
     struct rule *rules;
     size_t rule_count;
     size_t row_count;    /* `any` alternatives counted singly, the otherwise rule not at all */
-    enum rd_fact *reads; /* tested by a cell, used by a money form, or named by a `never` over one of these */
+    enum rd_fact *reads; /* tested by a cell or used by a money form; and what completes a sum of these */
     size_t read_count;
-    size_t *nevers; /* rows of rd_never_row() that concern this decision */
-    size_t never_count;
-    size_t *withins; /* rows of rd_within_row() both of whose facts it reads */
-    size_t within_count;
-    uint32_t *parameters; /* those its rules use, ascending */
+    struct possible possible; /* cases, as far as these facts tell */
+    uint32_t *parameters;     /* those its rules use, ascending */
     size_t parameter_count;
     const struct json_value *at;
 };
@@ -170,7 +168,7 @@ struct invariant {
     enum rd_fact fact; /* of holds as well */
     struct cell is, than;
     bool never_worse; /* else never better */
-    bool for_seller;  /* else for the buyer */
+    int party;        /* RD_PARTY_…: for whom */
     const struct json_value *at;
 };
 
@@ -209,7 +207,13 @@ bool decision_is_same_at(const struct rd_policy *policy, const struct decision *
 bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch);
 /* Do the same events date both, in the same order? Then both take their values from one time of a case. */
 bool decisions_are_dated_alike(const struct decision *a, const struct decision *b);
-/* "from 2026-10-01", "before 2026-10-01"; NULL when the policy has one epoch. */
+/* "before 2026-10-01 and from 2027-01-01 until 2027-03-31": the epochs that hold; NULL when all do, or none. What does not
+ * fit is "and later"; `size` is at least 128. */
+const char *epochs_label(const struct rd_policy *policy, const bool *holds, char *out, size_t size);
+/* The epochs in which the decision says what it says in this one. */
+const char *decision_label(const struct rd_policy *policy, const struct decision *decision, size_t epoch, char *out,
+                           size_t size);
+/* The same of one epoch; NULL when the policy has one alone. */
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size);
 /* Smallest and largest constant of a type a document may write. */
 void type_limits(enum rd_value_type type, int64_t *lo, int64_t *hi);

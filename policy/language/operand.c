@@ -1,6 +1,7 @@
 /*
  * Constants and parameter references: the one place where a text becomes a value of a type.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +209,11 @@ bool read_constant(struct checker *checker, enum rd_value_type type, const struc
     if (value->kind == JSON_NUMBER && type == RD_TYPE_INT && value->is_integer) {
         *out = value->integer;
         return within_limits(checker, type, value->integer, value, subject);
+    }
+    if (value->kind == JSON_NUMBER && type == RD_TYPE_INT && fabs(value->number) >= (double)MODEL_INT_MAX) {
+        report(checker, FINDING_RANGE, value, "%s: %s is outside what a policy may write, %lld to %lld", subject,
+               clip(checker, value->literal), (long long)-MODEL_INT_MAX, (long long)MODEL_INT_MAX);
+        return false;
     }
     if (value->kind == JSON_NUMBER && type == RD_TYPE_INT) {
         report(checker, FINDING_VALUE, value, "%s %s %s: not an integer", subject, verb, clip(checker, value->literal));

@@ -6,81 +6,63 @@
 #include <string.h>
 
 #include "language/canonical.h"
-
-#define METADATA_KEYS "id", "title", "why", "ref", "basis", "note"
-#define KEYS_MAX 14u
+#include "language/parts.h"
+#include "language/read.h"
 
 struct action {
-    const char *key;
+    enum rd_part variant; /* of an edit */
     bool (*apply)(struct edit *edit);
     struct json_value *(*part)(struct edit *edit); /* what it changes; NULL: it adds something new */
-    enum canonical_part kind;
-    const char *keys[KEYS_MAX];
+    enum rd_part changed;
 };
 
 static const struct action actions[] = {
-    {"set_value", edit_set_value, edit_parameter, CANONICAL_PARAMETER, {METADATA_KEYS, "set_value", "from", "to"}},
-    {"add_parameter", edit_add_parameter, NULL, CANONICAL_PARAMETER, {METADATA_KEYS, "add_parameter", "is"}},
-    {"add_rule",
-     edit_add_rule,
-     edit_decision,
-     CANONICAL_DECISION,
-     {METADATA_KEYS, "add_rule", "before", "after", "at", "rule"}},
-    {"set_cell", edit_set_cell, edit_decision, CANONICAL_DECISION, {METADATA_KEYS, "set_cell", "rule", "fact", "to"}},
-    {"set_answer",
-     edit_set_answer,
-     edit_decision,
-     CANONICAL_DECISION,
-     {METADATA_KEYS, "set_answer", "rule", "answer", "to"}},
-    {"remove_rule", edit_remove_rule, edit_decision, CANONICAL_DECISION, {METADATA_KEYS, "remove_rule", "rule"}},
-    {"move_rule",
-     edit_move_rule,
-     edit_decision,
-     CANONICAL_DECISION,
-     {METADATA_KEYS, "move_rule", "rule", "before", "after", "at"}},
-    {"set_otherwise", edit_set_otherwise, edit_decision, CANONICAL_DECISION, {METADATA_KEYS, "set_otherwise", "then"}},
+    {RD_PART_SET_VALUE, edit_set_value, edit_parameter, RD_PART_PARAMETER},
+    {RD_PART_ADD_PARAMETER, edit_add_parameter, NULL, RD_PART_PARAMETER},
+    {RD_PART_ADD_RULE, edit_add_rule, edit_decision, RD_PART_DECISION},
+    {RD_PART_SET_CELL, edit_set_cell, edit_decision, RD_PART_DECISION},
+    {RD_PART_SET_ANSWER, edit_set_answer, edit_decision, RD_PART_DECISION},
+    {RD_PART_REMOVE_RULE, edit_remove_rule, edit_decision, RD_PART_DECISION},
+    {RD_PART_MOVE_RULE, edit_move_rule, edit_decision, RD_PART_DECISION},
+    {RD_PART_SET_OTHERWISE, edit_set_otherwise, edit_decision, RD_PART_DECISION},
 };
 #define ACTION_COUNT (sizeof actions / sizeof actions[0])
 
-static size_t key_count(const struct action *action)
+static const char *key_of(const struct action *action)
 {
-    size_t count = 0;
-    while (count < KEYS_MAX && action->keys[count])
-        count++;
-    return count;
+    return part_own_key(action->variant)->key;
+}
+
+/* "set_value, add_parameter, … or set_otherwise" */
+static const char *action_names(struct checker *checker)
+{
+    const char *text = key_of(&actions[0]);
+    for (size_t i = 1; i < ACTION_COUNT && text; i++)
+        text = arena_format(&checker->policy->arena, "%s%s%s", text, i + 1 < ACTION_COUNT ? ", " : " or ",
+                            key_of(&actions[i]));
+    checker->is_out_of_memory |= text == NULL;
+    return text ? text : "";
 }
 
 /* The one action an edit names; NULL (reported) when it names none or two. */
 static const struct action *find_action(struct checker *checker, const struct json_value *value)
 {
     const struct action *found = NULL;
-    const char *known[ACTION_COUNT + 16] = {METADATA_KEYS, "from", "to", "is", "before", "after", "at", "rule", "then"};
-    size_t count = 14;
     for (size_t i = 0; i < ACTION_COUNT; i++) {
-        if (json_get(value, actions[i].key) && found) {
-            report(checker, FINDING_EDIT, value, "the edit has two actions, \"%s\" and \"%s\"", found->key,
-                   actions[i].key);
+        if (!json_get(value, key_of(&actions[i])))
+            continue;
+        if (found) {
+            report(checker, FINDING_EDIT, value, "the edit has two actions, \"%s\" and \"%s\"", key_of(found),
+                   key_of(&actions[i]));
             return NULL;
         }
-        if (json_get(value, actions[i].key))
-            found = &actions[i];
-        known[count++] = actions[i].key;
+        found = &actions[i];
     }
     if (found)
         return found;
-    refuse_unknown_keys(checker, value, known, count);
-    report(
-        checker, FINDING_EDIT, value,
-        "the edit has no action: set_value, add_parameter, add_rule, set_cell, set_answer, remove_rule, move_rule or "
-        "set_otherwise");
+    refuse_keys_of_no_variant(checker, value, RD_PART_EDIT);
+    report(checker, FINDING_EDIT, value, "the edit has no action: %s", action_names(checker));
     return NULL;
-}
-
-static void check_metadata(struct checker *checker, const struct json_value *value)
-{
-    static const char *const texts[] = {"title", "why", "ref", "note"};
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        string_member(checker, value, texts[i], NULL);
 }
 
 static void apply_edit(struct checker *checker, struct json_doc *owner, struct json_value *tree,
@@ -89,10 +71,8 @@ static void apply_edit(struct checker *checker, struct json_doc *owner, struct j
     const struct action *action = find_action(checker, value);
     if (!action)
         return;
-    struct edit edit = {checker, owner, tree, value, NULL, json_get(value, action->key)};
-    refuse_unknown_keys(checker, value, action->keys, key_count(action));
-    check_metadata(checker, value);
-    edit.target = need_string(checker, value, action->key);
+    struct edit edit = {checker, owner, tree, value, text_of(value, key_of(action)), json_get(value, key_of(action))};
+    check_members(checker, value, action->variant);
     if (!edit.target)
         return;
     const char *before = NULL, *after = NULL;
@@ -100,31 +80,15 @@ static void apply_edit(struct checker *checker, struct json_doc *owner, struct j
     arena_init(&scratch);
     struct json_value *part = action->part ? action->part(&edit) : NULL;
     if (part)
-        before = canonical_text(part, action->kind, true, &scratch);
+        before = canonical_text(part, action->changed, true, &scratch);
     if ((part || !action->part) && action->apply(&edit) && part) {
-        after = canonical_text(part, action->kind, true, &scratch);
+        after = canonical_text(part, action->changed, true, &scratch);
         if (!before || !after)
             checker->is_out_of_memory = true;
         else if (strcmp(before, after) == 0)
             report(checker, FINDING_EDIT_IDLE, value, "the edit changes nothing: \"%s\" is so already", edit.target);
     }
     arena_release(&scratch);
-}
-
-static void check_edit_id(struct checker *checker, const struct json_value *edits, const struct json_value *value)
-{
-    const char *id = need_string(checker, value, "id");
-    char place[160];
-    if (!id || !expect_name(checker, json_get(value, "id"), id, true))
-        return;
-    for (const struct json_value *other = edits->first; other != value; other = other->next) {
-        const struct json_value *taken = json_get(other, "id");
-        if (taken && taken->kind == JSON_STRING && strcmp(taken->string, id) == 0) {
-            report(checker, FINDING_ID_DUPLICATE, json_get(value, "id"), "edit id \"%s\" stands at %s already", id,
-                   report_place(taken, place, sizeof place));
-            return;
-        }
-    }
 }
 
 /* What an overlay allows is allowed beside what its base does. */
@@ -150,24 +114,18 @@ static void add_allows(struct checker *checker, struct json_doc *owner, struct j
 void overlay_apply(struct checker *checker, struct json_doc *owner, struct json_value *tree,
                    const struct json_value *overlay)
 {
-    static const char *const known[] = {"format", "$schema", "base", "title", "edits", "allow", "note"};
     const struct json_value *edits = json_get(overlay, "edits");
-    refuse_unknown_keys(checker, overlay, known, sizeof known / sizeof known[0]);
-    need_metadata(checker, overlay, "title");
-    string_member(checker, overlay, "note", NULL);
+    check_members(checker, overlay, RD_PART_OVERLAY);
     add_allows(checker, owner, tree, json_get(overlay, "allow"));
-    if (!edits) {
-        report(checker, FINDING_KEY_MISSING, overlay, "\"edits\" is missing");
-        return;
-    }
-    if (!expect_kind(checker, edits, JSON_ARRAY, "\"edits\""))
+    if (!edits || !expect_kind(checker, edits, JSON_ARRAY, "\"edits\""))
         return;
     if (edits->count == 0)
         report_key(checker, FINDING_EDIT_IDLE, edits, "the overlay has no edits: it is its base");
+    const struct names ids = texts_of(checker, edits, "id");
     json_each (value, edits) {
         if (!expect_kind(checker, value, JSON_OBJECT, "an edit"))
             continue;
-        check_edit_id(checker, edits, value);
+        refuse_taken(checker, &ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "edit id");
         apply_edit(checker, owner, tree, value);
     }
 }

@@ -6,24 +6,16 @@
 
 #include "language/read.h"
 
-static const char *const type_words[] = {"money", "share", "duration", "int"};
-static const enum rd_value_type types[] = {RD_TYPE_MONEY, RD_TYPE_SHARE, RD_TYPE_DURATION, RD_TYPE_INT};
-#define TYPE_COUNT (sizeof types / sizeof types[0])
-
 static void read_type(struct checker *checker, const struct json_value *value, struct parameter *out)
 {
-    const char *text = need_string(checker, value, "type");
-    if (!text)
-        return;
-    for (size_t i = 0; i < TYPE_COUNT; i++)
-        if (strcmp(type_words[i], text) == 0) {
-            out->type = types[i];
-            out->is_usable = true;
-            return;
-        }
-    const char *near = did_you_mean(checker, text, type_words, TYPE_COUNT);
-    report(checker, FINDING_WORD_UNKNOWN, json_get(value, "type"), "unknown type \"%s\"%s", clip(checker, text),
-           *near ? near : " (one of money, share, duration, int)");
+    static const enum rd_value_type types[] = {[RD_PARAMETER_TYPE_MONEY] = RD_TYPE_MONEY,
+                                               [RD_PARAMETER_TYPE_SHARE] = RD_TYPE_SHARE,
+                                               [RD_PARAMETER_TYPE_DURATION] = RD_TYPE_DURATION,
+                                               [RD_PARAMETER_TYPE_INT] = RD_TYPE_INT};
+    const int word = find_word(checker, value, "type", RD_SET_PARAMETER_TYPE, FINDING_WORD_UNKNOWN, "type");
+    out->is_usable = word >= 0;
+    if (out->is_usable)
+        out->type = types[word];
 }
 
 static void read_parameter_range(struct checker *checker, const struct json_value *value, struct parameter *out)
@@ -31,11 +23,7 @@ static void read_parameter_range(struct checker *checker, const struct json_valu
     const struct json_value *range = json_get(value, "range");
     char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE];
     type_limits(out->type, &out->lo, &out->hi);
-    if (!range) {
-        report_key(checker, FINDING_METADATA_MISSING, value, "\"range\" is missing");
-        return;
-    }
-    if (!expect_kind(checker, range, JSON_ARRAY, "\"range\""))
+    if (!range || !expect_kind(checker, range, JSON_ARRAY, "\"range\""))
         return;
     if (range->count != 2) {
         report(checker, FINDING_VALUE, range, "\"range\" has %zu ends, not two", range->count);
@@ -72,11 +60,7 @@ static void read_amount(struct checker *checker, const struct parameter *paramet
 {
     const struct json_value *amount = json_get(value, "value");
     char text[3][RD_UNIT_TEXT_SIZE], subject[96];
-    if (!amount) {
-        report_key(checker, FINDING_KEY_MISSING, value, "\"value\" is missing");
-        return;
-    }
-    if (amount->kind == JSON_NULL)
+    if (!amount || amount->kind == JSON_NULL)
         return;
     snprintf(subject, sizeof subject, "\"%.80s\"", parameter->name);
     if (!read_constant(checker, parameter->type, amount, subject, "set to", &out->value))
@@ -91,11 +75,9 @@ static void read_amount(struct checker *checker, const struct parameter *paramet
 /* Where a value comes from; the end of a value (null) needs no source. */
 static void read_source(struct checker *checker, const struct json_value *value, struct parameter_value *out)
 {
-    const char *why = string_member(checker, value, "why", NULL), *ref = string_member(checker, value, "ref", NULL);
     const struct json_value *amount = json_get(value, "value");
-    string_member(checker, value, "note", NULL);
-    out->basis = basis_member(checker, value);
-    out->why = why ? why : ref;
+    out->basis = basis_of(checker, value);
+    out->why = reason_of(value);
     if (amount && amount->kind == JSON_NULL)
         return;
     if (!json_get(value, "basis"))
@@ -122,13 +104,8 @@ static void check_order(struct checker *checker, const struct parameter_value *b
 
 static void read_values(struct checker *checker, const struct json_value *parameter, struct parameter *out)
 {
-    static const char *const known[] = {"from", "value", "ref", "why", "basis", "note"};
     const struct json_value *values = json_get(parameter, "values");
-    if (!values) {
-        report_key(checker, FINDING_KEY_MISSING, parameter, "\"values\" is missing");
-        return;
-    }
-    if (!expect_kind(checker, values, JSON_ARRAY, "\"values\""))
+    if (!values || !expect_kind(checker, values, JSON_ARRAY, "\"values\""))
         return;
     if (values->count == 0)
         report(checker, FINDING_KEY_MISSING, values, "\"values\" is empty");
@@ -139,7 +116,7 @@ static void read_values(struct checker *checker, const struct json_value *parame
         struct parameter_value row = {.at = value};
         if (!expect_kind(checker, value, JSON_OBJECT, "a value"))
             continue;
-        refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
+        check_members(checker, value, RD_PART_VALUE);
         bool is_dated = read_from(checker, value, &row.from_s);
         if (out->is_usable)
             read_amount(checker, out, value, &row);
@@ -154,24 +131,16 @@ static void read_values(struct checker *checker, const struct json_value *parame
 
 static void read_parameter(struct checker *checker, const struct json_value *value, struct parameter *out)
 {
-    static const char *const known[] = {"title", "type", "range", "values", "reviewed_on", "review_by", "note"};
-    int64_t date;
     out->name = value->key;
     out->at = value;
     expect_name(checker, value, value->key, false);
     if (!expect_kind(checker, value, JSON_OBJECT, "a parameter"))
         return;
-    refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    need_metadata(checker, value, "title");
+    check_members(checker, value, RD_PART_PARAMETER);
     read_type(checker, value, out);
     if (out->is_usable)
         read_parameter_range(checker, value, out);
     read_values(checker, value, out);
-    if (json_get(value, "reviewed_on"))
-        read_date(checker, json_get(value, "reviewed_on"), "\"reviewed_on\"", &date);
-    if (json_get(value, "review_by"))
-        read_date(checker, json_get(value, "review_by"), "\"review_by\"", &date);
-    string_member(checker, value, "note", NULL);
 }
 
 void read_parameters(struct checker *checker, const struct json_value *parameters)

@@ -1,5 +1,5 @@
 /*
- * What each decision looks at: its facts, its parameters, the impossible combinations that concern it; and from the
+ * What each decision looks at: its facts, its parameters, which cases of these facts are possible; and from the
  * parameters in use, the epochs of the policy.
  */
 #include <stdlib.h>
@@ -61,34 +61,6 @@ static void mark_rule(struct marks *marks, const struct rule *rule, size_t answe
         mark_answer(marks, &rule->answer[i]);
 }
 
-/* A `never` concerns a decision that reads one of its facts and can know both. It does not pull in further ones. */
-static void find_nevers(struct checker *checker, enum rd_decision name, struct marks *marks)
-{
-    struct decision *decision = &checker->policy->decision[name];
-    const uint32_t groups = rd_decision_row(name)->groups;
-    bool is_read[RD_FACT_COUNT];
-    memcpy(is_read, marks->fact, sizeof is_read);
-    decision->nevers = check_alloc(checker, rd_never_count(), sizeof *decision->nevers);
-    for (size_t i = 0; i < rd_never_count() && decision->nevers; i++) {
-        const enum rd_fact *fact = rd_never_row(i)->fact;
-        bool is_known =
-            (groups & (1u << rd_fact_row(fact[0])->group)) && (groups & (1u << rd_fact_row(fact[1])->group));
-        if (!is_known || (!is_read[fact[0]] && !is_read[fact[1]]))
-            continue;
-        marks->fact[fact[0]] = marks->fact[fact[1]] = true;
-        decision->nevers[decision->never_count++] = i;
-    }
-}
-
-/* Part and whole concern a decision that reads both: alone neither says anything about the other. */
-static void find_withins(struct checker *checker, struct decision *decision, const struct marks *marks)
-{
-    decision->withins = check_alloc(checker, rd_within_count(), sizeof *decision->withins);
-    for (size_t i = 0; i < rd_within_count() && decision->withins; i++)
-        if (marks->fact[rd_within_row(i)->part] && marks->fact[rd_within_row(i)->whole])
-            decision->withins[decision->within_count++] = i;
-}
-
 static void find_decision_reads(struct checker *checker, enum rd_decision name, struct marks *marks)
 {
     struct rd_policy *policy = checker->policy;
@@ -97,8 +69,9 @@ static void find_decision_reads(struct checker *checker, enum rd_decision name, 
     memset(marks->parameter, 0, policy->parameter_count * sizeof *marks->parameter);
     for (size_t i = 0; i < decision->rule_count; i++)
         mark_rule(marks, &decision->rules[i], rd_decision_row(name)->answer_count);
-    find_nevers(checker, name, marks);
-    find_withins(checker, decision, marks);
+    sums_complete(marks->fact);
+    if (!possible_of(marks->fact, &policy->arena, &decision->possible))
+        checker->is_out_of_memory = true;
     decision->reads = check_alloc(checker, RD_FACT_COUNT, sizeof *decision->reads);
     decision->parameters = check_alloc(checker, policy->parameter_count, sizeof *decision->parameters);
     if (!decision->reads || !decision->parameters)

@@ -12,83 +12,36 @@
 #define MESSAGE_SIZE 2048
 #define CLIP_BYTES 80u
 
-struct code_row {
-    const char *code;
-    enum rd_severity severity;
-};
-
-#define CODE_ROW(symbol, text, level, meaning) [FINDING_##symbol] = {text, RD_SEVERITY_##level},
-static const struct code_row code_rows[POLICY_FINDING_COUNT] = {RD_POLICY_FINDINGS(CODE_ROW)};
-#undef CODE_ROW
-
-const char *policy_finding_code(enum policy_finding code)
-{
-    return code_rows[code].code;
-}
-
-enum rd_severity policy_finding_severity(enum policy_finding code)
-{
-    return code_rows[code].severity;
-}
-
-int policy_finding_find(const char *code)
-{
-    for (int i = 0; i < POLICY_FINDING_COUNT; i++)
-        if (strcmp(code_rows[i].code, code) == 0)
-            return i;
-    return -1;
-}
-
-/*
- * The value as its own document has it. Edits copy values into another tree, where their JSON Pointer would be that of
- * the resolved policy; line and column are copied with them and are different for every value of a document.
- */
-static const struct json_value *origin(const struct json_value *within, const struct json_value *value)
-{
-    if (within->line == value->line && within->column == value->column && within->kind == value->kind)
-        return within;
-    json_each (child, within) {
-        const struct json_value *hit = origin(child, value);
-        if (hit)
-            return hit;
-    }
-    return NULL;
-}
-
+/* Edits copy values into another tree, where their JSON Pointer would be that of the resolved policy. */
 const char *report_pointer(const struct json_value *at, char *out, size_t size)
 {
-    const struct json_value *source = at->doc->root ? origin(at->doc->root, at) : NULL;
     out[0] = '\0';
-    return at->line == 0 ? out : json_pointer(source ? source : at, out, size);
+    return at->line == 0 ? out : json_pointer(at->source ? at->source : at, out, size);
 }
 
-static void add(struct checker *checker, enum policy_finding code, const struct json_value *at, bool at_key,
+static void add(struct checker *checker, enum finding_code code, const struct json_value *at, bool at_key,
                 const char *format, va_list args)
 {
     char pointer[JSON_POINTER_SIZE], message[MESSAGE_SIZE];
-    struct rd_finding finding = {.severity = code_rows[code].severity,
-                                 .code = code_rows[code].code,
-                                 .decision = checker->decision,
-                                 .rule = checker->rule,
-                                 .subject = checker->subject,
-                                 .epoch = checker->epoch,
-                                 .witness = checker->witness,
-                                 .fix = checker->fix};
-    finding.file = at->doc->name;
+    struct rd_finding finding = finding_of(code, at->doc->name);
+    finding.decision = checker->decision;
+    finding.rule = checker->rule;
+    finding.subject = checker->subject;
+    finding.epoch = checker->epoch;
+    finding.witness = checker->witness;
+    finding.fix = checker->fix;
     finding.line = at_key ? at->key_line : at->line;
     finding.column = at_key ? at->key_column : at->column;
     if (rd_findings_have_place(checker->found, finding.severity)) {
         vsnprintf(message, sizeof message, format, args);
         finding.pointer = report_pointer(at, pointer, sizeof pointer);
         finding.message = message;
-    } else { /* counted only: spare hostile documents the work */
-        finding.pointer = finding.message = "";
-    }
+    } /* else it is counted only: spare hostile documents the work */
     if (rd_findings_add(checker->found, &finding) != RD_OK)
         checker->is_out_of_memory = true;
 }
 
-void report(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -96,7 +49,7 @@ void report(struct checker *checker, enum policy_finding code, const struct json
     va_end(args);
 }
 
-void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report_key(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -166,51 +119,6 @@ bool expect_kind(struct checker *checker, const struct json_value *value, enum j
     return false;
 }
 
-void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
-                         size_t count)
-{
-    json_each (member, object) {
-        bool is_known = false;
-        for (size_t i = 0; i < count && !is_known; i++)
-            is_known = strcmp(known[i], member->key) == 0;
-        if (!is_known)
-            report_key(checker, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"%s", clip(checker, member->key),
-                       did_you_mean(checker, member->key, known, count));
-    }
-}
-
-const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum policy_finding *missing)
-{
-    const struct json_value *value = json_get(object, key);
-    char what[80];
-    if (!value) {
-        if (missing)
-            report_key(checker, *missing, object, "\"%s\" is missing", key);
-        return NULL;
-    }
-    snprintf(what, sizeof what, "\"%s\"", key);
-    if (!expect_kind(checker, value, JSON_STRING, what))
-        return NULL;
-    if (missing && !value->string[0]) {
-        report(checker, *missing, value, "\"%s\" is empty", key);
-        return NULL;
-    }
-    return value->string;
-}
-
-const char *need_string(struct checker *checker, const struct json_value *object, const char *key)
-{
-    const enum policy_finding missing = FINDING_KEY_MISSING;
-    return string_member(checker, object, key, &missing);
-}
-
-const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key)
-{
-    const enum policy_finding missing = FINDING_METADATA_MISSING;
-    return string_member(checker, object, key, &missing);
-}
-
 bool expect_name(struct checker *checker, const struct json_value *at, const char *text, bool is_id)
 {
     bool is_good = text[0] >= 'a' && text[0] <= 'z';
@@ -220,19 +128,4 @@ bool expect_name(struct checker *checker, const struct json_value *at, const cha
         report_key(checker, FINDING_NAME, at, "\"%s\" is no %s: a small letter, then small letters, digits%s",
                    clip(checker, text), is_id ? "id" : "name", is_id ? ", \"_\" and \"-\"" : " and \"_\"");
     return is_good;
-}
-
-const char *basis_member(struct checker *checker, const struct json_value *object)
-{
-    static const char *const known[] = {"official", "third_party", "borrowed", "assumed"};
-    const struct json_value *value = json_get(object, "basis");
-    if (!value || !expect_kind(checker, value, JSON_STRING, "\"basis\""))
-        return NULL;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], value->string) == 0)
-            return known[i];
-    const char *near = did_you_mean(checker, value->string, known, sizeof known / sizeof known[0]);
-    report(checker, FINDING_BASIS, value, "unknown basis \"%s\"%s", clip(checker, value->string),
-           *near ? near : " (one of official, third_party, borrowed, assumed)");
-    return NULL;
 }

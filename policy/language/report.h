@@ -6,15 +6,6 @@
 #define REDRESS_LANGUAGE_REPORT_H
 
 #include "language/model.h"
-#include "redress/findings.def"
-
-#define POLICY_FINDING_MEMBER(symbol, text, severity, meaning) FINDING_##symbol,
-enum policy_finding { RD_POLICY_FINDINGS(POLICY_FINDING_MEMBER) POLICY_FINDING_COUNT };
-#undef POLICY_FINDING_MEMBER
-
-const char *policy_finding_code(enum policy_finding code);
-enum rd_severity policy_finding_severity(enum policy_finding code);
-int policy_finding_find(const char *code); /* -1 when unknown */
 
 /* What a check works on; the strings, when set, go into every finding. */
 struct checker {
@@ -28,9 +19,9 @@ struct checker {
  * Adds a finding at a value, or at its member name. The position and JSON Pointer are those of the document the value
  * was written in, also when an edit has put it into another one.
  */
-void report(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-void report_key(struct checker *checker, enum policy_finding code, const struct json_value *at, const char *format, ...)
+void report_key(struct checker *checker, enum finding_code code, const struct json_value *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The JSON Pointer of a value in the document it was written in. */
 const char *report_pointer(const struct json_value *at, char *out, size_t size);
@@ -48,17 +39,6 @@ const char *did_you_mean_word(struct checker *checker, const char *word, enum rd
 
 /* Is the value of this kind? Reports, naming it `what`, when not. */
 bool expect_kind(struct checker *checker, const struct json_value *value, enum json_kind kind, const char *what);
-void refuse_unknown_keys(struct checker *checker, const struct json_value *object, const char *const known[],
-                         size_t count);
-/* The string member `key` of `object`; NULL when it is missing (reported under `missing` when given) or no string. */
-const char *string_member(struct checker *checker, const struct json_value *object, const char *key,
-                          const enum policy_finding *missing);
-/* The same, and the member must be there. */
-const char *need_string(struct checker *checker, const struct json_value *object, const char *key);
-const char *need_metadata(struct checker *checker, const struct json_value *object, const char *key);
 /* Ids: [a-z][a-z0-9_-]*, names: [a-z][a-z0-9_]*. */
 bool expect_name(struct checker *checker, const struct json_value *at, const char *text, bool is_id);
-/* An optional `basis`; NULL when there is none or it is none of the four. */
-const char *basis_member(struct checker *checker, const struct json_value *object);
-
 #endif

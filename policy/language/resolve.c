@@ -71,15 +71,72 @@ bool decisions_are_dated_alike(const struct decision *a, const struct decision *
     return alike;
 }
 
+#define RUN_SIZE 48u /* " and from 2026-10-01 until 2026-12-31" */
+#define MORE_RUNS " and later"
+
+/* How much of the text was put. */
+static size_t say(char *out, size_t size, const char *text)
+{
+    const int length = snprintf(out, size, "%s", text);
+    return length < 0 ? 0 : (size_t)length < size ? (size_t)length : size - 1;
+}
+
+/* One run of epochs, the first and the last that hold: "before 2026-10-01", "from 2026-10-01 until 2026-12-31". */
+static size_t say_run(const struct rd_policy *policy, size_t first, size_t last, char *out, size_t size)
+{
+    char from[RD_UNIT_TEXT_SIZE], to[RD_UNIT_TEXT_SIZE];
+    const bool is_open = last + 1 == policy->epoch_count;
+    const int64_t end_s = is_open ? 0 : policy->epoch_start[last + 1];
+    char text[96];
+    if (first == 0)
+        snprintf(text, sizeof text, "before %s", rd_date_format(end_s, to));
+    else if (is_open)
+        snprintf(text, sizeof text, "from %s", rd_date_format(policy->epoch_start[first], from));
+    else
+        snprintf(text, sizeof text, "from %s until %s", rd_date_format(policy->epoch_start[first], from),
+                 rd_date_format(end_s - RD_DAY_S, to));
+    return say(out, size, text);
+}
+
+const char *epochs_label(const struct rd_policy *policy, const bool *holds, char *out, size_t size)
+{
+    size_t used = 0, count = 0;
+    for (size_t i = 0; i < policy->epoch_count; i++)
+        count += holds[i];
+    if (count == 0 || count == policy->epoch_count)
+        return NULL;
+    for (size_t first = 0; first < policy->epoch_count; first++) {
+        size_t last = first;
+        if (!holds[first])
+            continue;
+        if (size - used < RUN_SIZE + sizeof MORE_RUNS) {
+            say(out + used, size - used, MORE_RUNS);
+            return out;
+        }
+        while (last + 1 < policy->epoch_count && holds[last + 1])
+            last++;
+        if (used > 0)
+            used += say(out + used, size - used, " and ");
+        used += say_run(policy, first, last, out + used, size - used);
+        first = last;
+    }
+    return out;
+}
+
+const char *decision_label(const struct rd_policy *policy, const struct decision *decision, size_t epoch, char *out,
+                           size_t size)
+{
+    bool holds[MODEL_EPOCHS_MAX];
+    for (size_t i = 0; i < policy->epoch_count; i++)
+        holds[i] = decision_is_same_at(policy, decision, policy->epoch_start[epoch], policy->epoch_start[i]);
+    return epochs_label(policy, holds, out, size);
+}
+
 const char *epoch_label(const struct rd_policy *policy, size_t epoch, char *out, size_t size)
 {
-    char date[RD_UNIT_TEXT_SIZE];
     if (policy->epoch_count < 2)
         return NULL;
-    if (epoch == 0)
-        snprintf(out, size, "before %s", rd_date_format(policy->epoch_start[1], date));
-    else
-        snprintf(out, size, "from %s", rd_date_format(policy->epoch_start[epoch], date));
+    say_run(policy, epoch, epoch, out, size);
     return out;
 }
 

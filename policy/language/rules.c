@@ -71,11 +71,7 @@ static void read_then(struct checker *checker, enum rd_decision decision, const 
     const struct rd_decision_row *row = rd_decision_row(decision);
     const struct json_value *then = json_get(rule, "then");
     const char *known[RD_ANSWERS_MAX];
-    if (!then) {
-        report_key(checker, FINDING_KEY_MISSING, rule, "\"then\" is missing");
-        return;
-    }
-    if (!expect_kind(checker, then, JSON_OBJECT, "\"then\""))
+    if (!then || !expect_kind(checker, then, JSON_OBJECT, "\"then\""))
         return;
     for (size_t i = 0; i < row->answer_count; i++)
         known[i] = rd_answer_row(row->first_answer + i)->name;
@@ -113,34 +109,14 @@ static void read_otherwise(struct checker *checker, const struct json_value *rul
         report(checker, FINDING_OTHERWISE, otherwise, "the `otherwise` rule is not the last of its decision");
 }
 
-static void check_id(struct checker *checker, const struct decision *decision, const struct json_value *rule)
+static void read_rule(struct checker *checker, enum rd_decision name, const struct names *ids,
+                      const struct json_value *value, struct rule *out)
 {
-    char place[160];
-    const struct json_value *at = json_get(rule, "id");
-    if (!expect_name(checker, at, at->string, true))
-        return;
-    for (size_t i = 0; i < decision->rule_count; i++)
-        if (decision->rules[i].id && strcmp(decision->rules[i].id, at->string) == 0) {
-            report(checker, FINDING_ID_DUPLICATE, at, "rule id \"%s\" stands at %s already", at->string,
-                   report_place(json_get(decision->rules[i].at, "id"), place, sizeof place));
-            return;
-        }
-}
-
-static void read_rule(struct checker *checker, enum rd_decision name, const struct json_value *value, struct rule *out)
-{
-    static const char *const known[] = {"id",   "title", "when", "any",   "otherwise",
-                                        "then", "why",   "ref",  "basis", "note"};
-    refuse_unknown_keys(checker, value, known, sizeof known / sizeof known[0]);
-    out->id = need_string(checker, value, "id");
-    if (out->id)
-        check_id(checker, &checker->policy->decision[name], value);
-    checker->rule = out->id;
-    const char *why = string_member(checker, value, "why", NULL), *ref = string_member(checker, value, "ref", NULL);
-    out->why = why ? why : ref;
-    out->basis = basis_member(checker, value);
-    string_member(checker, value, "title", NULL);
-    string_member(checker, value, "note", NULL);
+    checker->rule = out->id = text_of(value, "id");
+    check_members(checker, value, RD_PART_RULE);
+    refuse_taken(checker, ids, json_get(value, "id"), FINDING_ID_DUPLICATE, "rule id");
+    out->why = reason_of(value);
+    out->basis = basis_of(checker, value);
     read_otherwise(checker, value, out);
     if (json_get(value, "when"))
         read_conditions(checker, name, json_get(value, "when"), "\"when\"", &out->when);
@@ -175,12 +151,13 @@ void read_rules(struct checker *checker, enum rd_decision name, const struct jso
     out->rules = check_alloc(checker, rules->count, sizeof *out->rules);
     if (!out->rules)
         return;
+    const struct names ids = texts_of(checker, rules, "id");
     json_each (value, rules) {
         if (!expect_kind(checker, value, JSON_OBJECT, "a rule"))
             continue;
         struct rule *rule = &out->rules[out->rule_count];
         rule->at = value;
-        read_rule(checker, name, value, rule);
+        read_rule(checker, name, &ids, value, rule);
         out->rule_count++;
         if (!rule->is_otherwise)
             out->row_count += rule->any_count ? rule->any_count : 1;

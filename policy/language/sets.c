@@ -132,25 +132,6 @@ bool set_of_cell(const struct rd_policy *policy, enum rd_fact fact, const struct
     return false;
 }
 
-bool set_of_never(const struct rd_never_row *never, int side, struct arena *arena, struct value_set *out)
-{
-    const enum rd_fact fact = never->fact[side];
-    const char *cell = never->cell[side];
-    *out = (struct value_set){.has_absent = true};
-    if (strcmp(cell, "absent") == 0)
-        return true;
-    if (strcmp(cell, "present") == 0) {
-        if (!set_whole(fact, arena, out))
-            return false;
-        out->has_absent = false;
-        return true;
-    }
-    int word = rd_word_find(rd_fact_row(fact)->set, cell);
-    if (word < 0)
-        rd_bug("never \"%s\": \"%s\" is no word of \"%s\"", never->id, cell, rd_fact_row(fact)->name);
-    return set_interval(fact, word, word, arena, out);
-}
-
 bool set_intersect(const struct value_set *a, const struct value_set *b, struct arena *arena, struct value_set *out)
 {
     if (!set_alloc(arena, a->count + b->count, out))

@@ -22,8 +22,6 @@ bool set_whole(enum rd_fact fact, struct arena *arena, struct value_set *out);
 /* The parameters of the cell must have values at that time. */
 bool set_of_cell(const struct rd_policy *policy, enum rd_fact fact, const struct cell *cell, int64_t at_s,
                  int64_t exchange_ppb, struct arena *arena, struct value_set *out);
-/* One side of a `never`. */
-bool set_of_never(const struct rd_never_row *never, int side, struct arena *arena, struct value_set *out);
 bool set_intersect(const struct value_set *a, const struct value_set *b, struct arena *arena, struct value_set *out);
 /* The domain without the set. */
 bool set_complement(enum rd_fact fact, const struct value_set *set, struct arena *arena, struct value_set *out);

@@ -6,7 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const sheet_texts[SHEET_TEXT_COUNT] = {"basis", "ref", "why", "note"};
+#include "base/csv.h"
+#include "redress/documents.h"
+
+const char *sheet_text(size_t index)
+{
+    for (const struct rd_key_row *row = rd_part_key(RD_PART_RULE, NULL); row; row = rd_part_key(RD_PART_RULE, row))
+        if (row->role == RD_ROLE_REMARK && strcmp(row->key, "title") != 0 && index-- == 0)
+            return row->key;
+    return NULL;
+}
 
 /* What is put where. */
 struct sheet {
@@ -14,63 +23,40 @@ struct sheet {
     struct rd_findings *found;
     struct arena arena;
     enum rd_decision decision;
-    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXT_COUNT], has_title;
+    bool has_fact[RD_FACT_COUNT], has_answer[RD_ANSWERS_MAX], has_text[SHEET_TEXTS_MAX], has_title;
     bool is_first; /* field of a row */
 };
 
 /* ---- cells ---- */
 
-/* Would a reader take it for something else than this text? */
-bool sheet_is_plain(const char *text)
+static void to_layout(void *out, const char *text)
 {
-    static const char *const words[] = {"true", "false", "null"};
-    const size_t length = strlen(text);
-    char *end;
-    if (length == 0 || strchr("=+-@'\"[{ \t\r\n", text[0]) || strchr(" \t\r\n", text[length - 1]))
-        return false;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        size_t same = 0;
-        while (words[i][same] && (text[same] | 0x20) == words[i][same])
-            same++;
-        if (!words[i][same] && !text[same])
-            return false;
-    }
-    strtod(text, &end);
-    return *end != '\0'; /* the whole of a number would lose its zeros */
+    layout_put(out, text);
 }
 
-void sheet_put_field(struct layout_text *out, const char *text)
+static void next_field(struct sheet *sheet)
 {
-    if (!strpbrk(text, ",;\t\"\r\n")) {
-        layout_put(out, text);
-        return;
-    }
-    layout_put(out, "\"");
-    for (const char *at = text; *at; at++) {
-        const char one[] = {*at, '\0'};
-        layout_put(out, *at == '"' ? "\"\"" : one);
-    }
-    layout_put(out, "\"");
+    layout_put(sheet->out, sheet->is_first ? "" : ",");
+    sheet->is_first = false;
 }
 
 static void put_field(struct sheet *sheet, const char *text)
 {
-    if (!sheet->is_first)
-        layout_put(sheet->out, ",");
-    sheet->is_first = false;
-    sheet_put_field(sheet->out, text);
+    next_field(sheet);
+    csv_put_text(text, to_layout, sheet->out);
 }
 
 /* A value, or nothing. */
 static void put_cell(struct sheet *sheet, const struct json_value *value)
 {
-    const char *text = "";
-    if (value && value->kind == JSON_STRING && sheet_is_plain(value->string))
-        text = value->string;
-    else if (value)
-        text = json_print(value, &sheet->arena);
-    sheet->out->is_short |= text == NULL;
-    put_field(sheet, text ? text : "");
+    if (!value || value->kind == JSON_STRING) {
+        put_field(sheet, value ? value->string : "");
+        return;
+    }
+    const char *json = json_print(value, &sheet->arena);
+    sheet->out->is_short |= json == NULL;
+    next_field(sheet);
+    csv_put_json(json ? json : "", to_layout, sheet->out);
 }
 
 static void end_row(struct sheet *sheet)
@@ -83,7 +69,7 @@ static void end_row(struct sheet *sheet)
 
 static void refuse(struct sheet *sheet, const struct json_value *at, const char *what)
 {
-    json_report(sheet->found, RD_SEVERITY_ERROR, "bad-table", at, "%s", what);
+    json_report(sheet->found, FINDING_BAD_TABLE, at, "%s", what);
 }
 
 static void note_conditions(struct sheet *sheet, const struct json_value *when)
@@ -93,7 +79,7 @@ static void note_conditions(struct sheet *sheet, const struct json_value *when)
     json_each (cell, when) {
         const int fact = rd_fact_find(cell->key ? cell->key : "");
         if (fact < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-fact", cell, "unknown fact \"%s\"",
+            json_report_key(sheet->found, FINDING_FACT_UNKNOWN, cell, "unknown fact \"%s\"",
                             cell->key ? cell->key : "");
         else
             sheet->has_fact[fact] = true;
@@ -107,7 +93,7 @@ static void note_answers(struct sheet *sheet, const struct json_value *then)
     json_each (answer, then) {
         const int place = rd_answer_find(sheet->decision, answer->key ? answer->key : "");
         if (place < 0)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-answer", answer, "unknown answer \"%s\"",
+            json_report_key(sheet->found, FINDING_ANSWER_UNKNOWN, answer, "unknown answer \"%s\"",
                             answer->key ? answer->key : "");
         else
             sheet->has_answer[place] = true;
@@ -133,11 +119,11 @@ static void note_member(struct sheet *sheet, const struct json_value *member)
         sheet->has_title = true;
     } else if (strcmp(key, "id") != 0) {
         bool is_known = false;
-        for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
-            if (strcmp(key, sheet_texts[i]) == 0)
+        for (size_t i = 0; sheet_text(i); i++)
+            if (strcmp(key, sheet_text(i)) == 0)
                 is_known = sheet->has_text[i] = true;
         if (!is_known)
-            json_report_key(sheet->found, RD_SEVERITY_ERROR, "unknown-key", member, "unknown key \"%s\"", key);
+            json_report_key(sheet->found, FINDING_KEY_UNKNOWN, member, "unknown key \"%s\"", key);
     }
 }
 
@@ -172,9 +158,9 @@ static void put_header(struct sheet *sheet)
             sheet->out->is_short |= name == NULL;
             put_field(sheet, name ? name : "");
         }
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_field(sheet, sheet_texts[i]);
+            put_field(sheet, sheet_text(i));
     end_row(sheet);
 }
 
@@ -198,9 +184,9 @@ static void put_row(struct sheet *sheet, const char *kind, const struct json_val
     for (size_t i = 0; i < row->answer_count; i++)
         if (sheet->has_answer[i])
             put_cell(sheet, json_get(json_get(rule, "then"), rd_answer_row(row->first_answer + i)->name));
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
+    for (size_t i = 0; sheet_text(i); i++)
         if (sheet->has_text[i])
-            put_cell(sheet, json_get(rule, sheet_texts[i]));
+            put_cell(sheet, json_get(rule, sheet_text(i)));
     end_row(sheet);
 }
 
@@ -220,14 +206,14 @@ struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision deci
 {
     const char *name = rd_decision_row(decision)->name;
     const struct json_value *format = json_get(doc->root, "format");
-    if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/policy/1") != 0) {
-        json_report(found, RD_SEVERITY_ERROR, "format", doc->root,
+    if (!format || format->kind != JSON_STRING || rd_document_find(format->string) != RD_DOCUMENT_POLICY) {
+        json_report(found, FINDING_FORMAT, doc->root,
                     "not a policy (redress/policy/1): an overlay has edits, and no tables of its own");
         return NULL;
     }
     struct json_value *rules = json_get(json_get(json_get(doc->root, "decisions"), name), "rules");
     if (!rules || rules->kind != JSON_ARRAY) {
-        json_report(found, RD_SEVERITY_ERROR, "missing-decision", doc->root, "\"%s\" has no rules here", name);
+        json_report(found, FINDING_DECISION_MISSING, doc->root, "\"%s\" has no rules here", name);
         return NULL;
     }
     return rules;

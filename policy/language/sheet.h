@@ -4,8 +4,7 @@
  *   row, id, title, FACT…, then:ANSWER…, basis, ref, why, note
  *
  * `row` is "rule", "otherwise", or "any" for an alternative of the rule above. An empty cell: the rule does not say it.
- * Words and texts stand as they are; everything a spreadsheet would take for a number, a date, a formula or nothing at all,
- * and every list and money form, stands as JSON.
+ * Words and texts stand as base/csv.h writes them; every list and money form stands as JSON.
  */
 #ifndef REDRESS_LANGUAGE_SHEET_H
 #define REDRESS_LANGUAGE_SHEET_H
@@ -16,14 +15,13 @@
 
 #define SHEET_THEN "then:"
 
-/* Texts of a rule that stand in columns of their own, in order behind the answers; `title` before the facts. */
-#define SHEET_TEXT_COUNT 4
-extern const char *const sheet_texts[SHEET_TEXT_COUNT]; /* basis ref why note */
+/*
+ * The remarks of a rule, of which each has a column of its own behind the answers: basis, ref, why, note. NULL past the
+ * last. The title stands before the facts.
+ */
+#define SHEET_TEXTS_MAX 8u
+const char *sheet_text(size_t index);
 
-/* The value of a cell as JSON text that stands for it, or NULL when it has to be quoted: `text` is a text. */
-bool sheet_is_plain(const char *text);
-/* One field of CSV. */
-void sheet_put_field(struct layout_text *out, const char *text);
 /* The decision of a policy document; NULL and a finding when there is none with rules. */
 struct json_value *sheet_rules(const struct json_doc *doc, enum rd_decision decision, struct rd_findings *found);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/suggest.h"
 #include "language/sheet.h"
 
@@ -47,13 +48,10 @@ static void report(struct import *import, int column, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     snprintf(text, sizeof text, "row %d, column %d: %s", import->row, column, message);
-    const struct rd_finding finding = {.severity = RD_SEVERITY_ERROR,
-                                       .code = "bad-table",
-                                       .file = import->file,
-                                       .line = import->row,
-                                       .column = column,
-                                       .pointer = "",
-                                       .message = text};
+    struct rd_finding finding = finding_of(FINDING_BAD_TABLE, import->file);
+    finding.line = import->row;
+    finding.column = column;
+    finding.message = text;
     if (rd_findings_add(import->found, &finding) != RD_OK)
         import->rules.is_short = true;
 }
@@ -129,15 +127,15 @@ static char separator_of(const char *at, const char *end)
 static void refuse_column(struct import *import, int place, const char *name)
 {
     const struct rd_decision_row *row = rd_decision_row(import->decision);
-    const char *known[RD_FACT_COUNT + RD_ANSWERS_MAX + SHEET_TEXT_COUNT + 3];
+    const char *known[RD_FACT_COUNT + RD_ANSWERS_MAX + SHEET_TEXTS_MAX + 3];
     size_t count = 0;
     char phrase[160];
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         known[count++] = rd_fact_row((enum rd_fact)fact)->name;
     for (size_t i = 0; i < row->answer_count; i++)
         known[count++] = arena_format(&import->arena, SHEET_THEN "%s", rd_answer_row(row->first_answer + i)->name);
-    for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
-        known[count++] = sheet_texts[i];
+    for (size_t i = 0; sheet_text(i); i++)
+        known[count++] = sheet_text(i);
     known[count++] = "row";
     known[count++] = "id";
     known[count++] = "title";
@@ -158,8 +156,8 @@ static bool name_column(struct import *import, const char *name, struct column *
              rd_answer_find(import->decision, name + strlen(SHEET_THEN)) >= 0)
         *out = (struct column){COLUMN_ANSWER, name + strlen(SHEET_THEN)};
     else if (strcmp(name, "title") != 0) {
-        for (size_t i = 0; i < SHEET_TEXT_COUNT; i++)
-            if (strcmp(name, sheet_texts[i]) == 0)
+        for (size_t i = 0; sheet_text(i); i++)
+            if (strcmp(name, sheet_text(i)) == 0)
                 return true;
         return false;
     }
@@ -198,7 +196,7 @@ static const char *json_of(struct import *import, size_t place)
     const struct json_value as_text = {.kind = JSON_STRING, .string = text};
     struct rd_findings found;
     struct json_doc *doc = NULL;
-    if (sheet_is_plain(text))
+    if (csv_is_plain(text))
         return json_print(&as_text, &import->arena);
     rd_findings_init(&found);
     const enum rd_status rc = json_read_text(import->file, text, strlen(text), &doc, &found, NULL);
@@ -207,6 +205,8 @@ static const char *json_of(struct import *import, size_t place)
         json = json_print(doc->root, &import->arena);
     else if (strcmp(text, "TRUE") == 0 || strcmp(text, "FALSE") == 0) /* what spreadsheets make of true and false */
         json = text[0] == 'T' ? "true" : "false";
+    else if (text[0] >= '0' && text[0] <= '9') /* a date or a time as somebody types it */
+        json = json_print(&as_text, &import->arena);
     else
         report(import, (int)place + 1, "\"%.80s\" is neither a plain text nor JSON%s", text,
                text[0] && strchr("=+-@", text[0]) ? ": put it in double quotes" : "");

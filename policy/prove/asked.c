@@ -57,13 +57,13 @@ static uint32_t arising(const struct chain *chain, struct diagrams *store, uint3
 }
 
 static uint32_t restrict_to_arising(const struct chain *chain, struct diagrams *store, uint32_t ref,
-                                    uint32_t impossible)
+                                    uint32_t unasked)
 {
     for (uint32_t level = 0; level < store->level_count && ref != DIAGRAM_NONE; level++) {
         if (!chain->is_fed[store->fact[level]])
             continue;
         const uint32_t values = arising(chain, store, level);
-        ref = values == DIAGRAM_NONE ? values : diagram_apply(store, ref, values, keep_asked, &impossible);
+        ref = values == DIAGRAM_NONE ? values : diagram_apply(store, ref, values, keep_asked, &unasked);
     }
     return ref;
 }
@@ -228,18 +228,18 @@ static enum rd_status after_row(const struct asking *asking, const struct after 
     return rc;
 }
 
-enum rd_status asked_restrict(const struct asking *asking, struct diagrams *store, uint32_t ref, uint32_t impossible,
+enum rd_status asked_restrict(const struct asking *asking, struct diagrams *store, uint32_t ref, uint32_t unasked,
                               uint32_t *out)
 {
     enum rd_status rc = RD_OK;
-    *out = restrict_to_arising(asking->chain, store, ref, impossible);
+    *out = restrict_to_arising(asking->chain, store, ref, unasked);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && rc == RD_OK && *out != DIAGRAM_NONE; i++) {
         uint32_t through;
         if (rows[i].decision != asking->name)
             continue;
         rc = after_row(asking, &rows[i], store, &through);
         if (rc == RD_OK)
-            *out = diagram_apply(store, *out, through, keep_asked, &impossible);
+            *out = diagram_apply(store, *out, through, keep_asked, &unasked);
     }
     if (rc == RD_OK && *out == DIAGRAM_NONE)
         rc = store->is_out_of_memory ? RD_NOMEM : RD_UNDECIDED;

@@ -20,10 +20,10 @@ struct asking {
 };
 
 /*
- * The function with cases that nobody asks about at the terminal `impossible`. RD_UNDECIDED when an earlier decision or the
+ * The function with cases that nobody asks about at the terminal `unasked`. RD_UNDECIDED when an earlier decision or the
  * result passes its limit: *out is then DIAGRAM_NONE, and the store is as good as before. RD_NOMEM.
  */
-enum rd_status asked_restrict(const struct asking *asking, struct diagrams *store, uint32_t ref, uint32_t impossible,
+enum rd_status asked_restrict(const struct asking *asking, struct diagrams *store, uint32_t ref, uint32_t unasked,
                               uint32_t *out);
 
 #endif

@@ -17,7 +17,7 @@ static enum rd_status look_for(const struct asking *asking, struct stop_search *
     enum rd_status rc = stop_search_each(search, search->table.root, notice, &is_found);
     if (rc != RD_OK || !is_found)
         return rc;
-    rc = asked_restrict(asking, &search->bench.store, search->table.root, MATCH_IMPOSSIBLE, &asked);
+    rc = asked_restrict(asking, &search->bench.store, search->table.root, search->unasked, &asked);
     return rc == RD_OK ? stop_search_each(search, asked, notice, is_broken) : rc;
 }
 

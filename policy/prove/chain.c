@@ -9,13 +9,6 @@
 #include "prove/ordering.h"
 #include "prove/words.h"
 
-struct feed { /* every value the answer has; and this one at the beginning */
-    enum rd_fact fact;
-    enum rd_decision decision;
-    size_t answer;
-    int64_t first;
-};
-
 struct arise { /* this value where the answer lies in lo..hi */
     enum rd_fact fact;
     int64_t value;
@@ -26,9 +19,10 @@ struct arise { /* this value where the answer lies in lo..hi */
 
 #define FEED_ROW(fact, decision, answer, first)                                                                        \
     {RD_FACT_##fact, RD_DECISION_##decision, RD_ANSWER(decision, answer), first},
-static const struct feed feeds[] = {RD_FEEDS(FEED_ROW)};
+const struct chain_feed chain_feeds[] = {RD_FEEDS(FEED_ROW)};
 #undef FEED_ROW
-#define FEED_COUNT (sizeof feeds / sizeof feeds[0])
+#define FEED_COUNT (sizeof chain_feeds / sizeof chain_feeds[0])
+const size_t chain_feed_count = FEED_COUNT;
 
 #define ARISE_ROW(fact, value, decision, answer, lo, hi)                                                               \
     {RD_FACT_##fact, value, RD_DECISION_##decision, RD_ANSWER(decision, answer), lo, hi},
@@ -109,7 +103,7 @@ static bool is_source(enum rd_decision name)
 {
     bool is = false;
     for (size_t i = 0; i < FEED_COUNT; i++)
-        is = is || feeds[i].decision == name;
+        is = is || chain_feeds[i].decision == name;
     for (size_t i = 0; i < ARISE_COUNT; i++)
         is = is || arises[i].decision == name;
     return is;
@@ -128,10 +122,10 @@ static bool add_answers(struct chain *chain, enum rd_decision name, size_t answe
 {
     bool is_new = false;
     for (size_t i = 0; i < FEED_COUNT; i++)
-        for (int64_t value = lo;
-             feeds[i].decision == name && feeds[i].answer == answer && value <= hi && value < (int64_t)CHAIN_VALUES;
+        for (int64_t value = lo; chain_feeds[i].decision == name && chain_feeds[i].answer == answer && value <= hi &&
+                                 value < (int64_t)CHAIN_VALUES;
              value++)
-            is_new = add_value(chain, feeds[i].fact, value) || is_new;
+            is_new = add_value(chain, chain_feeds[i].fact, value) || is_new;
     for (size_t i = 0; i < ARISE_COUNT; i++)
         if (arises[i].decision == name && arises[i].answer == answer && lo <= arises[i].hi && hi >= arises[i].lo)
             is_new = add_value(chain, arises[i].fact, arises[i].value) || is_new;
@@ -233,9 +227,9 @@ static void begin(struct chain *chain)
     for (size_t i = 0; i < ARISE_COUNT; i++)
         chain->arises[arises[i].fact][arises[i].value] = false;
     for (size_t i = 0; i < FEED_COUNT; i++) {
-        chain->is_fed[feeds[i].fact] = true;
-        memset(chain->arises[feeds[i].fact], 0, sizeof chain->arises[0]);
-        chain->arises[feeds[i].fact][feeds[i].first] = true;
+        chain->is_fed[chain_feeds[i].fact] = true;
+        memset(chain->arises[chain_feeds[i].fact], 0, sizeof chain->arises[0]);
+        chain->arises[chain_feeds[i].fact][chain_feeds[i].first] = true;
     }
 }
 
@@ -277,8 +271,8 @@ const char *chain_feeders(enum rd_fact fact, const struct value_set *set, char *
     struct words words = words_on(out, size);
     bool is_told[RD_DECISION_COUNT] = {false};
     for (size_t i = 0; i < FEED_COUNT; i++)
-        if (feeds[i].fact == fact)
-            is_told[feeds[i].decision] = true;
+        if (chain_feeds[i].fact == fact)
+            is_told[chain_feeds[i].decision] = true;
     for (size_t i = 0; i < ARISE_COUNT; i++)
         if (arises[i].fact == fact && has_value(set, arises[i].value))
             is_told[arises[i].decision] = true;

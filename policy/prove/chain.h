@@ -13,6 +13,16 @@
 #include "prove/table.h"
 #include "redress/prove.h"
 
+/* A fact has every value the answer has; and this one at the beginning. */
+struct chain_feed {
+    enum rd_fact fact;
+    enum rd_decision decision;
+    size_t answer;
+    int64_t first;
+};
+extern const struct chain_feed chain_feeds[];
+extern const size_t chain_feed_count;
+
 #define CHAIN_VALUES 128u /* a fed fact's values lie below it */
 
 struct chain {

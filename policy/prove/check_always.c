@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prove/direction.h"
-#include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/sides.h"
+#include "prove/stake.h"
 #include "prove/within.h"
 #include "prove/words.h"
 
@@ -30,62 +30,6 @@ struct query {
     struct stretch first, second;
     int64_t first_at, second_at; /* the fact's values in the cases found */
 };
-
-/* ---- sides of a difference ---- */
-
-/* A sum of terms, or any of them when `is_any`. */
-struct side {
-    struct outcome_term terms[SIGNED_TERMS_MAX];
-    size_t count;
-    bool is_any, is_known;
-};
-
-static struct outcome_term constant_term(int64_t value)
-{
-    return (struct outcome_term){.fact = OUTCOME_CONSTANT, .plus = value, .at_least = INT64_MIN, .at_most = INT64_MAX};
-}
-
-static struct outcome_term fact_term(enum rd_fact fact)
-{
-    return (struct outcome_term){
-        .fact = (int64_t)fact, .share_bp = RD_BP_PER_ONE, .at_least = INT64_MIN, .at_most = INT64_MAX};
-}
-
-/* A maximum with a constant is a form that is at least it. */
-static void fold_constant(struct side *side, enum hit hit)
-{
-    if (side->count < 2 || side->terms[0].fact != OUTCOME_CONSTANT)
-        return;
-    const int64_t bound = side->terms[0].plus;
-    memmove(side->terms, side->terms + 1, --side->count * sizeof side->terms[0]);
-    for (size_t i = 0; i < side->count; i++) {
-        struct outcome_term *term = &side->terms[i];
-        if (hit == HIT_MIN) {
-            term->at_most = term->at_most < bound ? term->at_most : bound;
-            term->at_least = term->at_least < bound ? term->at_least : bound;
-        } else {
-            term->at_least = term->at_least > bound ? term->at_least : bound;
-            term->at_most = term->at_most > bound ? term->at_most : bound;
-        }
-    }
-}
-
-/* `sign`: whether the side counts for the difference or against it. */
-static struct side side_of(const struct outcome *outcome, size_t answer, int sign)
-{
-    struct side side = {.count = outcome->count[answer], .is_known = true};
-    if (side.count > SIGNED_TERMS_MAX / 2) {
-        side.is_known = false;
-        return side;
-    }
-    memcpy(side.terms, outcome->terms[answer], side.count * sizeof side.terms[0]);
-    if (side.count == 1 || outcome->hit == HIT_SUM)
-        return side;
-    fold_constant(&side, outcome->hit);
-    side.is_any = side.count > 1;
-    side.is_known = !side.is_any || (sign > 0) == (outcome->hit == HIT_MAX);
-    return side;
-}
 
 /* ---- one pair of outcomes ---- */
 
@@ -114,42 +58,70 @@ static void add_term(struct sum *sum, const struct query *query, const struct le
             (struct signed_term){*term, sign, is_own, is_own ? own->lo : 0, is_own ? own->hi : 0};
 }
 
-/*
- * A whole compared with one of its parts is at least the part: it is taken as the part itself, but not below its own
- * least value.
- */
-static void replace_whole(struct sum *sum, const struct query *query, struct leaf_box *box, enum rd_fact *replaced)
+/* The invariant's fact in a sum: where it stands, and the only other fact there is. */
+struct related {
+    struct signed_term *own;
+    int64_t other; /* OUTCOME_CONSTANT: none, or several */
+};
+
+static struct related find_related(const struct query *query, struct sum *sum)
 {
-    const enum rd_fact whole = query->invariant->fact;
-    int64_t part = OUTCOME_CONSTANT;
-    size_t place = 0;
+    struct related found = {NULL, OUTCOME_CONSTANT};
+    bool is_one = true;
     for (size_t i = 0; i < sum->count; i++) {
         const int64_t fact = sum->terms[i].term.fact;
-        if (fact == (int64_t)whole)
-            place = i;
-        else if (fact != OUTCOME_CONSTANT && part == OUTCOME_CONSTANT)
-            part = fact;
-        else if (fact != OUTCOME_CONSTANT && fact != part)
-            return;
+        if (fact == (int64_t)query->invariant->fact)
+            found.own = &sum->terms[i];
+        else if (fact != OUTCOME_CONSTANT) {
+            is_one = is_one && (found.other == OUTCOME_CONSTANT || found.other == fact);
+            found.other = fact;
+        }
     }
-    if (part == OUTCOME_CONSTANT || !is_within((enum rd_fact)part, whole) ||
-        sum->terms[place].term.fact != (int64_t)whole)
+    if (!is_one)
+        found.other = OUTCOME_CONSTANT;
+    return found;
+}
+
+/*
+ * The invariant's fact and another one of the sum are part and whole: where the sum is greatest for a whole as small as it
+ * can be, that is the part (but not below the whole's own least value); where it is greatest for a part as great as it can
+ * be, that is the whole (but not above the part's own greatest). Then the one is taken as the other. `replaced` is the
+ * other fact, or RD_FACT_COUNT.
+ */
+static void replace_own(struct sum *sum, const struct query *query, struct leaf_box *box, enum rd_fact *replaced)
+{
+    const enum rd_fact own = query->invariant->fact;
+    const struct related related = find_related(query, sum);
+    if (!related.own || related.other == OUTCOME_CONSTANT)
         return;
-    if (box->hi[part] > box->hi[whole])
-        box->hi[part] = box->hi[whole];
-    sum->terms[place].term.fact = part;
-    sum->terms[place].term.at_least = box->lo[whole];
-    *replaced = (enum rd_fact)part;
+    const enum rd_fact other = (enum rd_fact)related.other;
+    if (related.own->sign < 0 && is_within(other, own)) {
+        box->hi[other] = box->hi[other] < box->hi[own] ? box->hi[other] : box->hi[own];
+        related.own->term.at_least = box->lo[own];
+    } else if (related.own->sign > 0 && is_within(own, other)) {
+        box->lo[other] = box->lo[other] > box->lo[own] ? box->lo[other] : box->lo[own];
+        related.own->term.at_most = box->hi[own];
+    } else
+        return;
+    related.own->term.fact = other;
+    *replaced = other;
+}
+
+/* The value of the invariant's fact that goes with the other's, where it was taken as that. */
+static int64_t own_value(const struct leaf_box *box, enum rd_fact own, int64_t other)
+{
+    return other < box->lo[own] ? box->lo[own] : other > box->hi[own] ? box->hi[own] : other;
 }
 
 static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box, struct leaf_result *out)
 {
+    const enum rd_fact own = query->invariant->fact;
     struct extreme extreme;
     enum rd_fact replaced = RD_FACT_COUNT;
     if (!sum->has_answer || out->differs)
         return;
     if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT)
-        replace_whole(sum, query, &box, &replaced);
+        replace_own(sum, query, &box, &replaced);
     if (replaced != RD_FACT_COUNT && box.lo[replaced] > box.hi[replaced])
         return; /* the part is more than the whole may be: no case */
     extreme_of(sum->terms, sum->count, &box, &extreme);
@@ -159,8 +131,8 @@ static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box,
         return;
     out->differs = true;
     memcpy(out->at, extreme.at, sizeof out->at);
-    if (replaced != RD_FACT_COUNT && out->at[query->invariant->fact] < out->at[replaced])
-        out->at[query->invariant->fact] = out->at[replaced];
+    if (replaced != RD_FACT_COUNT)
+        out->at[own] = own_value(&box, own, out->at[replaced]);
     if (!query->is_pair)
         return;
     query->first_at = query->first.hi;
@@ -171,23 +143,49 @@ static void judge_sum(struct query *query, struct sum *sum, struct leaf_box box,
                 sum->terms[i].sign > 0 ? sum->terms[i].hi : sum->terms[i].lo;
 }
 
-/* Words have an order of their own. */
+/* What is not money is the same for all cases of a pair of outcomes: held against each other without any amounts. */
 static void judge_words(struct query *query, int64_t first, int64_t second, const struct leaf_box *box,
                         struct leaf_result *out)
 {
-    const struct invariant *invariant = query->invariant;
-    int64_t a = first, b = second;
-    bool is_ordered = true;
-    if (query->is_pair) {
-        is_ordered = direction_score(invariant->answer, invariant->for_seller, first, &a);
-        is_ordered = direction_score(invariant->answer, invariant->for_seller, second, &b) && is_ordered;
-        query->first_at = query->first.hi;
-        query->second_at = query->second.lo;
-    }
-    if (!is_ordered || query->sign * (b - a) < query->least)
+    if (query->sign * (second - first) < query->least)
         return;
     out->differs = true;
     memcpy(out->at, box->lo, sizeof out->at);
+}
+
+/* Of what two sets of answers are for the invariant's party: CHANGE_… bits of its answer. */
+static unsigned kinds_of(const struct query *query, const int64_t *first, const int64_t *second)
+{
+    const struct stakes stakes = {.party = query->invariant->party};
+    const enum rd_decision name = query->proof->name;
+    struct stake_change change[RD_ANSWERS_MAX];
+    bool changes[RD_ANSWERS_MAX];
+    for (size_t i = 0; i < rd_decision_row(name)->answer_count; i++)
+        changes[i] = first[i] != second[i];
+    stake_compare(&stakes, name, first, second, changes, STAKE_ANY_VALUE, change);
+    return change[query->answer].kinds;
+}
+
+static unsigned broken_by(const struct query *query)
+{
+    return query->invariant->never_worse ? CHANGE_WORSE : CHANGE_BETTER;
+}
+
+static void judge_orders(struct query *query, const struct outcome *a, const struct outcome *b,
+                         const struct leaf_box *box, struct leaf_result *out)
+{
+    int64_t first[RD_ANSWERS_MAX], second[RD_ANSWERS_MAX];
+    stake_values(&query->bench.outcomes, a, first);
+    stake_values(&query->bench.outcomes, b, second);
+    const unsigned kinds = kinds_of(query, first, second);
+    if (kinds & broken_by(query)) {
+        out->differs = true;
+        memcpy(out->at, box->lo, sizeof out->at);
+        query->first_at = query->first.hi;
+        query->second_at = query->second.lo;
+    } else if (kinds & CHANGE_UNKNOWN) {
+        out->is_undecided = true;
+    }
 }
 
 static void right_side(const struct query *query, const struct outcome *outcome, struct side *out)
@@ -224,20 +222,10 @@ static void judge_sides(struct query *query, const struct side *first, const str
 
 /* ---- durations ---- */
 
-/*
- * Is `sign` times (second - first) at least `least`, 0 or 1, on some dates? 1: it is, holidays or not; 0: on none; -1: only
- * where holidays make it so. Business days of one calendar begin together, so the more of them are the longer.
- */
+/* Is `sign` times (second - first) at least `least` on some dates? As duration_exceeds(). */
 static int durations_break(int sign, int64_t least, int64_t first, int64_t second)
 {
-    const int64_t more = sign > 0 ? second : first, less = sign > 0 ? first : second;
-    const bool are_alike =
-        rd_is_business(more) && rd_is_business(less) && rd_business_calendar(more) == rd_business_calendar(less);
-    if (are_alike)
-        return rd_business_days(more) - rd_business_days(less) >= least;
-    if (rd_duration_with_weekends_s(more) - rd_duration_least_s(less) >= least)
-        return 1;
-    return rd_duration_most_s(more) == INT64_MAX ? -1 : 0;
+    return sign > 0 ? duration_exceeds(first, second, least) : duration_exceeds(second, first, least);
 }
 
 /* A side is a constant, or the invariant's fact with all its values here. */
@@ -260,8 +248,6 @@ static void judge_durations(struct query *query, const struct side *first, const
     memcpy(out->at, box->lo, sizeof out->at);
     if (is_fact)
         out->at[fact] = most_against;
-    query->first_at = query->first.hi;
-    query->second_at = query->second.lo;
 }
 
 static bool has_business(const struct side *side)
@@ -278,6 +264,10 @@ static void judge_answers(struct query *query, const struct outcome *a, const st
     const struct outcomes *outcomes = &query->bench.outcomes;
     const enum rd_value_type type = outcome_answer_row(outcomes, query->answer)->type;
     struct side first = side_of(a, query->answer, -query->sign), second;
+    if (query->is_pair && type != RD_TYPE_MONEY) {
+        judge_orders(query, a, b, box, out);
+        return;
+    }
     if (query->is_pair)
         second = side_of(b, query->answer, query->sign);
     else
@@ -292,31 +282,33 @@ static void judge_answers(struct query *query, const struct outcome *a, const st
         judge_sides(query, &first, &second, box, out);
 }
 
-/*
- * Cuts off values at which some money form of the outcome leaves the range of its answer: such a case has no answer.
- * `own` is the stretch of the fact that is moved. False when nothing is left.
- */
-static bool cut_to_answers(const struct query *query, const struct outcome *outcome, struct leaf_box *box,
-                           struct stretch *own)
+/* The same of the fact that is moved, in its stretch: values at which its forms leave the range of their answer. */
+static bool cut_own(const struct query *query, const struct outcome *outcome, struct stretch *own)
 {
     const struct outcomes *outcomes = &query->bench.outcomes;
     for (size_t i = 0; i < outcome_answer_count(outcomes); i++)
         for (uint32_t j = 0; j < outcome->count[i]; j++) {
             const struct outcome_term *term = &outcome->terms[i][j];
             const struct rd_answer_row *row = outcome_answer_row(outcomes, i);
-            if (term->fact == OUTCOME_CONSTANT)
+            if (term->fact != (int64_t)query->invariant->fact)
                 continue;
-            const bool is_own = query->is_pair && term->fact == (int64_t)query->invariant->fact;
-            int64_t *lo = is_own ? &own->lo : &box->lo[term->fact], *hi = is_own ? &own->hi : &box->hi[term->fact];
-            if (*lo == RD_ABSENT)
+            if (own->lo == RD_ABSENT)
                 return false;
-            const int64_t least = extreme_first(term, row->lo, *lo, *hi);
-            *hi = extreme_first(term, row->hi + 1, *lo, *hi) - 1;
-            *lo = least;
-            if (*lo > *hi)
+            const int64_t least = extreme_first(term, row->lo, own->lo, own->hi);
+            own->hi = extreme_first(term, row->hi + 1, own->lo, own->hi) - 1;
+            own->lo = least;
+            if (own->lo > own->hi)
                 return false;
         }
     return true;
+}
+
+/* Cuts off amounts at which some money form of the outcome leaves the range of its answer: such a case has no answer. */
+static bool cut(const struct query *query, const struct outcome *outcome, struct leaf_box *box, struct stretch *own)
+{
+    const int64_t moved = query->is_pair ? (int64_t)query->invariant->fact : OUTCOME_CONSTANT;
+    return cut_to_answers(&query->bench.outcomes, outcome, moved, box) &&
+           (!query->is_pair || cut_own(query, outcome, own));
 }
 
 static void mark_terms(const struct outcome *outcome, size_t answer_count, bool *is_used)
@@ -348,6 +340,8 @@ static bool cut_to_cases(struct query *query, const struct outcome *a, const str
     bool is_in[RD_FACT_COUNT] = {false}, is_used[RD_FACT_COUNT] = {false};
     within_mark(&query->bench.store, is_in);
     mark_terms(a, answers, is_used);
+    if (query->invariant->kind == INVARIANT_HOLDS && query->invariant->right == RIGHT_FACT)
+        is_used[own] = true;
     if (!query->is_pair)
         return within_narrow_used(is_in, is_used, box);
     mark_terms(b, answers, is_used);
@@ -368,11 +362,11 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     struct query *query = context;
     const struct outcomes *outcomes = &query->bench.outcomes;
     const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
-    struct leaf_box cut = *whole;
+    struct leaf_box box = *whole;
     const struct stretch kept[2] = {query->first, query->second};
-    if (cut_to_cases(query, a, b, &cut) && cut_to_answers(query, a, &cut, &query->first) &&
-        (!query->is_pair || cut_to_answers(query, b, &cut, &query->second)))
-        judge_answers(query, a, b, &cut, out);
+    if (cut_to_cases(query, a, b, &box) && cut(query, a, &box, &query->first) &&
+        (!query->is_pair || cut(query, b, &box, &query->second)))
+        judge_answers(query, a, b, &box, out);
     query->first = kept[0];
     query->second = kept[1];
 }
@@ -461,12 +455,13 @@ static void tell_broken(const struct query *query, const int64_t *facts)
                escapes ? "; the rules behind it would keep to it" : "");
 }
 
-/* Does the second answer break a "monotone" or "compare" beside the first? `a` and `b` are their scores. */
-static bool is_moved(const struct query *query, int64_t first, int64_t second, int64_t a, int64_t b)
+/* Do the second answers break a "monotone" or "compare" beside the first? */
+static bool is_moved(const struct query *query, const struct rd_answer *first, const struct rd_answer *second)
 {
-    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_DURATION)
-        return durations_break(query->sign, query->least, first, second) == 1;
-    return query->invariant->never_worse ? b < a : b > a;
+    const int64_t a = first->value[query->answer], b = second->value[query->answer];
+    if (rd_answer_row(query->invariant->answer)->type == RD_TYPE_MONEY)
+        return query->sign * (b - a) >= query->least;
+    return (kinds_of(query, first->value, second->value) & broken_by(query)) != 0;
 }
 
 static void tell_pair(const struct query *query, int64_t *facts)
@@ -475,7 +470,6 @@ static void tell_pair(const struct query *query, int64_t *facts)
     const struct rule *rules = query->proof->decision->rules;
     struct rd_answer first, second;
     char witness[2048], at[2][96], value[2][96];
-    int64_t a, b;
     facts[invariant->fact] = query->first_at;
     within_settle(&query->bench.store, facts);
     facts[invariant->fact] = query->second_at;
@@ -483,10 +477,7 @@ static void tell_pair(const struct query *query, int64_t *facts)
     const uint32_t rule_b = ask(query, query->proof->policy, facts, &second);
     facts[invariant->fact] = query->first_at;
     const uint32_t rule_a = ask(query, query->proof->policy, facts, &first);
-    if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR ||
-        !direction_score(invariant->answer, invariant->for_seller, first.value[query->answer], &a) ||
-        !direction_score(invariant->answer, invariant->for_seller, second.value[query->answer], &b) ||
-        !is_moved(query, first.value[query->answer], second.value[query->answer], a, b)) {
+    if (rule_a >= RD_RULE_FIRST_ERROR || rule_b >= RD_RULE_FIRST_ERROR || !is_moved(query, &first, &second)) {
         not_proven(query);
         return;
     }
@@ -500,7 +491,7 @@ static void tell_pair(const struct query *query, int64_t *facts)
         answer_words(query, query->answer, first.value[query->answer], value[0], sizeof value[0]),
         rd_fact_format(invariant->fact, query->second_at, at[1], sizeof at[1]), rules[rule_b].id,
         answer_words(query, query->answer, second.value[query->answer], value[1], sizeof value[1]),
-        invariant->never_worse ? "worse" : "better", invariant->for_seller ? "seller" : "buyer");
+        invariant->never_worse ? "worse" : "better", rd_word(RD_SET_PARTY, (size_t)invariant->party));
 }
 
 /* ---- asking ---- */
@@ -646,18 +637,24 @@ static enum rd_status prove_pair_invariant(struct query *query)
 {
     const struct invariant *invariant = query->invariant;
     const struct rd_answer_row *row = rd_answer_row(invariant->answer);
-    const int sign = row->type == RD_TYPE_ENUM ? 1 : direction_sign(invariant->answer, invariant->for_seller);
-    int64_t score;
+    const int party = invariant->party;
+    struct ranking ranking;
+    int sign = 1; /* what is no amount stands still within one stretch, as an amount that never falls is never worse */
+    if (!stake_is_ordered(invariant->answer, party)) {
+        proof_note(query->proof, PROOF_UNORDERED, invariant->at, NULL, NULL, NULL,
+                   "\"%s\" says nothing: no value of \"%s\" is better or worse for the %s", invariant->id, row->name,
+                   rd_word(RD_SET_PARTY, (size_t)party));
+        return RD_OK;
+    }
+    if (row->type == RD_TYPE_MONEY && !stake_ranking(invariant->answer, party, &ranking)) {
+        not_proven(query);
+        return RD_OK;
+    }
+    if (row->type == RD_TYPE_MONEY)
+        sign = ranking_way(&ranking);
     query->sign = invariant->never_worse ? -sign : sign;
     query->least = 1;
     query->is_pair = true;
-    if (!direction_score(invariant->answer, invariant->for_seller, row->lo, &score) &&
-        !direction_score(invariant->answer, invariant->for_seller, row->hi, &score)) {
-        proof_note(query->proof, PROOF_UNORDERED, invariant->at, NULL, NULL, NULL,
-                   "\"%s\" says nothing: no value of \"%s\" is better or worse for the %s", invariant->id, row->name,
-                   invariant->for_seller ? "seller" : "buyer");
-        return RD_OK;
-    }
     if (diagrams_level(&query->bench.store, invariant->fact) == DIAGRAM_NONE) /* nothing depends on it */
         return RD_OK;
     return prove_pairs(query);

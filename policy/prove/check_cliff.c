@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prove/extremes.h"
 #include "prove/proof.h"
+#include "prove/sides.h"
 #include "prove/within.h"
 
 struct edge { /* of a cliff: the fact at `below` and one step above */
@@ -49,45 +49,41 @@ static bool is_cliff_at(const struct edge *edge, const struct contrast_pair *pai
            value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit;
 }
 
-/* Terms of one answer, signed; false when they are no sum, or take a fact that is absent. */
-static bool add_terms(const struct edge *edge, const struct leaf_box *box, uint32_t number, int sign, int64_t at,
-                      struct signed_term *terms, size_t *count)
+/* The answer on one side of the cut. */
+static struct side side_at(const struct edge *edge, uint32_t number, int64_t at)
 {
-    const struct outcome *outcome = outcome_at(&edge->proof->bench.outcomes, number);
-    const uint32_t own = outcome->count[edge->answer];
-    if ((own > 1 && outcome->hit != HIT_SUM) || *count + own > SIGNED_TERMS_MAX)
-        return false;
-    for (uint32_t i = 0; i < own; i++) {
-        const struct outcome_term *term = &outcome->terms[edge->answer][i];
-        const bool is_own = term->fact == (int64_t)edge->fact;
-        if (!is_own && term->fact != OUTCOME_CONSTANT && box->lo[term->fact] == RD_ABSENT)
-            return false;
-        terms[(*count)++] = (struct signed_term){*term, sign, is_own, at, at};
-    }
-    return true;
+    struct side side = side_of(outcome_at(&edge->proof->bench.outcomes, number), edge->answer, 1);
+    side.own = (int64_t)edge->fact;
+    side.own_at = at;
+    return side;
 }
 
-/* Does any case of the box differ by more than the limit? */
-static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *box,
-                               int64_t *facts)
+/* Does any case of the box differ by more than the limit? *is_known says whether that is proven when none is found. */
+static bool is_cliff_somewhere(const struct edge *edge, const struct contrast_pair *pair, const struct leaf_box *whole,
+                               int64_t *facts, bool *is_known)
 {
-    for (int sign = -1; sign <= 1; sign += 2) {
-        struct signed_term terms[SIGNED_TERMS_MAX];
+    const struct outcomes *outcomes = &edge->proof->bench.outcomes;
+    struct leaf_box box = *whole;
+    const struct side below = side_at(edge, pair->outcome_a, edge->below);
+    const struct side above = side_at(edge, pair->outcome_b, edge->below + 1);
+    *is_known = true;
+    if (!cut_to_answers(outcomes, outcome_at(outcomes, pair->outcome_a), (int64_t)edge->fact, &box) ||
+        !cut_to_answers(outcomes, outcome_at(outcomes, pair->outcome_b), (int64_t)edge->fact, &box))
+        return false;
+    for (int rises = 0; rises < 2; rises++) {
         struct extreme extreme;
-        size_t count = 0;
-        if (!add_terms(edge, box, pair->outcome_a, -sign, edge->below, terms, &count) ||
-            !add_terms(edge, box, pair->outcome_b, sign, edge->below + 1, terms, &count))
-            return false;
-        extreme_of(terms, count, box, &extreme);
-        if (extreme.value <= edge->limit)
+        const enum excess excess =
+            sides_exceed(rises ? &above : &below, rises ? &below : &above, &box, edge->limit, &extreme);
+        if (excess == EXCESS_NONE)
             continue;
-        for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        for (int fact = 0; fact < RD_FACT_COUNT && extreme.is_known; fact++)
             if (edge->proof->bench.is_form[fact])
                 facts[fact] = extreme.at[fact];
-        int64_t below, above;
-        if (value_at(edge, pair->outcome_a, facts, edge->below, &below) &&
-            value_at(edge, pair->outcome_b, facts, edge->below + 1, &above) && llabs(above - below) > edge->limit)
+        int64_t low, high;
+        if (extreme.is_known && value_at(edge, pair->outcome_a, facts, edge->below, &low) &&
+            value_at(edge, pair->outcome_b, facts, edge->below + 1, &high) && llabs(high - low) > edge->limit)
             return true;
+        *is_known = false;
     }
     return false;
 }
@@ -117,19 +113,6 @@ static bool cut_to_cases(const struct edge *edge, const struct contrast_pair *pa
     return is_possible;
 }
 
-/* The case made possible with the fact on either side; false when it cannot be. */
-static bool settle(const struct edge *edge, int64_t *facts)
-{
-    const struct diagrams *store = &edge->proof->bench.store;
-    bool is_settled = true;
-    for (int above = 1; above >= 0; above--) {
-        facts[edge->fact] = edge->below + above;
-        within_settle(store, facts);
-        is_settled = is_settled && facts[edge->fact] == edge->below + above;
-    }
-    return is_settled;
-}
-
 static void judge(void *context, const struct contrast_pair *pair, const struct leaf_box *whole,
                   struct leaf_result *out)
 {
@@ -137,13 +120,17 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     struct leaf_box box = *whole;
     int64_t facts[RD_FACT_COUNT];
     const bool is_money = rd_fact_row(edge->fact)->type == RD_TYPE_MONEY;
+    bool is_known = true;
     if (out->differs || !cut_to_cases(edge, pair, &box))
         return;
     memcpy(facts, box.lo, sizeof facts);
     bool found = is_cliff_at(edge, pair, &box, is_money ? edge->below : 0, facts);
     for (int64_t amount = edge->limit; !found && amount <= RD_FACT_MONEY_MAX; amount *= 2)
         found = is_cliff_at(edge, pair, &box, amount, facts);
-    if (!found && !is_cliff_somewhere(edge, pair, &box, facts))
+    if (!found)
+        found = is_cliff_somewhere(edge, pair, &box, facts, &is_known);
+    out->is_undecided = out->is_undecided || !is_known;
+    if (!found)
         return;
     out->differs = true;
     memcpy(out->at, facts, sizeof facts);
@@ -170,7 +157,24 @@ static const char *step_words(enum rd_value_type type)
     }
 }
 
-static void tell(const struct edge *edge, int64_t *facts)
+/* The case in words, filled up on both sides of the cut. */
+static const char *tell_case(struct proof *proof, enum rd_fact fact, int64_t *facts, int64_t *above, char *out,
+                             size_t size)
+{
+    struct told told;
+    bool is_kept[RD_FACT_COUNT];
+    memcpy(is_kept, proof->bench.is_form, sizeof is_kept);
+    is_kept[fact] = true;
+    told_init(&told, &proof->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, proof->table.by_outcome, facts) || !told_add(&told, proof->table.by_outcome, above))
+        proof->is_out_of_memory = true;
+    told_keep(&told, is_kept);
+    told_fill_both(&told, fact, facts, above);
+    return told_words(&told, facts, out, size);
+}
+
+/* The cases on either side of the cut. */
+static void tell(const struct edge *edge, int64_t *facts, int64_t *next)
 {
     struct proof *proof = edge->proof;
     const struct rule *rules = proof->decision->rules;
@@ -178,19 +182,29 @@ static void tell(const struct edge *edge, int64_t *facts)
     const enum rd_value_type type = rd_fact_row(edge->fact)->type;
     struct rd_answer below, above;
     char witness[2048], at[96], money[3][RD_UNIT_TEXT_SIZE];
-    facts[edge->fact] = edge->below + 1;
-    const uint32_t rule_above = ask(edge, facts, &above);
-    facts[edge->fact] = edge->below;
-    const uint32_t rule_below = ask(edge, facts, &below);
+    tell_case(proof, edge->fact, facts, next, witness, sizeof witness);
+    const uint32_t rule_above = ask(edge, next, &above), rule_below = ask(edge, facts, &below);
     if (rule_above >= RD_RULE_FIRST_ERROR || rule_below >= RD_RULE_FIRST_ERROR)
         rd_bug("\"%s\": a cliff has no answer on one side", rd_decision_row(proof->name)->name);
     const int64_t moved = above.value[edge->answer] - below.value[edge->answer];
     proof_note(proof, type == RD_TYPE_MONEY ? PROOF_CLIFF : PROOF_STEP, rules[rule_above].at, rules[rule_above].id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), NULL,
-               "%s more than %s=%s moves \"%s\" by %s, from %s (rule \"%s\") to %s (rule \"%s\")", step_words(type),
-               rd_fact_row(edge->fact)->name, rd_fact_format(edge->fact, edge->below, at, sizeof at), row->name,
-               rd_money_format(llabs(moved), money[0]), rd_money_format(below.value[edge->answer], money[1]),
+               witness, NULL, "%s more than %s=%s moves \"%s\" by %s, from %s (rule \"%s\") to %s (rule \"%s\")",
+               step_words(type), rd_fact_row(edge->fact)->name, rd_fact_format(edge->fact, edge->below, at, sizeof at),
+               row->name, rd_money_format(llabs(moved), money[0]), rd_money_format(below.value[edge->answer], money[1]),
                rules[rule_below].id, rd_money_format(above.value[edge->answer], money[2]), rules[rule_above].id);
+}
+
+static void tell_open(const struct edge *edge)
+{
+    struct proof *proof = edge->proof;
+    const struct rd_answer_row *row = rd_answer_row(rd_decision_row(proof->name)->first_answer + edge->answer);
+    char at[96], limit[RD_UNIT_TEXT_SIZE];
+    proof->is_undecided = true;
+    proof_note(
+        proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
+        "whether %s more than %s=%s moves \"%s\" by more than %s is not proven: several amounts are combined there",
+        step_words(rd_fact_row(edge->fact)->type), rd_fact_row(edge->fact)->name,
+        rd_fact_format(edge->fact, edge->below, at, sizeof at), row->name, rd_money_format(edge->limit, limit));
 }
 
 static enum rd_status check_edge(struct edge *edge)
@@ -200,7 +214,7 @@ static enum rd_status check_edge(struct edge *edge)
     const uint32_t level = diagrams_level(store, edge->fact);
     struct contrast contrast = {0};
     struct contrast_found found = {0};
-    int64_t facts[RD_FACT_COUNT];
+    int64_t facts[RD_FACT_COUNT], above[RD_FACT_COUNT];
     const uint32_t a = diagram_restrict(store, proof->table.by_outcome, level, edge->below);
     const uint32_t b = a == DIAGRAM_NONE ? a : diagram_restrict(store, proof->table.by_outcome, level, edge->below + 1);
     if (b == DIAGRAM_NONE)
@@ -211,13 +225,18 @@ static enum rd_status check_edge(struct edge *edge)
     if (rc == RD_OK)
         rc = contrast_find(&contrast, CONTRAST_ANY, &found);
     contrast_release(&contrast);
+    if (rc == RD_OK && !found.differs && found.is_undecided)
+        tell_open(edge);
     if (rc != RD_OK || !found.differs)
         return rc;
     proof_case(proof, facts);
     for (uint32_t i = 0; i < store->level_count; i++)
         facts[store->fact[i]] = found.facts[store->fact[i]];
-    if (settle(edge, facts))
-        tell(edge, facts);
+    memcpy(above, facts, sizeof above);
+    facts[edge->fact] = edge->below;
+    above[edge->fact] = edge->below + 1;
+    if (within_put_both_right(store, proof->table.by_outcome, level, facts, above))
+        tell(edge, facts, above);
     return RD_OK;
 }
 

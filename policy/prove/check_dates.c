@@ -98,12 +98,6 @@ static void check_span(struct proof *proof, const struct parameter *parameter)
 
 /* ---- decisions about one case ---- */
 
-static const enum rd_decision chain[] = {
-    RD_DECISION_CONTACT_RULE,  RD_DECISION_DISPUTE_ELIGIBLE, RD_DECISION_EVIDENCE_RULE, RD_DECISION_TRIAGE,
-    RD_DECISION_SELLER_ANSWER, RD_DECISION_ESCALATION,       RD_DECISION_REMEDY,        RD_DECISION_RETURN_RULE,
-};
-#define CHAIN_COUNT (sizeof chain / sizeof chain[0])
-
 static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
 {
     for (size_t i = 1; i < policy->epoch_count; i++)
@@ -116,17 +110,18 @@ static bool depends_on_date(const struct rd_policy *policy, const struct decisio
 static const char *chain_words(const struct rd_policy *policy, char *out, size_t size)
 {
     struct words words = words_on(out, size);
-    bool is_told[CHAIN_COUNT] = {false};
-    for (size_t i = 0; i < CHAIN_COUNT; i++) {
-        const struct decision *decision = &policy->decision[chain[i]];
-        if (is_told[i])
+    bool is_told[RD_DECISION_COUNT] = {false};
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
+        const struct decision *decision = &policy->decision[i];
+        if (is_told[i] || !rd_decision_row((enum rd_decision)i)->is_about_case)
             continue;
         const char *comma = words.used ? "; " : "";
-        for (size_t j = i; j < CHAIN_COUNT; j++) {
-            if (is_told[j] || !decisions_are_dated_alike(decision, &policy->decision[chain[j]]))
+        for (int j = i; j < RD_DECISION_COUNT; j++) {
+            const struct rd_decision_row *row = rd_decision_row((enum rd_decision)j);
+            if (is_told[j] || !row->is_about_case || !decisions_are_dated_alike(decision, &policy->decision[j]))
                 continue;
             is_told[j] = true;
-            words_say(&words, "%s%s", comma, rd_decision_row(chain[j])->name);
+            words_say(&words, "%s%s", comma, row->name);
             comma = ", ";
         }
         for (size_t j = 0; j < decision->anchor_count; j++)
@@ -138,11 +133,14 @@ static const char *chain_words(const struct rd_policy *policy, char *out, size_t
 static void check_as_of(struct proof *proof)
 {
     const struct rd_policy *policy = proof->policy;
-    const struct decision *odd = NULL, *first = &policy->decision[chain[0]];
+    const struct decision *odd = NULL, *first = NULL;
     bool is_dated = false;
     char words[1024];
-    for (size_t i = 0; i < CHAIN_COUNT; i++) {
-        const struct decision *decision = &policy->decision[chain[i]];
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
+        const struct decision *decision = &policy->decision[i];
+        if (!rd_decision_row((enum rd_decision)i)->is_about_case)
+            continue;
+        first = first ? first : decision;
         odd = !odd && !decisions_are_dated_alike(first, decision) ? decision : odd;
         is_dated = is_dated || depends_on_date(policy, decision);
     }

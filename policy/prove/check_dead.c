@@ -105,7 +105,8 @@ static size_t find_candidates(struct proof *proof, uint32_t rule, bool *is_in, u
     return count;
 }
 
-static void tell_hidden(struct proof *proof, uint32_t rule, const int64_t *facts, const bool *is_in)
+/* `own` is the diagram of the rule alone. */
+static void tell_hidden(struct proof *proof, uint32_t rule, uint32_t own, int64_t *facts, const bool *is_in)
 {
     const struct rule *rules = proof->decision->rules;
     char list[1024], witness[2048];
@@ -119,10 +120,10 @@ static void tell_hidden(struct proof *proof, uint32_t rule, const int64_t *facts
         words_say(&words, "%s\"%s\"", told == 0 ? "" : told + 1 == count ? " and " : ", ", rules[i].id);
         told++;
     }
+    proof_told(proof, own, NULL, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
     proof_verify_applies(proof, rule, facts);
-    proof_note(proof, PROOF_DEAD, rules[rule].at, rules[rule].id,
-               case_words(&proof->bench.store, facts, witness, sizeof witness), "remove the rule, or move it up",
+    proof_note(proof, PROOF_DEAD, rules[rule].at, rules[rule].id, witness, "remove the rule, or move it up",
                "rule \"%s\" never answers: %s %s wherever it would", rules[rule].id, list,
                count == 1 ? "answers" : "together answer");
 }
@@ -151,7 +152,7 @@ static enum rd_status explain(struct proof *proof, uint32_t rule)
     }
     find_smallest(&hiding, candidates, find_candidates(proof, rule, hiding.is_in, candidates));
     if (bench_status(&proof->bench) == RD_OK && !proof->is_out_of_memory)
-        tell_hidden(proof, rule, facts, hiding.is_in);
+        tell_hidden(proof, rule, own, facts, hiding.is_in);
     return bench_status(&proof->bench);
 }
 
@@ -166,6 +167,40 @@ static enum rd_status meets_a_case(struct proof *proof, uint32_t rule, bool *is_
     if (rc != RD_OK)
         return rc;
     return diagram_find(&proof->bench.store, own, is_rule, NULL, found, facts) ? RD_OK : RD_NOMEM;
+}
+
+/* A word of an answer that only the otherwise rule gives: its place among the answers, or -1. */
+static int lost_word(const struct proof *proof, uint32_t otherwise)
+{
+    const struct decision *decision = proof->decision;
+    const struct rd_decision_row *row = rd_decision_row(proof->name);
+    for (size_t i = 0; i < row->answer_count; i++) {
+        const struct rd_answer_row *answer = rd_answer_row(row->first_answer + i);
+        bool is_given = answer->type != RD_TYPE_ENUM || answer->fallback != RD_MUST_STATE;
+        for (uint32_t other = 0; other < otherwise && !is_given; other++)
+            is_given = !proof->is_dead[other] &&
+                       decision->rules[other].answer[i].value.value == decision->rules[otherwise].answer[i].value.value;
+        if (!is_given)
+            return (int)i;
+    }
+    return -1;
+}
+
+static void tell_otherwise(struct proof *proof, uint32_t otherwise)
+{
+    const struct rule *rule = &proof->decision->rules[otherwise];
+    const int answer = lost_word(proof, otherwise);
+    const size_t global = rd_decision_row(proof->name)->first_answer + (size_t)(answer < 0 ? 0 : answer);
+    char word[96];
+    if (answer < 0)
+        proof_note(proof, PROOF_OTHERWISE_DEAD, rule->at, rule->id, NULL, NULL,
+                   "`otherwise` rule \"%s\" is never reached: the rules above it answer every case", rule->id);
+    else
+        proof_note(proof, PROOF_NEVER_ANSWERED, rule->at, rule->id, NULL, NULL,
+                   "no case is answered %s=%s: only the `otherwise` rule \"%s\" says so, and the rules above it answer "
+                   "every case",
+                   rd_answer_row(global)->name,
+                   rd_answer_format(global, rule->answer[answer].value.value, word, sizeof word), rule->id);
 }
 
 enum rd_status check_dead(struct proof *proof)
@@ -186,8 +221,7 @@ enum rd_status check_dead(struct proof *proof)
         if (rule->is_otherwise) {
             proof->is_dead[i] = !reached[MATCH_NONE];
             if (proof->is_dead[i])
-                proof_note(proof, PROOF_OTHERWISE_DEAD, rule->at, rule->id, NULL, NULL,
-                           "`otherwise` rule \"%s\" is never reached: the rules above it answer every case", rule->id);
+                tell_otherwise(proof, i);
             continue;
         }
         if (decision->hit != HIT_FIRST)

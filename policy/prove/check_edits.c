@@ -12,7 +12,8 @@ struct edits {
     const struct json_doc *doc;
     const struct rd_policy *whole;
     size_t count;
-    bool *is_out; /* by edit */
+    bool *is_out;           /* by edit */
+    struct rd_files *files; /* the documents of the proposal, as they were read */
     struct arena arena;
 };
 
@@ -70,7 +71,8 @@ static enum rd_status load_without(struct edits *edits, struct rd_policy **out)
         if (!text)
             return RD_NOMEM;
         rd_findings_init(&found);
-        rc = rd_policy_load_text(edits->doc->name, text, strlen(text), out, &found, &err);
+        const struct rd_source source = {edits->doc->name, text, strlen(text), edits->files};
+        rc = rd_policy_load_source(&source, out, &found, &err);
         goes_on = rc == RD_INPUT && take_out_failing(edits, &found);
         rd_findings_release(&found);
     }
@@ -160,6 +162,19 @@ static enum rd_status check_all(struct proof *proof, struct edits *edits, const 
     return rc == RD_NOMEM ? rc : RD_OK;
 }
 
+/* The documents of a policy as a store of files: they need not, and may not, be read again. NULL when memory is out. */
+static struct rd_files *documents_of(const struct rd_policy *policy)
+{
+    struct rd_files *files = rd_files_new();
+    bool is_kept = files != NULL;
+    for (size_t i = 0; i < policy->doc_count && is_kept; i++)
+        is_kept = files_keep(files, policy->docs[i]->name, policy->docs[i]->text, policy->docs[i]->length);
+    if (is_kept)
+        return files;
+    rd_files_free(files);
+    return NULL;
+}
+
 enum rd_status check_edits(struct proof *proof)
 {
     const struct json_doc *doc = proof->policy->doc_count > 0 ? proof->policy->docs[0] : NULL;
@@ -171,11 +186,17 @@ enum rd_status check_edits(struct proof *proof)
     size_t noted = 0;
     if (edits.count == 0)
         return RD_OK;
+    edits.files = documents_of(proof->policy);
+    if (!edits.files)
+        return RD_NOMEM;
+    const struct rd_source source = {doc->name, doc->text, doc->length, edits.files};
     rd_findings_init(&ignored);
-    enum rd_status rc = rd_policy_load_text(doc->name, doc->text, doc->length, &whole, &ignored, &err);
+    enum rd_status rc = rd_policy_load_source(&source, &whole, &ignored, &err);
     rd_findings_release(&ignored);
-    if (rc != RD_OK)
+    if (rc != RD_OK) {
+        rd_files_free(edits.files);
         return rc == RD_NOMEM ? rc : RD_OK;
+    }
     arena_init(&edits.arena);
     edits.whole = whole;
     edits.is_out = arena_array(&edits.arena, edits.count, sizeof *edits.is_out);
@@ -187,5 +208,6 @@ enum rd_status check_edits(struct proof *proof)
         rc = check_all(proof, &edits, list);
     arena_release(&edits.arena);
     rd_policy_free(whole);
+    rd_files_free(edits.files);
     return rc;
 }

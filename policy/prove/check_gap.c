@@ -60,6 +60,7 @@ enum rd_status check_gap(struct proof *proof)
         return RD_NOMEM;
     if (!found)
         return RD_OK;
+    proof_told(proof, proof->table.by_outcome, NULL, facts, witness, sizeof witness);
     table_verify(&proof->table, facts);
     const uint32_t simple = region_simplify(store, proof->table.by_outcome, &terms);
     const uint32_t root = simple == DIAGRAM_NONE ? proof->table.by_outcome : simple;
@@ -67,10 +68,9 @@ enum rd_status check_gap(struct proof *proof)
     if (!region_around(store, root, told, facts, &proof->arena, &region) ||
         !region_each(store, root, told, count_region, &count))
         return RD_NOMEM;
-    proof_note(proof, PROOF_GAP, proof->decision->at, NULL, case_words(store, facts, witness, sizeof witness),
-               ready_rule(proof, &region, fix, sizeof fix), "\"%s\" has no rule for %s%zu %s of cases: %s%s",
-               rd_decision_row(proof->name)->name, count == REGIONS_TOLD ? "at least " : "", count,
-               count == 1 ? "region" : "regions", count == 1 ? "" : "one is ",
-               region_words(store, &region, where, sizeof where));
+    proof_note(proof, PROOF_GAP, proof->decision->at, NULL, witness, ready_rule(proof, &region, fix, sizeof fix),
+               "\"%s\" has no rule for %s%zu %s of cases: %s%s", rd_decision_row(proof->name)->name,
+               count == REGIONS_TOLD ? "at least " : "", count, count == 1 ? "region" : "regions",
+               count == 1 ? "" : "one is ", region_words(store, &region, where, sizeof where));
     return RD_OK;
 }

@@ -15,6 +15,7 @@ struct order {
     char list[1024];
     size_t count;
     int64_t facts[RD_FACT_COUNT]; /* of the first earlier rule */
+    char witness[2048];
 };
 
 static enum rd_status find_earlier(struct order *order, const struct contrast *contrast)
@@ -39,13 +40,24 @@ static enum rd_status find_earlier(struct order *order, const struct contrast *c
     return RD_OK;
 }
 
+/* What decides that the earlier rule answers, and that the later one, whose diagram is `own`, would. */
+static void tell_case(struct order *order, uint32_t own)
+{
+    struct told told;
+    told_init(&told, &order->proof->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, order->proof->table.root, order->facts) || !told_add(&told, own, order->facts))
+        order->proof->is_out_of_memory = true;
+    told_keep(&told, order->proof->bench.is_form);
+    told_fill(&told, order->facts);
+    told_words(&told, order->facts, order->witness, sizeof order->witness);
+}
+
 static enum rd_status check_rule(struct order *order, bool *is_in)
 {
     struct proof *proof = order->proof;
     const struct rule *rule = &proof->decision->rules[order->later];
     struct contrast contrast = {0};
     uint32_t own;
-    char witness[2048];
     is_in[order->later] = true;
     enum rd_status rc = table_part(&proof->table, is_in, &own, NULL);
     is_in[order->later] = false;
@@ -58,10 +70,10 @@ static enum rd_status check_rule(struct order *order, bool *is_in)
     contrast_release(&contrast);
     if (rc != RD_OK || order->count == 0)
         return rc;
+    tell_case(order, own);
     table_verify(&proof->table, order->facts);
     proof_verify_applies(proof, order->later, order->facts);
-    proof_note(proof, PROOF_ORDER, rule->at, rule->id,
-               case_words(&proof->bench.store, order->facts, witness, sizeof witness), NULL,
+    proof_note(proof, PROOF_ORDER, rule->at, rule->id, order->witness, NULL,
                "order matters: rule \"%s\" would answer differently where the earlier %s %s", rule->id, order->list,
                order->count == 1 ? "answers" : "answer");
     return RD_OK;
@@ -81,7 +93,7 @@ enum rd_status check_order(struct proof *proof)
     for (uint32_t i = 0; i < MATCH_FIRST + count; i++)
         of_later[i] = i == MATCH_NONE ? MATCH_IMPOSSIBLE : outcome[i];
     for (uint32_t later = 1; later < count && rc == RD_OK; later++) {
-        struct order order = {proof, later, outcome, of_later, "", 0, {0}};
+        struct order order = {.proof = proof, .later = later, .outcome = outcome, .outcome_of_later = of_later};
         if (!proof->decision->rules[later].is_otherwise && !proof->is_dead[later])
             rc = check_rule(&order, is_in);
     }

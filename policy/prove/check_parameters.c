@@ -1,11 +1,12 @@
 /*
  * Parameters: does any value in the range change a decision, and which parts of the range do nothing?
  *
- * A parameter that bounds a fact can matter only at the cuts other cells make in that fact: between two of them all
- * cases of the fact are alike, so moving the bound changes something at every step or at none. So one value before,
- * at and after each cut, and inside each piece one more than the facts it bounds, stand for the range. A parameter in
- * answers moves every answer one way, so that equal answers at two values are equal between them. Parameters that do
- * both in one decision are left alone.
+ * A parameter that bounds a fact can matter only at the cuts other cells make in that fact, or in one that it is compared
+ * with (within.h): between two of them all cases of the fact are alike, so moving the bound changes something at every step
+ * or at none. So one value before, at and after each cut, and inside each piece one more than the facts it bounds, stand
+ * for the range. A parameter in answers moves every answer one way, so that equal answers at two values are equal between
+ * them. Of parameters that do both in one decision values that differ are proof that they matter; where all tried ones are
+ * equal nothing is proven.
  *
  * A parameter is dead when it changes no decision that uses it; one that some decision needs is no finding in another.
  */
@@ -15,6 +16,7 @@
 
 #include "prove/ordering.h"
 #include "prove/proof.h"
+#include "prove/within.h"
 #include "prove/words.h"
 
 #define CUTS_MAX 4096u
@@ -117,15 +119,20 @@ static void sort_values(struct knob *knob)
     knob->value_count = kept;
 }
 
-/* The cuts of the facts it bounds, those of its present value among them. */
+/* The cuts of the facts it bounds and of those they are compared with, those of its present value among them. */
 static void find_values(struct knob *knob)
 {
     const struct table_at *table = &knob->proof->table;
+    bool is_read[RD_FACT_COUNT] = {false}, is_cut[RD_FACT_COUNT];
+    for (size_t place = 0; place < table->boxes.fact_count; place++)
+        is_read[table->boxes.fact[place]] = true;
+    memcpy(is_cut, knob->bounds, sizeof is_cut);
+    within_connect(is_read, is_cut);
     add_value(knob, knob->parameter->lo);
     add_value(knob, knob->parameter->hi);
     for (size_t place = 0; place < table->boxes.fact_count; place++) {
         const enum rd_fact fact = table->boxes.fact[place];
-        if (!knob->bounds[fact])
+        if (!is_cut[fact])
             continue;
         const struct match_level *level = &table->match.levels[diagrams_level(&knob->proof->bench.store, fact)];
         for (int64_t step = -1; step <= 1; step++)
@@ -294,14 +301,93 @@ static enum rd_status find_run(struct knob *knob, bool is_above, int64_t *out, b
 
 static enum rd_status lives_elsewhere(const struct knob *knob, bool *out);
 
+/* The last step or two before a clamp takes hold say nothing to a designer. */
+static int64_t shortest_told(const struct parameter *parameter)
+{
+    return (parameter->hi - parameter->lo) / 20 + 1;
+}
+
+/* ---- in cells and answers at once ---- */
+
+static bool is_in_both(const struct knob *knob)
+{
+    return knob->is_in_answer && knob->bound_count > 0;
+}
+
+static void tell_open(struct knob *knob, int64_t from, int64_t to)
+{
+    char lo[RD_UNIT_TEXT_SIZE], hi[RD_UNIT_TEXT_SIZE];
+    knob->proof->subject = knob->parameter->name;
+    knob->proof->is_undecided = true;
+    proof_note(
+        knob->proof, PROOF_NOT_PROVEN, knob->parameter->at, NULL, NULL, NULL,
+        "whether a value of \"%s\" from %s to %s changes any answer of \"%s\" is not proven: its rules compare facts "
+        "with it and answer it",
+        knob->parameter->name, spelled(knob, from, lo), spelled(knob, to, hi),
+        rd_decision_row(knob->proof->name)->name);
+}
+
+/* Does one of the values tried, from..to, differ from the value at `end`? */
+static enum rd_status differs_between(struct knob *knob, int64_t end, int64_t from, int64_t to, bool *differs)
+{
+    uint32_t outcomes;
+    enum rd_status rc = outcomes_at(knob, end, &outcomes);
+    *differs = false;
+    for (size_t i = 0; i < knob->value_count && rc == RD_OK && !*differs; i++) {
+        bool is_equal = true;
+        if (knob->values[i] >= from && knob->values[i] <= to && knob->values[i] != end)
+            rc = is_equal_at(knob, outcomes, knob->values[i], &is_equal);
+        *differs = !is_equal;
+    }
+    return rc;
+}
+
+/* A part at one end of the range in which nothing changes would be told if it were this long. */
+static enum rd_status check_end(struct knob *knob, bool is_above)
+{
+    const struct parameter *parameter = knob->parameter;
+    const int64_t shortest = shortest_told(parameter);
+    const int64_t from = is_above ? parameter->hi - shortest : parameter->lo;
+    const int64_t to = is_above ? parameter->hi : parameter->lo + shortest;
+    bool differs;
+    for (int64_t step = 0; step <= 1; step++) {
+        add_value(knob, from + step);
+        add_value(knob, to - step);
+    }
+    const enum rd_status rc = differs_between(knob, is_above ? to : from, from, to, &differs);
+    if (rc == RD_OK && !differs)
+        tell_open(knob, from, to);
+    return rc;
+}
+
+static enum rd_status check_both(struct knob *knob)
+{
+    const struct parameter *parameter = knob->parameter;
+    bool is_elsewhere = false;
+    enum rd_status rc = differs_between(knob, parameter->lo, parameter->lo, parameter->hi, &knob->is_live);
+    if (rc != RD_OK || knob->is_asked)
+        return rc;
+    if (knob->is_live) {
+        rc = check_end(knob, true);
+        return rc == RD_OK ? check_end(knob, false) : rc;
+    }
+    rc = lives_elsewhere(knob, &is_elsewhere);
+    if (rc == RD_OK && !is_elsewhere)
+        tell_open(knob, parameter->lo, parameter->hi);
+    return rc;
+}
+
+/* ---- in one of them ---- */
+
 static enum rd_status check_range(struct knob *knob)
 {
     const struct parameter *parameter = knob->parameter;
     int64_t above, below;
     bool above_is_exact, below_is_exact;
-    /* the last step or two before a clamp takes hold say nothing to a designer */
-    const int64_t shortest = (parameter->hi - parameter->lo) / 20 + 1;
+    const int64_t shortest = shortest_told(parameter);
     find_values(knob);
+    if (is_in_both(knob))
+        return check_both(knob);
     enum rd_status rc = find_run(knob, true, &above, &above_is_exact);
     if (rc != RD_OK)
         return rc;
@@ -374,11 +460,6 @@ static void free_knob(struct knob *knob)
     free(knob);
 }
 
-static bool is_left_alone(const struct knob *knob)
-{
-    return knob->is_in_answer && knob->bound_count > 0;
-}
-
 /* Does it live in the proof's decision and epoch, whose table stands? Where that is not settled it may. */
 static enum rd_status ask(struct proof *proof, uint32_t number, bool *is_live)
 {
@@ -386,8 +467,8 @@ static enum rd_status ask(struct proof *proof, uint32_t number, bool *is_live)
     if (!knob)
         return RD_NOMEM;
     knob->is_asked = true;
-    const enum rd_status rc = is_left_alone(knob) ? RD_UNDECIDED : check_knob(knob);
-    *is_live = knob->is_live || rc == RD_UNDECIDED;
+    const enum rd_status rc = check_knob(knob);
+    *is_live = knob->is_live || rc == RD_UNDECIDED || is_in_both(knob);
     free_knob(knob);
     return rc == RD_NOMEM ? rc : RD_OK;
 }
@@ -449,7 +530,7 @@ enum rd_status check_parameters(struct proof *proof)
         struct knob *knob = new_knob(proof, decision->parameters[i]);
         if (!knob)
             return RD_NOMEM;
-        if (!is_left_alone(knob) && knob->parameter->lo < knob->parameter->hi) {
+        if (knob->parameter->lo < knob->parameter->hi) {
             const enum rd_status rc = check_knob(knob);
             verdict = rc != RD_OK ? rc : verdict;
         }

@@ -115,6 +115,27 @@ struct telling {
     bool is_found;
 };
 
+/* Fills the case up with ordinary values where neither the rules nor what stops the run decide, and says it. */
+static const char *tell_in_words(struct proof *proof, const struct stop_search *search, struct stop_case *found,
+                                 char *out, size_t size)
+{
+    const struct outcomes *outcomes = &search->bench.outcomes;
+    const struct outcome *outcome = found->is_constant ? NULL : outcome_of(search, found->number);
+    const struct rd_demand_row *demand = found->why.row;
+    bool is_kept[RD_FACT_COUNT] = {false};
+    struct told told;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        is_kept[fact] = outcome && outcome_uses(outcomes, outcome, (enum rd_fact)fact);
+    if (demand && (demand->kind == RD_DEMANDS_FACT || demand->kind == RD_DEMANDS_MONEY))
+        is_kept[demand->fact] = true;
+    told_init(&told, &search->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, search->root, found->facts))
+        proof->is_out_of_memory = true;
+    told_keep(&told, is_kept);
+    told_fill(&told, found->facts);
+    return told_words(&told, found->facts, out, size);
+}
+
 static void not_proven(struct proof *proof, const char *what)
 {
     proof->is_undecided = true;
@@ -124,20 +145,19 @@ static void not_proven(struct proof *proof, const char *what)
 
 /* At the answer when the rule says it, else at the rule. */
 static void note(struct proof *proof, const struct stop_search *search, const struct stop_case *found, size_t answer,
-                 const char *message)
+                 const char *witness, const char *message)
 {
     uint32_t one;
-    char witness[2048];
     const struct match_rules rules = table_rules(&search->table, found->number, &one);
     const struct rule *rule = rules.count ? &search->table.decision->rules[rules.rules[0]] : NULL;
     const struct json_value *at = !rule                            ? search->table.decision->at
                                   : rule->answer[answer].is_stated ? rule->answer[answer].at
                                                                    : rule->at;
-    proof_note(proof, PROOF_NO_ANSWER, at, rule ? rule->id : NULL,
-               case_words(&search->bench.store, found->facts, witness, sizeof witness), NULL, "%s", message);
+    proof_note(proof, PROOF_NO_ANSWER, at, rule ? rule->id : NULL, witness, NULL, "%s", message);
 }
 
-static void tell_constant(struct proof *proof, const struct stop_search *search, const struct stop_case *found)
+static void tell_constant(struct proof *proof, const struct stop_search *search, const struct stop_case *found,
+                          const char *witness)
 {
     char message[1024];
     size_t answer = 0;
@@ -150,11 +170,12 @@ static void tell_constant(struct proof *proof, const struct stop_search *search,
         answer = constant_outside(search, found->number);
         constant_words(search, found->number, answer, message, sizeof message);
     }
-    note(proof, search, found, answer, message);
+    note(proof, search, found, answer, witness, message);
 }
 
 /* The definition answers the case as well: outside, or with an answer that breaks the demand. */
-static void tell_case(struct proof *proof, const struct stop_search *search, const struct stop_case *found)
+static void tell_case(struct proof *proof, const struct stop_search *search, const struct stop_case *found,
+                      const char *witness)
 {
     const struct folding *at = &search->table.folding;
     const struct rd_demand_row *demand = found->why.row;
@@ -176,18 +197,23 @@ static void tell_case(struct proof *proof, const struct stop_search *search, con
                  demand->why);
     else
         outside_words(search, found, message, sizeof message);
-    note(proof, search, found, found->why.answer, message);
+    note(proof, search, found, found->why.answer, witness, message);
 }
 
 static enum rd_status tell(void *context, const struct stop_search *search, const struct stop_case *found)
 {
-    struct telling *telling = context;
-    if (found->is_undecided)
-        not_proven(telling->proof, "an answer may stop a run");
-    else if (found->is_constant)
-        tell_constant(telling->proof, search, found);
+    struct proof *proof = ((struct telling *)context)->proof;
+    struct stop_case told = *found;
+    char witness[2048];
+    if (found->is_undecided) {
+        not_proven(proof, "an answer may stop a run");
+        return RD_OK;
+    }
+    tell_in_words(proof, search, &told, witness, sizeof witness);
+    if (found->is_constant)
+        tell_constant(proof, search, &told, witness);
     else
-        tell_case(telling->proof, search, found);
+        tell_case(proof, search, &told, witness);
     return RD_OK;
 }
 
@@ -210,7 +236,7 @@ static enum rd_status look(struct proof *proof, struct stop_search *search)
     enum rd_status rc = stop_search_each(search, search->table.root, notice, &telling);
     if (rc != RD_OK || !telling.is_found)
         return rc;
-    rc = asked_restrict(&asking, &search->bench.store, search->table.root, MATCH_IMPOSSIBLE, &asked);
+    rc = asked_restrict(&asking, &search->bench.store, search->table.root, search->unasked, &asked);
     if (rc == RD_UNDECIDED) {
         not_proven(proof, "an answer would stop a run in cases that may never be asked about");
         return RD_OK;

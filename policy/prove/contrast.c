@@ -102,6 +102,8 @@ static enum rd_status walk_both(struct contrast *contrast, uint32_t root_a, uint
         contrast->root = within_restrict(store, contrast->root, CONTRAST_IMPOSSIBLE);
     memcpy(contrast->is_boxed, contrast->bench->is_form, sizeof contrast->is_boxed);
     within_mark(store, contrast->is_boxed);
+    memcpy(contrast->is_compared, contrast->bench->is_form, sizeof contrast->is_compared);
+    within_connect(contrast->is_boxed, contrast->is_compared);
     const enum rd_status rc = bench_status(contrast->bench);
     return rc == RD_OK ? note_below(contrast) : rc;
 }
@@ -146,8 +148,8 @@ void contrast_compare(const struct contrast *contrast, const struct contrast_pai
                       bool is_counting, struct leaf_result *out)
 {
     const struct stopping plain = {.outcomes = &contrast->bench->outcomes};
-    part_compare(contrast->stopping ? contrast->stopping : &plain, contrast->is_boxed, contrast->part, pair->outcome_a,
-                 pair->outcome_b, box, is_counting, out);
+    part_compare(contrast->stopping ? contrast->stopping : &plain, contrast->is_compared, contrast->part,
+                 pair->outcome_a, pair->outcome_b, box, is_counting, out);
 }
 
 /* ---- walking it with the box of the form facts and of those under a constraint ---- */
@@ -256,6 +258,38 @@ static bool leads_on(const struct walk *walk, uint32_t ref)
     return contrast->below[(size_t)ref * contrast->words + walk->wanted / 64] >> (walk->wanted % 64) & 1;
 }
 
+static bool uses(const struct walk *walk, uint32_t outcome, enum rd_fact fact)
+{
+    const struct outcomes *outcomes = &walk->contrast->bench->outcomes;
+    const struct outcome *of = outcome_at(outcomes, outcome);
+    return of && outcome_uses(outcomes, of, fact);
+}
+
+/* The first case that differs: what outcomes take as it was found, and the rest so that it is a case. */
+static void note_case(struct walk *walk, const struct contrast_pair *pair, const struct leaf_result *leaf)
+{
+    const struct contrast *contrast = walk->contrast;
+    bool is_taken[RD_FACT_COUNT] = {false};
+    for (uint32_t level = 0; level < walk->store->level_count; level++) {
+        const enum rd_fact fact = walk->store->fact[level];
+        walk->out->facts[fact] = contrast->is_compared[fact] ? leaf->at[fact] : walk->path[fact];
+        is_taken[fact] = uses(walk, pair->outcome_a, fact) || uses(walk, pair->outcome_b, fact) ||
+                         ((contrast->judge || contrast->part != PART_ALL) && contrast->bench->is_form[fact]);
+    }
+    if (!within_put_right(walk->store, contrast->root, is_taken, walk->out->facts))
+        rd_bug("\"%s\": a way through both tables holds no case", rd_decision_row(contrast->bench->name)->name);
+}
+
+/* The cases of the boxed facts that are not compared. */
+static struct case_count count_others(const struct walk *walk)
+{
+    const struct contrast *contrast = walk->contrast;
+    bool is_other[RD_FACT_COUNT];
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        is_other[fact] = contrast->is_boxed[fact] && !contrast->is_compared[fact];
+    return within_count_all(is_other, &walk->box);
+}
+
 /* The cases of the boxed facts that differ at a terminal. */
 static struct case_count at_terminal(struct walk *walk, uint32_t number)
 {
@@ -269,17 +303,12 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
         contrast_compare(walk->contrast, pair, &walk->box, walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
-    out->rises |= leaf.rises;
-    out->falls |= leaf.falls;
     if (leaf.differs && !out->differs) {
         out->differs = true;
-        for (uint32_t level = 0; level < walk->store->level_count; level++) {
-            const enum rd_fact fact = walk->store->fact[level];
-            out->facts[fact] = walk->contrast->is_boxed[fact] ? leaf.at[fact] : walk->path[fact];
-        }
-        within_settle(walk->store, out->facts);
+        note_case(walk, pair, &leaf);
     }
-    return leaf.count;
+    return walk->is_counting && leaf.count.about > 0.0 ? case_count_product(leaf.count, count_others(walk))
+                                                       : leaf.count;
 }
 
 static struct case_count walk_from(struct walk *walk, uint32_t ref, uint32_t level);
@@ -377,7 +406,7 @@ static void count_all(void *context, const struct contrast_pair *pair, const str
     const struct contrast *contrast = context;
     (void)pair;
     /* two kinds of having no answer differ everywhere */
-    leaf_compare(&contrast->bench->outcomes, contrast->is_boxed, MATCH_NONE, MATCH_AMBIGUOUS, box, true, out);
+    leaf_compare(&contrast->bench->outcomes, contrast->is_compared, MATCH_NONE, MATCH_AMBIGUOUS, box, true, out);
 }
 
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)

@@ -39,7 +39,8 @@ struct contrast {
     uint32_t root;
     uint64_t *below; /* by node of `root`: the pairs it leads to, `words` of bits each; NULL when all are walked */
     uint32_t words;
-    bool is_boxed[RD_FACT_COUNT]; /* form facts, and those that are part or whole of another */
+    bool is_boxed[RD_FACT_COUNT];    /* form facts, and those that are part or whole of another */
+    bool is_compared[RD_FACT_COUNT]; /* of these form facts and what is bound to them: outcomes turn on no other */
 };
 
 /* RD_UNDECIDED when a limit is passed, RD_NOMEM. Release in every case. */
@@ -63,12 +64,11 @@ struct contrast_found {
     bool differs, is_undecided;
     struct case_count count;      /* contrast_measure() only */
     int64_t facts[RD_FACT_COUNT]; /* the first case that differs; other facts untouched */
-    uint32_t rises, falls;        /* by answer; contrast_measure() only */
 };
 #define CONTRAST_ANY UINT32_MAX
 /* The first case where a pair (or any) really differs. */
 enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
-/* The same, and how many there are and in which direction; of a part of the pair where contrast->part says so. */
+/* The same, and how many there are; of a part of the pair where contrast->part says so. */
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 /* The same as though the whole pair differed: how many possible cases it has. */
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);

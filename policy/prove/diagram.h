@@ -15,6 +15,8 @@
 
 #include "redress/facts.h"
 
+struct possible;
+
 #define DIAGRAM_TERMINAL UINT32_C(0x80000000) /* this bit marks a terminal */
 #define DIAGRAM_NONE UINT32_MAX               /* no child for absence; no result */
 #define DIAGRAM_BYTES_MAX ((size_t)1 << 30)   /* a stated limit against hostile documents */
@@ -38,6 +40,8 @@ struct diagram_slot { /* a place of the hash table: the node's number + 1; 0 is 
 struct diagrams {
     uint32_t level_count;
     enum rd_fact fact[RD_FACT_COUNT]; /* by level */
+    const struct possible *possible;  /* of the facts, once it is learnt (within.h) */
+    uint32_t learnt_levels, nevers;   /* of how many; and cases without values that never come together */
     struct diagram_node *nodes;
     struct diagram_edge *edges;
     struct diagram_slot *slots;
@@ -109,6 +113,7 @@ struct case_count case_count_zero(void);
 struct case_count case_count_of(uint64_t value);
 struct case_count case_count_add(struct case_count a, struct case_count b);
 struct case_count case_count_times(struct case_count a, uint64_t factor);
+struct case_count case_count_product(struct case_count a, struct case_count b);
 /* Values of a level's fact, absence counted as one. */
 uint64_t diagram_domain(const struct diagrams *store, uint32_t level);
 struct case_count diagram_count_levels(const struct diagrams *store, uint32_t from, uint32_t to);
@@ -118,9 +123,8 @@ typedef bool (*diagram_wanted)(const void *context, uint32_t number);
 bool diagram_count(const struct diagrams *store, uint32_t ref, diagram_wanted wanted, const void *context,
                    struct case_count *out);
 /*
- * A case with a wanted terminal: the first in the order of edges; facts that are not tested get their least present
- * value, wholes no less than their parts (within.h). *found says whether there is one; the facts of other levels are
- * left alone.
+ * A possible case (within.h) with a wanted terminal: on the first way in the order of edges, with values as small as can
+ * be. *found says whether there is one; the facts of other levels are left alone.
  */
 bool diagram_find(const struct diagrams *store, uint32_t ref, diagram_wanted wanted, const void *context, bool *found,
                   int64_t *facts);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language/possible.h"
 #include "prove/alike.h"
 #include "prove/broken.h"
 #include "prove/contrast.h"
@@ -53,6 +54,7 @@ struct differ {
     bool is_within[RD_FACT_COUNT];
     struct stopping stopping;
     bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
+    struct bearings *bearings;   /* shares of funding on either side */
     struct rd_diff *out;
     size_t capacity;
     struct arena *arena; /* of the result */
@@ -400,7 +402,6 @@ static const char *side_words(const struct differ *differ, int side, const struc
 static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair)
 {
     const struct contrast_pair *at = &contrast->pairs[pair];
-    const struct outcomes *outcomes = &differ->bench.outcomes;
     const struct contrast_found *found = &measured_of(differ, pair, contrast->part)->found;
     struct rd_diff_group *group = new_group(differ);
     if (!group)
@@ -415,13 +416,11 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->new_stops = contrast->part == PART_STOPS || at->outcome_b < OUTCOME_FIRST;
     group->old_outcome = side_words(differ, 0, at, group->old_stops);
     group->new_outcome = side_words(differ, 1, at, group->new_stops);
-    direction_of(outcomes, group->old_stops ? OUTCOME_OUTSIDE : at->outcome_a,
-                 group->new_stops ? OUTCOME_OUTSIDE : at->outcome_b, found->rises, found->falls, &group->for_buyer,
-                 &group->for_seller);
     return group->cases_text && group->old_outcome && group->new_outcome &&
            name_rules(differ, 0, at->number_a, &group->old_rule) &&
            name_rules(differ, 1, at->number_b, &group->new_rule) && cover(differ, contrast, pair, group) &&
-           add_witness(differ, contrast, pair, group);
+           add_witness(differ, contrast, pair, group) &&
+           direction_of(contrast, pair, differ->options, differ->bearings, differ->arena, group) == RD_OK;
 }
 
 /* ---- one decision at one time ---- */
@@ -563,6 +562,7 @@ static enum rd_status find_broken(struct differ *differ, struct ordering *orderi
         if (differ->amounts.is_in_force[demand])
             ordering->facts.is_form[row->fact] = true;
     }
+    sums_complete(ordering->facts.is_read);
     return rc;
 }
 
@@ -628,17 +628,21 @@ enum rd_status rd_policy_diff(const struct rd_diff_side *a, const struct rd_diff
                        b->policy->currency);
     *out = (struct rd_diff){.verdict = RD_IDENTICAL};
     differ.arena = out->memory = malloc(sizeof *differ.arena);
-    enum rd_status rc = RD_NOMEM;
-    if (differ.arena) {
+    differ.bearings = calloc(1, sizeof *differ.bearings);
+    enum rd_status rc = differ.bearings ? RD_OK : RD_NOMEM;
+    if (differ.arena)
         arena_init(differ.arena);
-        rc = RD_OK;
-    }
+    else
+        rc = RD_NOMEM;
+    if (rc == RD_OK)
+        *differ.bearings = (struct bearings){.side = {a, b}, .options = options};
     for (int name = 0; name < RD_DECISION_COUNT && rc == RD_OK; name++) {
         differ.name = (enum rd_decision)name;
         rc = compare_decision(&differ);
     }
     if (rc == RD_OK && !diff_find_asked(out, differ.arena))
         rc = RD_NOMEM;
+    free(differ.bearings);
     if (rc == RD_OK)
         return rc;
     rd_diff_release(out);

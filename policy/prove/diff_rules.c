@@ -6,7 +6,7 @@
 
 #include "prove/contrast.h"
 #include "prove/ordering.h"
-#include "prove/region.h"
+#include "prove/told.h"
 #include "prove/words.h"
 #include "redress/prove.h"
 
@@ -153,15 +153,20 @@ static bool add_change(struct matcher *matcher, const struct contrast *contrast,
     const char *new_rule = matcher->ids[1][contrast->pairs[pair].number_b];
     int64_t facts[RD_FACT_COUNT];
     char text[TEXT_SIZE];
+    struct told told;
     bool found;
     if (is_told(matcher, old_rule, new_rule))
         return true;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
     if (!diagram_find(&matcher->bench.store, contrast->root, is_pair, &pair, &found, facts))
         return false;
     if (!found)
         return true;
+    told_init(&told, &matcher->bench.store, CONTRAST_IMPOSSIBLE);
+    if (!told_add(&told, contrast->root, facts))
+        return false;
+    told_fill(&told, facts);
     for (int side = 0; side < 2; side++)
         table_verify(&matcher->table[side], facts);
     struct rd_rule_change *change = new_change(matcher);
@@ -170,7 +175,7 @@ static bool add_change(struct matcher *matcher, const struct contrast *contrast,
     change->old_rule = old_rule;
     change->new_rule = new_rule;
     change->is_renamed = !has_rule(decision_of(matcher, 0), new_rule) && !has_rule(decision_of(matcher, 1), old_rule);
-    change->witness = arena_copy(matcher->arena, case_words(&matcher->bench.store, facts, text, sizeof text));
+    change->witness = arena_copy(matcher->arena, told_words(&told, facts, text, sizeof text));
     return change->witness != NULL;
 }
 

@@ -38,24 +38,14 @@ static bool value_of(const struct leaf *leaf, const struct outcome *outcome, int
     return outcome && outcome_value(leaf->outcomes, outcome, leaf->facts, value);
 }
 
-/* From a to b: 1 rises, -1 falls, 2 may do either, as the dates will have it. */
-static int order_of(enum rd_value_type type, int64_t a, int64_t b)
-{
-    return type == RD_TYPE_DURATION ? rd_duration_compare(b, a) : (b > a) - (b < a);
-}
-
-/* Do they differ at leaf->facts? Notes the direction of what differs. */
-static bool differ_here(struct leaf *leaf)
+/* Do they differ at leaf->facts? */
+static bool differ_here(const struct leaf *leaf)
 {
     int64_t a[RD_ANSWERS_MAX], b[RD_ANSWERS_MAX];
     const bool has_a = value_of(leaf, leaf->a, a), has_b = value_of(leaf, leaf->b, b);
     bool differ = has_a != has_b;
-    for (size_t i = 0; has_a && has_b && i < outcome_answer_count(leaf->outcomes); i++) {
-        const int order = order_of(outcome_answer_row(leaf->outcomes, i)->type, a[i], b[i]);
+    for (size_t i = 0; has_a && has_b && i < outcome_answer_count(leaf->outcomes); i++)
         differ = differ || a[i] != b[i];
-        leaf->out->rises |= (uint32_t)(order == 1 || order == 2) << i;
-        leaf->out->falls |= (uint32_t)(order == -1 || order == 2) << i;
-    }
     return differ;
 }
 
@@ -453,18 +443,89 @@ static void compare_one(struct leaf *leaf, enum rd_fact fact)
 
 /* ---- several facts ---- */
 
-static bool is_whole_of(const struct leaf *leaf, enum rd_fact whole, enum rd_fact part)
+static bool is_part_of(enum rd_fact part, enum rd_fact whole)
 {
     for (size_t i = 0; i < rd_within_count(); i++)
         if (rd_within_row(i)->part == part && rd_within_row(i)->whole == whole)
-            return leaf->is_form[whole];
+            return true;
     return false;
+}
+
+/* Does the one leave the other the more room the greater it is? So does a part of a sum what is part of the sum's whole. */
+static bool gives_room(const struct leaf *leaf, enum rd_fact fact, enum rd_fact other)
+{
+    if (!leaf->is_form[fact])
+        return false;
+    bool gives = is_part_of(other, fact);
+    for (size_t i = 0; i < rd_sum_count() && !gives; i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        const bool is_part = row->part[0] == fact || row->part[1] == fact;
+        gives = is_part && other != row->part[0] && other != row->part[1] && is_part_of(other, row->whole);
+    }
+    return gives;
+}
+
+/* Two of a sum are free of each other where the third, which nothing takes, has room for whatever they are. */
+static bool has_free_third(const struct leaf_box *box, const struct rd_sum_row *row, const bool *used)
+{
+    const enum rd_fact whole = row->whole, a = row->part[0], b = row->part[1];
+    if (!used[whole])
+        return box->lo[a] + box->lo[b] >= box->lo[whole] && box->hi[a] + box->hi[b] <= box->hi[whole];
+    const enum rd_fact third = used[a] ? b : a;
+    return box->lo[used[a] ? a : b] + box->hi[third] >= box->hi[whole];
+}
+
+/* Can one fact that outcomes take not be moved alone, because the others of its sum would have to move as well? */
+static bool is_tied(const struct leaf *leaf, const bool *used)
+{
+    bool is = false;
+    for (size_t i = 0; i < rd_sum_count() && !is; i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        const int count = used[row->whole] + used[row->part[0]] + used[row->part[1]];
+        is = within_is_summed(leaf->is_form, row->whole) && count > 1 &&
+             (count == 3 || !has_free_third(&leaf->box, row, used));
+    }
+    return is;
+}
+
+/* Gives one fact of a box one of its values, and the others what it leaves them. */
+static void fix(const struct leaf *leaf, struct leaf_box *box, int fact, int64_t value)
+{
+    box->lo[fact] = box->hi[fact] = value;
+    if (!within_narrow(leaf->is_form, box))
+        rd_bug("a fact in a box of cases has values of none");
+}
+
+/* A possible case near a corner: the facts that are taken go to their ends one after the other, as far as they can. */
+static void to_possible_corner(struct leaf *leaf, const bool *used, bool is_high)
+{
+    struct leaf_box box = leaf->box;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (used[fact])
+            fix(leaf, &box, fact, is_high ? box.hi[fact] : box.lo[fact]);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (leaf->is_form[fact])
+            leaf->facts[fact] = box.lo[fact];
+}
+
+/* What was found to differ, as a possible case: the facts of the difference stay, the others are as low as they leave them. */
+static void complete(struct leaf *leaf, const bool *used)
+{
+    struct leaf_box box = leaf->box;
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (used[fact])
+            fix(leaf, &box, fact, leaf->out->at[fact]);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (leaf->is_form[fact]) {
+            fix(leaf, &box, fact, box.lo[fact]);
+            leaf->out->at[fact] = box.lo[fact];
+        }
 }
 
 /*
  * Every answer is a sum of functions of one fact each. Two such sums are equal everywhere when they are equal at one
- * corner and each fact, moved alone, changes both alike: with what it is a part of at its greatest and all others at
- * their least, so that every case on the way is possible.
+ * corner and each fact, moved alone, changes both alike: with what gives it room at its greatest and all others at their
+ * least, so that every case on the way is possible. Facts that cannot be moved alone leave it undecided.
  */
 static void compare_several(struct leaf *leaf, const bool *used)
 {
@@ -474,26 +535,25 @@ static void compare_several(struct leaf *leaf, const bool *used)
             leaf->out->is_undecided =
                 leaf->out->is_undecided || (outcome && outcome->count[i] > 1 && outcome->hit != HIT_SUM);
         }
-    to_corner(leaf, true);
-    if (differ_here(leaf))
-        note(leaf);
-    to_corner(leaf, false);
-    if (differ_here(leaf))
-        note(leaf);
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+    const bool are_tied = is_tied(leaf, used);
+    leaf->out->is_undecided = leaf->out->is_undecided || are_tied;
+    for (int high = 1; high >= 0; high--) {
+        to_possible_corner(leaf, used, high);
+        if (differ_here(leaf))
+            note(leaf);
+    }
+    for (int fact = 0; fact < RD_FACT_COUNT && !are_tied; fact++) {
         if (!used[fact] || is_settled(leaf))
             continue;
         struct leaf_result alone = {.count = case_count_zero()};
         struct leaf moved = *leaf;
         for (int other = 0; other < RD_FACT_COUNT; other++)
-            if (other != fact && is_whole_of(leaf, (enum rd_fact)other, (enum rd_fact)fact))
+            if (other != fact && gives_room(leaf, (enum rd_fact)other, (enum rd_fact)fact))
                 moved.box.lo[other] = moved.box.hi[other];
             else if (other != fact)
                 moved.box.hi[other] = moved.box.lo[other];
         moved.out = &alone;
         compare_one(&moved, (enum rd_fact)fact);
-        leaf->out->rises |= alone.rises;
-        leaf->out->falls |= alone.falls;
         leaf->out->is_undecided = leaf->out->is_undecided || alone.is_undecided;
         if (alone.differs && !leaf->out->differs) {
             leaf->out->differs = true;
@@ -588,11 +648,14 @@ static void compare_narrowed(struct leaf *leaf, uint32_t a, uint32_t b)
         }
         return;
     }
+    const bool is_known = leaf->out->differs;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         if (used[fact] && count == 1)
             compare_one(leaf, (enum rd_fact)fact);
     if (count > 1)
         compare_several(leaf, used);
+    if (leaf->out->differs && !is_known)
+        complete(leaf, used);
 }
 
 static void compare_split(struct leaf *leaf, uint32_t a, uint32_t b)

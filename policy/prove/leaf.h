@@ -22,7 +22,6 @@ struct leaf_result {
     bool is_undecided;         /* it could not be found out whether they differ      */
     struct case_count count;   /* of the form facts in the box; not exact: at most   */
     int64_t at[RD_FACT_COUNT]; /* values of the form facts where they differ          */
-    uint32_t rises, falls;     /* by answer: from the first to the second, somewhere  */
     /* of a box whose facts are each present or absent: how many facts the answers that differ take; with one of them … */
     size_t moved_count;
     enum rd_fact moved;
@@ -32,7 +31,7 @@ struct leaf_result {
 
 /* The outcomes are numbers of `outcomes`; is_form says which facts the box is about: those that forms take, and others
  * that are part or whole of such, whose cases count too. Impossible cases of the box are none (within.h). Without is_counting it stops at
- * the first case that differs: count and directions then say nothing. */
+ * the first case that differs: the count then says nothing. */
 void leaf_compare(const struct outcomes *outcomes, const bool *is_form, uint32_t a, uint32_t b,
                   const struct leaf_box *box, bool is_counting, struct leaf_result *out);
 

@@ -185,16 +185,14 @@ static uint32_t settle_unique(const struct match *match, uint64_t *alive, const 
     uint32_t second = next_of_both(alive, done, words, first + 1);
     while (second != UINT32_MAX && match->row_rule[second] == rule)
         second = next_of_both(alive, done, words, second + 1);
-    const bool has_guards = next_bit(alive, words, 0) < match->guard_count;
     bool has_others = false;
-    for (uint32_t row = next_bit(alive, words, match->guard_count); row != UINT32_MAX;
-         row = next_bit(alive, words, row + 1)) {
+    for (uint32_t row = next_bit(alive, words, 0); row != UINT32_MAX; row = next_bit(alive, words, row + 1)) {
         const bool is_moot = second != UINT32_MAX || match->row_rule[row] == rule;
         if (is_moot && row != first && row != second)
             bit_clear(alive, row);
         has_others = has_others || !is_moot;
     }
-    if (has_guards || has_others)
+    if (has_others)
         return DIAGRAM_NONE;
     return second != UINT32_MAX ? diagram_terminal(MATCH_AMBIGUOUS) : diagram_terminal(MATCH_FIRST + rule);
 }
@@ -229,8 +227,6 @@ uint32_t match_settle(const struct match *match, uint64_t *alive, const uint64_t
     const uint32_t first = next_bit(alive, match->words, 0);
     if (first == UINT32_MAX)
         return diagram_terminal(MATCH_NONE);
-    if (first < match->guard_count && next_of_both(alive, done, match->words, first) < match->guard_count)
-        return diagram_terminal(MATCH_IMPOSSIBLE);
     if (match->hit == HIT_FIRST)
         return settle_first(match, alive, done);
     if (match->hit == HIT_UNIQUE)
@@ -303,7 +299,7 @@ uint32_t match_build(struct match *match, const bool *is_in)
 {
     uint64_t *alive = match->levels[0].alive;
     memcpy(alive, match->all, match->words * sizeof *alive);
-    for (uint32_t row = match->guard_count; row < match->row_count && is_in; row++)
+    for (uint32_t row = 0; row < match->row_count && is_in; row++)
         if (!is_in[match->row_rule[row]])
             bit_clear(alive, row);
     return diagrams_failed(match->store) ? DIAGRAM_NONE : build(match, alive, 0);

@@ -1,9 +1,9 @@
 /*
  * Which rule applies, as a diagram: built top-down from the rows of a table.
  *
- * The state of the construction is the set of rows that can still match, one bit a row in the order of the rules, the
- * impossible combinations first. What cannot matter any more is taken off: rows after one that matches under `first`,
- * other alternatives of a rule that matches already. Equal states are built once.
+ * The state of the construction is the set of rows that can still match, one bit a row in the order of the rules. What
+ * cannot matter any more is taken off: rows after one that matches under `first`, other alternatives of a rule that
+ * matches already. Equal states are built once. Which cases are possible is said afterwards (within.h).
  *
  * Rules can be left out, so that one match answers what a table would do without some of them.
  */
@@ -14,7 +14,7 @@
 #include "language/boxes.h"
 #include "prove/diagram.h"
 
-/* Terminal numbers. From MATCH_FIRST on: the rule's number under `unique` and `first`, else the number of a rule set. */
+/* Terminal numbers; MATCH_IMPOSSIBLE is none of a match itself. From MATCH_FIRST on: the rule's number under `unique` and `first`, else the number of a rule set. */
 enum { MATCH_IMPOSSIBLE, MATCH_NONE, MATCH_AMBIGUOUS, MATCH_FIRST };
 
 struct match_level { /* of the store's levels that the table reads */
@@ -48,8 +48,8 @@ struct match {
     struct diagrams *store;
     struct arena arena;
     enum hit hit;
-    uint32_t words, guard_count, row_count, rule_count;
-    const uint32_t *row_rule;  /* by row; UINT32_MAX for an impossible combination */
+    uint32_t words, row_count, rule_count;
+    const uint32_t *row_rule;  /* by row */
     const uint32_t *row_first; /* the first row of the same rule */
     struct match_level *levels;
     uint64_t *all;      /* rows without an empty set */

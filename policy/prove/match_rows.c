@@ -3,6 +3,7 @@
  */
 #include <stdlib.h>
 
+#include "language/possible.h"
 #include "prove/bits.h"
 #include "prove/match.h"
 
@@ -21,26 +22,16 @@ static bool set_is_whole(enum rd_fact fact, const struct value_set *set)
            set->spans[0].hi == row->hi;
 }
 
-/* The set a row has in a fact; NULL when it accepts everything. */
 struct row_sets {
     struct match *match;
-    const struct decision *decision;
     const struct boxes *boxes;
-    struct value_set *never; /* two by guard */
 };
 
+/* The set a row has in a fact; NULL when it accepts everything. */
 static const struct value_set *row_set(const struct row_sets *rows, uint32_t row, size_t place)
 {
-    const enum rd_fact fact = rows->boxes->fact[place];
-    if (row >= rows->match->guard_count) {
-        const struct value_set *set = rows->boxes->items[row - rows->match->guard_count].set[place];
-        return set_is_whole(fact, set) ? NULL : set;
-    }
-    const struct rd_never_row *never = rd_never_row(rows->decision->nevers[row]);
-    for (size_t side = 0; side < 2; side++)
-        if (never->fact[side] == fact)
-            return &rows->never[row * 2 + side];
-    return NULL;
+    const struct value_set *set = rows->boxes->items[row].set[place];
+    return set_is_whole(rows->boxes->fact[place], set) ? NULL : set;
 }
 
 static int compare_values(const void *left, const void *right)
@@ -49,11 +40,33 @@ static int compare_values(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Where segments end, ascending, the end of the domain last. */
+/* Where values that never come with another fact's begin and end; returns how many ends there are. */
+static size_t find_never_ends(const struct possible *possible, enum rd_fact fact, int64_t *ends)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    size_t count = 0;
+    for (size_t i = 0; possible && i < possible->never_count; i++)
+        for (int side = 0; side < 2; side++) {
+            const struct rd_values values = possible->nevers[i].values[side];
+            if (possible->nevers[i].fact[side] != fact)
+                continue;
+            if (values.lo > row->lo)
+                ends[count++] = values.lo - 1;
+            if (values.hi >= row->lo)
+                ends[count++] = values.hi;
+        }
+    return count;
+}
+
+/*
+ * Where segments end, ascending, the end of the domain last: no row and no impossible case parts the values of one. How
+ * two facts compare may.
+ */
 static bool find_segments(const struct row_sets *rows, size_t place, struct match_level *level)
 {
     const struct rd_fact_row *fact = rd_fact_row(rows->boxes->fact[place]);
-    size_t count = 1, kept = 0;
+    const struct possible *possible = rows->match->store->possible;
+    size_t count = 1 + (possible ? possible->never_count * 4 : 0), kept = 0;
     for (uint32_t row = 0; row < rows->match->row_count; row++) {
         const struct value_set *set = row_set(rows, row, place);
         count += set ? set->count * 2 : 0;
@@ -63,6 +76,7 @@ static bool find_segments(const struct row_sets *rows, size_t place, struct matc
         return false;
     count = 0;
     hi[count++] = fact->hi;
+    count += find_never_ends(possible, rows->boxes->fact[place], hi + count);
     for (uint32_t row = 0; row < rows->match->row_count; row++) {
         const struct value_set *set = row_set(rows, row, place);
         for (size_t i = 0; set && i < set->count; i++) {
@@ -172,10 +186,10 @@ static bool make_rows(struct match *match, const struct row_sets *rows)
         !make_level_sets(match))
         return false;
     for (uint32_t row = 0; row < match->row_count; row++) {
-        row_rule[row] = row < match->guard_count ? UINT32_MAX : rows->boxes->items[row - match->guard_count].rule;
+        row_rule[row] = rows->boxes->items[row].rule;
         bit_set(match->all, row);
         row_first[row] = row;
-        if (row > match->guard_count && row_rule[row] == row_rule[row - 1]) {
+        if (row > 0 && row_rule[row] == row_rule[row - 1]) {
             row_first[row] = row_first[row - 1];
             bit_set(match->siblings, row - 1);
             bit_set(match->siblings, row);
@@ -190,20 +204,11 @@ bool match_init(struct match *match, struct diagrams *store, const struct decisi
 {
     *match = (struct match){.store = store, .hit = decision->hit};
     arena_init(&match->arena);
-    match->guard_count = (uint32_t)decision->never_count;
-    match->row_count = match->guard_count + (uint32_t)boxes->count;
+    match->row_count = (uint32_t)boxes->count;
     match->rule_count = (uint32_t)decision->rule_count;
     match->words = match->row_count / 64 + 1;
-    struct row_sets rows = {match, decision, boxes, NULL};
-    rows.never = match_take(match, (size_t)match->guard_count * 2, sizeof *rows.never);
-    bool is_made = rows.never && make_rows(match, &rows);
-    for (uint32_t guard = 0; guard < match->guard_count && is_made; guard++)
-        for (int side = 0; side < 2 && is_made; side++)
-            if (!set_of_never(rd_never_row(decision->nevers[guard]), side, &match->arena,
-                              &rows.never[guard * 2 + (uint32_t)side])) {
-                store->is_out_of_memory = true;
-                is_made = false;
-            }
+    const struct row_sets rows = {match, boxes};
+    bool is_made = make_rows(match, &rows);
     for (size_t place = 0; place < boxes->fact_count && is_made; place++)
         is_made = make_level(&rows, place);
     if (is_made)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "prove/extremes.h"
+#include "prove/sides.h"
 #include "prove/within.h"
 
 /* ---- whether and why ---- */
@@ -92,34 +92,27 @@ static bool cut_to_itself(const struct outcome_term *term, int64_t *lo, int64_t 
     return true;
 }
 
-/* Cuts a box to values at which a form is within its range, and not above the greatest value of what it is held against. */
-static bool cut_term(const struct stopping *stopping, const struct outcome *outcome, size_t answer,
-                     const struct outcome_term *term, const struct rd_demand_row *demand, struct leaf_box *box)
+/* Cuts a box to values at which an amount is not above the greatest value of what it is held against. */
+static bool cut_to_demand(const struct outcome *outcome, const struct rd_demand_row *demand, struct leaf_box *box)
 {
-    const struct rd_answer_row *row = outcome_answer_row(stopping->outcomes, answer);
-    const bool is_held = demand && demand->money == answer && outcome->count[answer] == 1;
-    const int64_t most = is_held && box->hi[demand->fact] < row->hi ? box->hi[demand->fact] : row->hi;
+    const struct outcome_term *term = outcome->terms[demand->money];
+    const int64_t most = box->hi[demand->fact];
+    if (outcome->count[demand->money] != 1)
+        return true;
     if (term->fact == OUTCOME_CONSTANT)
         return term->plus <= most;
     int64_t *lo = &box->lo[term->fact], *hi = &box->hi[term->fact];
-    if (*lo == RD_ABSENT)
-        return false;
-    box->and_absent[term->fact] = false;
-    const int64_t least = extreme_first(term, row->lo, *lo, *hi);
     *hi = extreme_first(term, most + 1, *lo, *hi) - 1;
-    *lo = least;
-    return *lo <= *hi && (!is_held || term->fact != (int64_t)demand->fact || cut_to_itself(term, lo, hi));
+    return *lo <= *hi && (term->fact != (int64_t)demand->fact || cut_to_itself(term, lo, hi));
 }
 
-static bool cut_to_answers(const struct stopping *stopping, uint32_t number, struct leaf_box *box)
+/* Cuts a box to cases that the outcome answers without stopping the run, or to more of them where it takes several forms. */
+static bool cut_to_answered(const struct stopping *stopping, uint32_t number, struct leaf_box *box)
 {
     const struct outcome *outcome = outcome_at(stopping->outcomes, number);
     const struct rd_demand_row *demand = demand_on(stopping, number);
-    for (size_t i = 0; outcome && i < outcome_answer_count(stopping->outcomes); i++)
-        for (uint32_t j = 0; j < outcome->count[i]; j++)
-            if (!cut_term(stopping, outcome, i, &outcome->terms[i][j], demand, box))
-                return false;
-    return true;
+    return !outcome || (cut_to_answers(stopping->outcomes, outcome, OUTCOME_CONSTANT, box) &&
+                        (!demand || cut_to_demand(outcome, demand, box)));
 }
 
 /* Raises a fact that amounts are held against to what is answered at a case. */
@@ -204,7 +197,7 @@ static void compare_answered(const struct stopping *stopping, const bool *is_box
     struct leaf_box box = *whole;
     bool is_exact = !demand_on(stopping, numbers[0]) && !demand_on(stopping, numbers[1]);
     *out = (struct leaf_result){.count = case_count_zero()};
-    if (!cut_to_answers(stopping, numbers[0], &box) || !cut_to_answers(stopping, numbers[1], &box))
+    if (!cut_to_answered(stopping, numbers[0], &box) || !cut_to_answered(stopping, numbers[1], &box))
         return;
     if ((has_several_forms(stopping, numbers[0]) || has_several_forms(stopping, numbers[1])) &&
         within_narrow(stopping->is_within, &box) && !is_answered_throughout(stopping, numbers, &box)) {
@@ -243,7 +236,7 @@ static void compare_stops(const struct stopping *stopping, const bool *is_boxed,
     struct leaf_box box = *whole, end;
     struct stop why;
     *out = (struct leaf_result){.count = case_count_zero()};
-    if (stops < OUTCOME_FIRST || answers == OUTCOME_OUTSIDE || !cut_to_answers(stopping, answers, &box))
+    if (stops < OUTCOME_FIRST || answers == OUTCOME_OUTSIDE || !cut_to_answered(stopping, answers, &box))
         return;
     for (int where = 0; where < 3 && !out->differs; where++) {
         end = box;

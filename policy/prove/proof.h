@@ -9,12 +9,8 @@
 #include "prove/chain.h"
 #include "prove/contrast.h"
 #include "prove/region.h"
-#include "redress/findings.def"
+#include "prove/told.h"
 #include "redress/prove.h"
-
-#define PROOF_FINDING_MEMBER(symbol, text, severity, meaning) PROOF_##symbol,
-enum proof_finding { RD_PROOF_FINDINGS(PROOF_FINDING_MEMBER) PROOF_FINDING_COUNT };
-#undef PROOF_FINDING_MEMBER
 
 struct note;
 
@@ -38,10 +34,16 @@ struct proof {
 };
 
 /* Notes a finding at a value of the document. Witness and fix may be NULL. */
-void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+void proof_note(struct proof *proof, enum finding_code code, const struct json_value *at, const char *rule,
                 const char *witness, const char *fix, const char *format, ...) __attribute__((format(printf, 7, 8)));
-/* Sets all facts to a possible value, so that a witness says something about each. */
+/* Sets all facts to ordinary values, so that a witness says something about each. */
 void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT]);
+/*
+ * A case in words as it is told (told.h): fills it up with ordinary values where `root`, whose impossible terminal is
+ * MATCH_IMPOSSIBLE, and the kept facts (or NULL) do not decide.
+ */
+const char *proof_told(struct proof *proof, uint32_t root, const bool *is_kept, int64_t facts[RD_FACT_COUNT], char *out,
+                       size_t size);
 /* Checks with the interpreter that a rule applies to a case, whatever other rules do; a bug when it does not. */
 void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_t *facts);
 /* The outcome of each terminal of the table's root, by number; NULL when memory is out. Owned by the proof's arena. */

@@ -14,20 +14,14 @@
 
 #define MESSAGE_SIZE 2048
 
-static const struct rd_finding_kind kinds[PROOF_FINDING_COUNT] = {
-#define KIND_ROW(symbol, text, level, meaning) [PROOF_##symbol] = {text, meaning, RD_SEVERITY_##level},
-    RD_PROOF_FINDINGS(KIND_ROW)
-#undef KIND_ROW
-};
-
 /* ---- notes ---- */
 
 struct note {
     struct note *next;
-    enum proof_finding code;
+    enum finding_code code;
     const struct json_value *at;
     const char *rule, *subject, *witness, *fix, *message;
-    size_t first_epoch, epochs; /* how many it was noted in */
+    bool *is_in; /* by epoch: it was noted there */
 };
 
 static const char *copied(struct proof *proof, const char *text)
@@ -38,7 +32,7 @@ static const char *copied(struct proof *proof, const char *text)
     return copy;
 }
 
-void proof_note(struct proof *proof, enum proof_finding code, const struct json_value *at, const char *rule,
+void proof_note(struct proof *proof, enum finding_code code, const struct json_value *at, const char *rule,
                 const char *witness, const char *fix, const char *format, ...)
 {
     char message[MESSAGE_SIZE];
@@ -49,7 +43,7 @@ void proof_note(struct proof *proof, enum proof_finding code, const struct json_
     va_end(args);
     for (; *end; end = &(*end)->next)
         if ((*end)->code == code && (*end)->at == at && strcmp((*end)->message, message) == 0) {
-            (*end)->epochs++;
+            (*end)->is_in[proof->epoch] = true;
             return;
         }
     struct note *note = arena_alloc(proof->notes_arena, sizeof *note);
@@ -57,7 +51,12 @@ void proof_note(struct proof *proof, enum proof_finding code, const struct json_
         proof->is_out_of_memory = true;
         return;
     }
-    *note = (struct note){.code = code, .at = at, .first_epoch = proof->epoch, .epochs = 1};
+    *note = (struct note){
+        .code = code, .at = at, .is_in = arena_array(proof->notes_arena, proof->policy->epoch_count, sizeof(bool))};
+    if (note->is_in)
+        note->is_in[proof->epoch] = true;
+    else
+        proof->is_out_of_memory = true;
     note->rule = copied(proof, rule);
     note->subject = copied(proof, proof->subject);
     note->witness = copied(proof, witness);
@@ -87,17 +86,39 @@ static bool is_allowed(const struct telling *telling, const struct rd_finding *f
     return is_taken;
 }
 
-static enum rd_status tell(const struct telling *telling, const struct proof *proof, const struct note *note,
-                           size_t epochs)
+/*
+ * In which epochs the note holds, in words: also in those that say what one says in which it was noted. NULL when it holds
+ * in all that could be proven.
+ */
+static const char *epochs_of(const struct proof *proof, const struct note *note, char *out, size_t size)
 {
-    const struct rd_policy *policy = telling->policy;
-    char pointer[JSON_POINTER_SIZE], label[96], message[MESSAGE_SIZE + 128];
-    const char *epoch =
-        proof->decision && note->epochs < epochs ? epoch_label(policy, note->first_epoch, label, sizeof label) : NULL;
+    const struct rd_policy *policy = proof->policy;
+    bool holds[MODEL_EPOCHS_MAX], is_everywhere = true;
+    for (size_t i = 0; i < policy->epoch_count; i++) {
+        holds[i] = false;
+        for (size_t j = i + 1; j-- > 0 && !holds[i];)
+            holds[i] = note->is_in[j] &&
+                       decision_is_same_at(policy, proof->decision, policy->epoch_start[j], policy->epoch_start[i]);
+        is_everywhere =
+            is_everywhere && (holds[i] || !decision_is_resolved(policy, proof->decision, policy->epoch_start[i], NULL));
+    }
+    return is_everywhere ? NULL : epochs_label(policy, holds, out, size);
+}
+
+/* Is what the finding is about of no use, so that it may go? Not when it is of use at other times. */
+static bool says_idle(enum finding_code code)
+{
+    return code == PROOF_DEAD || code == PROOF_REDUNDANT || code == PROOF_CELL_ALWAYS || code == PROOF_ANSWER_IDLE;
+}
+
+static enum rd_status tell(const struct telling *telling, const struct proof *proof, const struct note *note)
+{
+    char pointer[JSON_POINTER_SIZE], label[512], message[MESSAGE_SIZE + 600];
+    const char *epoch = proof->decision ? epochs_of(proof, note, label, sizeof label) : NULL;
     snprintf(message, sizeof message, "%s%s%s%s", note->message, epoch ? " (" : "", epoch ? epoch : "",
              epoch ? ")" : "");
-    const struct rd_finding finding = {.severity = kinds[note->code].severity,
-                                       .code = kinds[note->code].code,
+    const struct rd_finding finding = {.severity = finding_code_severity(note->code),
+                                       .code = finding_code_text(note->code),
                                        .file = note->at->doc->name,
                                        .line = note->at->line,
                                        .column = note->at->column,
@@ -108,7 +129,7 @@ static enum rd_status tell(const struct telling *telling, const struct proof *pr
                                        .subject = note->subject,
                                        .epoch = epoch,
                                        .witness = note->witness,
-                                       .fix = note->fix};
+                                       .fix = epoch && says_idle(note->code) ? NULL : note->fix};
     return is_allowed(telling, &finding) ? RD_OK : rd_findings_add(telling->found, &finding);
 }
 
@@ -123,13 +144,11 @@ static enum rd_status tell_idle_allows(const struct telling *telling)
         if (!allow->is_proof || telling->is_used[i] || !allow_is_own(policy, allow))
             continue;
         snprintf(message, sizeof message, "no finding \"%s\" is left to allow", allow->code);
-        const struct rd_finding finding = {.severity = RD_SEVERITY_WARNING,
-                                           .code = "unused-allow",
-                                           .file = allow->at->doc->name,
-                                           .line = allow->at->line,
-                                           .column = allow->at->column,
-                                           .pointer = report_pointer(allow->at, pointer, sizeof pointer),
-                                           .message = message};
+        struct rd_finding finding = finding_of(FINDING_ALLOW_IDLE, allow->at->doc->name);
+        finding.line = allow->at->line;
+        finding.column = allow->at->column;
+        finding.pointer = report_pointer(allow->at, pointer, sizeof pointer);
+        finding.message = message;
         rc = rd_findings_add(telling->found, &finding);
     }
     return rc;
@@ -141,7 +160,20 @@ void proof_case(const struct proof *proof, int64_t facts[RD_FACT_COUNT])
 {
     (void)proof;
     for (int i = 0; i < RD_FACT_COUNT; i++)
-        facts[i] = rd_fact_row((enum rd_fact)i)->lo;
+        facts[i] = rd_fact_row((enum rd_fact)i)->ordinary;
+}
+
+const char *proof_told(struct proof *proof, uint32_t root, const bool *is_kept, int64_t facts[RD_FACT_COUNT], char *out,
+                       size_t size)
+{
+    struct told told;
+    told_init(&told, &proof->bench.store, MATCH_IMPOSSIBLE);
+    if (!told_add(&told, root, facts))
+        proof->is_out_of_memory = true;
+    if (is_kept)
+        told_keep(&told, is_kept);
+    told_fill(&told, facts);
+    return told_words(&told, facts, out, size);
 }
 
 void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_t *facts)
@@ -255,8 +287,8 @@ static void tell_no_value(struct proof *proof, uint32_t missing)
                    parameter->name, proof->options->limits->scenario, rd_decision_row(proof->name)->name);
 }
 
-/* All epochs of one decision; returns in how many it is something of its own. */
-static enum rd_status prove_epochs(struct proof *proof, size_t *count)
+/* All epochs of one decision in which it is something of its own. */
+static enum rd_status prove_epochs(struct proof *proof)
 {
     enum rd_status verdict = RD_OK;
     uint32_t missing;
@@ -267,7 +299,6 @@ static enum rd_status prove_epochs(struct proof *proof, size_t *count)
             tell_no_value(proof, missing);
             continue;
         }
-        ++*count;
         const enum rd_status rc = prove_epoch(proof);
         verdict = rc != RD_OK ? rc : verdict;
     }
@@ -290,15 +321,14 @@ static enum rd_status prove(struct proof *proof, const struct telling *telling)
 {
     struct note *notes = NULL;
     struct arena arena;
-    size_t epochs = 0;
     arena_init(&arena);
     proof->notes = &notes; /* for this call only: both are taken back below */ // cppcheck-suppress autoVariables
     proof->notes_arena = &arena;                                               // cppcheck-suppress autoVariables
-    enum rd_status verdict = proof->decision ? prove_epochs(proof, &epochs) : check_document(proof);
+    enum rd_status verdict = proof->decision ? prove_epochs(proof) : check_document(proof);
     if (proof->is_out_of_memory)
         verdict = RD_NOMEM;
     for (const struct note *note = notes; note && verdict != RD_NOMEM; note = note->next)
-        if (tell(telling, proof, note, epochs) != RD_OK)
+        if (tell(telling, proof, note) != RD_OK)
             verdict = RD_NOMEM;
     arena_release(&arena);
     proof->notes = NULL;

@@ -47,6 +47,13 @@ struct case_count diagram_count_levels(const struct diagrams *store, uint32_t fr
     return count;
 }
 
+struct case_count case_count_product(struct case_count a, struct case_count b)
+{
+    const wide_count most = ~(wide_count)0;
+    const bool fits = a.exact == 0 || b.exact <= most / a.exact;
+    return (struct case_count){a.exact * b.exact, a.is_exact && b.is_exact && fits, a.about * b.about};
+}
+
 struct counting {
     const struct diagrams *store;
     diagram_wanted wanted;
@@ -145,8 +152,8 @@ bool diagram_find(const struct diagrams *store, uint32_t ref, diagram_wanted wan
     for (uint32_t level = 0; level < store->level_count; level++)
         facts[store->fact[level]] = rd_fact_row(store->fact[level])->lo;
     *found = find_from(&finding, ref);
-    if (*found)
-        within_settle(store, facts);
+    if (*found && !within_put_right(store, ref, NULL, facts))
+        rd_bug("a way through a diagram holds no case");
     free(finding.is_barren);
     return true;
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "language/possible.h"
 #include "prove/within.h"
 
 /* ---- the bench ---- */
@@ -23,12 +24,26 @@ static void open_bench(struct stop_search *search, const struct folding *at, con
     for (uint32_t level = 0; order && level < order->level_count; level++)
         diagrams_add_level(&search->bench.store, order->fact[level]);
     for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
-        if (!is_needed[fact])
-            continue;
-        search->bench.is_form[fact] = true;
-        if (diagrams_level(&search->bench.store, (enum rd_fact)fact) == DIAGRAM_NONE)
-            diagrams_add_level(&search->bench.store, (enum rd_fact)fact);
+        search->bench.is_form[fact] = search->bench.is_form[fact] || is_needed[fact];
+        is_needed[fact] = is_needed[fact] || facts.is_read[fact];
     }
+    sums_complete(is_needed);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        if (is_needed[fact] && diagrams_level(&search->bench.store, (enum rd_fact)fact) == DIAGRAM_NONE)
+            diagrams_add_level(&search->bench.store, (enum rd_fact)fact);
+}
+
+static bool note_outcomes(struct stop_search *search)
+{
+    const size_t count = table_terminals(&search->table);
+    const uint32_t *outcomes = table_outcomes(&search->table, &search->arena);
+    search->outcome = arena_array(&search->arena, count + 1, sizeof *search->outcome);
+    if (!outcomes || !search->outcome)
+        return false;
+    memcpy(search->outcome, outcomes, count * sizeof *outcomes);
+    search->unasked = (uint32_t)count;
+    search->outcome[count] = MATCH_NONE;
+    return true;
 }
 
 enum rd_status stop_search_open(struct stop_search *search, const struct folding *at, const struct diagrams *order,
@@ -40,8 +55,7 @@ enum rd_status stop_search_open(struct stop_search *search, const struct folding
     enum rd_status rc = table_init(&search->table, &search->bench, at->policy, at->at_s, at->exchange_ppb);
     if (rc == RD_OK) {
         within_mark(&search->bench.store, search->is_within);
-        search->outcome = table_outcomes(&search->table, &search->arena);
-        rc = search->outcome ? RD_OK : RD_NOMEM;
+        rc = note_outcomes(search) ? RD_OK : RD_NOMEM;
         if (rc != RD_OK)
             table_release(&search->table);
     }
@@ -62,7 +76,7 @@ void stop_search_close(struct stop_search *search)
 static void begin_case(struct stop_case *found)
 {
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        found->facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        found->facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
 }
 
 /* ---- terminals that have no answer at all ---- */
@@ -75,9 +89,9 @@ static bool is_number(const void *context, uint32_t number)
 static enum rd_status each_constant(struct stop_search *search, uint32_t root, stop_visit visit, void *context)
 {
     const size_t count = table_terminals(&search->table);
-    bool *reached = arena_array(&search->arena, count, sizeof *reached);
+    bool *reached = arena_array(&search->arena, count + 1, sizeof *reached);
     enum rd_status rc = RD_OK;
-    if (!reached || !diagram_reached(&search->bench.store, root, reached, count))
+    if (!reached || !diagram_reached(&search->bench.store, root, reached, count + 1))
         return RD_NOMEM;
     for (uint32_t number = 0; number < count && rc == RD_OK; number++) {
         struct stop_case found = {.number = number, .is_constant = true};
@@ -126,6 +140,7 @@ static enum rd_status visit_pair(struct stop_search *search, const struct contra
 enum rd_status stop_search_each(struct stop_search *search, uint32_t root, stop_visit visit, void *context)
 {
     struct contrast contrast = {0};
+    search->root = root;
     enum rd_status rc = each_constant(search, root, visit, context);
     if (rc == RD_OK)
         rc = contrast_init_each(&contrast, &search->bench, root, search->outcome, judge, search);

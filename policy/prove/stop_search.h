@@ -15,6 +15,8 @@ struct stop_search {
     bool is_within[RD_FACT_COUNT];
     struct arena arena;
     uint32_t *outcome; /* by terminal */
+    uint32_t unasked;  /* a terminal for possible cases that nobody asks about: it has no outcome */
+    uint32_t root;     /* that is looked through; impossible cases at MATCH_IMPOSSIBLE */
     struct stop why;   /* of the last case found */
 };
 
@@ -23,7 +25,7 @@ struct stop_case {
     bool is_undecided; /* it could not be found out whether there is a case  */
     bool is_constant;  /* no amount is worked out: `why` says nothing        */
     struct stop why;
-    int64_t facts[RD_FACT_COUNT]; /* of the bench, a possible case; others at the ends of their domains */
+    int64_t facts[RD_FACT_COUNT]; /* a possible case; facts that are none of the bench have ordinary values */
 };
 
 /*

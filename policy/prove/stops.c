@@ -167,14 +167,45 @@ static void look_outside(struct looking *looking)
 
 /* ---- amounts above what was paid ---- */
 
+/* The other part of a sum that the whole is with this part; RD_FACT_COUNT without one. */
+static enum rd_fact other_part(const struct looking *looking, enum rd_fact part, enum rd_fact whole)
+{
+    const bool *is_in = looking->stopping->is_within;
+    for (size_t i = 0; i < rd_sum_count(); i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        if (row->whole == whole && is_in[row->part[0]] && is_in[row->part[1]] && is_in[whole] &&
+            (row->part[0] == part || row->part[1] == part))
+            return row->part[0] == part ? row->part[1] : row->part[0];
+    }
+    return RD_FACT_COUNT;
+}
+
+/* The least a whole can be beside its parts; what forms do not take is at its least. */
+static int64_t least_whole(const struct looking *looking, enum rd_fact whole, const int64_t *facts)
+{
+    int64_t least = looking->box.lo[whole];
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        if (!looking->is_used[fact] || !is_within((enum rd_fact)fact, whole))
+            continue;
+        const enum rd_fact other = other_part(looking, (enum rd_fact)fact, whole);
+        const int64_t rest = other == RD_FACT_COUNT    ? 0
+                             : looking->is_used[other] ? facts[other]
+                                                       : looking->box.lo[other];
+        least = facts[fact] + rest > least ? facts[fact] + rest : least;
+    }
+    return least;
+}
+
 /* The case in which one amount lies furthest above the fact; false when none does. A whole is no more than it must be. */
 static bool furthest_above(const struct looking *looking, const struct outcome_term *amount,
                            const struct rd_demand_row *row, struct leaf_box *at, bool *is_known)
 {
     const enum rd_fact whole = row->fact;
     const bool is_part = amount->fact != OUTCOME_CONSTANT && is_within((enum rd_fact)amount->fact, whole);
+    const enum rd_fact other = is_part ? other_part(looking, (enum rd_fact)amount->fact, whole) : RD_FACT_COUNT;
     const struct outcome_term bound = {.fact = is_part ? amount->fact : (int64_t)whole,
                                        .share_bp = RD_BP_PER_ONE,
+                                       .plus = other == RD_FACT_COUNT ? 0 : looking->box.lo[other],
                                        .at_least = is_part ? looking->box.lo[whole] : INT64_MIN,
                                        .at_most = INT64_MAX};
     const struct signed_term terms[] = {{.term = *amount, .sign = 1}, {.term = bound, .sign = -1}};
@@ -183,8 +214,8 @@ static bool furthest_above(const struct looking *looking, const struct outcome_t
     *is_known = extreme.is_known;
     *at = looking->box;
     memcpy(at->lo, extreme.at, sizeof at->lo);
-    if (is_part && at->lo[whole] < at->lo[amount->fact])
-        at->lo[whole] = at->lo[amount->fact];
+    if (is_part)
+        at->lo[whole] = least_whole(looking, whole, at->lo);
     return extreme.is_known && extreme.value > 0;
 }
 
@@ -204,9 +235,8 @@ static bool is_above_parts(const struct looking *looking, const void *context, c
     const struct rd_demand_row *row = context;
     int64_t at[RD_FACT_COUNT];
     memcpy(at, facts, sizeof at);
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        if (looking->is_used[fact] && is_within((enum rd_fact)fact, row->fact) && at[row->fact] < at[fact])
-            at[row->fact] = at[fact];
+    if (!looking->is_used[row->fact])
+        at[row->fact] = least_whole(looking, row->fact, at);
     return is_above(looking, row, at);
 }
 
@@ -219,9 +249,9 @@ static void look_above(struct looking *looking, const struct rd_demand_row *row)
         bool is_known;
         const bool is_far = furthest_above(looking, &outcome->terms[row->money][j], row, &at, &is_known);
         if (is_far && is_above(looking, row, at.lo)) {
-            if (!looking->is_used[row->fact]) /* raised to its parts here and by who takes it */
-                at.lo[row->fact] = looking->box.lo[row->fact];
             lower(looking, is_above_parts, row, at.lo);
+            if (!looking->is_used[row->fact])
+                at.lo[row->fact] = least_whole(looking, row->fact, at.lo);
             found(looking, &at, (struct stop){row, row->money, false});
         }
         may_be = may_be && (is_far || !is_known || outcome->hit != HIT_MIN);

@@ -64,6 +64,7 @@ void bench_init(struct bench *bench, enum rd_decision name, const struct bench_f
     bench->name = name;
     memcpy(bench->is_form, facts->is_form, sizeof bench->is_form);
     diagrams_init(&bench->store, node_limit);
+    arena_init(&bench->arena);
     outcomes_init(&bench->outcomes, name);
     for (;;) {
         int best = -1;
@@ -82,6 +83,7 @@ void bench_release(struct bench *bench)
 {
     diagrams_release(&bench->store);
     outcomes_release(&bench->outcomes);
+    arena_release(&bench->arena);
 }
 
 enum rd_status bench_status(const struct bench *bench)
@@ -206,8 +208,9 @@ enum rd_status table_init(struct table_at *table, struct bench *bench, const str
     arena_init(&table->arena);
     table->is_resolved = decision_is_resolved(policy, table->decision, at_s, NULL);
     table->root = table->by_outcome = diagram_terminal(OUTCOME_OUTSIDE);
-    enum rd_status rc = RD_OK;
-    if (table->is_resolved) {
+    within_learn(&bench->store, &bench->arena);
+    enum rd_status rc = bench_status(bench);
+    if (table->is_resolved && rc == RD_OK) {
         if (!folding_init(&table->folding, &table->arena) ||
             !boxes_of(policy, table->decision, at_s, exchange_ppb, &table->arena, &table->boxes))
             bench->store.is_out_of_memory = true;

@@ -1,8 +1,8 @@
 /*
  * One decision at one time, ready for questions: its boxes, the diagram of its rules, its outcomes.
  *
- * A bench holds the store and the order of facts; several tables on one bench (two policies, two times, a table with a
- * parameter changed) share them, so that they can be compared.
+ * A bench holds the store, the order of facts and what is possible of these; several tables on one bench (two policies,
+ * two times, a table with a parameter changed) share them, so that they can be compared.
  */
 #ifndef REDRESS_PROVE_TABLE_H
 #define REDRESS_PROVE_TABLE_H
@@ -16,6 +16,7 @@ struct bench {
     enum rd_decision name;
     struct diagrams store;
     struct outcomes outcomes;
+    struct arena arena; /* of what is possible */
     bool is_form[RD_FACT_COUNT];
 };
 

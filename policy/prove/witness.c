@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language/possible_case.h"
 #include "prove/region.h"
+#include "prove/told.h"
 #include "prove/within.h"
 #include "redress/units.h"
 
@@ -169,7 +171,7 @@ struct choosing {
     uint8_t *kind; /* near_kind, by terminal of the contrast */
     uint32_t states_left;
     bool is_past_limit, is_out_of_memory;
-    bool is_bound; /* what a walk found lies outside a part's whole, and no case beside it would do */
+    bool is_bound; /* a walk found two ways on which no two possible cases go together */
 };
 
 /* Of the facts that matter: those a case states, and those it does not. */
@@ -231,58 +233,48 @@ static void take(struct choosing *choosing, const struct rd_named_case *named, c
         memcpy(choosing->group->twin_facts, twin, RD_FACT_COUNT * sizeof *twin);
 }
 
-/* ---- parts within their wholes ---- */
+/* ---- possible cases ---- */
 
-/* Does what a named case states hold? One in which a part is more than its whole is no case at all. */
+/* Does what a named case states hold, whatever else is so? One that cannot occur is near to nothing. */
 static bool is_case(const struct witness_of *of, const struct rd_named_case *named)
 {
+    const struct diagrams *store = &of->bench->store;
+    struct choice choices[RD_FACT_COUNT];
+    struct one_span values[RD_FACT_COUNT];
     int64_t facts[RD_FACT_COUNT];
-    memcpy(facts, named->facts, sizeof facts);
-    for (size_t i = 0; i < rd_within_count(); i++) {
-        const struct rd_within_row *row = rd_within_row(i);
-        if (!named->is_stated[row->part] || !named->is_stated[row->whole])
-            facts[row->part] = RD_ABSENT; /* below every whole */
+    for (uint32_t level = 0; level < store->level_count; level++) {
+        const enum rd_fact fact = store->fact[level];
+        if (named->is_stated[fact])
+            one_span_of_value(named->facts[fact], &values[level]);
+        else
+            one_span_of_domain(fact, &values[level]);
+        choices[level] = (struct choice){fact, &values[level].set, named->facts[fact]};
     }
-    return within_holds(&of->bench->store, facts);
+    return possible_case(store->possible, choices, store->level_count, facts);
+}
+
+static uint32_t level_apart(const struct diagrams *store, const struct nearest *nearest)
+{
+    uint32_t level = 0;
+    while (level < store->level_count && nearest->facts[store->fact[level]] == nearest->twin[store->fact[level]])
+        level++;
+    return level;
 }
 
 /*
- * What a walk found, as a possible case: it chooses each fact for itself, and two pieces that overlap hold impossible
- * cases as well. Then wholes are raised to their parts, or parts lowered to their wholes, whichever is nearer; the twin
- * goes with its case. False when neither is a case of the pair.
+ * What a walk found, as a possible case: it chooses each fact for itself, and on one way lie impossible cases as well. The
+ * twin goes with its case. False when no two cases on their ways do; a case alone there always is.
  */
-static bool put_right(struct choosing *choosing, const struct rd_named_case *named, struct nearest *nearest,
-                      bool has_twin)
+static bool put_right(struct choosing *choosing, struct nearest *nearest, bool has_twin)
 {
     const struct witness_of *of = choosing->of;
     const struct diagrams *store = &of->bench->store;
-    const struct nearest found = *nearest;
-    struct distance least = {0};
-    bool is_found = false;
-    if (within_holds(store, found.facts) && (!has_twin || within_holds(store, found.twin)))
-        return true;
-    for (int way = 0; way < 2; way++) {
-        struct nearest right = found;
-        (way == 0 ? within_settle : within_lower)(store, right.facts);
-        memcpy(right.twin, right.facts, sizeof right.twin);
-        for (uint32_t level = 0; has_twin && level < store->level_count; level++) {
-            const enum rd_fact fact = store->fact[level];
-            if (found.twin[fact] == found.facts[fact])
-                continue;
-            right.facts[fact] = found.facts[fact]; /* where they part they stay */
-            right.twin[fact] = found.twin[fact];
-        }
-        const bool is_right = diagram_at(store, of->contrast->root, right.facts) == CONTRAST_FIRST + of->pair &&
-                              within_holds(store, right.facts) && (!has_twin || witness_is_unchanged(of, right.twin));
-        const struct distance distance = distance_to(of, named, right.facts);
-        if (!is_right || (is_found && !distance_is_less(distance, least)))
-            continue;
-        least = distance;
-        is_found = true;
-        *nearest = right;
-    }
-    choosing->is_bound = choosing->is_bound || !is_found;
-    return is_found;
+    const uint32_t root = of->contrast->root;
+    const bool is_right =
+        has_twin ? within_put_both_right(store, root, level_apart(store, nearest), nearest->facts, nearest->twin)
+                 : within_put_right(store, root, of->is_used, nearest->facts);
+    choosing->is_bound = choosing->is_bound || !is_right;
+    return is_right && (!has_twin || witness_is_unchanged(of, nearest->twin));
 }
 
 /* ---- by named case ---- */
@@ -291,7 +283,7 @@ static bool put_right(struct choosing *choosing, const struct rd_named_case *nam
 static void try_whole(struct choosing *choosing, const struct rd_named_case *named, enum pass pass)
 {
     struct nearest nearest;
-    if (search(choosing, named, pass, &nearest) && put_right(choosing, named, &nearest, pass < ANYWHERE))
+    if (search(choosing, named, pass, &nearest) && put_right(choosing, &nearest, pass < ANYWHERE))
         take(choosing, named, nearest.facts, pass < ANYWHERE ? nearest.twin : NULL);
 }
 
@@ -300,13 +292,13 @@ static void try_partly(struct choosing *choosing, const struct rd_named_case *na
 {
     struct nearest nearest;
     struct rd_diff_group near;
-    if (pass < ANYWHERE && search(choosing, named, pass, &nearest) && put_right(choosing, named, &nearest, true) &&
+    if (pass < ANYWHERE && search(choosing, named, pass, &nearest) && put_right(choosing, &nearest, true) &&
         witness_differs(choosing->of, nearest.facts)) {
         take(choosing, named, nearest.facts, nearest.twin);
         return;
     }
     if (choosing->is_past_limit || choosing->is_out_of_memory || !search(choosing, named, ANYWHERE, &nearest) ||
-        !put_right(choosing, named, &nearest, false) || !witness_to_difference(choosing->of, nearest.facts))
+        !put_right(choosing, &nearest, false) || !witness_to_difference(choosing->of, nearest.facts))
         return;
     memcpy(near.witness_facts, nearest.facts, sizeof near.witness_facts);
     if (find_twin(choosing->of, &near))
@@ -398,16 +390,73 @@ static bool answer_of(const struct witness_of *of, int side, const int64_t *fact
     return answer.rule < RD_RULE_FIRST_ERROR;
 }
 
-bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group)
+/* Is an amount of either side held against the fact? */
+static bool is_bound(const struct witness_of *of, enum rd_fact fact)
+{
+    bool is = false;
+    for (int demand = 0; demand < RD_DEMAND_COUNT && !is; demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        is = of->is_broken[demand] && row->kind == RD_DEMANDS_MONEY && row->fact == fact;
+    }
+    return is;
+}
+
+/* Marks what the outcomes take to which a case comes, and what their amounts are held against. */
+static void mark_taken(const struct witness_of *of, const int64_t *facts, bool *is_taken)
+{
+    const struct outcomes *outcomes = &of->bench->outcomes;
+    const uint32_t number = diagram_at(&of->bench->store, of->contrast->root, facts);
+    if (number < CONTRAST_FIRST)
+        return;
+    const struct contrast_pair *pair = &of->contrast->pairs[number - CONTRAST_FIRST];
+    const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
+        is_taken[fact] = is_taken[fact] || is_bound(of, (enum rd_fact)fact) ||
+                         (a && outcome_uses(outcomes, a, (enum rd_fact)fact)) ||
+                         (b && outcome_uses(outcomes, b, (enum rd_fact)fact));
+}
+
+/* What outcomes take and what the named case states stays; of the rest what does not decide becomes ordinary. */
+static bool fill(const struct witness_of *of, const struct choosing *choosing, struct rd_diff_group *group,
+                 struct told *told)
 {
     const struct diagrams *store = &of->bench->store;
+    bool is_kept[RD_FACT_COUNT] = {false};
+    int apart = -1;
+    told_init(told, store, CONTRAST_IMPOSSIBLE);
+    if (!told_add(told, of->contrast->root, group->witness_facts) ||
+        (choosing->has_twin && !told_add(told, of->contrast->root, group->twin_facts)))
+        return false;
+    mark_taken(of, group->witness_facts, is_kept);
+    if (choosing->has_twin)
+        mark_taken(of, group->twin_facts, is_kept);
+    for (int fact = 0; fact < RD_FACT_COUNT; fact++) {
+        is_kept[fact] = is_kept[fact] || (choosing->near && choosing->near->is_stated[fact]);
+        if (choosing->has_twin && group->witness_facts[fact] != group->twin_facts[fact])
+            apart = fact;
+    }
+    if (apart >= 0)
+        is_kept[apart] = true;
+    told_keep(told, is_kept);
+    told_keep(told, told->decides); /* at the edge of the change, or near to the named case */
+    if (apart >= 0)
+        told_fill_both(told, (enum rd_fact)apart, group->witness_facts, group->twin_facts);
+    else
+        told_fill(told, group->witness_facts);
+    return true;
+}
+
+bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group)
+{
     struct choosing choosing = {.of = of, .group = group, .states_left = STATES_MAX};
+    struct told told;
     char text[TEXT_SIZE];
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        group->witness_facts[fact] = rd_fact_row((enum rd_fact)fact)->lo;
+        group->witness_facts[fact] = rd_fact_row((enum rd_fact)fact)->ordinary;
     const bool is_near = of->case_count > 0 && take_nearest(&choosing);
-    if (choosing.is_out_of_memory || (is_near && !tell_near(&choosing, arena)) ||
-        (!is_near && !take_first(of, group, &choosing.has_twin)))
+    choosing.near = is_near ? choosing.near : NULL;
+    if (choosing.is_out_of_memory || (!is_near && !take_first(of, group, &choosing.has_twin)) ||
+        !fill(of, &choosing, group, &told) || (is_near && !tell_near(&choosing, arena)))
         return false;
     for (int side = 0; side < 2; side++)
         table_verify(&of->table[side], group->witness_facts);
@@ -419,8 +468,8 @@ bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_
         rd_bug("\"%s\": the definition answers a witness of change alike", rd_decision_row(of->name)->name);
     if (choosing.has_twin && !witness_is_unchanged(of, group->twin_facts))
         rd_bug("\"%s\": the definition answers a twin of a witness otherwise", rd_decision_row(of->name)->name);
-    group->witness = arena_copy(arena, case_words(store, group->witness_facts, text, sizeof text));
+    group->witness = arena_copy(arena, told_words(&told, group->witness_facts, text, sizeof text));
     if (choosing.has_twin)
-        group->twin = arena_copy(arena, case_words(store, group->twin_facts, text, sizeof text));
+        group->twin = arena_copy(arena, told_words(&told, group->twin_facts, text, sizeof text));
     return group->witness && (!choosing.has_twin || group->twin);
 }

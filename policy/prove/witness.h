@@ -6,9 +6,8 @@
  * which both policies give the old answer, or both the new one; else from any unchanged case. Without named cases it is the
  * first of the group.
  *
- * Both are possible cases (within.h). A walk finds the nearest of each fact for itself; where that makes a part more than
- * its whole, the one is moved to the other, and what is told is near, though not always the nearest. Named cases that
- * state a part above its whole are passed over.
+ * Both are possible cases (within.h). A walk finds the nearest of each fact for itself; where that is no case, the nearest
+ * on the same way is told, which is near, though not always the nearest. Named cases that cannot occur are passed over.
  */
 #ifndef REDRESS_PROVE_WITNESS_H
 #define REDRESS_PROVE_WITNESS_H

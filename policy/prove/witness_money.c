@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "language/possible.h"
 #include "prove/within.h"
 #include "prove/witness.h"
 
@@ -35,18 +36,22 @@ static void span_of(const struct witness_of *of, enum rd_fact fact, const int64_
     }
 }
 
-/* Only those on which no part of the store is more than its whole. */
+/* Only those that are possible while the other facts stay as they are: no sum but its own value adds up. */
 static void hold_within(struct line *line, const int64_t *facts)
 {
-    const struct diagrams *store = &line->of->bench->store;
-    for (size_t i = 0; i < rd_within_count(); i++) {
-        const struct rd_within_row *row = rd_within_row(i);
-        if (diagrams_level(store, row->part) == DIAGRAM_NONE || diagrams_level(store, row->whole) == DIAGRAM_NONE)
-            continue;
-        if (row->part == line->fact && facts[row->whole] < line->hi)
+    const struct possible *possible = line->of->bench->store.possible;
+    for (size_t i = 0; i < possible->within_count; i++) {
+        const struct rd_within_row *row = &possible->withins[i];
+        if (row->part == line->fact && facts[row->whole] < line->hi &&
+            (row->is_needed || facts[row->whole] != RD_ABSENT))
             line->hi = facts[row->whole];
         if (row->whole == line->fact && facts[row->part] != RD_ABSENT && facts[row->part] > line->lo)
             line->lo = facts[row->part];
+    }
+    for (size_t i = 0; i < possible->sum_count; i++) {
+        const struct rd_sum_row *row = &possible->sums[i];
+        if (row->whole == line->fact || row->part[0] == line->fact || row->part[1] == line->fact)
+            line->lo = line->hi = facts[line->fact];
     }
 }
 

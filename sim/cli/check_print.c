@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
+#include "report/json_tree.h"
+#include "report/page.h"
 #include "report/xml.h"
 
 #define FINDINGS_FORMAT "redress/findings/1"
@@ -57,41 +57,41 @@ enum rd_status check_print_text(const struct checked *checked, FILE *out)
     if (rc != RD_OK)
         return rc;
     const size_t files = checked->files->count, errors = found->errors + checked->unreadable;
-    fprintf(out, "%zu file%s: ", files, plural(files));
+    page_print(out, "%zu file%s: ", files, plural(files));
     if (errors + found->warnings + found->infos == 0)
-        fprintf(out, "nothing wrong\n");
+        page_print(out, "nothing wrong\n");
     else
-        fprintf(out, "%zu error%s, %zu warning%s, %zu remark%s%s\n", errors, plural(errors), found->warnings,
-                plural(found->warnings), found->infos, plural(found->infos),
-                found->infos > 0 && least_shown(checked) > RD_SEVERITY_INFO ? " (-v shows them)" : "");
+        page_print(out, "%zu error%s, %zu warning%s, %zu remark%s%s\n", errors, plural(errors), found->warnings,
+                   plural(found->warnings), found->infos, plural(found->infos),
+                   found->infos > 0 && least_shown(checked) > RD_SEVERITY_INFO ? " (-v shows them)" : "");
     return RD_OK;
 }
 
 /* ---- JSON ---- */
 
-static void put_text(cJSON *object, const char *key, const char *text)
+/* What a finding does not say is left out. */
+static void put_text(struct json_tree *tree, cJSON *object, const char *key, const char *text)
 {
     if (text)
-        cJSON_AddStringToObject(object, key, text);
+        tree_text(tree, object, key, text);
 }
 
-static void put_finding(cJSON *array, const struct rd_finding *finding)
+static void put_finding(struct json_tree *tree, cJSON *array, const struct rd_finding *finding)
 {
-    cJSON *object = cJSON_CreateObject();
-    put_text(object, "severity", rd_severity_name(finding->severity));
-    put_text(object, "code", finding->code);
-    put_text(object, "file", finding->file);
-    cJSON_AddNumberToObject(object, "line", finding->line);
-    cJSON_AddNumberToObject(object, "column", finding->column);
-    put_text(object, "pointer", finding->pointer);
-    put_text(object, "message", finding->message);
-    put_text(object, "decision", finding->decision);
-    put_text(object, "rule", finding->rule);
-    put_text(object, "subject", finding->subject);
-    put_text(object, "epoch", finding->epoch);
-    put_text(object, "witness", finding->witness);
-    put_text(object, "fix", finding->fix);
-    cJSON_AddItemToArray(array, object);
+    cJSON *object = tree_put(tree, array, NULL, tree_object(tree));
+    tree_text(tree, object, "severity", rd_severity_name(finding->severity));
+    tree_text(tree, object, "code", finding->code);
+    tree_text(tree, object, "file", finding->file);
+    tree_integer(tree, object, "line", finding->line);
+    tree_integer(tree, object, "column", finding->column);
+    put_text(tree, object, "pointer", finding->pointer);
+    put_text(tree, object, "message", finding->message);
+    put_text(tree, object, "decision", finding->decision);
+    put_text(tree, object, "rule", finding->rule);
+    put_text(tree, object, "subject", finding->subject);
+    put_text(tree, object, "epoch", finding->epoch);
+    put_text(tree, object, "witness", finding->witness);
+    put_text(tree, object, "fix", finding->fix);
 }
 
 /* Counted, but beyond what a list keeps. */
@@ -103,24 +103,20 @@ static size_t not_listed(const struct rd_findings *found)
 enum rd_status check_print_json(const struct checked *checked, FILE *out)
 {
     const struct rd_findings *found = checked->found;
-    cJSON *root = cJSON_CreateObject();
-    put_text(root, "format", FINDINGS_FORMAT);
-    cJSON_AddNumberToObject(root, "files", (double)checked->files->count);
-    cJSON_AddNumberToObject(root, "unreadable", (double)checked->unreadable);
-    cJSON_AddNumberToObject(root, "errors", (double)found->errors);
-    cJSON_AddNumberToObject(root, "warnings", (double)found->warnings);
-    cJSON_AddNumberToObject(root, "infos", (double)found->infos);
-    cJSON_AddNumberToObject(root, "not_listed", (double)not_listed(found));
-    cJSON *findings = cJSON_AddArrayToObject(root, "findings");
-    for (size_t i = 0; findings && i < found->count; i++)
-        put_finding(findings, &found->items[i]);
-    char *text = cJSON_PrintUnformatted(root);
-    cJSON_Delete(root);
-    if (!text)
-        return RD_NOMEM;
-    fprintf(out, "%s\n", text);
-    cJSON_free(text);
-    return RD_OK;
+    struct json_tree tree = {.failed = false};
+    struct rd_error err = {RD_OK, ""};
+    cJSON *root = tree_object(&tree);
+    tree_text(&tree, root, "format", FINDINGS_FORMAT);
+    tree_integer(&tree, root, "files", (int64_t)checked->files->count);
+    tree_integer(&tree, root, "unreadable", (int64_t)checked->unreadable);
+    tree_integer(&tree, root, "errors", (int64_t)found->errors);
+    tree_integer(&tree, root, "warnings", (int64_t)found->warnings);
+    tree_integer(&tree, root, "infos", (int64_t)found->infos);
+    tree_integer(&tree, root, "not_listed", (int64_t)not_listed(found));
+    cJSON *findings = tree_put(&tree, root, "findings", tree_array(&tree));
+    for (size_t i = 0; i < found->count; i++)
+        put_finding(&tree, findings, &found->items[i]);
+    return tree_print(&tree, root, "the findings", out, &err);
 }
 
 /* ---- JUnit: a suite a file, a case a finding ---- */
@@ -134,7 +130,7 @@ static void put_detail(const char *name, const char *text, FILE *out)
 {
     if (!text)
         return;
-    fprintf(out, "\n%s: ", name);
+    page_print(out, "\n%s: ", name);
     xml_text(text, out);
 }
 
@@ -142,7 +138,7 @@ static void put_details(const struct rd_finding *finding, FILE *out)
 {
     xml_text(finding->file, out);
     if (finding->line > 0)
-        fprintf(out, ":%d:%d", finding->line, finding->column);
+        page_print(out, ":%d:%d", finding->line, finding->column);
     fputs(": ", out);
     xml_text(finding->pointer, out);
     put_detail("decision", finding->decision, out);
@@ -160,19 +156,19 @@ static void put_case(const struct checked *checked, const struct rd_finding *fin
     xml_attribute(finding->code, out);
     fputs("\" name=\"", out);
     xml_attribute(finding->pointer[0] ? finding->pointer : "/", out);
-    fprintf(out, ":%d:%d\">\n      %s", finding->line, finding->column, fails ? "<failure type=\"" : "<system-out>");
+    page_print(out, ":%d:%d\">\n      %s", finding->line, finding->column, fails ? "<failure type=\"" : "<system-out>");
     if (fails) {
-        fputs(rd_severity_name(finding->severity), out);
+        page_put(out, rd_severity_name(finding->severity));
         fputs("\" message=\"", out);
         xml_attribute(finding->message, out);
         fputs("\">", out);
     } else {
-        fprintf(out, "%s: ", rd_severity_name(finding->severity));
+        page_print(out, "%s: ", rd_severity_name(finding->severity));
         xml_text(finding->message, out);
         fputc('\n', out);
     }
     put_details(finding, out);
-    fputs(fails ? "</failure>\n    </testcase>\n" : "</system-out>\n    </testcase>\n", out);
+    page_print(out, fails ? "</failure>\n    </testcase>\n" : "</system-out>\n    </testcase>\n");
 }
 
 static void put_suite(const struct checked *checked, const char *file, FILE *out)
@@ -187,7 +183,7 @@ static void put_suite(const struct checked *checked, const char *file, FILE *out
     }
     fputs("  <testsuite name=\"", out);
     xml_attribute(file, out);
-    fprintf(out, "\" tests=\"%zu\" failures=\"%zu\">\n", count ? count : 1, failures);
+    page_print(out, "\" tests=\"%zu\" failures=\"%zu\">\n", count ? count : 1, failures);
     if (count == 0)
         fputs("    <testcase classname=\"check\" name=\"nothing wrong\"/>\n", out);
     for (size_t i = 0; i < found->count; i++) {
@@ -215,10 +211,10 @@ static void put_not_listed(const struct checked *checked, FILE *out)
     rd_findings_init(&lost);
     rd_findings_add_lost(&lost, checked->found, checked->level);
     const bool fails = lost.errors + lost.warnings + lost.infos > 0;
-    fprintf(out,
-            "  <testsuite name=\"not listed\" tests=\"1\" failures=\"%d\">\n"
-            "    <testcase classname=\"check\" name=\"%zu more findings\">%s</testcase>\n  </testsuite>\n",
-            fails, count, fails ? "<failure/>" : "");
+    page_print(out,
+               "  <testsuite name=\"not listed\" tests=\"1\" failures=\"%d\">\n"
+               "    <testcase classname=\"check\" name=\"%zu more findings\">%s</testcase>\n  </testsuite>\n",
+               fails, count, fails ? "<failure/>" : "");
 }
 
 /* The files that were asked for, then those they lead to. */

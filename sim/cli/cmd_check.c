@@ -10,13 +10,11 @@
 #include "cli/check_pairs.h"
 #include "cli/check_print.h"
 #include "cli/commands.h"
+#include "redress/documents.h"
 #include "redress/prove.h"
 #include "redress/test.h"
 #include "redress/units.h"
 #include "scenario/scenario.h"
-
-static const char *const formats[] = {"redress/policy/1", "redress/overlay/1", "redress/scenario/1", "redress/tests/1"};
-enum { FORMAT_POLICY, FORMAT_OVERLAY, FORMAT_SCENARIO, FORMAT_TESTS, FORMAT_COUNT };
 
 struct check {
     const struct arguments *arguments;
@@ -31,43 +29,42 @@ struct check {
 
 /* ---- one document ---- */
 
-/* FORMAT_…, or FORMAT_COUNT when the document does not say what it is; then that is a finding. */
-static int format_of(struct check *check, const struct json_doc *doc)
+/* What the document says it is; RD_DOCUMENT_COUNT when it does not: then that is a finding. */
+static enum rd_document document_of(struct check *check, const struct json_doc *doc)
 {
+    const char *formats[RD_DOCUMENT_COUNT];
+    char phrase[128];
+    for (int i = 0; i < RD_DOCUMENT_COUNT; i++)
+        formats[i] = rd_document_row((enum rd_document)i)->format;
     if (doc->root->kind != JSON_OBJECT) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "wrong-type", doc->root, "expected an object, found %s",
+        json_report(&check->found, FINDING_CHECK_KIND, doc->root, "expected an object, found %s",
                     json_kind_name(doc->root->kind));
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
     const struct json_value *format = json_get(doc->root, "format");
     if (format && format->kind != JSON_STRING) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format,
+        json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format,
                     "\"format\" is %s, not a string such as \"%s\"", json_kind_name(format->kind), formats[0]);
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
     if (!format) {
-        json_report(&check->found, RD_SEVERITY_ERROR, "missing-format", doc->root,
+        json_report(&check->found, FINDING_CHECK_FORMAT_MISSING, doc->root,
                     "\"format\" is missing: a document starts with \"format\": \"%s\", \"%s\", \"%s\" or \"%s\"",
                     formats[0], formats[1], formats[2], formats[3]);
-        return FORMAT_COUNT;
+        return RD_DOCUMENT_COUNT;
     }
-    for (int i = 0; i < FORMAT_COUNT; i++) {
-        if (strcmp(format->string, formats[i]) == 0)
-            return i;
-    }
-    char phrase[128];
-    json_report(&check->found, RD_SEVERITY_ERROR, "unknown-format", format, "unknown format \"%s\"%s", format->string,
-                suggest_phrase(format->string, formats, FORMAT_COUNT, phrase, sizeof phrase));
-    return FORMAT_COUNT;
+    if (rd_document_find(format->string) >= 0)
+        return (enum rd_document)rd_document_find(format->string);
+    json_report(&check->found, FINDING_CHECK_FORMAT_UNKNOWN, format, "unknown format \"%s\"%s", format->string,
+                suggest_phrase(format->string, formats, RD_DOCUMENT_COUNT, phrase, sizeof phrase));
+    return RD_DOCUMENT_COUNT;
 }
 
-static enum rd_status check_policy(struct check *check, const char *path, const struct json_doc *doc,
-                                   struct rd_error *err)
+static enum rd_status check_policy(struct check *check, const char *path, struct rd_error *err)
 {
+    const struct rd_source source = {.name = path, .files = check->arguments->files};
     struct rd_policy *policy = NULL;
-    enum rd_status rc = strcmp(path, "-") == 0
-                            ? rd_policy_load_text(doc->name, doc->text, doc->length, &policy, &check->found, err)
-                            : rd_policy_load(path, &policy, &check->found, err);
+    enum rd_status rc = rd_policy_load_source(&source, &policy, &check->found, err);
     if (rc != RD_OK)
         return rc;
     rc = rd_policy_prove(policy, &check->proofs, &check->found, err);
@@ -76,33 +73,30 @@ static enum rd_status check_policy(struct check *check, const char *path, const 
     return rc == RD_UNDECIDED ? RD_OK : rc; /* a finding says what is not proven */
 }
 
-static enum rd_status check_scenario(struct check *check, const char *path, const struct json_doc *doc,
-                                     struct rd_error *err)
+static enum rd_status check_scenario(struct check *check, const char *path, struct rd_error *err)
 {
-    const struct scenario_options options = {NULL, 0};
+    const struct scenario_options options = {.files = check->arguments->files};
     struct scenario *scenario = NULL;
-    enum rd_status rc = strcmp(path, "-") == 0 ? scenario_load_text(doc->name, doc->text, doc->length, &options,
-                                                                    &scenario, &check->found, err)
-                                               : scenario_load(path, &options, &scenario, &check->found, err);
+    const enum rd_status rc = scenario_load(path, &options, &scenario, &check->found, err);
     if (rc == RD_OK)
         check_pairs_take_scenario(&check->pairs, scenario);
     return rc;
 }
 
 /* Also against the policy it is about; of that only errors are told: the rest is told when it is checked itself. */
-static enum rd_status check_tests(struct check *check, const char *path, const struct json_doc *doc,
-                                  struct rd_error *err)
+static enum rd_status check_tests(struct check *check, const char *path, struct rd_error *err)
 {
+    const struct rd_source source = {.name = path, .files = check->arguments->files};
     struct rd_suite *suite = NULL;
     struct rd_policy *policy = NULL;
     struct rd_image *image = NULL;
     struct rd_findings of_policy;
     rd_findings_init(&of_policy);
-    enum rd_status rc = strcmp(path, "-") == 0
-                            ? rd_suite_load_text(doc->name, doc->text, doc->length, &suite, &check->found, err)
-                            : rd_suite_load(path, &suite, &check->found, err);
-    if (rc == RD_OK)
-        rc = rd_policy_load(rd_suite_policy(suite), &policy, &of_policy, err);
+    enum rd_status rc = rd_suite_load_source(&source, &suite, &check->found, err);
+    if (rc == RD_OK) {
+        const struct rd_source about = {.name = rd_suite_policy(suite), .files = check->arguments->files};
+        rc = rd_policy_load_source(&about, &policy, &of_policy, err);
+    }
     for (size_t i = 0; i < of_policy.count; i++)
         if (of_policy.items[i].severity == RD_SEVERITY_ERROR)
             rd_findings_add(&check->found, &of_policy.items[i]);
@@ -135,19 +129,19 @@ static void check_file(struct check *check, const char *path)
     struct rd_error err = {.status = RD_OK};
     size_t errors_before = check->found.errors;
     struct json_doc *doc = NULL;
-    int format = FORMAT_COUNT;
-    enum rd_status rc = json_read_file(path, &doc, &check->found, &err);
+    enum rd_document document = RD_DOCUMENT_COUNT;
+    enum rd_status rc = json_read_from(check->arguments->files, path, &doc, &check->found, &err);
     if (rc == RD_OK) {
-        format = format_of(check, doc);
-        if (format == FORMAT_SCENARIO)
-            rc = check_scenario(check, path, doc, &err);
-        else if (format == FORMAT_TESTS)
-            rc = check_tests(check, path, doc, &err);
-        else if (format != FORMAT_COUNT)
-            rc = check_policy(check, path, doc, &err);
+        document = document_of(check, doc);
+        if (document == RD_DOCUMENT_SCENARIO)
+            rc = check_scenario(check, path, &err);
+        else if (document == RD_DOCUMENT_TESTS)
+            rc = check_tests(check, path, &err);
+        else if (document != RD_DOCUMENT_COUNT)
+            rc = check_policy(check, path, &err);
         json_free(doc);
     }
-    note_failure(check, rc, format != FORMAT_COUNT, &err, errors_before);
+    note_failure(check, rc, document != RD_DOCUMENT_COUNT, &err, errors_before);
 }
 
 /* ---- what was asked ---- */

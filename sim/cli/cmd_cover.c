@@ -3,10 +3,11 @@
  */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "cli/commands.h"
 #include "cli/cover_near_misses.h"
+#include "cli/interrupt.h"
+#include "cli/stored.h"
 #include "redress/mutate.h"
 #include "redress/units.h"
 #include "report/cover_page.h"
@@ -31,13 +32,12 @@ static void release_policy(struct covered_policy *policy)
 }
 
 /* The policy as it stands in the file: canonical, with its edits applied. */
-static enum rd_status load_policy(const struct identity_policy *stored, struct covered_policy *out,
+static enum rd_status load_policy(const struct identity *identity, size_t index, struct covered_policy *out,
                                   struct rd_error *err)
 {
     struct rd_findings found;
     rd_findings_init(&found);
-    enum rd_status rc =
-        rd_policy_load_text(stored->name, stored->text, strlen(stored->text), &out->policy, &found, err);
+    enum rd_status rc = stored_policy_load(identity, index, &out->policy, &found, err);
     if (rc == RD_OK)
         rc = rd_policy_compile(out->policy, RD_PPB_PER_ONE, &out->image, err);
     rd_findings_release(&found);
@@ -59,12 +59,11 @@ static enum rd_status find_reasons(struct covered_policy *policy, struct rd_erro
 
 static enum rd_status cover_policy(struct covering *covering, size_t index, struct rd_error *err)
 {
-    const struct identity_policy *stored = &covering->identity->policies[index];
     struct covered_policy *policy = &covering->policies[covering->count++];
-    policy->name = stored->name;
-    enum rd_status rc = load_policy(stored, policy, err);
+    policy->name = covering->identity->policies[index].name;
+    enum rd_status rc = load_policy(covering->identity, index, policy, err);
     if (rc == RD_OK)
-        rc = rule_uses_read(run_file_path(covering->file), index, &policy->uses, err);
+        rc = rule_uses_read(covering->file, index, policy->image, &policy->uses, err);
     return rc == RD_OK ? find_reasons(policy, err) : rc;
 }
 
@@ -81,7 +80,7 @@ static enum rd_status count_near_misses(struct covering *covering, struct rd_err
 
 static enum rd_status cover_all(struct covering *covering, struct rd_error *err)
 {
-    enum rd_status rc = run_file_open(covering->arguments->operands.items[0], &covering->file, err);
+    enum rd_status rc = run_file_open(covering->arguments->operands.items[0], interrupt_watch(), &covering->file, err);
     if (rc != RD_OK)
         return rc;
     covering->identity = run_file_identity(covering->file);

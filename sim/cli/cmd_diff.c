@@ -46,12 +46,13 @@ static void print_errors(const struct rd_findings *found)
     rd_findings_release(&errors);
 }
 
-static enum rd_status load(struct diff_policy *side)
+static enum rd_status load(struct diff_policy *side, struct rd_files *files)
 {
+    const struct rd_source source = {.name = side->argument, .files = files};
     struct rd_findings found;
     struct rd_error err = {.status = RD_OK};
     rd_findings_init(&found);
-    enum rd_status rc = rd_policy_load(side->argument, &side->policy, &found, &err);
+    enum rd_status rc = rd_policy_load_source(&source, &side->policy, &found, &err);
     rd_findings_sort(&found);
     print_errors(&found);
     if (rc != RD_OK)
@@ -73,7 +74,7 @@ static enum rd_status open_sides(const struct arguments *arguments, struct diff_
         worst = RD_USAGE;
     }
     for (int i = 0; i < 2 && worst != RD_USAGE && worst != RD_NOMEM; i++) {
-        enum rd_status rc = load(&sides[i]);
+        enum rd_status rc = load(&sides[i], arguments->files);
         worst = worst == RD_OK ? rc : worst;
     }
     return worst;
@@ -170,7 +171,7 @@ static enum rd_status judge_gates(struct asked *asked)
         say_error(stderr, "out of memory for the gates");
         return RD_NOMEM;
     }
-    return diff_gates_judge(asked->arguments, &asked->diff, asked->gates);
+    return diff_gates_judge(asked->arguments, asked->sides, &asked->diff, asked->gates);
 }
 
 static enum rd_status compare(struct asked *asked)
@@ -182,14 +183,14 @@ static enum rd_status compare(struct asked *asked)
     if (rc == RD_OK)
         rc = judge_gates(asked);
     if (rc == RD_OK)
-        rc = diff_edits_find(&asked->sides[0], &asked->sides[1], &asked->edits);
+        rc = diff_edits_find(arguments->files, &asked->sides[0], &asked->sides[1], &asked->edits);
     if (rc == RD_OK && arguments->given[OPTION_DIFF_SCENARIO])
         rc = diff_population_run(&asked->population, arguments, asked->sides, &asked->diff, &asked->edits);
     if (rc == RD_OK && arguments->given[OPTION_EMIT_TESTS])
         rc = diff_tests_write(arguments->text[OPTION_EMIT_TESTS], asked->sides, &asked->diff);
     if (rc == RD_OK && !(arguments->given[OPTION_EMIT_TESTS] && strcmp(arguments->text[OPTION_EMIT_TESTS], "-") == 0))
         rc = print(asked);
-    return rc == RD_OK ? finish_output(verdict_of(asked)) : rc;
+    return rc == RD_OK ? verdict_of(asked) : rc;
 }
 
 static void release(struct asked *asked)

@@ -39,7 +39,7 @@ enum rd_status cmd_doc(const struct arguments *arguments)
     char *text = NULL;
     int64_t at_s = INT64_MIN;
     rd_findings_init(&found);
-    enum rd_status rc = suite_policy_load(&policy, arguments->operands.items[0], &found);
+    enum rd_status rc = suite_policy_load(&policy, arguments->files, arguments->operands.items[0], &found);
     say_findings(&found, RD_SEVERITY_ERROR);
     rd_findings_release(&found);
     if (rc == RD_OK)
@@ -55,5 +55,5 @@ enum rd_status cmd_doc(const struct arguments *arguments)
     }
     free(text);
     suite_policy_release(&policy);
-    return finish_output(rc);
+    return rc;
 }

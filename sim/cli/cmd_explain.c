@@ -4,40 +4,43 @@
  */
 #include <string.h>
 
+#include "base/files.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/explain.h"
+#include "redress/documents.h"
+#include "redress/policy.h"
 
-enum subject { SUBJECT_POLICY, SUBJECT_SCENARIO };
+enum subject { SUBJECT_POLICY, SUBJECT_SCENARIO, SUBJECT_RUN };
 
-/* What a document says it is. One that cannot be read is left to the loader of policies, which says why. */
-static enum subject subject_of(const char *operand)
+static bool is_scenario(const char *name, const char *text, size_t length)
 {
     struct rd_findings found;
     struct json_doc *doc = NULL;
-    enum subject subject = SUBJECT_POLICY;
+    bool is_it = false;
     rd_findings_init(&found);
-    if (!strstr(operand, " + ") && json_read_file(operand, &doc, &found, NULL) == RD_OK) {
+    if (json_read_text(name, text, length, &doc, &found, NULL) == RD_OK) {
         const struct json_value *format = json_get(doc->root, "format");
-        if (format && format->kind == JSON_STRING && strcmp(format->string, "redress/scenario/1") == 0)
-            subject = SUBJECT_SCENARIO;
+        is_it = format && format->kind == JSON_STRING && rd_document_find(format->string) == RD_DOCUMENT_SCENARIO;
         json_free(doc);
     }
     rd_findings_release(&found);
-    return subject;
+    return is_it;
 }
 
-static bool is_database(const char *operand)
+/* What stands in a file. One that cannot be read is left to the loader of policies, which says why. */
+static enum subject subject_of(const struct arguments *arguments)
 {
     static const char magic[] = "SQLite format 3";
-    char start[sizeof magic] = "";
-    FILE *file = fopen(operand, "rb");
-    if (!file)
-        return false;
-    const bool is_it = fread(start, 1, sizeof magic, file) == sizeof magic && memcmp(start, magic, sizeof magic) == 0;
-    fclose(file);
-    return is_it;
+    const char *operand = arguments->operands.items[0], *text;
+    size_t length;
+    if (rd_policy_argument_path(operand) < strlen(operand) ||
+        files_text(arguments->files, operand, JSON_SIZE_MAX, &text, &length, NULL) != RD_OK)
+        return SUBJECT_POLICY;
+    if (length > sizeof magic && memcmp(text, magic, sizeof magic) == 0)
+        return SUBJECT_RUN;
+    return is_scenario(operand, text, length) ? SUBJECT_SCENARIO : SUBJECT_POLICY;
 }
 
 /* Options of the other half are mistakes, not to be passed over. */
@@ -112,12 +115,9 @@ static enum rd_status of_run(const struct arguments *arguments)
 
 enum rd_status cmd_explain(const struct arguments *arguments)
 {
-    const char *operand = arguments->operands.items[0];
-    enum rd_status rc;
-    if (is_database(operand))
-        rc = of_run(arguments);
-    else
-        rc = subject_of(operand) == SUBJECT_SCENARIO ? of_scenario(arguments) : of_policy(arguments);
+    static enum rd_status (*const of_subject[])(const struct arguments *) = {
+        [SUBJECT_POLICY] = of_policy, [SUBJECT_SCENARIO] = of_scenario, [SUBJECT_RUN] = of_run};
+    const enum rd_status rc = of_subject[subject_of(arguments)](arguments);
     if (rc == RD_USAGE)
         fputs("Try \"redress explain --help\".\n", stderr);
     return rc;

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/texts.h"
 #include "redress/author.h"
+#include "report/page.h"
 
 static enum rd_status check_usage(const struct arguments *arguments)
 {
@@ -38,7 +39,7 @@ static enum rd_status settle(const struct arguments *arguments, const char *path
     const bool is_same = strcmp(text, formatted) == 0;
     if (arguments->given[OPTION_FMT_CHECK]) {
         if (!is_same)
-            printf("%s is not in canonical form\n", path);
+            page_print(stdout, "%s is not in canonical form\n", path);
         return is_same ? RD_OK : RD_NEGATIVE;
     }
     if (!arguments->given[OPTION_WRITE]) {
@@ -47,7 +48,7 @@ static enum rd_status settle(const struct arguments *arguments, const char *path
     }
     const enum rd_status rc = is_same ? RD_OK : text_write(path, formatted);
     if (rc == RD_OK && !is_same)
-        printf("%s\n", path);
+        page_print(stdout, "%s\n", path);
     return rc;
 }
 
@@ -84,5 +85,5 @@ enum rd_status cmd_fmt(const struct arguments *arguments)
         if (rc != RD_OK && (worst == RD_OK || worst == RD_NEGATIVE))
             worst = rc;
     }
-    return finish_output(worst);
+    return worst;
 }

@@ -6,11 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/templates.h"
+#include "report/page.h"
+#include "store/file.h"
 
 struct template
 {
@@ -29,7 +32,7 @@ static const struct template templates[] = {
 static enum rd_status list_templates(void)
 {
     for (size_t i = 0; i < TEMPLATE_COUNT; i++)
-        printf("%-10s %s\n", templates[i].name, templates[i].summary);
+        page_print(stdout, "%-10s %s\n", templates[i].name, templates[i].summary);
     return RD_OK;
 }
 
@@ -59,11 +62,12 @@ static bool is_empty(DIR *folder)
 }
 
 /* A new folder, or an empty one: nothing of anybody's is ever written over. */
-static enum rd_status folder_make(const char *path)
+static enum rd_status folder_make(const char *path, bool *is_new)
 {
     char shown[TEXT_SHOWN_SIZE];
     text_shown(path, shown);
-    if (mkdir(path, 0777) == 0)
+    *is_new = mkdir(path, 0777) == 0;
+    if (*is_new)
         return RD_OK;
     if (errno != EEXIST) {
         say_error(stderr, "cannot make the folder %s: %s", shown, strerror(errno));
@@ -82,42 +86,67 @@ static enum rd_status folder_make(const char *path)
     return RD_IO;
 }
 
+/* "<folder>/<name>"; NULL, said, when memory is out. */
+static char *path_in(const char *folder, const char *name)
+{
+    const size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    else
+        say_error(stderr, "out of memory for a path");
+    return path;
+}
+
 static enum rd_status file_write(const char *folder, const struct template_file *file)
 {
-    const size_t size = strlen(folder) + strlen(file->name) + 2;
-    char *path = malloc(size);
-    if (!path) {
-        say_error(stderr, "out of memory for a path");
+    struct rd_error err = {RD_OK, ""};
+    char *path = path_in(folder, file->name);
+    if (!path)
         return RD_NOMEM;
-    }
-    snprintf(path, size, "%s/%s", folder, file->name);
-    FILE *out = fopen(path, "wbx");
-    bool is_written = out && fwrite(file->bytes, 1, file->length, out) == file->length;
-    int reason = errno;
-    if (out && fclose(out) != 0) {
-        is_written = false;
-        reason = errno;
-    }
-    if (!is_written) {
-        char shown[TEXT_SHOWN_SIZE];
-        say_error(stderr, "cannot write %s: %s", text_shown(path, shown), strerror(reason));
-    }
+    const enum rd_status rc = file_create(path, (const char *)file->bytes, file->length, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
     free(path);
-    return is_written ? RD_OK : RD_IO;
+    return rc;
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+    char *path = path_in(folder, name);
+    if (path)
+        unlink(path);
+    free(path);
+}
+
+/* All the files of a template, or none of them. */
+static enum rd_status files_write(const char *folder, const struct template_file *files, size_t count)
+{
+    bool is_new = false;
+    size_t written = 0;
+    sigset_t before;
+    signals_hold(&before);
+    enum rd_status rc = folder_make(folder, &is_new);
+    while (rc == RD_OK && written < count)
+        if ((rc = file_write(folder, &files[written])) == RD_OK)
+            written++;
+    for (size_t i = 0; rc != RD_OK && i < written; i++)
+        remove_file(folder, files[i].name);
+    if (rc != RD_OK && is_new)
+        rmdir(folder);
+    signals_release(&before);
+    return rc;
 }
 
 static enum rd_status template_write(const struct template *template, const char *folder)
 {
     size_t count;
     const struct template_file *files = template->files(&count);
-    enum rd_status rc = folder_make(folder);
-    for (size_t i = 0; rc == RD_OK && i < count; i++) {
-        rc = file_write(folder, &files[i]);
-        if (rc == RD_OK)
-            printf("%s/%s\n", folder, files[i].name);
-    }
+    const enum rd_status rc = files_write(folder, files, count);
+    for (size_t i = 0; rc == RD_OK && i < count; i++)
+        page_print(stdout, "%s/%s\n", folder, files[i].name);
     if (rc == RD_OK)
-        printf("\nBegin with %s/README.md, or:\n  cd %s\n  %s\n", folder, folder, template->first);
+        page_print(stdout, "\nBegin with %s/README.md, or:\n  cd %s\n  %s\n", folder, folder, template->first);
     return rc;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/session.h"
 #include "store/run_file.h"
 
@@ -14,6 +15,7 @@ struct merge {
     struct run_file **files;
     const struct run_file **by_shard; /* [shards]; NULL: not given */
     size_t count;
+    const volatile int *stop;
 };
 
 /* ---- the shards ---- */
@@ -83,7 +85,7 @@ static enum rd_status open_files(struct merge *merge, const struct words *paths,
         return rd_fail(err, RD_NOMEM, "out of memory for %zu shards", paths->count);
     enum rd_status rc = RD_OK;
     for (size_t i = 0; rc == RD_OK && i < paths->count; i++) {
-        if ((rc = run_file_open(paths->items[i], &merge->files[i], err)) == RD_OK) {
+        if ((rc = run_file_open(paths->items[i], merge->stop, &merge->files[i], err)) == RD_OK) {
             merge->count++;
             rc = check_file(merge->files[i], err);
         }
@@ -130,19 +132,18 @@ static enum rd_status join(struct merge *merge, struct rd_error *err)
 {
     struct session *session = &merge->session;
     const struct study_hooks hooks = {.recall = on_recall};
+    session->is_copy = true;
     enum rd_status rc = study_file_open(session, false, err);
     if (rc == RD_OK)
         rc = session_simulate(session, hooks, err);
     if (rc == RD_OK)
         rc = session_conclude(session, session->study.reps, err);
-    if (rc == RD_OK)
-        rc = session_print(session, err);
-    return rc == RD_OK ? study_file_finish(session, err) : rc;
+    return rc == RD_OK ? session_deliver(session, err) : rc;
 }
 
 enum rd_status cmd_merge(const struct arguments *arguments)
 {
-    struct merge merge = {.count = 0};
+    struct merge merge = {.stop = interrupt_watch()};
     struct rd_error err = {.status = RD_OK};
     enum rd_status rc = open_files(&merge, &arguments->operands, &err);
     bool is_said = false;

@@ -73,7 +73,7 @@ static enum rd_status load(struct mutating *mutating)
     if (rc == RD_OK)
         rc = suites_read(&mutating->suites, &found);
     if (rc == RD_OK)
-        rc = suite_policy_load(&mutating->own, arguments->operands.items[0], &found);
+        rc = suite_policy_load(&mutating->own, arguments->files, arguments->operands.items[0], &found);
     if (rc == RD_OK)
         rc = choose(mutating);
     if (rc == RD_OK)
@@ -159,7 +159,7 @@ static enum rd_status mutate(struct mutating *mutating)
 
 enum rd_status cmd_mutate(const struct arguments *arguments)
 {
-    struct mutating mutating = {.arguments = arguments};
+    struct mutating mutating = {.arguments = arguments, .suites = {.files = arguments->files}};
     if (!arguments->given[OPTION_TESTS]) {
         say_error(stderr, "mutate needs --tests PATH, a suite or a folder with suites");
         fputs("Try \"redress mutate --help\".\n", stderr);

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/suites.h"
 #include "redress/mutate.h"
+#include "report/page.h"
 
 struct listing {
     const struct rd_test_drafts *drafts;
@@ -60,8 +61,10 @@ static enum rd_status suggest_for(const struct arguments *arguments, const struc
         const enum rd_status written = write_drafts(path, &report, next_in, &listing);
         rc = written != RD_OK ? written : rc;
         if (written == RD_OK && strcmp(path, "-") != 0)
-            printf("%zu tests in %s: confirm or correct each, say \"ref\" or \"why\", and take \"unreviewed\" off\n",
-                   drafts.count, path);
+            page_print(
+                stdout,
+                "%zu tests in %s: confirm or correct each, say \"ref\" or \"why\", and take \"unreviewed\" off\n",
+                drafts.count, path);
         rd_test_drafts_release(&drafts);
     }
     return rc;
@@ -78,7 +81,7 @@ enum rd_status cmd_suggest(const struct arguments *arguments)
         return rc;
     }
     rd_findings_init(&found);
-    rc = suite_policy_load(&policy, arguments->operands.items[0], &found);
+    rc = suite_policy_load(&policy, arguments->files, arguments->operands.items[0], &found);
     say_findings(&found, RD_SEVERITY_ERROR);
     rd_findings_release(&found);
     if (rc == RD_OK)

@@ -37,6 +37,10 @@ static enum rd_status check_usage(const struct arguments *arguments)
         say_error(stderr, "--write needs --import FILE");
         rc = RD_USAGE;
     }
+    if (arguments->given[OPTION_WRITE] && strcmp(arguments->operands.items[0], "-") == 0) {
+        say_error(stderr, "standard input cannot be written back");
+        rc = RD_USAGE;
+    }
     return rc;
 }
 
@@ -117,5 +121,5 @@ enum rd_status cmd_table(const struct arguments *arguments)
     if (rc == RD_OK)
         rc = convert(arguments, decision, text, length);
     free(text);
-    return finish_output(rc);
+    return rc;
 }

@@ -131,7 +131,7 @@ static enum rd_status verdict(const struct testing *testing)
 
 enum rd_status cmd_test(const struct arguments *arguments)
 {
-    struct testing testing = {.arguments = arguments};
+    struct testing testing = {.arguments = arguments, .suites = {.files = arguments->files}};
     enum rd_status rc = load(&testing);
     if (rc == RD_OK)
         rc = run(&testing);

@@ -112,9 +112,15 @@ static const struct command commands[COMMAND_COUNT] = {
                                "each group does to simulated\n"
                                "orders, and of several edits each alone, all together and their interaction. Gates "
                                "are about answers: that a\n"
-                               "decision is no longer asked is told beside them and changes none of its answers. Exit "
-                               "code 0: proven identical,\n"
-                               "or every --gate holds; 1: they differ, or a gate is violated; 3: not proven.",
+                               "decision is no longer asked is told beside them and changes none of its answers. "
+                               "no_case_worse_for goes by\n"
+                               "orders of every answer for buyer, seller, platform, insurer and carrier (reference "
+                               "page \"decisions\"); where\n"
+                               "there is none it is not proven and names the answer, and an order stated behind the "
+                               "party settles it:\n"
+                               "'no_case_worse_for: buyer; triage.route: seller < instant'.\n"
+                               "Exit code 0: proven identical, or every --gate holds; 1: they differ, or a gate is "
+                               "violated; 3: not proven.",
                       .example =
                           "redress diff scenarios/policies/aliexpress.json scenarios/policies/window-15-flat.json \\\n"
                           "      --scenario scenarios/markets/minimal.json -n 4",
@@ -166,15 +172,20 @@ static const struct command commands[COMMAND_COUNT] = {
                        .example = "redress merge shard-1.redress shard-2.redress --out whole.redress",
                        .example_says = "two halves, each made with --shard 1/2 and 2/2 on a machine of its own"},
     [COMMAND_VERIFY] =
-        {.summary = "holds a run file to its fingerprint",
+        {.summary = "holds a run file to all that it says",
          .operands = "RUN",
          .operands_at_least = 1,
          .operands_at_most = 1,
          .operand_name = "a RUN",
          .takes = "one RUN",
-         .about = "Hashes the scenario and the policies in a run file, computes its fingerprint anew from its tables "
-                  "and, with\n"
-                  "--rerun, simulates everything again from these documents. Exit code 1 when anything differs.",
+         .about =
+             "Holds every value of a run file, finished or not, to what was stored: the schema, the documents, the "
+             "blocks of\n"
+             "the replications, the seals of the other tables and the fingerprint. Computes what follows from "
+             "them again, such\n"
+             "as metrics and comparisons, and with --rerun simulates everything. Exit code 1 when anything "
+             "differs. The file is\n"
+             "read as data: nothing in it is run, and nothing else is opened or written.",
          .example = "redress verify window.redress --rerun",
          .example_says = "is this file what it says it is, and does it come out the same today?"},
     [COMMAND_EXPLAIN] =

@@ -11,7 +11,4 @@
 COMMANDS(COMMAND_FUNCTION)
 #undef COMMAND_FUNCTION
 
-/* RD_IO, said on stderr, when something could not be written to stdout; else `status`. */
-enum rd_status finish_output(enum rd_status status);
-
 #endif

@@ -38,7 +38,8 @@ struct diff_edits {
 };
 
 /* The edits that lead from A to B, where B is A with several; none otherwise. */
-enum rd_status diff_edits_find(const struct diff_policy *a, const struct diff_policy *b, struct diff_edits *out);
+enum rd_status diff_edits_find(struct rd_files *files, const struct diff_policy *a, const struct diff_policy *b,
+                               struct diff_edits *out);
 void diff_edits_release(struct diff_edits *edits);
 
 /* ---- the population (diff_population.c) ---- */
@@ -60,8 +61,20 @@ void diff_population_release(struct diff_population *population);
 
 /* ---- gates (diff_gates.c) ---- */
 
-/* Reads and judges --gate; `out` has room for all of them. */
-enum rd_status diff_gates_judge(const struct arguments *arguments, const struct rd_diff *diff, struct diff_gate *out);
+/* Reads and judges --gate of a difference of two sides; `out` has room for all of them. */
+enum rd_status diff_gates_judge(const struct arguments *arguments, const struct diff_policy sides[2],
+                                const struct rd_diff *diff, struct diff_gate *out);
+
+/* "no_case_worse_for: buyer; triage.route: seller < instant": whose cases, and the orders stated (diff_orders.c). */
+struct diff_orders {
+    int party;  /* RD_PARTY_… */
+    char *text; /* a copy that the orders point into */
+    struct rd_stated_order *items;
+    size_t count;
+};
+/* `text` is what stands behind "no_case_worse_for:". Says what is wrong with it. diff_orders_release() in every case. */
+enum rd_status diff_orders_read(const char *text, struct diff_orders *out);
+void diff_orders_release(struct diff_orders *orders);
 
 /* ---- tests of the witnesses (diff_tests.c) ---- */
 

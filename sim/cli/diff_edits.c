@@ -6,11 +6,13 @@
 
 #include "base/json.h"
 #include "cli/diff.h"
+#include "redress/documents.h"
 
 #define SEPARATOR " + "
 
 /* What B is made of. */
 struct making {
+    struct rd_files *files;
     const struct diff_policy *a, *b;
     struct arena arena;
     char *path;               /* of the file, without edits in place */
@@ -21,12 +23,14 @@ struct making {
 
 /* ---- loading quietly ---- */
 
-static enum rd_status load_argument(const char *argument, struct rd_policy **out, char *error, size_t size)
+static enum rd_status load_argument(const struct making *making, const char *argument, struct rd_policy **out,
+                                    char *error, size_t size)
 {
+    const struct rd_source source = {.name = argument, .files = making->files};
     struct rd_findings found;
     struct rd_error err = {RD_OK, ""};
     rd_findings_init(&found);
-    const enum rd_status rc = rd_policy_load(argument, out, &found, &err);
+    const enum rd_status rc = rd_policy_load_source(&source, out, &found, &err);
     if (rc != RD_OK)
         snprintf(error, size, "%s", err.text);
     for (size_t i = 0; rc != RD_OK && i < found.count; i++)
@@ -52,16 +56,16 @@ static enum rd_status load_part(struct making *making, const struct json_value *
             edits = text ? arena_format(&making->arena, "%s%s%s", edits, *edits ? "," : "", text) : NULL;
         }
     const char *file = base ? json_print(base, &making->arena) : NULL;
-    const char *text = edits && file
-                           ? arena_format(&making->arena,
-                                          "{\"format\":\"redress/overlay/1\",\"title\":\"One edit\",\"base\":%s,"
-                                          "\"edits\":[%s]}",
-                                          file, edits)
-                           : NULL;
+    const char *text = edits && file ? arena_format(&making->arena,
+                                                    "{\"format\":\"%s\",\"title\":\"One edit\",\"base\":%s,"
+                                                    "\"edits\":[%s]}",
+                                                    rd_document_row(RD_DOCUMENT_OVERLAY)->format, file, edits)
+                                     : NULL;
     if (!text)
         return RD_NOMEM;
     rd_findings_init(&found);
-    const enum rd_status rc = rd_policy_load_text(making->path, text, strlen(text), out, &found, &err);
+    const struct rd_source source = {making->path, text, strlen(text), making->files};
+    const enum rd_status rc = rd_policy_load_source(&source, out, &found, &err);
     for (size_t i = found.count; rc != RD_OK && i > 0; i--)
         if (found.items[i - 1].severity == RD_SEVERITY_ERROR)
             snprintf(error, size, "%s", found.items[i - 1].message);
@@ -88,7 +92,7 @@ static bool is_proven_same(const struct rd_policy *a, const struct rd_policy *b)
 static bool is_overlay(const struct json_doc *doc)
 {
     const struct json_value *format = json_get(doc->root, "format"), *edits = json_get(doc->root, "edits");
-    return format && format->kind == JSON_STRING && strcmp(format->string, "redress/overlay/1") == 0 && edits &&
+    return format && format->kind == JSON_STRING && rd_document_find(format->string) == RD_DOCUMENT_OVERLAY && edits &&
            edits->kind == JSON_ARRAY;
 }
 
@@ -98,14 +102,13 @@ static bool take_apart(struct making *making)
     char error[512] = "";
     struct rd_findings found;
     struct rd_policy *start = NULL;
-    const char *inline_edits = strstr(making->b->argument, SEPARATOR);
-    making->inline_edits = inline_edits;
-    making->path = strndup(making->b->argument,
-                           inline_edits ? (size_t)(inline_edits - making->b->argument) : strlen(making->b->argument));
+    const size_t length = rd_policy_argument_path(making->b->argument);
+    making->inline_edits = making->b->argument[length] ? making->b->argument + length : NULL;
+    making->path = strndup(making->b->argument, length);
     if (!making->path)
         return false;
     rd_findings_init(&found);
-    if (json_read_file(making->path, &making->doc, &found, NULL) != RD_OK)
+    if (json_read_from(making->files, making->path, &making->doc, &found, NULL) != RD_OK)
         making->doc = NULL;
     rd_findings_release(&found);
     if (making->doc && is_overlay(making->doc) && load_part(making, NULL, &start, error, sizeof error) == RD_OK)
@@ -114,8 +117,8 @@ static bool take_apart(struct making *making)
     start = NULL;
     if (making->has_file_edits)
         return true;
-    const bool is_there =
-        load_argument(making->path, &start, error, sizeof error) == RD_OK && is_proven_same(making->a->policy, start);
+    const bool is_there = load_argument(making, making->path, &start, error, sizeof error) == RD_OK &&
+                          is_proven_same(making->a->policy, start);
     rd_policy_free(start);
     return is_there;
 }
@@ -164,7 +167,7 @@ static enum rd_status add_inline_edits(struct making *making, struct diff_edits 
         const char *argument =
             arena_format(&making->arena, "%s" SEPARATOR "%.*s", making->a->argument, (int)length, part);
         if (!argument ||
-            load_argument(argument, &out->policies[out->count], item->error, sizeof item->error) == RD_NOMEM)
+            load_argument(making, argument, &out->policies[out->count], item->error, sizeof item->error) == RD_NOMEM)
             return RD_NOMEM;
         rc = prove_alone(making, out);
     }
@@ -179,9 +182,10 @@ static size_t count_most(const struct making *making)
     return count;
 }
 
-enum rd_status diff_edits_find(const struct diff_policy *a, const struct diff_policy *b, struct diff_edits *out)
+enum rd_status diff_edits_find(struct rd_files *files, const struct diff_policy *a, const struct diff_policy *b,
+                               struct diff_edits *out)
 {
-    struct making making = {.a = a, .b = b};
+    struct making making = {.files = files, .a = a, .b = b};
     enum rd_status rc = RD_OK;
     *out = (struct diff_edits){0};
     if (a->of.has_date)

@@ -1,5 +1,5 @@
 /*
- * Exact gates on a difference: "only_changes: [decision, ...]" and "no_case_worse_for: buyer".
+ * Exact gates on a difference: "only_changes: [decision, ...]" and "no_case_worse_for: buyer; triage.route: a < b".
  */
 #include <string.h>
 
@@ -57,34 +57,50 @@ static void judge_only_changes(const struct rd_diff *diff, const bool may_change
 
 /* ---- no_case_worse_for ---- */
 
-/* A group that is worse in some cases only, or better in one answer and worse in another, counts as worse. */
-static void judge_not_worse(const struct rd_diff *diff, bool for_seller, struct diff_gate *gate)
+static void take_verdict(const struct rd_worse *worse, struct diff_gate *gate)
 {
-    for (size_t i = 0; i < diff->group_count && gate->verdict != GATE_VIOLATED; i++) {
-        const struct rd_diff_group *group = &diff->groups[i];
-        const enum rd_effect effect = for_seller ? group->for_seller : group->for_buyer;
-        if (effect != RD_EFFECT_WORSE && effect != RD_EFFECT_MIXED)
-            continue;
-        gate->verdict = GATE_VIOLATED;
-        snprintf(gate->reason, sizeof gate->reason, "%s, group %zu is %s for %s",
-                 rd_decision_row(group->decision)->name, i - diff->decision[group->decision].first_group + 1,
-                 effect == RD_EFFECT_WORSE ? "worse" : "better in part and worse in part",
-                 for_seller ? "seller" : "buyer");
-        snprintf(gate->witness, sizeof gate->witness, "%s", group->witness);
-    }
-    for (int i = 0; i < RD_DECISION_COUNT && gate->verdict == GATE_HOLDS; i++) {
-        const struct rd_diff_decision *of = &diff->decision[i];
-        if (of->verdict != RD_NOT_PROVEN && !of->as_of_differs)
-            continue;
-        gate->verdict = GATE_NOT_PROVEN;
-        snprintf(gate->reason, sizeof gate->reason, "%s %s", rd_decision_row((enum rd_decision)i)->name,
-                 of->verdict == RD_NOT_PROVEN ? "is not proven" : "takes its rules from another event (as_of)");
-    }
+    static const enum gate_verdict verdicts[] = {
+        [RD_NOT_WORSE] = GATE_HOLDS, [RD_WORSE] = GATE_VIOLATED, [RD_WORSE_NOT_PROVEN] = GATE_NOT_PROVEN};
+    gate->verdict = verdicts[worse->verdict];
+    snprintf(gate->reason, sizeof gate->reason, "%s", worse->reason ? worse->reason : "");
+    snprintf(gate->witness, sizeof gate->witness, "%s", worse->witness ? worse->witness : "");
+}
+
+/* Orders that are stated make a difference of their own: what is told of its groups depends on them. */
+static enum rd_status judge_by_orders(const struct diff_policy sides[2], const struct rd_diff *diff,
+                                      const struct diff_orders *orders, struct diff_gate *gate)
+{
+    const struct rd_prove_options options = {.stated = orders->items, .stated_count = orders->count};
+    struct rd_error err = {.status = RD_OK};
+    struct rd_diff own = {.groups = NULL};
+    struct rd_worse worse = {.reason = NULL};
+    enum rd_status rc = orders->count > 0 ? rd_policy_diff(&sides[0].of, &sides[1].of, &options, &own, &err) : RD_OK;
+    if (rc == RD_OK)
+        rc = rd_policy_worse(&sides[0].of, &sides[1].of, &options, orders->count > 0 ? &own : diff, orders->party,
+                             &worse, &err);
+    if (rc == RD_OK)
+        take_verdict(&worse, gate);
+    else
+        say_error(stderr, "%s", err.text);
+    rd_worse_release(&worse);
+    rd_diff_release(&own);
+    return rc;
+}
+
+static enum rd_status judge_not_worse(const struct diff_policy sides[2], const struct rd_diff *diff,
+                                      struct diff_gate *gate)
+{
+    struct diff_orders orders;
+    enum rd_status rc = diff_orders_read(gate->text + strlen(NO_CASE_WORSE), &orders);
+    if (rc == RD_OK)
+        rc = judge_by_orders(sides, diff, &orders, gate);
+    diff_orders_release(&orders);
+    return rc;
 }
 
 /* ---- all of them ---- */
 
-static enum rd_status judge(const struct rd_diff *diff, struct diff_gate *gate)
+static enum rd_status judge(const struct diff_policy sides[2], const struct rd_diff *diff, struct diff_gate *gate)
 {
     bool may_change[RD_DECISION_COUNT] = {false};
     char shown[TEXT_SHOWN_SIZE];
@@ -94,28 +110,21 @@ static enum rd_status judge(const struct rd_diff *diff, struct diff_gate *gate)
             judge_only_changes(diff, may_change, gate);
         return rc;
     }
-    if (strncmp(gate->text, NO_CASE_WORSE, strlen(NO_CASE_WORSE)) == 0) {
-        const char *party = gate->text + strlen(NO_CASE_WORSE);
-        party += strspn(party, " ");
-        if (strcmp(party, "buyer") == 0 || strcmp(party, "seller") == 0) {
-            judge_not_worse(diff, strcmp(party, "seller") == 0, gate);
-            return RD_OK;
-        }
-        say_error(stderr, "--gate: no_case_worse_for takes buyer or seller, not %s", text_shown(party, shown));
-        return RD_USAGE;
-    }
-    say_error(stderr, "--gate: %s is neither \"only_changes: [DECISION, ...]\" nor \"no_case_worse_for: buyer|seller\"",
+    if (strncmp(gate->text, NO_CASE_WORSE, strlen(NO_CASE_WORSE)) == 0)
+        return judge_not_worse(sides, diff, gate);
+    say_error(stderr, "--gate: %s is neither \"only_changes: [DECISION, ...]\" nor \"no_case_worse_for: PARTY\"",
               text_shown(gate->text, shown));
     return RD_USAGE;
 }
 
-enum rd_status diff_gates_judge(const struct arguments *arguments, const struct rd_diff *diff, struct diff_gate *out)
+enum rd_status diff_gates_judge(const struct arguments *arguments, const struct diff_policy sides[2],
+                                const struct rd_diff *diff, struct diff_gate *out)
 {
     const struct words *gates = &arguments->list[OPTION_GATE];
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < gates->count; i++) {
         out[i] = (struct diff_gate){.text = gates->items[i], .verdict = GATE_HOLDS};
-        const enum rd_status of = judge(diff, &out[i]);
+        const enum rd_status of = judge(sides, diff, &out[i]);
         rc = rc == RD_OK ? of : rc;
     }
     return rc;

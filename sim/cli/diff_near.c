@@ -80,6 +80,7 @@ enum rd_status diff_near_load(struct diff_near *near, const struct arguments *ar
     const struct words *asked = &arguments->list[OPTION_TESTS];
     struct rd_findings found;
     rd_findings_init(&found);
+    near->suites.files = arguments->files;
     enum rd_status rc = find(asked, sides, &near->suites);
     if (rc == RD_OK)
         rc = suites_read(&near->suites, &found);

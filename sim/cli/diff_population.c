@@ -73,14 +73,15 @@ static enum rd_status freeze(const struct diff_policy *side, struct rd_policy **
     return rc;
 }
 
-static enum rd_status load_again(const struct diff_policy *side, struct rd_policy **out)
+static enum rd_status load_again(const struct diff_policy *side, struct rd_files *files, struct rd_policy **out)
 {
+    const struct rd_source source = {.name = side->argument, .files = files};
     struct rd_findings found;
     struct rd_error err = {RD_OK, ""};
     if (side->of.has_date)
         return freeze(side, out);
     rd_findings_init(&found);
-    const enum rd_status rc = rd_policy_load(side->argument, out, &found, &err);
+    const enum rd_status rc = rd_policy_load_source(&source, out, &found, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
     rd_findings_release(&found);
@@ -97,7 +98,7 @@ static enum rd_status load_documents(struct diff_population *population, const s
     size_t count = 0;
     enum rd_status rc = policies ? RD_OK : RD_NOMEM;
     for (int side = 0; side < 2 && rc == RD_OK; side++) {
-        rc = load_again(&sides[side], &policies[count]);
+        rc = load_again(&sides[side], arguments->files, &policies[count]);
         count += rc == RD_OK;
     }
     for (size_t i = 0; i < edits->count && edits->count > 1 && rc == RD_OK; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/stored.h"
 #include "core/digest.h"
 #include "redress/units.h"
 
@@ -28,7 +29,7 @@ static enum rd_status load_scenario(struct documents *documents, const char *pat
         return rd_fail(&err, RD_NOMEM, "out of memory for %zu settings", given->count);
     for (size_t i = 0; i < given->count; i++)
         sets[i] = given->items[i];
-    struct scenario_options options = {sets, given->count};
+    struct scenario_options options = {sets, given->count, arguments->files};
     if (arguments->choice[OPTION_SWITCH_AT] == SWITCH_AT_MEASURE)
         sets[options.set_count++] = "calendar.launch=true";
     size_t errors = found->errors;
@@ -40,14 +41,16 @@ static enum rd_status load_scenario(struct documents *documents, const char *pat
     return rc;
 }
 
-static enum rd_status load_policies(struct documents *documents, const struct words *policies,
+static enum rd_status load_policies(struct documents *documents, const struct arguments *arguments,
                                     struct rd_findings *found)
 {
+    const struct words *policies = &arguments->list[OPTION_POLICY];
     enum rd_status worst = RD_OK;
     for (size_t i = 0; i < policies->count; i++) {
         struct rd_error err = {.status = RD_OK};
         size_t errors = found->errors;
-        enum rd_status rc = rd_policy_load(policies->items[i], &documents->policies[i], found, &err);
+        const struct rd_source source = {.name = policies->items[i], .files = arguments->files};
+        enum rd_status rc = rd_policy_load_source(&source, &documents->policies[i], found, &err);
         note_failure(rc, &err, found->errors > errors);
         if (worst == RD_OK)
             worst = rc;
@@ -66,11 +69,11 @@ static void print_findings(const struct rd_findings *found, bool is_quiet)
     rd_findings_print(&errors, stderr);
     rd_findings_release(&errors);
     if (found->errors > 0)
-        fprintf(stderr, "redress: %zu error%s in the documents; nothing was simulated\n", found->errors,
-                found->errors == 1 ? "" : "s");
+        say_error(stderr, "%zu error%s in the documents; nothing was simulated", found->errors,
+                  found->errors == 1 ? "" : "s");
     else if (found->warnings > 0 && !is_quiet)
-        fprintf(stderr, "redress: %zu warning%s in the documents (\"redress check\" shows them)\n", found->warnings,
-                found->warnings == 1 ? "" : "s");
+        say_error(stderr, "%zu warning%s in the documents (\"redress check\" shows them)", found->warnings,
+                  found->warnings == 1 ? "" : "s");
 }
 
 /* Two policies of one name are told apart by number: "a", "a #2". */
@@ -142,8 +145,8 @@ static bool make_room(struct documents *documents, size_t count)
 static void warn_of_response(const struct scenario *scenario, bool is_quiet)
 {
     if (!is_quiet && scenario->response != RESPONSE_NONE && !responses_are_stated(scenario))
-        fprintf(stderr, "redress: scenario \"%s\" states no responses: --response %s changes nothing\n", scenario->name,
-                response_name(scenario->response));
+        say_error(stderr, "scenario \"%s\" states no responses: --response %s changes nothing", scenario->name,
+                  response_name(scenario->response));
 }
 
 enum rd_status documents_load(struct documents *documents, const struct arguments *arguments)
@@ -157,7 +160,7 @@ enum rd_status documents_load(struct documents *documents, const struct argument
     struct rd_findings found;
     rd_findings_init(&found);
     enum rd_status rc = load_scenario(documents, arguments->operands.items[0], arguments, &found);
-    enum rd_status of_policies = load_policies(documents, policies, &found);
+    enum rd_status of_policies = load_policies(documents, arguments, &found);
     rd_findings_sort(&found);
     print_findings(&found, arguments->given[OPTION_QUIET]);
     rd_findings_release(&found);
@@ -194,19 +197,12 @@ enum rd_status documents_load_scenario(struct documents *documents, const struct
 static enum rd_status load_texts(struct documents *documents, const struct identity *identity,
                                  struct rd_findings *found)
 {
-    const struct scenario_options options = {NULL, 0};
     struct rd_error err = {.status = RD_OK};
-    enum rd_status worst =
-        scenario_load_text(identity->scenario, identity->scenario_text, strlen(identity->scenario_text), &options,
-                           &documents->scenario, found, &err);
+    enum rd_status worst = stored_scenario_load(identity, &documents->scenario, found, &err);
     note_failure(worst, &err, found->errors > 0);
-    if (worst == RD_OK)
-        documents->scenario->response = identity->response;
     for (size_t i = 0; i < identity->policy_count; i++) {
-        const struct identity_policy *policy = &identity->policies[i];
         size_t errors = found->errors;
-        enum rd_status rc =
-            rd_policy_load_text(policy->name, policy->text, strlen(policy->text), &documents->policies[i], found, &err);
+        enum rd_status rc = stored_policy_load(identity, i, &documents->policies[i], found, &err);
         note_failure(rc, &err, found->errors > errors);
         if (worst == RD_OK)
             worst = rc;

@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "redress/units.h"
 #include "report/json_tree.h"
+#include "report/page.h"
 
 #define DRY_RUN_FORMAT "redress/dry-run/1"
 
@@ -115,17 +116,17 @@ static void print_work(const struct session *session, unsigned threads, FILE *ou
 {
     const struct study *study = &session->study;
     double days = (double)scenario_horizon_s(study->scenario) / (double)RD_DAY_S;
-    fprintf(out, "%s would simulate %s under %s", session->command, study->scenario->name, study->policies[0].name);
+    page_print(out, "%s would simulate %s under %s", session->command, study->scenario->name, study->policies[0].name);
     for (size_t i = 1; i < study->policy_count; i++)
-        fprintf(out, "%s%s", i + 1 == study->policy_count ? " and " : ", ", study->policies[i].name);
-    fprintf(out, "\n  replications  %" PRIu32, study->reps);
+        page_print(out, "%s%s", i + 1 == study->policy_count ? " and " : ", ", study->policies[i].name);
+    page_print(out, "\n  replications  %" PRIu32, study->reps);
     if (!shard_is_whole(study->shard))
-        fprintf(out, " of %" PRIu32 " (shard %" PRIu32 "/%" PRIu32 ")", study->reps_of_run, study->shard.index,
-                study->shard.count);
-    fprintf(out, ", seed %" PRIu64 ", response %s, on %u thread%s\n", study->seed,
-            response_name(study->scenario->response), threads, threads == 1 ? "" : "s");
-    fprintf(out, "  each          %.0f days at %.0f orders a day, under %zu polic%s\n", days,
-            study->scenario->demand.orders_per_day, study->policy_count, study->policy_count == 1 ? "y" : "ies");
+        page_print(out, " of %" PRIu32 " (shard %" PRIu32 "/%" PRIu32 ")", study->reps_of_run, study->shard.index,
+                   study->shard.count);
+    page_print(out, ", seed %" PRIu64 ", response %s, on %u thread%s\n", study->seed,
+               response_name(study->scenario->response), threads, threads == 1 ? "" : "s");
+    page_print(out, "  each          %.0f days at %.0f orders a day, under %zu polic%s\n", days,
+               study->scenario->demand.orders_per_day, study->policy_count, study->policy_count == 1 ? "y" : "ies");
 }
 
 /* What all of it will take, from what the probe took. */
@@ -150,16 +151,17 @@ static void print_cost(const struct session *session, const struct probe *probe,
 {
     const struct study *study = &session->study;
     char total[32], took[32], memory[32], grown[32], kept[32];
-    fprintf(out, "  time          about %s\n", time_text(cost->time_s, total));
-    fprintf(out, "  memory        %s %s\n", cost->memory_is_least ? "at least" : "about",
-            bytes_text(cost->memory_b, memory));
-    fprintf(out,
-            "  method        %.0f %% of the first replication took %s here and %s of memory; a replication's result\n"
-            "                keeps %s and its times. Threads that share a cache are slower than this says.\n",
-            100 * probe->share, time_text(probe->took_s, took), bytes_text(probe->grown_b, grown),
-            bytes_text(kept_bytes(study), kept));
+    page_print(out, "  time          about %s\n", time_text(cost->time_s, total));
+    page_print(out, "  memory        %s %s\n", cost->memory_is_least ? "at least" : "about",
+               bytes_text(cost->memory_b, memory));
+    page_print(
+        out,
+        "  method        %.0f %% of the first replication took %s here and %s of memory; a replication's result\n"
+        "                keeps %s and its times. Threads that share a cache are slower than this says.\n",
+        100 * probe->share, time_text(probe->took_s, took), bytes_text(probe->grown_b, grown),
+        bytes_text(kept_bytes(study), kept));
     if (session->arguments->text[OPTION_OUT])
-        fprintf(out, "  run file      %s\n", session->arguments->text[OPTION_OUT]);
+        page_print(out, "  run file      %s\n", session->arguments->text[OPTION_OUT]);
     fputs("nothing was kept or written\n", out);
 }
 
@@ -181,8 +183,7 @@ static void put_work(struct json_tree *tree, cJSON *root, const struct session *
         tree_text(tree, root, "shard", text);
         tree_integer(tree, root, "replications_of_run", study->reps_of_run);
     }
-    snprintf(text, sizeof text, "%" PRIu64, study->seed);
-    tree_put(tree, root, "seed", cJSON_CreateRaw(text));
+    tree_identity(tree, root, "seed", study->seed);
     tree_number(tree, root, "days", (double)scenario_horizon_s(study->scenario) / (double)RD_DAY_S);
     tree_number(tree, root, "orders_per_day", study->scenario->demand.orders_per_day);
     if (session->arguments->text[OPTION_OUT])

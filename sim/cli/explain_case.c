@@ -11,6 +11,7 @@
 #include "cli/explain.h"
 #include "redress/units.h"
 #include "report/explain_page.h"
+#include "report/page.h"
 
 struct asked {
     const struct arguments *arguments;
@@ -56,8 +57,9 @@ static enum rd_status read_case(struct asked *asked, struct rd_findings *found)
     for (size_t i = 0; i < cases->count; i++) {
         struct rd_error err = {RD_OK, ""};
         const char *text = cases->items[i];
-        enum rd_status rc = strchr(text, '=') ? rd_case_add_text(&asked->facts, "--case", text, found)
-                                              : rd_case_add_file(&asked->facts, text, found, &err);
+        enum rd_status rc = strchr(text, '=')
+                                ? rd_case_add_text(&asked->facts, "--case", text, found)
+                                : rd_case_add_file(&asked->facts, asked->arguments->files, text, found, &err);
         if (rc != RD_OK && rc != RD_INPUT)
             say_error(stderr, "%s", err.text);
         worst = worst == RD_OK ? rc : worst;
@@ -72,7 +74,8 @@ static enum rd_status load(struct asked *asked)
     rd_findings_init(&found);
     rd_findings_init(&errors);
     rd_case_init(&asked->facts);
-    enum rd_status rc = rd_policy_load(asked->arguments->operands.items[0], &asked->policy, &found, &err);
+    const struct rd_source source = {.name = asked->arguments->operands.items[0], .files = asked->arguments->files};
+    enum rd_status rc = rd_policy_load_source(&source, &asked->policy, &found, &err);
     if (rc != RD_OK && !(rc == RD_INPUT && found.errors > 0))
         say_error(stderr, "%s", err.text);
     const enum rd_status of_case = read_case(asked, &found);
@@ -95,18 +98,18 @@ static enum rd_status load(struct asked *asked)
 static void say_missing(enum rd_decision decision, const enum rd_fact *missing, size_t count)
 {
     char lo[96], hi[96];
-    fprintf(stderr, "redress: the case does not state %zu fact%s that \"%s\" reads:\n", count, count == 1 ? "" : "s",
-            rd_decision_row(decision)->name);
+    say_error(stderr, "the case does not state %zu fact%s that \"%s\" reads:", count, count == 1 ? "" : "s",
+              rd_decision_row(decision)->name);
     for (size_t i = 0; i < count; i++) {
         const struct rd_fact_row *row = rd_fact_row(missing[i]);
         const bool is_word = row->type == RD_TYPE_ENUM || row->type == RD_TYPE_BOOL;
-        fprintf(stderr, "    %s=", row->name);
+        page_print(stderr, "    %s=", row->name);
         for (int64_t word = row->lo; is_word && word <= row->hi; word++)
-            fprintf(stderr, "%s%s", word > row->lo ? "|" : "", rd_fact_format(missing[i], word, lo, sizeof lo));
+            page_print(stderr, "%s%s", word > row->lo ? "|" : "", rd_fact_format(missing[i], word, lo, sizeof lo));
         if (!is_word)
-            fprintf(stderr, "%s..%s", rd_fact_format(missing[i], row->lo, lo, sizeof lo),
-                    rd_fact_format(missing[i], row->hi, hi, sizeof hi));
-        fprintf(stderr, "%s    %s\n", row->may_be_absent ? "|absent" : "", row->title);
+            page_print(stderr, "%s..%s", rd_fact_format(missing[i], row->lo, lo, sizeof lo),
+                       rd_fact_format(missing[i], row->hi, hi, sizeof hi));
+        page_print(stderr, "%s    %s\n", row->may_be_absent ? "|absent" : "", row->title);
     }
 }
 
@@ -159,30 +162,42 @@ static void say_left_out(const struct asked *asked)
     struct left_out left_out[RD_DECISION_COUNT];
     const size_t count = find_left_out(asked, left_out);
     if (count > 0)
-        fputs("redress: not explained, because the case does not state\n", stderr);
+        say_error(stderr, "not explained, because the case does not state");
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "    %s:", rd_decision_row(left_out[i].decision)->name);
+        page_print(stderr, "    %s:", rd_decision_row(left_out[i].decision)->name);
         for (size_t j = 0; j < left_out[i].count; j++)
-            fprintf(stderr, "%s %s", j ? "," : "", rd_fact_row(left_out[i].missing[j])->name);
+            page_print(stderr, "%s %s", j ? "," : "", rd_fact_row(left_out[i].missing[j])->name);
         fputc('\n', stderr);
     }
+}
+
+/* Says that an answer depends on a date that the case does not state; of a list of events the first would do. */
+static void say_undated(const struct asked *asked, enum rd_decision decision)
+{
+    char date[RD_UNIT_TEXT_SIZE];
+    int anchors[RD_ANCHOR_COUNT];
+    rd_policy_as_of(asked->policy, decision, anchors);
+    say_error(
+        stderr,
+        "the case needs a date, at=YYYY-MM-DD or %s=YYYY-MM-DD: policy \"%s\" changes on %s%s, and \"%s\" with it",
+        rd_word(RD_SET_ANCHOR, (size_t)anchors[0]), rd_policy_name(asked->policy),
+        rd_date_format(rd_image_epoch_start(asked->image, 1), date),
+        rd_image_epoch_count(asked->image) > 2 ? " and later" : "", rd_decision_row(decision)->name);
 }
 
 /* A date is needed where an answer depends on it. */
 static enum rd_status check_date(const struct asked *asked)
 {
-    char date[RD_UNIT_TEXT_SIZE];
-    const uint32_t epochs = rd_image_epoch_count(asked->image);
-    bool is_needed = false;
-    for (int i = 0; i < RD_DECISION_COUNT; i++)
-        is_needed |=
-            (asked->is_chosen[i] || asked->is_named[i]) && rd_case_needs_date(asked->policy, (enum rd_decision)i);
-    if (asked->facts.has_at || !is_needed)
-        return RD_OK;
-    say_error(stderr, "the case needs a date, at=YYYY-MM-DD: policy \"%s\" changes on %s%s",
-              rd_policy_name(asked->policy), rd_date_format(rd_image_epoch_start(asked->image, 1), date),
-              epochs > 2 ? " and later" : "");
-    return RD_INPUT;
+    int64_t at_unix_s;
+    for (int i = 0; i < RD_DECISION_COUNT; i++) {
+        const enum rd_decision decision = (enum rd_decision)i;
+        if ((!asked->is_chosen[i] && !asked->is_named[i]) || !rd_case_needs_date(asked->policy, decision) ||
+            rd_case_date(&asked->facts.dates, asked->policy, decision, &at_unix_s))
+            continue;
+        say_undated(asked, decision);
+        return RD_INPUT;
+    }
+    return RD_OK;
 }
 
 static void remark_unread(const struct asked *asked)
@@ -194,7 +209,7 @@ static void remark_unread(const struct asked *asked)
             is_read = asked->is_chosen[i] && rd_image_reads_fact(asked->image, (enum rd_decision)i, (enum rd_fact)fact);
         if (is_read)
             continue;
-        fprintf(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
+        page_print(stderr, "%s\"%s\"", comma, rd_fact_row((enum rd_fact)fact)->name);
         comma = ", ";
     }
     if (comma[0] == ',')
@@ -208,13 +223,15 @@ static enum rd_status explain_chosen(struct asked *asked, struct rd_error *err)
     enum rd_status rc = RD_OK;
     for (int i = 0; rc == RD_OK && i < RD_DECISION_COUNT; i++) {
         const struct rd_case *facts = &asked->complete[i];
+        int64_t at_unix_s;
         if (!asked->is_chosen[i])
             continue;
-        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, facts->at_unix_s,
+        rd_case_date(&facts->dates, asked->policy, (enum rd_decision)i, &at_unix_s);
+        rc = rd_policy_explain(asked->policy, asked->image, RD_PPB_PER_ONE, (enum rd_decision)i, at_unix_s,
                                facts->facts, &asked->explanations[asked->count], err);
         if (rc == RD_OK)
-            rc = rd_policy_changes(asked->policy, (enum rd_decision)i, facts->at_unix_s, facts->facts,
-                                   asked->facts.is_stated, NULL, &asked->changes[asked->count++], err);
+            rc = rd_policy_changes(asked->policy, (enum rd_decision)i, at_unix_s, facts->facts, asked->facts.is_stated,
+                                   NULL, &asked->changes[asked->count++], err);
     }
     return rc;
 }
@@ -223,12 +240,12 @@ static enum rd_status print(const struct asked *asked, struct rd_error *err)
 {
     struct left_out left_out[RD_DECISION_COUNT];
     if (asked->arguments->choice[OPTION_FINDINGS_FORMAT] == 1)
-        return report_explanations_json(asked->explanations, asked->changes, asked->count, left_out,
+        return report_explanations_json(asked->policy, asked->explanations, asked->changes, asked->count, left_out,
                                         find_left_out(asked, left_out), &asked->facts, stdout, err);
     for (size_t i = 0; i < asked->count; i++) {
         if (i > 0)
             putchar('\n');
-        report_explanation(asked->explanations[i], &asked->facts, stdout);
+        report_explanation(asked->policy, asked->explanations[i], &asked->facts, stdout);
         if (!asked->explanations[i]->error)
             report_changes(&asked->changes[i], stdout);
     }

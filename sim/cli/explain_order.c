@@ -12,8 +12,6 @@
 #include "cli/interrupt.h"
 #include "report/timeline_page.h"
 
-#define REPLICATION_MAX 99999 /* as --reps */
-
 void order_request_add(struct order_request *request, size_t place)
 {
     request->place[request->policy_count] = place;
@@ -48,7 +46,7 @@ static enum rd_status read_case(struct order_request *request)
     const unsigned long long replication = starts ? strtoull(text, &end, 10) : 0;
     const bool goes_on = starts && *end == ':' && end[1] >= '0' && end[1] <= '9';
     const unsigned long long order = goes_on ? strtoull(end + 1, &end, 10) : 0;
-    if (!goes_on || *end != '\0' || errno != 0 || replication > REPLICATION_MAX) {
+    if (!goes_on || *end != '\0' || errno != 0 || replication >= REPLICATIONS_MAX) {
         say_error(stderr, "--case: %s is not REPLICATION:ORDER, two whole numbers such as 0:268435468",
                   text_shown(text, shown));
         return RD_USAGE;

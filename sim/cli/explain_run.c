@@ -56,14 +56,14 @@ static enum rd_status pick_policies(struct order_request *request)
     for (size_t i = 0; names->count == 0 && i < policies && i < EXPLAIN_POLICIES_MAX; i++)
         order_request_add(request, i);
     if (names->count == 0 && policies > EXPLAIN_POLICIES_MAX && !request->arguments->given[OPTION_QUIET])
-        fprintf(stderr, "redress: of %zu policies the first two are shown; --policy NAME picks others\n", policies);
+        say_error(stderr, "of %zu policies the first two are shown; --policy NAME picks others", policies);
     return rc;
 }
 
 enum rd_status order_request_open_run(struct order_request *request)
 {
     struct rd_error err = {.status = RD_OK};
-    enum rd_status rc = run_file_open(request->arguments->operands.items[0], &request->file, &err);
+    enum rd_status rc = run_file_open(request->arguments->operands.items[0], request->stop, &request->file, &err);
     if (rc == RD_OK)
         rc = run_file_check_version(request->file, &err);
     if (rc != RD_OK) {

@@ -15,10 +15,10 @@
 #include "measure/segments.h"
 
 #define CODE_SHORT(code, short_meaning, meaning) {code, short_meaning},
-#define REPS_MAX 100000
 #define JOBS_MAX 1024
 #define CONFIDENCE_LEAST 0.5
 #define CONFIDENCE_MOST 0.9999
+#define SAID_SIZE (2 * RD_ERROR_TEXT_SIZE)
 
 enum option_kind {
     KIND_FLAG,
@@ -57,12 +57,15 @@ struct reader {
 
 void say_error(FILE *errors, const char *format, ...)
 {
+    char text[SAID_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    fputs("redress: ", errors);
-    vfprintf(errors, format, arguments);
-    fputc('\n', errors);
+    if (vsnprintf(text, sizeof text, format, arguments) >= (int)sizeof text)
+        text_cut(text, sizeof text);
     va_end(arguments);
+    fputs("redress: ", errors);
+    text_put(text, errors);
+    fputc('\n', errors);
 }
 
 #define WRONG(reader, ...) ((reader)->wrong = true, say_error((reader)->errors, __VA_ARGS__))
@@ -89,7 +92,7 @@ static bool read_whole(const char *text, uint64_t least, uint64_t most, uint64_t
 
 static void read_count(struct reader *reader, enum option_symbol option, const char *value)
 {
-    uint64_t most = option == OPTION_JOBS ? JOBS_MAX : REPS_MAX;
+    uint64_t most = option == OPTION_JOBS ? JOBS_MAX : REPLICATIONS_MAX;
     char shown[TEXT_SHOWN_SIZE];
     if (!read_whole(value, 1, most, &reader->out->number[option]))
         WRONG(reader, "--%s: %s is not a whole number from 1 to %llu", rows[option].name, text_shown(value, shown),
@@ -158,10 +161,10 @@ static void read_shard(struct reader *reader, const char *value)
     uint64_t index, count;
     size_t length = strcspn(value, "/");
     snprintf(first, sizeof first, "%.*s", (int)(length < sizeof first ? length : sizeof first - 1), value);
-    if (value[length] != '/' || !read_whole(value + length + 1, 1, REPS_MAX, &count) ||
+    if (value[length] != '/' || !read_whole(value + length + 1, 1, REPLICATIONS_MAX, &count) ||
         !read_whole(first, 1, count, &index))
         WRONG(reader, "--shard: %s is not I/N with whole numbers 1 <= I <= N <= %d, such as 2/4",
-              text_shown(value, shown), REPS_MAX);
+              text_shown(value, shown), REPLICATIONS_MAX);
     else
         reader->out->shard = (struct shard){(uint32_t)index, (uint32_t)count};
 }

@@ -11,6 +11,7 @@
 
 #include "cli/commands.def"
 #include "cli/options.def"
+#include "redress/files.h"
 #include "redress/status.h"
 #include "store/shard.h"
 
@@ -48,6 +49,7 @@ struct arguments {
     bool given[OPTION_COUNT];        /* also FLAGs */
     int argument_count;              /* of the whole command line, for provenance */
     char **argument_values;
+    struct rd_files *files; /* the documents of the command, each read once */
 };
 
 struct command {
@@ -83,7 +85,7 @@ struct option_text {
 /* The options of a command in the order of the table: fills `out` and returns true, false when it is none of the command's. */
 bool option_of_command(enum command_symbol command, enum option_symbol option, struct option_text *out);
 
-/* "redress: <text>" on `errors`, and the command where to find help. */
+/* "redress: <text>" on `errors`, in one line: what the text holds of names and paths is shown escaped (base/text.h). */
 void say_error(FILE *errors, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What the overview says, also to its man page. */
@@ -96,6 +98,6 @@ void say_error(FILE *errors, const char *format, ...) __attribute__((format(prin
     "      --policy scenarios/policies/window-15-flat.json"
 
 void help_overview(FILE *out);
-void help_command(enum command_symbol command, FILE *out);
+void help_command(enum command_symbol symbol, FILE *out);
 
 #endif

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "report/page.h"
+
 #define BAR_WIDTH 30
 #define LINE_EVERY_S 10
 #define LINE_WIDTH 79
@@ -57,18 +59,18 @@ void progress_show(struct progress *progress, const struct study_progress *study
         bar[BAR_WIDTH] = '\0';
         snprintf(line, sizeof line, "[%s] %3.0f %%  %u of %u replications%s", bar, 100 * done_share,
                  (unsigned)study->finished, (unsigned)study->planned, left);
-        fprintf(stderr, "\r%-*.*s", LINE_WIDTH, LINE_WIDTH, line);
+        page_print(stderr, "\r%-*.*s", LINE_WIDTH, LINE_WIDTH, line);
         progress->is_shown = true;
     } else if (progress->style == PROGRESS_LINES && study->elapsed_s - progress->told_s >= LINE_EVERY_S) {
         progress->told_s = study->elapsed_s;
-        fprintf(stderr, "redress: %.0f %%, %u of %u replications%s\n", 100 * done_share, (unsigned)study->finished,
-                (unsigned)study->planned, left);
+        page_print(stderr, "redress: %.0f %%, %u of %u replications%s\n", 100 * done_share, (unsigned)study->finished,
+                   (unsigned)study->planned, left);
     }
 }
 
 void progress_end(struct progress *progress)
 {
     if (progress->is_shown)
-        fprintf(stderr, "\r%*s\r", LINE_WIDTH, "");
+        page_print(stderr, "\r%*s\r", LINE_WIDTH, "");
     progress->is_shown = false;
 }

@@ -120,11 +120,10 @@ static enum rd_status report_stopped(struct session *session, enum rd_status sto
     uint32_t prefix = study_finished_prefix(&session->outcome);
     say_error(stderr, "%s", why->text);
     if (session->store && store_replication_count(session->store) > 0)
-        fprintf(stderr, "redress: what was finished is kept in %s; --resume continues it\n",
-                store_part_path(session->store));
+        say_error(stderr, "what was finished is kept in %s; --resume continues it", store_part_path(session->store));
     if (prefix == 0 || !shard_is_whole(session->study.shard))
         return stopped;
-    fprintf(stderr, "redress: the result is that of --reps %u\n", (unsigned)prefix);
+    say_error(stderr, "the result is that of --reps %u", (unsigned)prefix);
     enum rd_status rc = session_conclude(session, prefix, &err);
     if (rc == RD_OK)
         rc = session_print(session, &err);
@@ -142,12 +141,12 @@ static void say_what_is_resumed(const struct session *session)
     if (session->arguments->given[OPTION_QUIET])
         return;
     if (store_is_complete(session->store))
-        fprintf(stderr, "redress: \"%s\" is complete: its result is shown again\n", path);
+        say_error(stderr, "\"%s\" is complete: its result is shown again", path);
     else if (stored == 0)
-        fprintf(stderr, "redress: nothing finished was left of \"%s\"; it starts from the beginning\n", path);
+        say_error(stderr, "nothing finished was left of \"%s\"; it starts from the beginning", path);
     else
-        fprintf(stderr, "redress: \"%s\" is continued: %u of %u replications are finished\n",
-                store_part_path(session->store), stored, (unsigned)session->study.reps);
+        say_error(stderr, "\"%s\" is continued: %u of %u replications are finished", store_part_path(session->store),
+                  stored, (unsigned)session->study.reps);
 }
 
 static enum rd_status open_store(struct session *session, struct study_hooks *hooks, struct rd_error *err)
@@ -164,7 +163,15 @@ static enum rd_status open_store(struct session *session, struct study_hooks *ho
     return RD_OK;
 }
 
-/* The result is printed before the run file gets its name: a full disk at the very end must not take the answer away. */
+enum rd_status session_deliver(struct session *session, struct rd_error *err)
+{
+    struct rd_error of_print = {RD_OK, ""};
+    const enum rd_status kept = study_file_finish(session, err), printed = session_print(session, &of_print);
+    if (kept == RD_OK && printed != RD_OK)
+        *err = of_print;
+    return kept != RD_OK ? kept : printed;
+}
+
 static enum rd_status run_study(struct session *session, struct rd_error *err)
 {
     struct study_hooks hooks = {0};
@@ -173,9 +180,7 @@ static enum rd_status run_study(struct session *session, struct rd_error *err)
         rc = session_simulate(session, hooks, err);
     if (rc == RD_OK)
         rc = session_conclude(session, session->study.reps, err);
-    if (rc == RD_OK)
-        rc = session_print(session, err);
-    return rc == RD_OK ? study_file_finish(session, err) : rc;
+    return rc == RD_OK ? session_deliver(session, err) : rc;
 }
 
 void session_release(struct session *session)
@@ -224,7 +229,7 @@ static enum rd_status check_horizon(const struct session *session, struct rd_err
                            &found);
     for (size_t i = 0; i < found.count && !session->arguments->given[OPTION_QUIET]; i++)
         if (found.items[i].severity == RD_SEVERITY_WARNING)
-            fprintf(stderr, "redress: %s\n", found.items[i].message);
+            say_error(stderr, "%s", found.items[i].message);
     rd_findings_release(&found);
     return rc == RD_OK ? rc : rd_fail(err, rc, "out of memory for the findings");
 }

@@ -20,6 +20,7 @@ struct session {
     struct study study;
     struct study_outcome outcome;
     struct store *store; /* NULL without a run file */
+    bool is_copy;        /* its replications come from files that stay */
     struct progress progress;
     struct comparison *comparison;
     char fingerprint[DIGEST_HEX_SIZE];
@@ -38,6 +39,8 @@ enum rd_status session_simulate(struct session *session, struct study_hooks hook
 /* Comparison and fingerprint of the first `replications` of the study. */
 enum rd_status session_conclude(struct session *session, uint32_t replications, struct rd_error *err);
 enum rd_status session_print(const struct session *session, struct rd_error *err);
+/* Gives the run file its name, then prints, whatever became of the file: neither failure takes the other one's result. */
+enum rd_status session_deliver(struct session *session, struct rd_error *err);
 void session_release(struct session *session);
 
 /* ---- the run file (study_file.c) ---- */
@@ -48,5 +51,8 @@ enum rd_status study_file_check(const struct arguments *arguments, struct rd_err
 enum rd_status study_file_open(struct session *session, bool resumes, struct rd_error *err);
 /* Writes the conclusion, and puts the file under its name. Nothing without a run file. */
 enum rd_status study_file_finish(struct session *session, struct rd_error *err);
+/* What such a file says before its first replication, and what follows from all of them, into any database. */
+enum rd_status study_file_describe(const struct session *session, struct database *database, struct rd_error *err);
+enum rd_status study_file_finals(const struct session *session, struct finals *finals, struct rd_error *err);
 
 #endif

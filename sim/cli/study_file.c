@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/session.h"
+#include "store/describe.h"
 
 static enum rd_status open_as(struct session *session, bool resumes, const struct store_run *run, struct rd_error *err)
 {
@@ -21,36 +22,56 @@ enum rd_status study_file_check(const struct arguments *arguments, struct rd_err
     return arguments->text[OPTION_OUT] && !may_go_on ? store_check_free(arguments->text[OPTION_OUT], err) : RD_OK;
 }
 
-enum rd_status study_file_open(struct session *session, bool resumes, struct rd_error *err)
+/* What is asked of a run file; `policies` has room for those of the documents. */
+static struct store_run run_of(const struct session *session, struct store_policy policies[])
 {
     const struct documents *documents = &session->documents;
     const struct study *study = &session->study;
+    for (size_t i = 0; i < documents->policy_count; i++) {
+        const struct study_policy *entry = &documents->entries[i];
+        policies[i] = (struct store_policy){entry->name, entry->title, entry->policy, entry->image, entry->sha256};
+    }
+    return (struct store_run){.scenario = documents->scenario,
+                              .segments = &documents->segments,
+                              .seed = study->seed,
+                              .replications = study->reps_of_run,
+                              .shard = study->shard,
+                              .confidence = study->confidence,
+                              .policies = policies,
+                              .policy_count = documents->policy_count,
+                              .is_copy = session->is_copy};
+}
+
+enum rd_status study_file_describe(const struct session *session, struct database *database, struct rd_error *err)
+{
+    struct store_policy *policies = calloc(session->documents.policy_count, sizeof *policies);
+    if (!policies)
+        return rd_fail(err, RD_NOMEM, "out of memory for the run file");
+    const struct store_run run = run_of(session, policies);
+    const struct store_provenance provenance = {.threads = session->study.jobs};
+    const enum rd_status rc = describe_run(database, &run, &provenance, err);
+    free(policies);
+    return rc;
+}
+
+enum rd_status study_file_open(struct session *session, bool resumes, struct rd_error *err)
+{
     if (!session->arguments->text[OPTION_OUT])
         return RD_OK;
     enum rd_status rc = study_file_check(session->arguments, err);
     if (rc != RD_OK)
         return rc;
-    struct store_policy *policies = calloc(documents->policy_count, sizeof *policies);
+    struct store_policy *policies = calloc(session->documents.policy_count, sizeof *policies);
     if (!policies)
         return rd_fail(err, RD_NOMEM, "out of memory for the run file");
-    for (size_t i = 0; i < documents->policy_count; i++) {
-        const struct study_policy *entry = &documents->entries[i];
-        policies[i] = (struct store_policy){entry->name, entry->title, entry->policy, entry->image, entry->sha256};
-    }
-    const struct store_run run = {.scenario = documents->scenario,
-                                  .segments = &documents->segments,
-                                  .seed = study->seed,
-                                  .replications = study->reps_of_run,
-                                  .shard = study->shard,
-                                  .confidence = study->confidence,
-                                  .policies = policies,
-                                  .policy_count = documents->policy_count};
+    const struct store_run run = run_of(session, policies);
     rc = open_as(session, resumes, &run, err);
     free(policies);
     return rc;
 }
 
-static enum rd_status store_row(struct session *session, const struct compared_row *row, struct rd_error *err)
+static enum rd_status store_row(const struct session *session, struct finals *finals, const struct compared_row *row,
+                                struct rd_error *err)
 {
     enum rd_status rc = RD_OK;
     char unit[METRIC_UNIT_SIZE];
@@ -66,7 +87,7 @@ static enum rd_status store_row(struct session *session, const struct compared_r
                                             .hi = value->hi,
                                             .n = value->n,
                                             .note = estimate_note_name(value->note)};
-        rc = store_metric(session->store, &metric, err);
+        rc = finals_metric(finals, &metric, err);
     }
     for (size_t i = 1; rc == RD_OK && i < session->study.policy_count; i++) {
         const struct estimate *total = &row->differences[i - 1].total;
@@ -80,12 +101,13 @@ static enum rd_status store_row(struct session *session, const struct compared_r
                                                     .hi = total->hi,
                                                     .n = total->n,
                                                     .note = estimate_note_name(total->note)};
-        rc = store_comparison(session->store, &difference, err);
+        rc = finals_comparison(finals, &difference, err);
     }
     return rc;
 }
 
-static enum rd_status store_transitions(struct session *session, size_t policy, struct rd_error *err)
+static enum rd_status store_transitions(const struct session *session, struct finals *finals, size_t policy,
+                                        struct rd_error *err)
 {
     const struct pair_tally *pair = &session->comparison->pairs[policy - 1];
     enum rd_status rc = RD_OK;
@@ -97,20 +119,27 @@ static enum rd_status store_transitions(struct session *session, size_t policy, 
                                                         .from = (enum order_outcome)from,
                                                         .to = (enum order_outcome)to,
                                                         .orders = (uint64_t)pair->transitions[from][to]};
-            rc = store_transition(session->store, &transition, err);
+            rc = finals_transition(finals, &transition, err);
         }
     }
     return rc;
 }
 
-enum rd_status study_file_finish(struct session *session, struct rd_error *err)
+enum rd_status study_file_finals(const struct session *session, struct finals *finals, struct rd_error *err)
 {
     enum rd_status rc = RD_OK;
-    if (!session->store)
-        return RD_OK;
     for (size_t i = 0; rc == RD_OK && i < session->comparison->row_count; i++)
-        rc = store_row(session, &session->comparison->rows[i], err);
+        rc = store_row(session, finals, &session->comparison->rows[i], err);
     for (size_t i = 1; rc == RD_OK && i < session->study.policy_count; i++)
-        rc = store_transitions(session, i, err);
-    return rc == RD_OK ? store_finish(session->store, session->fingerprint, err) : rc;
+        rc = store_transitions(session, finals, i, err);
+    return rc;
+}
+
+enum rd_status study_file_finish(struct session *session, struct rd_error *err)
+{
+    if (!session->store || store_is_complete(session->store))
+        return RD_OK;
+    const enum rd_status rc = study_file_finals(session, store_finals(session->store), err);
+    return rc == RD_OK ? store_finish(session->store, session->fingerprint, err)
+                       : store_say_what_stays(session->store, rc, err);
 }

@@ -10,8 +10,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "redress/units.h"
+#include "store/file.h"
 
 #define SUITE_ENDING ".test.json"
 #define DEPTH_MAX 16
@@ -103,9 +105,8 @@ enum rd_status suites_find(struct suites *suites, const char *path)
 
 static bool is_same_file(const char *a, const char *b)
 {
-    struct stat status_a, status_b;
-    return stat(a, &status_a) == 0 && stat(b, &status_b) == 0 && status_a.st_dev == status_b.st_dev &&
-           status_a.st_ino == status_b.st_ino;
+    const struct file_identity of_a = file_identity_of(a), of_b = file_identity_of(b);
+    return file_identity_same(&of_a, &of_b);
 }
 
 static void forget_repeated(struct suites *suites, size_t before)
@@ -146,8 +147,7 @@ enum rd_status suites_beside(struct suites *suites, const char *document)
 /* The path of a policy argument, without edits. */
 static void path_of(const char *argument, char *out, size_t size)
 {
-    const char *edits = strstr(argument, " + ");
-    snprintf(out, size, "%.*s", edits ? (int)(edits - argument) : (int)strlen(argument), argument);
+    snprintf(out, size, "%.*s", (int)rd_policy_argument_path(argument), argument);
 }
 
 bool suite_is_about(const struct rd_suite *suite, const char *argument)
@@ -184,7 +184,8 @@ enum rd_status suites_read(struct suites *suites, struct rd_findings *found)
     for (size_t i = 0; i < suites->path_count && worst != RD_NOMEM; i++) {
         struct rd_error err = {RD_OK, ""};
         const size_t errors = found->errors;
-        const enum rd_status rc = rd_suite_load(suites->paths[i], &suites->items[suites->count], found, &err);
+        const struct rd_source source = {.name = suites->paths[i], .files = suites->files};
+        const enum rd_status rc = rd_suite_load_source(&source, &suites->items[suites->count], found, &err);
         suites->count += rc == RD_OK;
         if (rc != RD_OK && !(rc == RD_INPUT && found->errors > errors))
             say_error(stderr, "%s", err.text);
@@ -193,15 +194,17 @@ enum rd_status suites_read(struct suites *suites, struct rd_findings *found)
     return worst;
 }
 
-enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found)
+enum rd_status suite_policy_load(struct suite_policy *entry, struct rd_files *files, const char *argument,
+                                 struct rd_findings *found)
 {
+    const struct rd_source source = {.name = argument, .files = files};
     struct rd_error err = {RD_OK, ""};
     const size_t errors = found->errors;
     *entry = (struct suite_policy){.argument = malloc(strlen(argument) + 1)};
     if (!entry->argument)
         return no_memory();
     strcpy(entry->argument, argument);
-    enum rd_status rc = rd_policy_load(argument, &entry->policy, found, &err);
+    enum rd_status rc = rd_policy_load_source(&source, &entry->policy, found, &err);
     if (rc == RD_OK)
         rc = rd_policy_compile(entry->policy, RD_PPB_PER_ONE, &entry->image, &err);
     if (rc != RD_OK && !(rc == RD_INPUT && found->errors > errors))
@@ -223,7 +226,7 @@ static enum rd_status need_policy(struct suites *suites, const char *argument, s
     for (*place = 0; *place < suites->policy_count; (*place)++)
         if (strcmp(suites->policies[*place].argument, argument) == 0)
             return suites->policies[*place].image ? RD_OK : RD_INPUT; /* said before */
-    return suite_policy_load(&suites->policies[suites->policy_count++], argument, found);
+    return suite_policy_load(&suites->policies[suites->policy_count++], suites->files, argument, found);
 }
 
 enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found)
@@ -274,9 +277,10 @@ static void resolve(const char *path, size_t length, char *out, size_t size)
 static const char *seen_from(const char *path, const char *argument, char *out, size_t size)
 {
     char folder[PATH_SIZE], policy[PATH_SIZE];
-    const char *edits = strstr(argument, " + "), *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/');
+    const size_t length = rd_policy_argument_path(argument);
     size_t same = 0, used = 0;
-    resolve(argument, edits ? (size_t)(edits - argument) : strlen(argument), policy, sizeof policy);
+    resolve(argument, length, policy, sizeof policy);
     resolve(slash ? path : ".", slash ? (size_t)(slash - path) + (slash == path) : 1, folder, sizeof folder);
     for (size_t i = 0; policy[i] && (folder[i] == policy[i] || (!folder[i] && policy[i] == '/')); i++) {
         if (policy[i] == '/')
@@ -288,30 +292,54 @@ static const char *seen_from(const char *path, const char *argument, char *out, 
     for (size_t i = same; i > 0 && i <= strlen(folder) && used < size; i++) /* each further folder is a step up */
         if (i == strlen(folder) ? folder[i - 1] != '/' : folder[i] == '/')
             used += (size_t)snprintf(out + used, size - used, "../");
-    snprintf(out + used, size - used, "%s%s", policy + same, edits ? edits : "");
+    snprintf(out + used, size - used, "%s%s", policy + same, argument + length);
     return out;
+}
+
+enum rd_status drafts_check(const char *path)
+{
+    struct stat status;
+    char shown[TEXT_SHOWN_SIZE];
+    if (!path || strcmp(path, "-") == 0 || lstat(path, &status) != 0)
+        return RD_OK;
+    say_error(stderr, "%s: %s", text_shown(path, shown), strerror(EEXIST));
+    return RD_IO;
+}
+
+/* The drafts as text; NULL when memory is out. */
+static char *print_drafts(const struct draft_report *report, next_draft next, void *context, size_t *length)
+{
+    char *text = NULL;
+    FILE *out = open_memstream(&text, length);
+    if (!out)
+        return NULL;
+    report_drafts(report, next, context, out);
+    const bool is_whole = !ferror(out);
+    if (fclose(out) == 0 && is_whole)
+        return text;
+    free(text);
+    return NULL;
 }
 
 enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context)
 {
     struct draft_report seen = *report;
-    char argument[2 * PATH_SIZE], shown[TEXT_SHOWN_SIZE];
+    struct rd_error err = {RD_OK, ""};
+    char argument[2 * PATH_SIZE];
+    size_t length = 0;
     if (strcmp(path, "-") == 0) {
         report_drafts(&seen, next, context, stdout);
         return RD_OK;
     }
     seen.policy = seen_from(path, report->policy, argument, sizeof argument);
-    FILE *file = fopen(path, "wx");
-    if (!file) {
-        say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
-        return RD_IO;
-    }
-    report_drafts(&seen, next, context, file);
-    const bool is_written = !ferror(file);
-    if (fclose(file) == 0 && is_written)
-        return RD_OK;
-    say_error(stderr, "%s: cannot write the tests", text_shown(path, shown));
-    return RD_IO;
+    char *text = print_drafts(&seen, next, context, &length);
+    if (!text)
+        return no_memory();
+    const enum rd_status rc = file_create(path, text, length, &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
+    free(text);
+    return rc;
 }
 
 void say_findings(const struct rd_findings *found, enum rd_severity least)

@@ -17,7 +17,8 @@ struct suite_policy {
 };
 
 struct suites {
-    char **paths; /* of *.test.json, in order */
+    struct rd_files *files; /* through which documents are read; set by whoever begins with suites */
+    char **paths;           /* of *.test.json, in order */
     size_t path_count, path_capacity;
     struct rd_suite **items;
     size_t *policy_of; /* by item */
@@ -42,9 +43,12 @@ bool suite_is_about(const struct rd_suite *suite, const char *argument);
 bool suite_is_named(const struct rd_suite *suite, const struct words *paths);
 
 /* One policy; its findings are added. Says errors that no finding tells. */
-enum rd_status suite_policy_load(struct suite_policy *entry, const char *argument, struct rd_findings *found);
+enum rd_status suite_policy_load(struct suite_policy *entry, struct rd_files *files, const char *argument,
+                                 struct rd_findings *found);
 void suite_policy_release(struct suite_policy *entry);
 
+/* Says, before anything is computed, that the file of drafts is there already: it is never written over. `path` may be NULL. */
+enum rd_status drafts_check(const char *path);
 /* Writes drafts of tests to a file, which must not be there, with the policy's path as seen from it; "-" is stdout. */
 enum rd_status write_drafts(const char *path, const struct draft_report *report, next_draft next, void *context);
 

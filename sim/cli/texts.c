@@ -7,16 +7,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/options.h"
+#include "store/file.h"
 
 static enum rd_status say_errno(const char *path)
 {
     char shown[TEXT_SHOWN_SIZE];
-    say_error(stderr, "%s: %s", text_shown(path, shown), strerror(errno));
+    say_error(stderr, "cannot open %s: %s", text_shown(path, shown), strerror(errno));
     return RD_IO;
 }
 
@@ -26,13 +26,17 @@ static enum rd_status read_stream(const char *path, FILE *file, char **out, size
     size_t capacity = 65536;
     char *text = malloc(capacity);
     *length = 0;
-    for (size_t got = 1; text && got > 0;) {
+    errno = 0;
+    size_t got = text ? 1 : 0;
+    while (got > 0) {
         if (*length + 1 == capacity) {
             char *larger = capacity > JSON_SIZE_MAX ? NULL : realloc(text, capacity *= 2);
-            if (!larger)
+            if (!larger) {
                 free(text);
+                text = NULL;
+                break;
+            }
             text = larger;
-            continue;
         }
         got = fread(text + *length, 1, capacity - *length - 1, file);
         *length += got;
@@ -42,7 +46,10 @@ static enum rd_status read_stream(const char *path, FILE *file, char **out, size
         *out = text;
         return RD_OK;
     }
-    say_error(stderr, "%s: %s", text_shown(path, shown), text ? "cannot be read" : "is too large");
+    if (text)
+        say_error(stderr, "cannot read %s: %s", text_shown(path, shown), strerror(errno));
+    else
+        say_error(stderr, "%s is too large", text_shown(path, shown));
     free(text);
     return text ? RD_IO : RD_NOMEM;
 }
@@ -61,26 +68,10 @@ enum rd_status text_read(const char *path, char **out, size_t *length)
 
 enum rd_status text_write(const char *path, const char *text)
 {
-    struct stat was;
-    const size_t size = strlen(path) + 8;
-    char *beside = malloc(size);
-    if (!beside) {
-        say_error(stderr, "out of memory for a file name");
-        return RD_NOMEM;
-    }
-    snprintf(beside, size, "%s.XXXXXX", path);
-    const int fd = mkstemp(beside);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
-    bool is_written = file && fputs(text, file) >= 0 && fflush(file) == 0;
-    if (is_written && stat(path, &was) == 0)
-        is_written = fchmod(fd, was.st_mode & 07777) == 0;
-    if (file)
-        is_written = fclose(file) == 0 && is_written;
-    is_written = is_written && rename(beside, path) == 0;
-    const enum rd_status rc = is_written ? RD_OK : say_errno(path);
-    if (!is_written && fd >= 0)
-        remove(beside);
-    free(beside);
+    struct rd_error err = {RD_OK, ""};
+    const enum rd_status rc = file_replace(path, text, strlen(text), &err);
+    if (rc != RD_OK)
+        say_error(stderr, "%s", err.text);
     return rc;
 }
 

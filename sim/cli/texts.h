@@ -11,7 +11,7 @@
 
 /* Reads a file, "-" is stdin; the caller frees *out. */
 enum rd_status text_read(const char *path, char **out, size_t *length);
-/* Replaces a file by way of another beside it: after a failure it is as it was. */
+/* Replaces a file, or the one that a link leads to, as file_replace() does: after a failure it is as it was. */
 enum rd_status text_write(const char *path, const char *text);
 /* Says findings, or where there are none the error, on stderr. */
 void say_failure(const struct rd_findings *found, const struct rd_error *err);

@@ -30,7 +30,7 @@ static int64_t floor_div(int64_t a, int64_t b)
 }
 
 /* 0 is Monday; 1970-01-01 was a Thursday. */
-static unsigned day_weekday(int64_t day)
+unsigned day_weekday(int64_t day)
 {
     return (unsigned)(((day + 3) % 7 + 7) % 7);
 }
@@ -41,7 +41,7 @@ static int day_compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static bool day_is_in(int64_t day, const int64_t *days, size_t count)
+bool day_is_in(int64_t day, const int64_t *days, size_t count)
 {
     return count > 0 && bsearch(&day, days, count, sizeof *days, day_compare);
 }

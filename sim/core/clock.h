@@ -13,6 +13,10 @@
 
 #include "redress/status.h"
 
+/* Of a day since 1970-01-01; 0 is Monday. And whether it is one of `days`, ascending. */
+unsigned day_weekday(int64_t day);
+bool day_is_in(int64_t day, const int64_t *days, size_t count);
+
 struct work_interval {
     int64_t from_s, to_s; /* half-open; capacity > 0; ascending, not overlapping */
     uint32_t capacity;    /* people at work, after merging overlapping shifts     */

@@ -70,7 +70,7 @@ void buyers_release(struct buyers *buyers);
 void buyers_clear(struct buyers *buyers);
 
 /* Noted today, in force from tonight on. RD_NOMEM is the only failure. */
-enum rd_status buyer_note(struct buyers *buyers, uint32_t buyer, enum buyer_note_kind kind, int64_t amount_minor);
+enum rd_status buyer_note(struct buyers *buyers, uint32_t at, enum buyer_note_kind kind, int64_t amount_minor);
 /*
  * Ends the day: its notes take effect, standings that held long enough lapse, and on the first night of a third the oldest
  * is forgotten (*forgot). Sets `changed`, which is the caller's to take down; whom it concerns stands in the notes, and may
@@ -80,23 +80,23 @@ enum rd_status buyers_fold(struct buyers *buyers, bool *forgot);
 /* The notes are done with. */
 void buyers_settle(struct buyers *buyers);
 /* Adds to a third before the scenario's start, 0 the latest: only for the starting history. */
-void buyer_seed(struct buyers *buyers, uint32_t buyer, unsigned third, enum buyer_note_kind kind, uint32_t amount);
+void buyer_seed(struct buyers *buyers, uint32_t at, unsigned third, enum buyer_note_kind kind, uint32_t amount);
 
 /* The standing and the night until which it holds (0: not stated). RD_NOMEM is the only failure. */
-enum rd_status buyer_set_standing(struct buyers *buyers, uint32_t buyer, int standing, int32_t until_day);
+enum rd_status buyer_set_standing(struct buyers *buyers, uint32_t at, int standing, int32_t until_day);
 
-int64_t buyer_orders(const struct buyers *buyers, uint32_t buyer);
-int64_t buyer_disputes(const struct buyers *buyers, uint32_t buyer);
-int64_t buyer_refused(const struct buyers *buyers, uint32_t buyer);
+int64_t buyer_orders(const struct buyers *buyers, uint32_t at);
+int64_t buyer_disputes(const struct buyers *buyers, uint32_t at);
+int64_t buyer_refused(const struct buyers *buyers, uint32_t at);
 /* Basis points, at most 100 %; RD_ABSENT without orders. */
-int64_t buyer_refund_share_bp(const struct buyers *buyers, uint32_t buyer);
+int64_t buyer_refund_share_bp(const struct buyers *buyers, uint32_t at);
 /* Whole days from the day of the first order to today, in seconds; 0 before it. */
-int64_t buyer_age_s(const struct buyers *buyers, uint32_t buyer);
+int64_t buyer_age_s(const struct buyers *buyers, uint32_t at);
 size_t buyers_bytes(const struct buyers *buyers);
 
-static inline bool buyer_is_blocked(const struct buyers *buyers, uint32_t buyer)
+static inline bool buyer_is_blocked(const struct buyers *buyers, uint32_t at)
 {
-    return buyers->standing[buyer] == RD_BUYER_STANDING_BLOCKED;
+    return buyers->standing[at] == RD_BUYER_STANDING_BLOCKED;
 }
 
 #endif

@@ -38,6 +38,7 @@ struct dispute {
     uint32_t order;      /* pool index                                                              */
     uint32_t generation; /* events of an earlier generation are moot                                */
     uint32_t complained_s, opened_s, decided_s, escalated_s;
+    uint32_t answered_s; /* the seller's last answer to the dispute, a contest or an offer; 0: none */
     uint32_t service_s;  /* latent handling time at the desk                                        */
     uint32_t listed;     /* its line in the list of outcomes, once it has ended */
     uint32_t returned_s; /* goods that were sent back arrived; 0: not */
@@ -54,6 +55,7 @@ struct dispute {
     uint8_t appeals;         /* decided                                 */
     uint8_t keeps_penalties; /* while its decision records violations */
     uint8_t holds_fines;     /* the same, and their fines wait for the appeal */
+    int32_t silence_day;     /* of a decision by silence against the seller */
     uint16_t recorded;       /* bits of RD_VIOLATION_…: what its decisions brought to light, and was not undone */
     uint16_t asked_bp;       /* part of the price that is asked for     */
     uint16_t deduct_bp;      /* for worn goods                          */
@@ -83,7 +85,6 @@ struct dispute {
     uint8_t refused_code; /* RD_REASON_CODE_… when not eligible */
     uint8_t offers;       /* made in this dispute                       */
     uint8_t holds_payout; /* opened before the seller was paid          */
-    uint8_t answered;     /* the seller has answered it                 */
     uint16_t rule[4];     /* dispute.eligible, triage, seller.answer, remedy */
 };
 

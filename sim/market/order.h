@@ -108,10 +108,10 @@ static inline bool order_is(const struct order *order, enum order_flag flag)
     return (order->flags & flag) != 0;
 }
 
-/* When the tracking shows the delivery, which is what rules and mediators see of it. */
+/* When the tracking shows the delivery, which is what rules and mediators see of it; a false one on the promised day, as it ends. */
 static inline uint32_t order_scanned_s(const struct order *order)
 {
-    return order_is(order, ORDER_FALSE_DELIVERED) ? order->promised_s : order->delivered_s;
+    return order_is(order, ORDER_FALSE_DELIVERED) ? order->promised_s - 1 : order->delivered_s;
 }
 
 /* Takes a legal step, or stops the program (rd_bug): an illegal one would make the books wrong. */

@@ -381,7 +381,10 @@ void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
                              .comers = (uint16_t)(place->comers + 1),
                              .entered_s = now_s,
                              .standing_since_s = now_s,
-                             .stirred = true};
+                             .stirred = true,
+                             .handling = place->handling,
+                             .fault_odds = place->fault_odds,
+                             .answers = place->answers};
     size_t first = (size_t)seller * STAT_COUNT;
     memset(sellers->today + first, 0, STAT_COUNT * sizeof *sellers->today);
     for (int window = 0; window < WINDOW_COUNT; window++) {

@@ -52,6 +52,7 @@ struct seller {
     uint8_t pardon_to;       /* the one before it                              */
     uint8_t appeals_pending; /* against its standing: a removed seller stays   */
     bool stirred;            /* asked tonight even when no window changed         */
+    float handling, fault_odds, answers; /* factors of its own on those of its segment */
 };
 
 /* Violations by kind over the windows some rule asks about: a log in order of days, with one tail per window. */
@@ -134,7 +135,10 @@ static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t 
 void seller_undo_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t given_day, int32_t lapse_day);
 void seller_undo_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day);
 void seller_undo_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, int32_t day);
-/* A new seller takes the place of a removed one. At midnight: the violations of a day are all the one's or the other's. */
+/*
+ * A new seller takes the place of a removed one, with the factors of the old one until it is given its own. At midnight: the
+ * violations of a day are all the one's or the other's.
+ */
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s);
 
 static inline uint32_t seller_sum(const struct sellers *sellers, uint32_t seller, enum seller_window window,

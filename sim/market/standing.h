@@ -30,8 +30,8 @@ void seller_take_suspension(struct seller *seller, const struct rd_answer *total
  * The standing a buyer takes by an answer of "buyer.standing": one that holds gives way only to a graver one before its
  * term is over. RD_NOMEM only.
  */
-enum rd_status buyer_take_answer(struct buyers *buyers, uint32_t buyer, const struct rd_answer *answer, int32_t day);
+enum rd_status buyer_take_answer(struct buyers *buyers, uint32_t at, const struct rd_answer *answer, int32_t day);
 /* Some age that a rule of "buyer.standing" tells apart from the one before is reached tonight. */
-bool buyer_comes_of_age(const struct buyers *buyers, uint32_t buyer, const struct rd_image *image, uint32_t epoch);
+bool buyer_comes_of_age(const struct buyers *buyers, uint32_t at, const struct rd_image *image, uint32_t epoch);
 
 #endif

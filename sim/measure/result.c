@@ -11,7 +11,9 @@
 static const char *const counter_names[COUNT_VIOLATION_FIRST] = {COUNTERS(COUNTER_NAME)};
 static const char *const counter_units[COUNT_VIOLATION_FIRST] = {COUNTERS(COUNTER_UNIT)};
 #define VIOLATION_COUNTER_NAME(set, member, text) "violations." text,
-static const char *const violation_counter_names[RD_VIOLATION_COUNT] = {RD_WORDS_VIOLATION(VIOLATION_COUNTER_NAME)};
+#define PENALTY_COUNTER_NAME(set, member, text) "penalties." text,
+static const char *const kind_counter_names[2 * RD_VIOLATION_COUNT] = {RD_WORDS_VIOLATION(VIOLATION_COUNTER_NAME)
+                                                                           RD_WORDS_VIOLATION(PENALTY_COUNTER_NAME)};
 #define TOTAL_NAME(symbol, name, unit) name,
 static const char *const total_names[TOTAL_COUNT] = {TOTALS(TOTAL_NAME)};
 static const char *const desk_total_names[DESK_TOTAL_COUNT] = {DESK_TOTALS(TOTAL_NAME)};
@@ -50,12 +52,14 @@ const char *counter_name(size_t counter)
 {
     if (counter < COUNT_VIOLATION_FIRST)
         return counter_names[counter];
-    return counter < COUNTER_COUNT ? violation_counter_names[counter - COUNT_VIOLATION_FIRST] : NULL;
+    return counter < COUNTER_COUNT ? kind_counter_names[counter - COUNT_VIOLATION_FIRST] : NULL;
 }
 
 const char *counter_unit(size_t counter)
 {
-    return counter < COUNT_VIOLATION_FIRST ? counter_units[counter] : "violations";
+    if (counter < COUNT_VIOLATION_FIRST)
+        return counter_units[counter];
+    return counter < COUNT_PENALTY_FIRST ? "violations" : "penalties";
 }
 
 const char *total_name(enum total total)
@@ -86,6 +90,15 @@ size_t lateness_cell(int64_t days_late)
     return cell;
 }
 
+size_t day_class(int64_t days)
+{
+    const int64_t alone = 48, by = 8;
+    if (days < alone)
+        return days < 0 ? 0 : (size_t)days;
+    const size_t class = (size_t)(alone + (days - alone) / by);
+    return class < DAY_CLASSES ? class : DAY_CLASSES - 1;
+}
+
 const char *lateness_cell_name(size_t cell)
 {
     return lateness_names[cell];
@@ -105,7 +118,9 @@ enum rd_status result_init(struct result *result, const struct segment_table *se
     result->shifts = calloc(shift_count > 0 ? shift_count : 1, sizeof *result->shifts);
     result->rule_hits = calloc(rule_hit_count > 0 ? rule_hit_count : 1, sizeof *result->rule_hits);
     result->orders_by_seller = calloc(seller_count > 0 ? seller_count : 1, sizeof *result->orders_by_seller);
-    if (!result->counters || !result->desks || !result->shifts || !result->rule_hits || !result->orders_by_seller) {
+    result->seen_by_seller = calloc(seller_count > 0 ? seller_count : 1, sizeof *result->seen_by_seller);
+    if (!result->counters || !result->desks || !result->shifts || !result->rule_hits || !result->orders_by_seller ||
+        !result->seen_by_seller) {
         result_release(result);
         return rd_fail(err, RD_NOMEM, "out of memory for a replication's result");
     }
@@ -121,6 +136,8 @@ void result_clear(struct result *result, uint32_t replication)
     memset(result->shifts, 0, result->shift_count * sizeof *result->shifts);
     memset(result->rule_hits, 0, result->rule_hit_count * sizeof *result->rule_hits);
     memset(result->orders_by_seller, 0, result->seller_count * sizeof *result->orders_by_seller);
+    memset(result->seen_by_seller, 0, result->seller_count * sizeof *result->seen_by_seller);
+    memset(result->seen, 0, sizeof result->seen);
     memset(result->stars_by_lateness, 0, sizeof result->stars_by_lateness);
     memset(result->delivery_hours, 0, sizeof result->delivery_hours);
     for (size_t kind = 0; kind < SAMPLE_COUNT; kind++) {
@@ -140,6 +157,7 @@ void result_release(struct result *result)
     free(result->shifts);
     free(result->rule_hits);
     free(result->orders_by_seller);
+    free(result->seen_by_seller);
     for (size_t kind = 0; kind < SAMPLE_COUNT; kind++)
         free(result->samples[kind].items);
     free(result->outcomes);

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "measure/counters.def"
-#include "measure/metrics.def"
 #include "measure/segments.h"
 #include "redress/facts.h"
 #include "redress/status.h"
@@ -17,7 +16,8 @@
 #define COUNTER_MEMBER(symbol, name, unit) COUNT_##symbol,
 enum counter {
     COUNTERS(COUNTER_MEMBER) COUNT_VIOLATION_FIRST,
-    COUNTER_COUNT = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT
+    COUNT_PENALTY_FIRST = COUNT_VIOLATION_FIRST + RD_VIOLATION_COUNT,
+    COUNTER_COUNT = COUNT_PENALTY_FIRST + RD_VIOLATION_COUNT
 };
 #undef COUNTER_MEMBER
 #define TOTAL_MEMBER(symbol, name, unit) TOTAL_##symbol,
@@ -30,7 +30,7 @@ enum desk_total { DESK_TOTALS(DESK_TOTAL_MEMBER) DESK_TOTAL_COUNT };
 enum sample_kind { SAMPLES(SAMPLE_MEMBER) SAMPLE_COUNT };
 #undef SAMPLE_MEMBER
 
-const char *counter_name(size_t counter); /* also violations.<kind> */
+const char *counter_name(size_t counter); /* also violations.<kind> and penalties.<kind> */
 const char *counter_unit(size_t counter);
 const char *total_name(enum total total);
 const char *desk_total_name(enum desk_total total);
@@ -90,12 +90,28 @@ struct outcome {
     uint8_t reason;                                    /* RD_REASON_… or 255 */
     uint8_t is_false;                                  /* truth: the claim was false */
     uint8_t measured;                                  /* belongs to the cohort: enum outcome_cohort */
-    uint32_t resolution_s; /* dispute opened to decided; RESOLUTION_NONE without a dispute that ended */
+    uint32_t resolution_s; /* dispute opened to final decision; RESOLUTION_NONE without a dispute that was decided */
     uint16_t rule[4];      /* rules that decided: dispute.eligible, triage, seller.answer, remedy; 65535 not asked */
 };
 
 #define LATENESS_CELLS 16  /* the published cells of days late, result.c names them */
 #define DELIVERY_BINS 4096 /* hours from payment to delivery */
+#define DAY_CLASSES 64     /* of days until a promise or a delivery: single days first, then by eight */
+
+/* How the market looks from outside, first deliveries of the measured cohort: lists one after the other. */
+enum seen_cell {
+    SEEN_DELIVERED_AT,          /* local weekday times 24 plus hour, Monday first         */
+    SEEN_PROMISED_FOR = 7 * 24, /* DAY_CLASSES times the class of the promise plus that of the delivery */
+    SEEN_CELLS = SEEN_PROMISED_FOR + DAY_CLASSES * DAY_CLASSES
+};
+/* And by seller. In the order of the columns of the run file's seen_by_seller. */
+enum seller_seen {
+    SELLER_DELIVERED,
+    SELLER_HANDED_OVER_SLOWLY, /* of these, more than 7 days after payment */
+    SELLER_RATED_IN_TIME,      /* ratings of parcels delivered by the promised day */
+    SELLER_LOW_IN_TIME,        /* of these, 1 or 2 stars */
+    SELLER_SEEN_COUNT
+};
 
 struct result {
     uint32_t replication;
@@ -115,7 +131,9 @@ struct result {
     int64_t stars_by_lateness[LATENESS_CELLS][5];
     uint32_t delivery_hours[DELIVERY_BINS];
     uint32_t *orders_by_seller;
+    uint32_t (*seen_by_seller)[SELLER_SEEN_COUNT];
     size_t seller_count;
+    uint32_t seen[SEEN_CELLS];
     uint64_t events; /* handled, for the benchmark */
     uint64_t orders; /* placed, whole horizon      */
     uint64_t order_bytes_peak, case_bytes_peak, orders_open_peak, cases_open_peak;
@@ -133,6 +151,8 @@ void result_finish(struct result *result); /* once: sorts samples and outcomes, 
 /* Index of the published lateness cell for days late (calendar days, negative is early), and its name. */
 size_t lateness_cell(int64_t days_late);
 const char *lateness_cell_name(size_t cell);
+/* The class of a number of days, 0 to DAY_CLASSES - 1; it never falls as they rise. */
+size_t day_class(int64_t days);
 
 static inline int64_t *result_cell(const struct result *result, size_t cell)
 {

@@ -7,9 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/suggest.h"
+#include "base/text.h"
 #include "redress/facts.h"
 #include "redress/units.h"
 #include "scenario/scenario.h"
+
+#define SEGMENTS_SUGGESTED 512
+#define SUGGEST_SIZE 256
 
 static const char *const dimension_names[SEGMENT_DIMENSION_COUNT] = {
     "",         "category",    "class", "route", "value_band", "buyer_segment", "buyer_standing", "seller_tier",
@@ -108,6 +113,29 @@ static size_t cells_at_most(const struct scenario *scenario)
            scenario->language_count + cohort_weeks(scenario) + 1 + scenario->demand.peak_count;
 }
 
+/* The segments that the realism table names are among the cells. */
+static enum rd_status realism_check(const struct segment_table *table, const struct scenario *scenario,
+                                    struct rd_error *err)
+{
+    for (size_t i = 0; i < scenario->realism_count; i++) {
+        const char *segment = scenario->realism[i].segment;
+        size_t cell = 0;
+        while (segment && cell < table->count && strcmp(table->cells[cell].name, segment) != 0)
+            cell++;
+        if (!segment || cell < table->count)
+            continue;
+        const char *known[SEGMENTS_SUGGESTED];
+        size_t count = 0;
+        for (size_t at = 1; at < table->count && count < SEGMENTS_SUGGESTED; at++)
+            known[count++] = table->cells[at].name;
+        char shown[TEXT_SHOWN_SIZE], phrase[SUGGEST_SIZE];
+        return rd_fail(err, RD_INPUT, "scenario \"%s\", row %zu of \"realism\": there is no segment %s%s",
+                       scenario->name, i + 1, text_shown(segment, shown),
+                       suggest_phrase(segment, known, count, phrase, sizeof phrase));
+    }
+    return RD_OK;
+}
+
 enum rd_status segment_table_init(struct segment_table *table, const struct scenario *scenario, struct rd_error *err)
 {
     memset(table, 0, sizeof *table);
@@ -137,7 +165,10 @@ enum rd_status segment_table_init(struct segment_table *table, const struct scen
         cell_add(table, SEGMENT_LANGUAGE, scenario->languages[i]);
     weeks_add(table, scenario);
     peaks_add(table, scenario);
-    return RD_OK;
+    enum rd_status rc = realism_check(table, scenario, err);
+    if (rc != RD_OK)
+        segment_table_release(table);
+    return rc;
 }
 
 void segment_table_release(struct segment_table *table)

@@ -125,7 +125,7 @@ static enum rd_status refund_arrives(struct run *run, const struct dispute *clai
                    quantile_draw(run->scenario->costs.refund_delay, case_lanes(run, order, STREAM_REFUND_WAY).word[0]);
     char text[RD_UNIT_TEXT_SIZE];
     if (run->trace && at_s > run->now_s)
-        run_tell_at(run, at_s, order, "money arrives", "%s", rd_money_format(amount_minor, text));
+        run_tell_at(run, at_s, order, TOLD_MONEY_ARRIVES, "%s", rd_money_format(amount_minor, text));
     if (order_is(order, ORDER_MEASURED) &&
         sample_add(&run->result->samples[kind], order->id, at_s - claim->complained_s) != RD_OK)
         return run_nomem(run);
@@ -139,8 +139,10 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     enum rd_status rc = money_fund(run, order, claim, money_kind, amount_minor, ACCOUNT_BUYER);
-    if (rc == RD_OK && money_kind == RD_MONEY_KIND_COMPENSATION)
+    if (rc == RD_OK && money_kind == RD_MONEY_KIND_COMPENSATION) {
+        run_count(run, order, COUNT_COMPENSATIONS, 1);
         run_count(run, order, COUNT_COMPENSATION_MONEY, amount_minor);
+    }
     if (rc != RD_OK || money_kind != RD_MONEY_KIND_REFUND)
         return rc;
     if (claim->refund_minor + amount_minor > order_paid_minor(order)) /* each answer is held to it (demands.def) */
@@ -182,6 +184,7 @@ enum rd_status compensation_reverse(struct run *run, uint32_t slot, int64_t amou
     struct order *order = run_order(run, claim->order);
     if (amount_minor == 0)
         return RD_OK;
+    run_count(run, order, COUNT_COMPENSATIONS, -1);
     run_count(run, order, COUNT_COMPENSATION_MONEY, -amount_minor);
     return money_unfund(run, order, claim, RD_MONEY_KIND_COMPENSATION, amount_minor, ACCOUNT_BUYER);
 }

@@ -109,6 +109,7 @@ static enum rd_status run_build(struct run *run)
         windows_used(run->launched_over->image, &statistics, &kinds);
         run->every_night = true; /* one of these nights the rules change */
     }
+    run->sellers_differ = sellers_differ(scenario);
     run->windows_needed = statistics != 0;
     run->fines_may_wait = holds_money(&run->book) || (run->launched_over && holds_money(run->launched_over));
     run->buyers_kept = buyers_needed(run);
@@ -247,6 +248,7 @@ static void sellers_start(struct run *run)
             segment++;
         }
         run->sellers.items[at].segment = segment;
+        seller_factors_draw(run, at);
     }
 }
 
@@ -340,7 +342,7 @@ static void prefetch(const struct run *run)
     const struct event *ahead = queue_ahead(run->queue, PREFETCH_AHEAD);
     if (!ahead)
         return;
-    if (ahead->kind == EVENT_DELIVERED || ahead->kind == EVENT_SHIP_DEADLINE || ahead->kind == EVENT_CANCELLED)
+    if (ahead->kind == EVENT_DELIVERED || ahead->kind == EVENT_SHIPPED_LATE || ahead->kind == EVENT_CANCELLED)
         __builtin_prefetch(pool_at(&run->orders, ahead->slot), 1);
 }
 

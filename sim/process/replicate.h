@@ -8,6 +8,7 @@
 
 #include "measure/result.h"
 #include "process/orders/marks.h"
+#include "process/told.def"
 #include "redress/policy.h"
 #include "redress/status.h"
 #include "redress/units.h"
@@ -41,13 +42,19 @@ struct trace_also {
     const struct rd_image *image;
 };
 
+#define TOLD_MEMBER(symbol, text, actor) TOLD_##symbol,
+enum told { TOLD_EVENTS(TOLD_MEMBER) TOLD_COUNT };
+#undef TOLD_MEMBER
+const char *told_text(enum told told);
+const char *told_actor(enum told told); /* "buyer" "seller" "platform" "carrier" "desk" "bank"; "" of the truth */
+
 /*
  * Told about every step of every order when set: never changes a result. `asked` and `moved` may be NULL. Times are seconds
- * since the scenario's start and do not always ascend: what is known to come is told when it is fixed. The event "truth" is
- * what nobody in the market knows.
+ * since the scenario's start and do not always ascend: what is known to come is told when it is fixed. TOLD_TRUTH is what
+ * nobody in the market knows.
  */
 struct trace {
-    void (*tell)(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail);
+    void (*tell)(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail);
     void *context;
     void (*asked)(void *context, int64_t at_s, uint64_t order, const struct trace_question *question);
     /* Money from one account to another, by the names of ledger.h. */

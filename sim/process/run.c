@@ -69,31 +69,31 @@ void run_count(struct run *run, const struct order *order, size_t counter, int64
         amount;
 }
 
-static void tell(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format,
+static void tell(struct run *run, int64_t at_s, const struct order *order, enum told told, const char *format,
                  va_list arguments)
 {
     char detail[256];
     vsnprintf(detail, sizeof detail, format, arguments);
-    run->trace->tell(run->trace->context, at_s, order->id, event, detail);
+    run->trace->tell(run->trace->context, at_s, order->id, told, detail);
 }
 
-void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
+void run_tell(struct run *run, const struct order *order, enum told told, const char *format, ...)
 {
     va_list arguments;
     if (!run->trace)
         return;
     va_start(arguments, format);
-    tell(run, run->now_s, order, event, format, arguments);
+    tell(run, run->now_s, order, told, format, arguments);
     va_end(arguments);
 }
 
-void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, enum told told, const char *format, ...)
 {
     va_list arguments;
     if (!run->trace)
         return;
     va_start(arguments, format);
-    tell(run, at_s, order, event, format, arguments);
+    tell(run, at_s, order, told, format, arguments);
     va_end(arguments);
 }
 

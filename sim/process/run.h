@@ -71,7 +71,7 @@ struct question {
 /* What an insured order has, from checkout on. */
 struct cover {
     int64_t premium_minor, most_minor;
-    int64_t claim_within; /* as answered, from the dispute's opening */
+    int64_t claim_within; /* as answered, from receipt or guarantee */
     uint8_t perils, evidence, payer;
 };
 
@@ -183,6 +183,7 @@ struct run {
     bool placement_moved;           /* tonight                               */
     double demand_multiplier;       /* of the rules on the demand, as of last night       */
     bool demand_moves;              /* the rules may move the demand                      */
+    bool sellers_differ;            /* each has factors of its own */
     bool every_night;               /* all sellers are judged nightly, changed or not */
     bool windows_needed;            /* some rule reads a seller's window */
     bool fines_may_wait;            /* some rule of `appeal` holds money */
@@ -197,10 +198,10 @@ enum rd_status run_push(struct run *run, enum event_kind kind, int64_t at_s, uin
 enum rd_status run_nomem(struct run *run);
 /* Counts for the order's cells when it belongs to the cohort. */
 void run_count(struct run *run, const struct order *order, size_t counter, int64_t amount);
-void run_tell(struct run *run, const struct order *order, const char *event, const char *format, ...)
+void run_tell(struct run *run, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The same for another time than now. */
-void run_tell_at(struct run *run, int64_t at_s, const struct order *order, const char *event, const char *format, ...)
+void run_tell_at(struct run *run, int64_t at_s, const struct order *order, enum told told, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 /* ledger_move(), told to the trace. */
 enum rd_status run_move(struct run *run, struct order *order, enum account from, enum account to, int64_t amount_minor);
@@ -218,7 +219,7 @@ void order_tell_delivered(struct run *run, const struct order *order);
 /* What a violation costs its seller, all rules together. */
 void order_tell_violation(struct run *run, const struct order *order, int kind, const struct rd_answer *total);
 /* "<before><money>" told of an order. */
-void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+void order_tell_money(struct run *run, const struct order *order, enum told told, const char *before,
                       int64_t amount_minor);
 static inline struct order *run_order(struct run *run, uint32_t slot)
 {
@@ -250,6 +251,10 @@ static inline const struct seller_segment *order_seller(const struct run *run, c
 {
     return &run->scenario->seller_segments[run->sellers.items[order->seller].segment];
 }
+static inline const struct price_cell *price_cell_of(const struct category *category, uint32_t price_word)
+{
+    return category->by_price ? &category->by_price[price_word >> (32 - PRICE_CELL_BITS)] : NULL;
+}
 /* The seller of this order is still the one it was bought from. */
 static inline bool order_seller_present(const struct run *run, const struct order *order)
 {
@@ -272,7 +277,7 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
-                             const struct rule_book **book, uint32_t *epoch);
+                             const struct rule_book **out, uint32_t *epoch);
 /* Fills in what the rules beside the run's own read, and finds their epoch; false when they could not be asked. */
 bool question_also(struct run *run, enum rd_decision decision, const struct question *question, uint32_t *epoch);
 /* Fills run->facts with what a decision of that book reads. */
@@ -291,6 +296,13 @@ static inline int64_t run_lasts_s(const struct run *run, const struct order *ord
 /* Puts seconds in the place of business days that begin with the question. */
 void answer_settle(const struct run *run, enum rd_decision decision, const struct question *question,
                    struct rd_answer *answer);
+
+/* ---- what a seller is like (factors.c) ---- */
+bool sellers_differ(const struct scenario *scenario);
+void seller_factors_draw(struct run *run, uint32_t at); /* of who is in that place now */
+/* A seller's delay, times the seller's own factor, and longer where what the buyer writes must be translated. */
+int64_t seller_delay_s(const struct run *run, const struct order *order, int64_t delay_s);
+bool seller_is_silent(const struct run *run, const struct order *order, uint32_t word);
 
 /* ---- who sells what from where (stalls.c) ---- */
 enum rd_status stalls_build(struct run *run);
@@ -365,28 +377,39 @@ void order_free(struct run *run, uint32_t slot);
 struct sale order_sale(const struct run *run, const struct order *order); /* as it is when nothing happens */
 void nets_amend(struct run *run, struct order *order,
                 uint32_t listed); /* money after the end: counted, its line corrected */
-/* What is wrong with a parcel when it comes, by the lane of a draw. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word);
+/*
+ * What is wrong with a parcel when it comes, by the lane of a draw; `fine` becomes the share of parcels like it that are
+ * fine. `price` is the cell of its price, NULL where prices move nothing.
+ */
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price,
+                       double *fine);
 uint32_t time_add(int64_t at_s, int64_t span_s);
 enum rd_status order_insure(struct run *run, struct order *order);   /* on_insurer.c: at checkout */
 enum rd_status insurance_undo(struct run *run, struct order *order); /* cancelled: the premium goes back */
 enum rd_status claim_to_insurer(struct run *run, uint32_t slot);
 enum rd_status order_end_quietly(struct run *run, uint32_t slot); /* on_delivered.c: nobody claims anything */
-enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded,
-                          bool refused);                                /* on_delivered.c */
-int64_t order_days_late(const struct order *order, int64_t at_s);       /* calendar days after the promised one */
-bool order_complains(const struct run *run, const struct order *order); /* on_complaint.c */
+/* on_delivered.c: rated some time after `ended_s`, by what is known then; and has the buyer seen a fault by then? */
+enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s, bool refunded, bool refused);
+bool fault_is_seen(const struct run *run, const struct order *order, int64_t at_s);
+int64_t fault_shows_at(const struct run *run, const struct order *order); /* to the buyer of the parcel that has come */
+int64_t order_days_late(const struct order *order, int64_t at_s);         /* calendar days after the promised one */
+bool order_complains(const struct run *run, const struct order *order);   /* on_complaint.c */
 enum rd_status complaint_schedule(struct run *run, uint32_t slot, int64_t shows_s);
 /* When the next since_* threshold that a decision reads is crossed, after question->now_s; -1: never. */
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question);
 enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_answer *rule); /* on_contact.c */
-enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim,
-                                int kind);                      /* violation.c */
+/* violation.c: counted, asked of the policy and punished; and the statistic of its seller that it counts in, or STAT_COUNT */
+enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind);
+enum seller_stat violation_stat(int kind);
+void seller_count(struct run *run, const struct order *order,
+                  enum seller_stat stat);                       /* while it is the order's seller */
 enum rd_status claim_dispute(struct run *run, uint32_t slot);   /* on_dispute.c: the buyer opens a dispute */
 enum rd_status claim_to_seller(struct run *run, uint32_t slot); /* on_seller.c  */
 /* uphold.c: who the finding says was at fault, which is what an observer can know; and the seller's penalties for it. */
 uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome);
 enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome);
+/* A decision by silence is undone: the seller's windows count it no longer. */
+void silence_undo(struct run *run, const struct dispute *claim, const struct order *order);
 enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the first one */
 /* Draws about the case's next offer, or about its last one: by how many were made. */
 struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
@@ -394,13 +417,13 @@ struct lanes offer_lanes(const struct run *run, const struct order *order, const
 int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
-enum rd_status claim_to_desk(struct run *run, uint32_t slot);   /* on_desk.c    */
+/* on_desk.c; `told` says who takes it there: TOLD_ESCALATED_BY_BUYER or TOLD_ESCALATED */
+enum rd_status claim_to_desk(struct run *run, uint32_t slot, enum told told);
 enum rd_status case_begin(struct run *run, size_t desk, const struct waiting *next);
 enum rd_status case_finish(struct run *run, size_t desk, const struct event *event);
 void claim_leave_desk(struct run *run, uint32_t slot);
 enum rd_status claim_decide(struct run *run, uint32_t slot, int outcome); /* decide.c    */
 enum rd_status claim_finish(struct run *run, uint32_t slot);              /* the remedy is given: ends by what it was */
-enum rd_status claim_times(struct run *run, const struct dispute *claim); /* dispute opened to decided */
 void claim_refund_count(struct run *run, const struct dispute *claim, const struct order *order,
                         enum order_outcome ending);
 bool claim_is_return(const struct dispute *claim); /* no fault, no dispute */
@@ -445,12 +468,22 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
 enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stands);
 enum rd_status claim_arrival(struct run *run,
                              uint32_t slot); /* on_delivered.c: the parcel comes while a claim is open */
-/* The carrier's month, and what the day of the hand-over does to it (peak.c). */
-double transit_factor(const struct run *run, const struct order *order);
-/* What customs add to the parcel's way: 0 for most. */
-int64_t customs_delay_s(const struct run *run, const struct order *order);
-/* A seller's time until the hand-over, by the lane of a draw. */
-int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word);
+/*
+ * way.c: handling and transit in working seconds by the lane of a draw, with what the seller, the price (NULL: no matter),
+ * the carrier's month and the day do to them.
+ */
+int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
+int64_t handling_of_day(const struct run *run, const struct order *order, int64_t handling_s); /* with the backlog */
+double transit_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
+/* Fixes hand-over and delivery of a parcel that the seller begins to handle at `from_s`. */
+void parcel_send(const struct run *run, struct order *order, int64_t from_s, int64_t handling_s, uint32_t transit_word,
+                 const struct price_cell *price, double slow);
+void parcel_slow_down(const struct run *run, struct order *order, double slow); /* handed over now */
+/* The end of the promised day, local where the parcel goes; and its beginning as if local time were UTC, for its date. */
+uint32_t promised_by(const struct run *run, const struct order *order, int64_t from_s, int64_t promise_s);
+int64_t promised_day_s(const struct run *run, const struct order *order);
+/* Weekday times 24 plus hour, Monday first, where the parcel goes. */
+size_t local_hour_of_week(const struct run *run, const struct order *order, int64_t at_s);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);
@@ -528,8 +561,6 @@ void desks_tell(struct run *run); /* desk_totals.c: into the result */
 /* ---- languages (language.c) ---- */
 size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
 bool order_same_language(const struct run *run, const struct order *order);
-/* A seller's delay, longer where what the buyer writes must be translated. */
-int64_t delay_translated_s(const struct run *run, const struct order *order, int64_t delay_s);
 
 enum rd_status history_new(struct run *run); /* history.c */
 void history_free(struct run *run);

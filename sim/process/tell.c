@@ -1,9 +1,24 @@
 /*
- * What a trace is told of an order's beginning and end. Called under `if (run->trace)` only.
+ * What a trace is told, and of an order's beginning and end in words: these are called under `if (run->trace)` only.
  */
 #include "process/run.h"
 
 #include "redress/units.h"
+
+#define TOLD_TEXT(symbol, text, actor) [TOLD_##symbol] = (text),
+#define TOLD_ACTOR(symbol, text, actor) [TOLD_##symbol] = (actor),
+
+const char *told_text(enum told told)
+{
+    static const char *const texts[TOLD_COUNT] = {TOLD_EVENTS(TOLD_TEXT)};
+    return texts[told];
+}
+
+const char *told_actor(enum told told)
+{
+    static const char *const actors[TOLD_COUNT] = {TOLD_EVENTS(TOLD_ACTOR)};
+    return actors[told];
+}
 
 /* What nobody in the market knows. */
 static void tell_truth(struct run *run, const struct order *order)
@@ -19,7 +34,7 @@ static void tell_truth(struct run *run, const struct order *order)
     const bool is_false = order_is(order, ORDER_FALSE_CLAIM) && order->truth == TRUTH_FINE && !is_lost;
     const bool marks_shipped = order_is(order, ORDER_FALSE_SHIPPED);
     const bool marks_delivered = order_is(order, ORDER_FALSE_DELIVERED);
-    run_tell_at(run, order->placed_s, order, "truth", "%s%s%s%s",
+    run_tell_at(run, order->placed_s, order, TOLD_TRUTH, "%s%s%s%s",
                 is_lost ? "the parcel never arrives" : faults[order->truth],
                 is_false ? "; the buyer will claim all the same" : "",
                 marks_shipped ? "; the seller marks it as shipped before it is" : "",
@@ -34,7 +49,7 @@ static void tell_standing(struct run *run, const struct order *order)
     if (seller->standing == RD_SELLER_STANDING_GOOD)
         return;
     rd_date_format(run->scenario->start_unix_s + seller->standing_since_s, since);
-    run_tell_at(run, order->placed_s, order, "seller stands", "%s since %.10s%s%s",
+    run_tell_at(run, order->placed_s, order, TOLD_SELLER_STANDS, "%s since %.10s%s%s",
                 rd_word(RD_SET_SELLER_STANDING, seller->standing), since, seller->standing_rule ? ", by " : "",
                 seller->standing_rule ? seller->standing_rule : "");
 }
@@ -44,8 +59,8 @@ void order_tell_placed(struct run *run, const struct order *order)
     const struct scenario *scenario = run->scenario;
     const int64_t placed_s = order->placed_s;
     char goods[RD_UNIT_TEXT_SIZE], shipping[RD_UNIT_TEXT_SIZE], promised[RD_UNIT_TEXT_SIZE];
-    rd_date_format(scenario->start_unix_s + order->promised_s - RD_DAY_S, promised);
-    run_tell_at(run, placed_s, order, "placed",
+    rd_date_format(scenario->start_unix_s + promised_day_s(run, order), promised);
+    run_tell_at(run, placed_s, order, TOLD_PLACED,
                 "%s, goods %s, shipping %s; buyer %lu (%s), seller %lu (%s), lane %s, promised for %.10s",
                 scenario->categories[order->category].name, rd_money_format(order->goods_minor, goods),
                 rd_money_format(order->shipping_minor, shipping), (unsigned long)order->buyer,
@@ -55,7 +70,7 @@ void order_tell_placed(struct run *run, const struct order *order)
     run_tell_money(run, placed_s, order, ACCOUNT_BUYER, ACCOUNT_ESCROW, order_paid_minor(order));
     tell_truth(run, order);
     if (order->shipped_s != TIME_NEVER)
-        run_tell_at(run, order->shipped_s, order, "shipped",
+        run_tell_at(run, order->shipped_s, order, TOLD_SHIPPED,
                     order_is(order, ORDER_FALSE_SHIPPED) ? "marked as handed over" : "handed over to the carrier");
 }
 
@@ -80,7 +95,7 @@ void order_tell_closed(struct run *run, const struct order *order, const struct 
         tell_payout(run, order, sale, claim);
     else
         run_tell_money(run, run->now_s, order, ACCOUNT_ESCROW, ACCOUNT_BUYER, order_paid_minor(order));
-    run_tell(run, order, "closed", "%s", order_outcome_name(kind));
+    run_tell(run, order, TOLD_CLOSED, "%s", order_outcome_name(kind));
 }
 
 void order_tell_delivered(struct run *run, const struct order *order)
@@ -88,9 +103,9 @@ void order_tell_delivered(struct run *run, const struct order *order)
     const int64_t late = order_days_late(order, order->delivered_s);
     const int64_t days = late < 0 ? -late : late;
     if (days == 0)
-        run_tell(run, order, "delivered", "on the promised day");
+        run_tell(run, order, TOLD_DELIVERED, "on the promised day");
     else
-        run_tell(run, order, "delivered", "%lld day%s %s the promised day", (long long)days, days == 1 ? "" : "s",
+        run_tell(run, order, TOLD_DELIVERED, "%lld day%s %s the promised day", (long long)days, days == 1 ? "" : "s",
                  late < 0 ? "before" : "after");
 }
 
@@ -99,14 +114,14 @@ void order_tell_violation(struct run *run, const struct order *order, int kind, 
     char fine[RD_UNIT_TEXT_SIZE], suspended[RD_UNIT_TEXT_SIZE];
     const int64_t suspend_s = total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)];
     const int64_t points = total->value[RD_ANSWER(VIOLATION, POINTS)];
-    run_tell(run, order, "violation", "%s: %lld point%s, fine %s%s%s", rd_word(RD_SET_VIOLATION, (size_t)kind),
+    run_tell(run, order, TOLD_VIOLATION, "%s: %lld point%s, fine %s%s%s", rd_word(RD_SET_VIOLATION, (size_t)kind),
              (long long)points, points == 1 ? "" : "s", rd_money_format(total->value[RD_ANSWER(VIOLATION, FINE)], fine),
              suspend_s > 0 ? ", suspended for " : "", suspend_s > 0 ? rd_duration_format(suspend_s, suspended) : "");
 }
 
-void order_tell_money(struct run *run, const struct order *order, const char *event, const char *before,
+void order_tell_money(struct run *run, const struct order *order, enum told told, const char *before,
                       int64_t amount_minor)
 {
     char text[RD_UNIT_TEXT_SIZE];
-    run_tell(run, order, event, "%s%s", before, rd_money_format(amount_minor, text));
+    run_tell(run, order, told, "%s%s", before, rd_money_format(amount_minor, text));
 }

@@ -11,13 +11,31 @@
 #include "reference/pages.h"
 #include "reference/schema.h"
 
+/* A schema and a page for each kind of document that the table of documents tells all of. */
+#define OF_DOCUMENT(symbol, name)                                                                                      \
+    static void name##_schema(FILE *out)                                                                               \
+    {                                                                                                                  \
+        schema_document(RD_DOCUMENT_##symbol, out);                                                                    \
+    }                                                                                                                  \
+    static void name##_page(FILE *out)                                                                                 \
+    {                                                                                                                  \
+        page_document(RD_DOCUMENT_##symbol, out);                                                                      \
+    }
+OF_DOCUMENT(POLICY, policy)
+OF_DOCUMENT(OVERLAY, overlay)
+OF_DOCUMENT(TESTS, tests)
+
 static const struct {
     const char *name;
     void (*write)(FILE *out);
 } files[] = {
-    {"policy.schema.json", schema_policy},
-    {"overlay.schema.json", schema_overlay},
+    {"policy.schema.json", policy_schema},
+    {"overlay.schema.json", overlay_schema},
+    {"tests.schema.json", tests_schema},
     {"scenario.schema.json", schema_scenario},
+    {"policy.md", policy_page},
+    {"overlay.md", overlay_page},
+    {"tests.md", tests_page},
     {"facts.md", page_facts},
     {"decisions.md", page_decisions},
     {"findings.md", page_findings},

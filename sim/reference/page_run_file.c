@@ -30,10 +30,15 @@ void page_run_file(FILE *out)
         "transaction, so an interrupted run keeps what was finished. The finished file is written in canonical order "
         "and renamed to its name.\n\n"
         "The fingerprint covers the tables whose columns begin with `replication` and `policy`, together with the "
-        "sha256 "
-        "of the scenario and of the policies, the seed and the number of replications. Views named `…_named` put names "
-        "to "
-        "the numbers.\n",
+        "sha256 of the scenario and of the policies, the seed and the number of replications. Each replication has its "
+        "part of it as `replication.block`; each of the other tables has a row in `seal`. `redress verify` holds all "
+        "of "
+        "them, and computes again what follows from the documents and the replications. Views named `…_named` put "
+        "names "
+        "to the numbers.\n\n"
+        "A run file is read as data: none of its triggers and views is run, no path in it is opened, and every value "
+        "is "
+        "held to the type and range of its column.\n",
         (unsigned)STORE_APPLICATION_ID, STORE_FORMAT_VERSION);
     for (size_t table = 0; table < STORE_TABLE_COUNT; table++) {
         struct store_table row = store_table(table);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "measure/counters.def"
-#include "measure/metrics.def"
 #include "process/events.def"
 #include "redress/units.h"
 #include "redress/vocabulary.h"
@@ -13,36 +12,24 @@
 #include "scenario/fields.h"
 #include "scenario/laws.h"
 #include "scenario/realism.h"
+#include "study/metric.h"
 
 /* ---- metrics ---- */
 
-struct metric_line {
-    const char *name, *title, *unit, *from;
-};
-
-#define RATIO_LINE(symbol, name, numerator, denominator, scale, unit, title)                                           \
-    {name, title, unit, #numerator " / " #denominator},
-#define SAMPLE_LINE(symbol, name, sample, kind, title) {name, title, "days", #sample},
-static const struct metric_line ratio_lines[] = {RATIO_METRICS(RATIO_LINE)};
-static const struct metric_line total_lines[] = {TOTAL_METRICS(RATIO_LINE)};
-static const struct metric_line desk_lines[] = {DESK_METRICS(RATIO_LINE)};
-static const struct metric_line sample_lines[] = {SAMPLE_METRICS(SAMPLE_LINE)};
-#undef RATIO_LINE
-#undef SAMPLE_LINE
-
-static void metric_table(FILE *out, const char *heading, const char *about, const struct metric_line *lines,
-                         size_t count)
+static void metric_table(FILE *out, const char *heading, const char *about, enum metric_source first,
+                         enum metric_source last)
 {
+    char from[METRIC_ORIGIN_SIZE];
     fprintf(out, "\n## %s\n\n%s\n\n| metric | meaning | unit | from |\n| --- | --- | --- | --- |\n", heading, about);
-    for (size_t i = 0; i < count; i++) {
-        fprintf(out, "| `%s` | ", lines[i].name);
-        page_cell(out, lines[i].title);
+    for (size_t i = 0; i < metric_count(); i++) {
+        const struct metric *metric = metric_at(i);
+        if (metric->source < first || metric->source > last)
+            continue;
+        fprintf(out, "| `%s` | ", metric->name);
+        page_cell(out, metric->title);
         fputs(" | ", out);
-        page_cell(out, lines[i].unit);
-        fputs(" | `", out);
-        for (const char *at = lines[i].from; *at; at++)
-            fputc(*at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at, out);
-        fputs("` |\n", out);
+        page_cell(out, metric->unit);
+        fprintf(out, " | `%s` |\n", metric_origin(metric, from));
     }
 }
 
@@ -75,25 +62,24 @@ void page_metrics(FILE *out)
         "when the order was placed, are in a comparison those of the baseline. Times are censored at the end of the "
         "run: a quantile beyond the censored share is not reached.\n",
         out);
-    metric_table(out, "By order", "Every segment has them.", ratio_lines, COUNT_OF(ratio_lines));
-    fputs("\n`penalties_per_seller`, and `penalties_per_seller.KIND` for each kind of violation: violations of the "
-          "cohort's "
-          "orders per 100 months (of thirty nights) of a seller in the measured window.\n",
-          out);
-    metric_table(out, "Sellers", "Whole market, measured calendar window.", total_lines, COUNT_OF(total_lines));
+    metric_table(out, "By order", "Every segment has them.", METRIC_RATIO, METRIC_RATIO);
+    metric_table(
+        out, "By the months of sellers",
+        "What the cohort's orders brought, per 100 months (of thirty nights) of a seller in the measured window.",
+        METRIC_MONTHLY, METRIC_MONTHLY);
+    metric_table(out, "Sellers", "Whole market, measured calendar window.", METRIC_TOTAL, METRIC_TOTAL);
     metric_table(
         out, "Desks",
         "Per desk (segment `desk=NAME`), per shift (`shift=DESK/SHIFT`; no worst weeks) and all desks together, "
         "measured calendar window. A case counts for the desk and the shift it came to (when nobody is on duty, the "
         "shift that begins next), mediators for their own. A worst week is the worst of each replication and desk.",
-        desk_lines, COUNT_OF(desk_lines));
-    metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", sample_lines,
-                 COUNT_OF(sample_lines));
+        METRIC_DESK, METRIC_DESK);
+    metric_table(out, "Times", "Kept exactly, one a case of the measured cohort.", METRIC_MEAN, METRIC_QUANTILE);
     fputs("\n## Counts behind them\n", out);
     count_list(out, "By segment", counter_lines, COUNT_OF(counter_lines));
-    fputs("\nViolations by kind:", out);
-    for (size_t i = 0; i < rd_word_count(RD_SET_VIOLATION); i++)
-        fprintf(out, "%s `violations.%s`", i ? "," : "", rd_word(RD_SET_VIOLATION, i));
+    fputs("\nViolations and penalties by kind:", out);
+    for (size_t i = COUNT_VIOLATION_FIRST; i < COUNTER_COUNT; i++)
+        fprintf(out, "%s `%s`", i > COUNT_VIOLATION_FIRST ? "," : "", counter_name(i));
     fputs(".\n", out);
     count_list(out, "Whole market", total_count_lines, COUNT_OF(total_count_lines));
     count_list(out, "By desk", desk_count_lines, COUNT_OF(desk_count_lines));
@@ -263,6 +249,9 @@ static void field_values(FILE *out, const struct scenario_field *field)
         return;
     case FIELD_COUNTRY:
         fputs("country of `calendar.holidays`", out);
+        return;
+    case FIELD_SCHEDULE:
+        fputs("name of a schedule of `calendar.schedules`", out);
         return;
     case FIELD_HOLIDAYS:
         fputs("`{country: [\"2026-02-17..2026-02-23\", \"2026-05-01\"]}`", out);

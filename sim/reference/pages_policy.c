@@ -19,7 +19,7 @@ void page_cell(FILE *out, const char *text)
     }
 }
 
-static void words(FILE *out, enum rd_word_set set)
+void page_words(FILE *out, enum rd_word_set set)
 {
     for (size_t i = 0; i < rd_word_count(set); i++)
         fprintf(out, "%s`%s`", i ? " " : "", rd_word(set, i));
@@ -33,7 +33,7 @@ static void fact_values(FILE *out, enum rd_fact fact)
     if (row->type == RD_TYPE_BOOL)
         fputs("`true` `false`", out);
     else if (row->type == RD_TYPE_ENUM)
-        words(out, row->set);
+        page_words(out, row->set);
     else
         fprintf(out, "%s, %s to %s", rd_value_type_name(row->type), rd_fact_format(fact, row->lo, lo, sizeof lo),
                 rd_fact_format(fact, row->hi, hi, sizeof hi));
@@ -54,9 +54,10 @@ static void small(FILE *out, const char *text)
 
 static void fact_table(FILE *out, int group)
 {
+    char ordinary[RD_UNIT_TEXT_SIZE];
     fputs("\n## ", out);
     small(out, group_names[group]);
-    fputs("\n\n| fact | meaning | values |\n| --- | --- | --- |\n", out);
+    fputs("\n\n| fact | meaning | values | ordinarily |\n| --- | --- | --- | --- |\n", out);
     for (int i = 0; i < RD_FACT_COUNT; i++) {
         const struct rd_fact_row *row = rd_fact_row((enum rd_fact)i);
         if ((int)row->group != group)
@@ -65,8 +66,24 @@ static void fact_table(FILE *out, int group)
         page_cell(out, row->title);
         fputs(" | ", out);
         fact_values(out, (enum rd_fact)i);
-        fputs(" |\n", out);
+        fprintf(out, " | `%s` |\n", rd_fact_format((enum rd_fact)i, row->ordinary, ordinary, sizeof ordinary));
     }
+}
+
+/* What `violation.kind` may be, and when the engine says so. */
+static void violation_table(FILE *out)
+{
+#define VIOLATION_LINE(none, member, text, when) {text, when},
+    static const struct {
+        const char *kind, *when;
+    } lines[] = {RD_VIOLATIONS(VIOLATION_LINE, )};
+#undef VIOLATION_LINE
+    fputs("\n## Kinds of violations\n\nWhen each kind of `violation.kind` occurs. Each is recorded once, and asked of "
+          "`violation`; where that answers points, a fine or a suspension it is a penalty as well.\n\n"
+          "| kind | when it occurs |\n| --- | --- |\n",
+          out);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        fprintf(out, "| `%s` | %s |\n", lines[i].kind, lines[i].when);
 }
 
 void page_facts(FILE *out)
@@ -76,27 +93,13 @@ void page_facts(FILE *out)
         "What a rule may ask about. All facts are observed, never the hidden truth. A rule "
         "meets a fact that may be absent "
         "with the cell words `absent` and `present`; no comparison matches an absent fact. Ranges include both ends; a "
-        "case with a fact outside its range stops the run.\n",
+        "case with a fact outside its range stops the run. The last column is an ordinary case, with which cases that "
+        "are shown are filled up.\n",
         out);
     for (int group = 0; group < RD_GROUP_COUNT; group++)
         fact_table(out, group);
-    fputs("\n## Never together\n\nCombinations that cannot occur; checks leave them out.\n\n"
-          "| id | fact | cell | with fact | cell | why |\n| --- | --- | --- | --- | --- | --- |\n",
-          out);
-    for (size_t i = 0; i < rd_never_count(); i++) {
-        const struct rd_never_row *row = rd_never_row(i);
-        fprintf(out, "| %s | `%s` | `%s` | `%s` | `%s` | %s |\n", row->id, rd_fact_row(row->fact[0])->name,
-                row->cell[0], rd_fact_row(row->fact[1])->name, row->cell[1], row->why);
-    }
-    fputs("\n## Parts and wholes\n\nThe part is never more than the whole, in the market and in every case that is "
-          "checked, "
-          "compared or tested: a case where it is more is refused like a combination above. An absent part is none.\n\n"
-          "| part | whole | why |\n| --- | --- | --- |\n",
-          out);
-    for (size_t i = 0; i < rd_within_count(); i++) {
-        const struct rd_within_row *row = rd_within_row(i);
-        fprintf(out, "| `%s` | `%s` | %s |\n", rd_fact_row(row->part)->name, rd_fact_row(row->whole)->name, row->why);
-    }
+    violation_table(out);
+    page_possible(out);
 }
 
 static void answer_line(FILE *out, size_t global)
@@ -107,7 +110,7 @@ static void answer_line(FILE *out, size_t global)
     page_cell(out, row->title);
     fputs(" | ", out);
     if (row->type == RD_TYPE_ENUM)
-        words(out, row->set);
+        page_words(out, row->set);
     else
         fprintf(out, "%s, %s to %s%s", rd_value_type_name(row->type), rd_answer_format(global, row->lo, lo, sizeof lo),
                 rd_answer_format(global, row->hi, hi, sizeof hi),
@@ -118,6 +121,40 @@ static void answer_line(FILE *out, size_t global)
         fputs(" | must be stated |\n", out);
     else
         fprintf(out, " | `%s` |\n", rd_answer_format(global, row->fallback, fallback, sizeof fallback));
+}
+
+/* The order of one party, in code; nothing where nothing is said of it. */
+static void stake_cell(FILE *out, const struct rd_stake_row *row, int party)
+{
+    fprintf(out, row->order[party] ? " `%s` |" : " |", row->order[party]);
+}
+
+/* Who is better off: buyer and seller first, then who else a row speaks of. */
+static void stake_table(FILE *out, enum rd_decision decision)
+{
+    fputs("\n| who is better off | where |", out);
+    for (int party = 0; party < RD_PARTY_COUNT; party++)
+        fprintf(out, " %s |", rd_word(RD_SET_PARTY, (size_t)party));
+    fputs("\n| --- | --- |", out);
+    for (int party = 0; party < RD_PARTY_COUNT; party++)
+        fputs(" --- |", out);
+    fputs("\n", out);
+    for (size_t i = 0; i < rd_stake_count(); i++) {
+        const struct rd_stake_row *row = rd_stake_row(i);
+        const struct rd_answer_row *answer = rd_answer_row(row->answer);
+        if (answer->decision != decision)
+            continue;
+        fprintf(out, "| `%s` | ", answer->name);
+        if (row->where[0]) {
+            fputs("`", out);
+            page_cell(out, row->where);
+            fputs("`", out);
+        }
+        fputs(" |", out);
+        for (int party = 0; party < RD_PARTY_COUNT; party++)
+            stake_cell(out, row, party);
+        fputs("\n", out);
+    }
 }
 
 static void decision_section(FILE *out, enum rd_decision decision)
@@ -143,6 +180,40 @@ static void decision_section(FILE *out, enum rd_decision decision)
     fputs(".\n\n| answer | meaning | values | when left out |\n| --- | --- | --- | --- |\n", out);
     for (size_t i = 0; i < row->answer_count; i++)
         answer_line(out, row->first_answer + i);
+    stake_table(out, decision);
+}
+
+/* What the tables of who is better off mean, and what a gate makes of them. */
+static void orders_section(FILE *out)
+{
+    fputs(
+        "\n## Who is better off\n\n`redress diff` says of every group of changes whether it is better or worse for "
+        "buyer "
+        "and seller, and the gate `no_case_worse_for: PARTY` proves that no case is worse for the buyer, the seller, "
+        "the "
+        "platform, the insurer or the carrier. Both go by the orders in the tables above. An order is:\n\n"
+        "| order | meaning |\n| --- | --- |\n"
+        "| `=` | the answer does not concern the party: no value is better or worse |\n"
+        "| `?` | whether a change is better or worse cannot be said of the answer alone |\n"
+        "| `more`, `less` | the greater value, or the smaller one, is the better |\n"
+        "| `more?`, `less?` | the other way is worse; whether this way is better cannot be said of the answer alone |\n"
+        "| `a < b`, `a = b` | words, or 0, from the worst to the best; `0 < less`: 0 is the worst, of all other values "
+        "the "
+        "smaller is the better |\n"
+        "| `a <? b` | from `b` to `a` is worse; whether from `a` to `b` is better cannot be said |\n"
+        "| `x, y` | several such orders; of two values that none of them joins nothing can be said |\n"
+        "| `funded` before an order | as far as `funding` gives the party a share of what the answer costs |\n"
+        "| `payer` | by the share that the party pays, itself or as `funding` shares it out |\n\n"
+        "An answer is compared where its row's `where` holds in both policies. A gate is *violated* by a case that is "
+        "worse; it "
+        "*holds* when every case is proven no worse; otherwise it is *not proven* (exit code 3) and says of which "
+        "answer "
+        "nothing is known. It follows what later decisions make of a change: whoever stands otherwise, is covered "
+        "otherwise, or comes to another outcome, and clocks that begin earlier, are held against every rule that reads "
+        "them. An order stated in the gate stands in the place of the table's for that party and is taken as it is:\n\n"
+        "```sh\nredress diff A B --gate 'no_case_worse_for: buyer; triage.route: mediation < seller < instant; "
+        "appeal.desk: same = senior'\n```\n",
+        out);
 }
 
 /* How decisions hang together, from the catalogue. */
@@ -205,6 +276,7 @@ void page_decisions(FILE *out)
         out);
     for (int i = 0; i < RD_DECISION_COUNT; i++)
         decision_section(out, (enum rd_decision)i);
+    orders_section(out);
     chain_tables(out);
 }
 
@@ -250,20 +322,10 @@ void page_steps(FILE *out)
           "\"restricted\" } } },\n"
           "    { \"on\": \"night\", \"after\": \"7d\", \"holds\": { \"seller.standing\": \"good\", \"seller.points\": "
           "12 } } ] }\n"
-          "```\n\n"
-          "| member | meaning |\n| --- | --- |\n"
-          "| `on` | the event, below |\n"
-          "| `kind` | of a `violation` |\n"
-          "| `stars` | of a `rating`, 1 to 5 |\n"
-          "| `share` | of the order that a `refund` gives back; the whole when left out |\n"
-          "| `after` | how much later than the step before; at once when left out. Every midnight on the way is a "
-          "night. A "
-          "step on `night` goes on to the first midnight that is `after` away, at least to the next one |\n"
-          "| `times` | so often, each `after` the one before |\n"
-          "| `expect` | what the rules answer: `seller.standing` and `buyer.standing` on `night`, `violation` on "
-          "`violation`, as they were asked last; any other decision as things are after the step |\n"
-          "| `holds` | cells of facts: what seller and buyer are after the step. A rung whose term is over is still "
-          "answered, but no longer in force |\n\n"
+          "```\n\n",
+          out);
+    page_keys(out, RD_PART_STEP);
+    fputs("\n"
           "| event | what happens |\n| --- | --- |\n",
           out);
     for (int event = 0; event < RD_STEP_COUNT; event++) {

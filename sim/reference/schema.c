@@ -46,17 +46,6 @@ void schema_word_members(struct json_writer *json, enum rd_word_set set)
         json_text(json, NULL, rd_word(set, i));
 }
 
-void schema_words(struct json_writer *json, const char *key, enum rd_word_set set, const char *description)
-{
-    json_open_object(json, key);
-    if (description)
-        json_text(json, "description", description);
-    json_open_array(json, "enum");
-    schema_word_members(json, set);
-    json_close(json);
-    json_close(json);
-}
-
 void schema_required(struct json_writer *json, const char *const keys[])
 {
     json_open_array(json, "required");

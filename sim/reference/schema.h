@@ -8,11 +8,11 @@
 #ifndef REDRESS_REFERENCE_SCHEMA_H
 #define REDRESS_REFERENCE_SCHEMA_H
 
+#include "redress/documents.h"
 #include "redress/facts.h"
 #include "reference/json_writer.h"
 
-void schema_policy(FILE *out);
-void schema_overlay(FILE *out);
+void schema_document(enum rd_document document, FILE *out); /* of policies, overlays and tests */
 void schema_scenario(FILE *out);
 
 /* ---- parts they share ---- */
@@ -35,7 +35,6 @@ void schema_string(struct json_writer *json, const char *key, const char *descri
 void schema_pattern(struct json_writer *json, const char *key, const char *pattern, const char *description);
 void schema_ref(struct json_writer *json, const char *key, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void schema_words(struct json_writer *json, const char *key, enum rd_word_set set, const char *description);
 /* The members of an open array: the words of a set. */
 void schema_word_members(struct json_writer *json, enum rd_word_set set);
 /* "required": [keys up to NULL]. */
@@ -43,8 +42,5 @@ void schema_required(struct json_writer *json, const char *const keys[]);
 /* Opens an object schema and its "properties"; schema_close_object() ends both and refuses other keys. */
 void schema_open_object(struct json_writer *json, const char *key, const char *description);
 void schema_close_object(struct json_writer *json, const char *const required[]);
-
-/* Definitions of facts, cells, rules and answers that policy and overlay share. Inside "definitions". */
-void schema_rule_definitions(struct json_writer *json);
 
 #endif

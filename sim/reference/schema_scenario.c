@@ -232,6 +232,7 @@ static void constraint(struct json_writer *json, const struct scenario_field *fi
     case FIELD_NAME:
     case FIELD_CARRIER:
     case FIELD_COUNTRY:
+    case FIELD_SCHEDULE:
         refers(json, "name");
         break;
     case FIELD_BOOL:

@@ -8,6 +8,7 @@
 #include "report/page.h"
 #include "report/pairs_page.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 
 #define NAME_WIDTH 27
 #define VALUE_WIDTH 12
@@ -71,7 +72,7 @@ static void difference_cells(const struct view *view, const struct compared_row 
     else
         number_signed(affected->value, number_decimals(half_width(affected), affected->value), text);
     page_right(view->out, text, AFFECTED_WIDTH);
-    fprintf(view->out, "  %s\n", row_unit(view->report, row, unit));
+    page_print(view->out, "  %s\n", row_unit(view->report, row, unit));
 }
 
 static void row_line(const struct view *view, const struct compared_row *row)
@@ -116,16 +117,13 @@ static void group(const struct view *view, enum metric_group which)
         if (is_left_out(view, row))
             continue;
         if (!headed)
-            fprintf(view->out, "%s%s\n", which == 0 ? "" : "\n", metric_group_name(which));
+            page_print(view->out, which == 0 ? "%s\n" : "\n%s\n", metric_group_name(which));
         headed = true;
         row_line(view, row);
     }
 }
 
 /* ---- segments ---- */
-
-static const char *const segment_metrics[] = {"refund_rate", "dispute_rate", "wrongful_denial_rate",
-                                              "refund_cost_per_order", "penalty_count"};
 
 /* Only segments where something differs: the others repeat the baseline. */
 static void segment_rows(const struct view *view, const struct metric *metric)
@@ -142,22 +140,23 @@ static void segment_rows(const struct view *view, const struct metric *metric)
             continue;
         }
         if (!headed)
-            fprintf(view->out, "%s: %s\n", metric->name, metric->title);
+            page_print(view->out, "%s: %s\n", metric->name, metric->title);
         headed = true;
         fputs("  ", view->out);
         page_left(view->out, row->segment, NAME_WIDTH);
         difference_cells(view, row);
     }
     if (headed && same > 0)
-        fprintf(view->out, "  (the same in %zu other segment%s)\n", same, same == 1 ? "" : "s");
+        page_print(view->out, "  (the same in %zu other segment%s)\n", same, same == 1 ? "" : "s");
 }
 
 static void segments(const struct view *view)
 {
     page_heading(view->out, "By segment (exploratory: Holm's correction over all segment rows)");
     column_heads(view, "segment");
-    for (size_t i = 0; i < sizeof segment_metrics / sizeof segment_metrics[0]; i++)
-        segment_rows(view, metric_find(segment_metrics[i]));
+    for (size_t i = 0; i < metric_count(); i++)
+        if (metric_at(i)->by_segment)
+            segment_rows(view, metric_at(i));
 }
 
 static void desks(const struct view *view)
@@ -170,7 +169,7 @@ static void desks(const struct view *view)
         if (!desk_row_is_shown(view->report, row))
             continue;
         if (strcmp(last, row->segment) != 0)
-            fprintf(view->out, "%s\n", row->segment);
+            page_print(view->out, "%s\n", row->segment);
         last = row->segment;
         row_line(view, row);
     }
@@ -230,7 +229,7 @@ static void policy_page(const struct view *view)
 void report_compare(const struct report *report, FILE *out)
 {
     size_t policies = report->study->policy_count;
-    fprintf(out, "%s: what changes\n", report->study->scenario->name);
+    page_print(out, "%s: what changes\n", report->study->scenario->name);
     part_scenario(report, out);
     part_policy(report, 0, "baseline", out);
     for (size_t i = 1; i < policies; i++)
@@ -246,5 +245,6 @@ void report_compare(const struct report *report, FILE *out)
     fputc('\n', out);
     part_censored(report, out);
     part_assumptions(report, out);
+    part_unmoved(report, out);
     part_fingerprint(report, out);
 }

@@ -68,14 +68,15 @@ static void near_miss_lines(const struct covered_policy *policy, size_t index, F
             continue;
         fputs("      ", out);
         page_right(out, number_count((int64_t)all, count), 12);
-        fprintf(out, " missed it only by %s %s", rd_fact_row(cell->fact)->name, cell->written);
+        page_print(out, " missed it only by %s %s", rd_fact_row(cell->fact)->name, cell->written);
         for (uint32_t epoch = 0; epoch < policy->epoch_count && policy->epoch_count > 1; epoch++) {
             const size_t some = policy->by_epoch[epoch].rules[index].cells[i].near_misses;
             if (some > 0)
-                fprintf(out, "%s%s %s", comma, epoch_words(policy, epoch, words), number_count((int64_t)some, count));
+                page_print(out, "%s%s %s", comma, epoch_words(policy, epoch, words),
+                           number_count((int64_t)some, count));
             comma = some > 0 ? ", " : comma;
         }
-        fputs(comma[0] == ',' ? ")\n" : "\n", out);
+        page_print(out, comma[0] == ',' ? ")\n" : "\n");
     }
 }
 
@@ -88,9 +89,10 @@ static void rule_line(const struct covered_policy *policy, size_t index, FILE *o
     fputs("    ", out);
     page_left(out, rule_id(policy, use), 26);
     if (use->hits > 0) {
-        fprintf(out, "  %12" PRId64, use->hits);
+        page_print(out, "  %12" PRId64, use->hits);
         if (use->has_money)
-            fprintf(out, "  %10" PRId64 " orders, %s refunded", use->orders, rd_money_format(use->refund_minor, text));
+            page_print(out, "  %10" PRId64 " orders, %s refunded", use->orders,
+                       rd_money_format(use->refund_minor, text));
         fputc('\n', out);
         return;
     }
@@ -117,13 +119,13 @@ static void policy_lines(const struct covered_policy *policy, uint32_t replicati
         hit += policy->uses.items[i].hits > 0;
         dead += policy->uses.items[i].hits == 0 && policy->reach[i].verdict == RD_REACH_NEVER;
     }
-    fprintf(out, "%s: %zu of %zu rules met in %" PRIu32 " replication%s", policy->name, hit, policy->uses.count,
-            replications, replications == 1 ? "" : "s");
-    fprintf(out, dead ? "; %zu can never be met\n" : "\n", dead);
+    page_print(out, "%s: %zu of %zu rules met in %" PRIu32 " replication%s", policy->name, hit, policy->uses.count,
+               replications, replications == 1 ? "" : "s");
+    page_print(out, dead ? "; %zu can never be met\n" : "\n", dead);
     for (size_t i = 0; i < policy->uses.count; i++) {
         const struct rule_use *use = &policy->uses.items[i];
         if ((int)use->decision != decision)
-            fprintf(out, "  %s\n", rd_decision_row(use->decision)->name);
+            page_print(out, "  %s\n", rd_decision_row(use->decision)->name);
         decision = (int)use->decision;
         rule_line(policy, i, out);
         near_miss_lines(policy, i, out);
@@ -142,10 +144,10 @@ void report_cover_page(const struct cover_report *report, FILE *out)
           "the last rule that decided them.",
           out);
     if (report->simulated > 0)
-        fprintf(out,
-                " Near misses: questions in which one cell alone kept the rule\nfrom applying, in %" PRIu32
-                " replication%s simulated again.\n",
-                report->simulated, report->simulated == 1 ? "" : "s");
+        page_print(out,
+                   " Near misses: questions in which one cell alone kept the rule\nfrom applying, in %" PRIu32
+                   " replication%s simulated again.\n",
+                   report->simulated, report->simulated == 1 ? "" : "s");
     else
         fputs(" Near misses, cell by cell: --near-misses.\n", out);
 }

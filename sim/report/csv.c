@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "report/parts.h"
 
 static const char *const heads[] = {
@@ -13,19 +14,14 @@ static const char *const heads[] = {
 };
 #define HEAD_COUNT (sizeof heads / sizeof heads[0])
 
+static void to_file(void *out, const char *text)
+{
+    fputs(text, out);
+}
+
 static void put_text(const char *text, FILE *out)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
-        return;
-    }
-    fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"')
-            fputc('"', out);
-        fputc(*text, out);
-    }
-    fputc('"', out);
+    csv_put_text(text, to_file, out);
 }
 
 static void text_field(const char *text, FILE *out)

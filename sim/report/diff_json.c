@@ -72,8 +72,8 @@ static void put_group(struct json_tree *tree, cJSON *array, const struct diff_re
     tree_bool(tree, object, "cases_are_exact", group->cases_are_exact);
     tree_bool(tree, object, "old_stops", group->old_stops);
     tree_bool(tree, object, "new_stops", group->new_stops);
-    tree_text(tree, object, "for_buyer", rd_effect_name(group->for_buyer));
-    tree_text(tree, object, "for_seller", rd_effect_name(group->for_seller));
+    tree_text(tree, object, "for_buyer", rd_effect_name(group->for_party[RD_PARTY_BUYER].effect));
+    tree_text(tree, object, "for_seller", rd_effect_name(group->for_party[RD_PARTY_SELLER].effect));
     tree_text(tree, object, "case", group->witness);
     tree_text(tree, object, "unchanged", group->twin);
     if (group->near_case)
@@ -158,7 +158,7 @@ static void put_population(struct json_tree *tree, cJSON *root, const struct dif
     tree_text(tree, object, "scenario", study->scenario->name);
     tree_text(tree, object, "currency", study->scenario->currency);
     tree_integer(tree, object, "replications", study->reps);
-    tree_integer(tree, object, "seed", (int64_t)study->seed);
+    tree_identity(tree, object, "seed", study->seed);
     tree_integer(tree, object, "orders", diff_orders(report));
     tree->failed |= !diff_whole(report, 1, &pair);
     put_pair(tree, tree_put(tree, object, "all", cJSON_CreateObject()), &pair);

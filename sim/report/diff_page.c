@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "redress/units.h"
 #include "report/number.h"
+#include "report/page.h"
 #include "report/parts.h"
 
 #define AS_OF_SIZE 256
@@ -86,9 +87,9 @@ static void print_parties(const struct diff_report *report, const struct pair_ta
         const struct gain *gain = &pair->gains[party];
         if (gain->winners + gain->losers == 0)
             continue;
-        fprintf(out, "     %-10s %s better off, %s worse off, %s %s\n", party_name((enum party)party),
-                number_count(gain->winners, winners), number_count(gain->losers, losers),
-                number_money(effect_net_minor(pair, (enum party)party), 1, money), currency(report));
+        page_print(out, "     %-10s %s better off, %s worse off, %s %s\n", party_name((enum party)party),
+                   number_count(gain->winners, winners), number_count(gain->losers, losers),
+                   number_money(effect_net_minor(pair, (enum party)party), 1, money), currency(report));
     }
 }
 
@@ -99,10 +100,10 @@ static void print_refunds(const struct diff_report *report, size_t row, FILE *ou
     if (refund_minor == 0 && !(half_width(&refunds) > 0))
         return;
     char money[NUMBER_SIZE], half[NUMBER_SIZE];
-    fprintf(out, "     refunds    %s", number_money(refund_minor, 1, money));
+    page_print(out, "     refunds    %s", number_money(refund_minor, 1, money));
     if (!isnan(half_width(&refunds)))
-        fprintf(out, " ± %s", number_money(llround(half_width(&refunds)), 0, half));
-    fprintf(out, " %s\n", currency(report));
+        page_print(out, " ± %s", number_money(llround(half_width(&refunds)), 0, half));
+    page_print(out, " %s\n", currency(report));
 }
 
 static void print_effect(const struct diff_report *report, size_t group, FILE *out)
@@ -111,13 +112,13 @@ static void print_effect(const struct diff_report *report, size_t group, FILE *o
     const int64_t orders = diff_orders(report);
     char whole[NUMBER_SIZE], count[NUMBER_SIZE], share[NUMBER_SIZE], affected[NUMBER_SIZE];
     if (row->orders == 0 && row->pair.affected == 0) {
-        fprintf(out, "     population none of %s orders\n", number_count(orders, whole));
+        page_print(out, "     population none of %s orders\n", number_count(orders, whole));
         return;
     }
-    fprintf(out, "     population %s of %s orders (%s %%), %s end%s differently\n", number_count(row->orders, count),
-            number_count(orders, whole),
-            number_share(orders > 0 ? 100.0 * (double)row->orders / (double)orders : 0, share),
-            number_count(row->pair.affected, affected), row->pair.affected == 1 ? "s" : "");
+    page_print(out, "     population %s of %s orders (%s %%), %s end%s differently\n", number_count(row->orders, count),
+               number_count(orders, whole),
+               number_share(orders > 0 ? 100.0 * (double)row->orders / (double)orders : 0, share),
+               number_count(row->pair.affected, affected), row->pair.affected == 1 ? "s" : "");
     if (row->pair.affected == 0)
         return;
     print_refunds(report, group, out);
@@ -131,10 +132,10 @@ static void print_rest(const struct diff_report *report, FILE *out)
     char affected[NUMBER_SIZE];
     if (pair->affected == 0)
         return;
-    fprintf(out,
-            "without an answer of their own that differs (queues, standings, sellers), %s order%s end%s "
-            "differently\n",
-            number_count(pair->affected, affected), pair->affected == 1 ? "" : "s", pair->affected == 1 ? "s" : "");
+    page_print(out,
+               "without an answer of their own that differs (queues, standings, sellers), %s order%s end%s "
+               "differently\n",
+               number_count(pair->affected, affected), pair->affected == 1 ? "" : "s", pair->affected == 1 ? "s" : "");
     print_refunds(report, row, out);
     print_parties(report, pair, out);
 }
@@ -143,9 +144,9 @@ static void print_population(const struct diff_report *report, FILE *out)
 {
     const struct study *study = report->effect->study;
     char orders[NUMBER_SIZE];
-    fprintf(out, "population: %s, %u replication%s of seed %llu, %s measured orders\n", study->scenario->name,
-            (unsigned)study->reps, study->reps == 1 ? "" : "s", (unsigned long long)study->seed,
-            number_count(diff_orders(report), orders));
+    page_print(out, "population: %s, %u replication%s of seed %llu, %s measured orders\n", study->scenario->name,
+               (unsigned)study->reps, study->reps == 1 ? "" : "s", (unsigned long long)study->seed,
+               number_count(diff_orders(report), orders));
 }
 
 /* ---- several edits ---- */
@@ -154,11 +155,11 @@ static void print_edit_row(const char *name, int64_t affected, int64_t refund_mi
                            const int64_t net_minor[PARTY_COUNT], FILE *out)
 {
     char text[NUMBER_SIZE];
-    fprintf(out, "  %-32s", name);
-    fprintf(out, " %10s", number_count(affected, text));
-    fprintf(out, " %16s", number_money(refund_minor, 1, text));
+    page_print(out, "  %-32s", name);
+    page_print(out, " %10s", number_count(affected, text));
+    page_print(out, " %16s", number_money(refund_minor, 1, text));
     for (int party = 0; party < PARTY_COUNT; party++)
-        fprintf(out, " %16s", number_money(net_minor[party], 1, text));
+        page_print(out, " %16s", number_money(net_minor[party], 1, text));
     fputc('\n', out);
 }
 
@@ -166,8 +167,8 @@ static void print_edit_row(const char *name, int64_t affected, int64_t refund_mi
 static void print_edit_money(const struct diff_report *report, FILE *out)
 {
     int64_t affected[2] = {0}, refund_minor[2] = {0}, net_minor[2][PARTY_COUNT] = {{0}};
-    fprintf(out, "  %-32s %10s %16s %16s %16s %16s   in %s\n", "", "orders", "refunds", "buyer", "seller", "platform",
-            currency(report));
+    page_print(out, "  %-32s %10s %16s %16s %16s %16s   in %s\n", "", "orders", "refunds", "buyer", "seller",
+               "platform", currency(report));
     for (size_t i = 0; i <= report->edit_count; i++) {
         const bool is_all = i == report->edit_count;
         const size_t policy = is_all ? 1 : report->edits[i].policy;
@@ -195,23 +196,23 @@ static void print_edits(const struct diff_report *report, FILE *out)
     for (size_t i = 0; i < report->edit_count; i++) {
         const struct diff_edit *edit = &report->edits[i];
         const char *comma = "";
-        fprintf(out, "  %-32s ", edit->name);
+        page_print(out, "  %-32s ", edit->name);
         if (edit->error[0]) {
-            fprintf(out, "cannot stand alone: %s\n", edit->error);
+            page_print(out, "cannot stand alone: %s\n", edit->error);
             continue;
         }
         for (int k = 0; k < RD_DECISION_COUNT; k++) {
             const struct rd_diff_decision *of = &edit->proof.decision[k];
             if (of->verdict == RD_IDENTICAL)
                 continue;
-            fprintf(out, "%s%s", comma, decision_name(k));
+            page_print(out, "%s%s", comma, decision_name(k));
             if (of->verdict == RD_NOT_PROVEN)
                 fputs(" (not proven)", out);
             else
-                fprintf(out, " in %zu group%s", of->group_count, of->group_count == 1 ? "" : "s");
+                page_print(out, " in %zu group%s", of->group_count, of->group_count == 1 ? "" : "s");
             comma = ", ";
         }
-        fputs(comma[0] ? "\n" : "changes no answer\n", out);
+        page_print(out, comma[0] ? "\n" : "changes no answer\n");
     }
     if (report->effect)
         print_edit_money(report, out);
@@ -222,15 +223,15 @@ static void print_edits(const struct diff_report *report, FILE *out)
 static void print_in_flight(const struct diff_report *report, FILE *out)
 {
     char date[RD_UNIT_TEXT_SIZE], as_of[AS_OF_SIZE], count[NUMBER_SIZE];
-    fprintf(out, "open cases on %s\n", rd_date_format(report->change_unix_s, date));
+    page_print(out, "open cases on %s\n", rd_date_format(report->change_unix_s, date));
     for (int i = 0; i < RD_DECISION_COUNT; i++) {
         if (report->diff->decision[i].verdict == RD_IDENTICAL)
             continue;
         const bool keep = diff_open_cases_keep(report->new_policy, (enum rd_decision)i, as_of, sizeof as_of);
-        fprintf(out, "  %-18s %s (as_of %s)\n", decision_name(i),
-                keep ? "proven unchanged: what selects their rules has happened"
-                     : "what selects their rules may still come: new answers from then on",
-                as_of);
+        page_print(out, "  %-18s %s (as_of %s)\n", decision_name(i),
+                   keep ? "proven unchanged: what selects their rules has happened"
+                        : "what selects their rules may still come: new answers from then on",
+                   as_of);
     }
     if (!report->effect)
         return;
@@ -238,11 +239,12 @@ static void print_in_flight(const struct diff_report *report, FILE *out)
     const int64_t to_unix_s = scenario->start_unix_s + scenario->warm_up_s + scenario->measure_s + scenario->drain_s;
     char from[RD_UNIT_TEXT_SIZE], to[RD_UNIT_TEXT_SIZE];
     if (report->change_unix_s <= scenario->start_unix_s || report->change_unix_s >= to_unix_s)
-        fprintf(out, "  no simulated case can straddle it: %s runs from %s to %s\n", scenario->name,
-                rd_date_format(scenario->start_unix_s, from), rd_date_format(to_unix_s, to));
+        page_print(out, "  no simulated case can straddle it: %s runs from %s to %s\n", scenario->name,
+                   rd_date_format(scenario->start_unix_s, from), rd_date_format(to_unix_s, to));
     else
-        fprintf(out, "  %s case%s of %s straddle%s it\n", number_count(report->effect->open_cases, count),
-                report->effect->open_cases == 1 ? "" : "s", scenario->name, report->effect->open_cases == 1 ? "s" : "");
+        page_print(out, "  %s case%s of %s straddle%s it\n", number_count(report->effect->open_cases, count),
+                   report->effect->open_cases == 1 ? "" : "s", scenario->name,
+                   report->effect->open_cases == 1 ? "s" : "");
 }
 
 /* ---- the proof ---- */
@@ -250,26 +252,23 @@ static void print_in_flight(const struct diff_report *report, FILE *out)
 /* "better for buyer, worse for seller". */
 static void print_effects(const struct rd_diff_group *group, FILE *out)
 {
-    const char *comma = "";
+    static const int parties[] = {RD_PARTY_BUYER, RD_PARTY_SELLER};
+    const char *comma = "     effect     ";
     if (group->old_stops || group->new_stops) {
-        fprintf(out, "     effect     %s\n",
-                !group->old_stops  ? "stops the run"
-                : group->new_stops ? "stops the run, as before"
-                                   : "stops the run no longer");
+        page_print(out, "     effect     %s\n",
+                   !group->old_stops  ? "stops the run"
+                   : group->new_stops ? "stops the run, as before"
+                                      : "stops the run no longer");
         return;
     }
-    if (group->for_buyer == RD_EFFECT_NONE && group->for_seller == RD_EFFECT_NONE) {
-        fputs("     effect     neither better nor worse by the order of its answers\n", out);
-        return;
-    }
-    fputs("     effect     ", out);
-    if (group->for_buyer != RD_EFFECT_NONE) {
-        fprintf(out, "%s for buyer", rd_effect_name(group->for_buyer));
+    for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++) {
+        const enum rd_effect effect = group->for_party[parties[i]].effect;
+        if (effect == RD_EFFECT_NONE)
+            continue;
+        page_print(out, "%s%s for %s", comma, rd_effect_name(effect), rd_word(RD_SET_PARTY, (size_t)parties[i]));
         comma = ", ";
     }
-    if (group->for_seller != RD_EFFECT_NONE)
-        fprintf(out, "%s%s for seller", comma, rd_effect_name(group->for_seller));
-    fputc('\n', out);
+    fputs(comma[0] == ' ' ? "     effect     neither better nor worse by the order of its answers\n" : "\n", out);
 }
 
 /* "order.goods and order.paid", in the order of the facts; how many there are. */
@@ -299,14 +298,14 @@ static void print_near(const struct rd_diff_group *group, FILE *out)
     char shown[TEXT_SHOWN_SIZE], differs[NEAR_SIZE], lacks[NEAR_SIZE];
     const size_t count = name_facts(group->near_differs, differs, sizeof differs);
     const char *slash = strrchr(group->near_file, '/');
-    fprintf(out, "     near       case %s of %s: ", text_shown(group->near_case, shown),
-            slash ? slash + 1 : group->near_file);
+    page_print(out, "     near       case %s of %s: ", text_shown(group->near_case, shown),
+               slash ? slash + 1 : group->near_file);
     if (count == 0)
         fputs("no fact differs", out);
     else
-        fprintf(out, "%s%s differ%s", count == 1 ? "only " : "", differs, count == 1 ? "s" : "");
+        page_print(out, "%s%s differ%s", count == 1 ? "only " : "", differs, count == 1 ? "s" : "");
     if (name_facts(group->near_lacks, lacks, sizeof lacks) > 0)
-        fprintf(out, "; it does not state %s", lacks);
+        page_print(out, "; it does not state %s", lacks);
     fputc('\n', out);
 }
 
@@ -314,19 +313,20 @@ static void print_group(const struct diff_report *report, size_t index, size_t n
 {
     const struct rd_diff_group *group = &report->diff->groups[index];
     char cases[NUMBER_SIZE];
-    fprintf(out, "  %zu  %s -> %s\n", number, group->old_outcome, group->new_outcome);
-    fprintf(out, "     rule       %s -> %s\n", rule_name(group->old_rule), rule_name(group->new_rule));
+    page_print(out, "  %zu  %s -> %s\n", number, group->old_outcome, group->new_outcome);
+    page_print(out, "     rule       %s -> %s\n", rule_name(group->old_rule), rule_name(group->new_rule));
     if (group->when)
-        fprintf(out, "     when       %s\n", group->when);
-    fprintf(out, "     where      %s%s\n", group->where,
-            group->where_is_exact ? "" : " (and the answers do not happen to be equal)");
+        page_print(out, "     when       %s\n", group->when);
+    page_print(out, "     where      %s%s\n", group->where,
+               group->where_is_exact ? "" : " (and the answers do not happen to be equal)");
     print_effects(group, out);
-    fprintf(out, "     cases      %s%s\n", group->cases_are_exact ? "" : "at most ", number_huge(group->cases, cases));
-    fprintf(out, "     case       %s\n", group->witness);
+    page_print(out, "     cases      %s%s\n", group->cases_are_exact ? "" : "at most ",
+               number_huge(group->cases, cases));
+    page_print(out, "     case       %s\n", group->witness);
     if (group->near_case)
         print_near(group, out);
     if (group->twin)
-        fprintf(out, "     unchanged  %s\n", group->twin);
+        page_print(out, "     unchanged  %s\n", group->twin);
     if (report->effect)
         print_effect(report, index, out);
 }
@@ -335,10 +335,10 @@ static void print_different(const struct diff_report *report, int decision, FILE
 {
     const struct rd_diff_decision *of = &report->diff->decision[decision];
     if (of->group_count == 0)
-        fprintf(out, "%s\n", decision_name(decision));
+        page_print(out, "%s\n", decision_name(decision));
     else
-        fprintf(out, "%s differs in %zu %s\n", decision_name(decision), of->group_count,
-                of->group_count == 1 ? "group" : "groups");
+        page_print(out, "%s differs in %zu %s\n", decision_name(decision), of->group_count,
+                   of->group_count == 1 ? "group" : "groups");
     if (of->as_of_differs)
         fputs("  -  another event selects its parameter values (as_of), and they depend on the date\n", out);
     for (size_t i = 0; i < of->group_count; i++)
@@ -357,14 +357,14 @@ static void print_asked_after(const struct rd_diff *diff, int decision, int afte
         if ((int)asked->decision != decision || (int)asked->after != after || asked->is_newly != is_newly)
             continue;
         if (told == 0)
-            fprintf(out, "%s asked in group%s ", is_newly ? "newly" : "no longer", count == 1 ? "" : "s");
-        fprintf(out, "%s%zu",
-                told == 0           ? ""
-                : told + 1 == count ? " and "
-                                    : ", ",
-                asked->group - diff->decision[after].first_group + 1);
+            page_print(out, "%s asked in group%s ", is_newly ? "newly" : "no longer", count == 1 ? "" : "s");
+        page_print(out, "%s%zu",
+                   told == 0           ? ""
+                   : told + 1 == count ? " and "
+                                       : ", ",
+                   asked->group - diff->decision[after].first_group + 1);
         if (++told == count)
-            fprintf(out, " of %s (requires %s); ", decision_name(after), asked->requires);
+            page_print(out, " of %s (requires %s); ", decision_name(after), asked->requires);
     }
 }
 
@@ -385,11 +385,11 @@ static void print_asked(const struct rd_diff *diff, FILE *out)
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++) {
         if (!is_asked_otherwise(diff, decision))
             continue;
-        fprintf(out, "%-18s ", decision_name(decision));
+        page_print(out, "%-18s ", decision_name(decision));
         for (int after = 0; after < RD_DECISION_COUNT; after++)
             for (int is_newly = 0; is_newly < 2; is_newly++)
                 print_asked_after(diff, decision, after, is_newly != 0, out);
-        fprintf(out, "%s\n", otherwise[diff->decision[decision].verdict]);
+        page_print(out, "%s\n", otherwise[diff->decision[decision].verdict]);
     }
 }
 
@@ -399,7 +399,7 @@ static void print_names(const struct rd_diff *diff, enum rd_verdict verdict, con
     for (int i = 0; i < RD_DECISION_COUNT; i++) {
         if (diff->decision[i].verdict != verdict)
             continue;
-        fprintf(out, "%s%s", comma, decision_name(i));
+        page_print(out, "%s%s", comma, decision_name(i));
         comma = ", ";
     }
     if (comma != lead)
@@ -411,13 +411,13 @@ static void print_rules(const struct rd_rule_changes *rules, FILE *out)
     size_t renamed = 0;
     for (size_t i = 0; i < rules->count; i++)
         renamed += rules->items[i].is_renamed;
-    fprintf(out, "same answers by other rules: %zu renamed, %zu otherwise\n", renamed, rules->count - renamed);
+    page_print(out, "same answers by other rules: %zu renamed, %zu otherwise\n", renamed, rules->count - renamed);
     for (size_t i = 0; i < rules->count; i++) {
         const struct rd_rule_change *change = &rules->items[i];
-        fprintf(out, "  %-18s %s -> %s%s\n", decision_name(change->decision), change->old_rule, change->new_rule,
-                change->is_renamed ? " (renamed)" : "");
+        page_print(out, "  %-18s %s -> %s%s\n", decision_name(change->decision), change->old_rule, change->new_rule,
+                   change->is_renamed ? " (renamed)" : "");
         if (!change->is_renamed)
-            fprintf(out, "     case       %s\n", change->witness);
+            page_print(out, "     case       %s\n", change->witness);
     }
     if (rules->is_undecided)
         fputs("  not proven: there may be more\n", out);
@@ -426,9 +426,9 @@ static void print_rules(const struct rd_rule_changes *rules, FILE *out)
 static void print_gate(const struct diff_gate *gate, FILE *out)
 {
     static const char *const names[] = {"holds", "VIOLATED", "not proven"};
-    fprintf(out, "gate %s: %s%s%s\n", gate->text, names[gate->verdict], gate->reason[0] ? ": " : "", gate->reason);
+    page_print(out, "gate %s: %s%s%s\n", gate->text, names[gate->verdict], gate->reason[0] ? ": " : "", gate->reason);
     if (gate->witness[0])
-        fprintf(out, "     case       %s\n", gate->witness);
+        page_print(out, "     case       %s\n", gate->witness);
 }
 
 void report_diff(const struct diff_report *report, FILE *out)

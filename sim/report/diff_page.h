@@ -23,7 +23,7 @@ enum gate_verdict { GATE_HOLDS, GATE_VIOLATED, GATE_NOT_PROVEN };
 struct diff_gate {
     const char *text; /* as given */
     enum gate_verdict verdict;
-    char reason[256]; /* "" when it holds */
+    char reason[1024]; /* "" when it holds */
     char witness[4096];
 };
 

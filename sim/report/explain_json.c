@@ -11,8 +11,14 @@ static void put_case(struct json_tree *tree, cJSON *root, const struct rd_case *
 {
     char text[96];
     cJSON *object = tree_put(tree, root, "case", cJSON_CreateObject());
-    if (facts->has_at)
-        tree_text(tree, object, "at", rd_date_format(facts->at_unix_s, text));
+    const struct rd_dates *dates = &facts->dates;
+    if (dates->has_at)
+        tree_text(tree, object, "at", rd_date_format(dates->at_unix_s, text));
+    for (size_t event = 0; event < RD_ANCHOR_COUNT; event++)
+        if (dates->event[event] != RD_EVENT_FOLLOWS)
+            tree_text(tree, object, rd_word(RD_SET_ANCHOR, event),
+                      dates->event[event] == RD_EVENT_ABSENT ? "absent"
+                                                             : rd_date_format(dates->event_unix_s[event], text));
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         if (facts->is_stated[fact])
             tree_text(tree, object, rd_fact_row((enum rd_fact)fact)->name,
@@ -75,14 +81,16 @@ static void put_change(struct json_tree *tree, cJSON *changes, const struct rd_c
 }
 
 static void put_explanation(struct json_tree *tree, cJSON *array, const struct rd_explanation *explanation,
-                            const struct rd_changes *changes, bool has_date)
+                            const struct rd_changes *changes, const int64_t *at_unix_s)
 {
+    char date[RD_UNIT_TEXT_SIZE];
     const bool has_answer = explanation->error == NULL;
     cJSON *object = tree_put(tree, array, NULL, cJSON_CreateObject());
     tree_text(tree, object, "policy", explanation->policy);
     tree_text(tree, object, "decision", rd_decision_row(explanation->decision)->name);
     tree_text(tree, object, "hit", explanation->hit);
-    tree_text(tree, object, "epoch", has_date ? explanation->epoch_label : NULL);
+    tree_text(tree, object, "at", at_unix_s ? rd_date_format(*at_unix_s, date) : NULL);
+    tree_text(tree, object, "epoch", at_unix_s ? explanation->epoch_label : NULL);
     tree_text(tree, object, "rule", has_answer ? explanation->rules[explanation->answer.rule].id : NULL);
     tree_text(tree, object, "error", explanation->error);
     put_answers(tree, object, explanation);
@@ -105,8 +113,9 @@ static void put_left_out(struct json_tree *tree, cJSON *array, const struct left
         tree_put(tree, missing, NULL, cJSON_CreateString(rd_fact_row(left_out->missing[i])->name));
 }
 
-enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
-                                        size_t count, const struct left_out left_out[], size_t left_out_count,
+enum rd_status report_explanations_json(const struct rd_policy *policy, struct rd_explanation *const explanations[],
+                                        const struct rd_changes changes[], size_t count,
+                                        const struct left_out left_out[], size_t left_out_count,
                                         const struct rd_case *facts, FILE *out, struct rd_error *err)
 {
     struct json_tree tree = {.failed = false};
@@ -114,8 +123,11 @@ enum rd_status report_explanations_json(struct rd_explanation *const explanation
     tree_text(&tree, root, "format", EXPLANATION_FORMAT);
     put_case(&tree, root, facts);
     cJSON *array = tree_put(&tree, root, "decisions", cJSON_CreateArray());
-    for (size_t i = 0; i < count; i++)
-        put_explanation(&tree, array, explanations[i], &changes[i], facts->has_at);
+    for (size_t i = 0; i < count; i++) {
+        int64_t at_unix_s;
+        const bool is_dated = rd_case_date(&facts->dates, policy, explanations[i]->decision, &at_unix_s);
+        put_explanation(&tree, array, explanations[i], &changes[i], is_dated ? &at_unix_s : NULL);
+    }
     cJSON *others = tree_put(&tree, root, "left_out", cJSON_CreateArray());
     for (size_t i = 0; i < left_out_count; i++)
         put_left_out(&tree, others, &left_out[i]);

@@ -53,11 +53,11 @@ static void cell_line(const struct columns *columns, const struct rd_explained_c
     page_left(out, cell->written, columns->written);
     fputs("  ", out);
     page_left(out, cell->tested, columns->tested);
-    fprintf(out, "  %s", cell->holds ? "true" : "false");
+    page_print(out, "  %s", cell->holds ? "true" : "false");
     if (is_first_false)
-        fprintf(out, "%s%s", cell->note ? "  <- " : "  <-", cell->note ? cell->note : "");
+        page_print(out, "%s%s", cell->note ? "  <- " : "  <-", cell->note ? cell->note : "");
     else if (applies && cell->note) /* the rule answers because its parameter is what it is on that date */
-        fprintf(out, "   %s", cell->note);
+        page_print(out, "   %s", cell->note);
     fputc('\n', out);
 }
 
@@ -65,7 +65,7 @@ static void cell_line(const struct columns *columns, const struct rd_explained_c
 static void next_line(const struct columns *columns, bool *is_first, FILE *out)
 {
     if (!*is_first)
-        fprintf(out, "%*s", (int)(columns->indent + columns->id) + 6, "");
+        page_print(out, "%*s", (int)(columns->indent + columns->id) + 6, "");
     *is_first = false;
 }
 
@@ -82,7 +82,7 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
 {
     const bool when_holds = rule->group_count > 0 && rule->groups[0].first_false == rule->groups[0].cell_count;
     bool is_first = true;
-    fprintf(out, "%*s%s", (int)columns->indent, "", rule->applies && rule->is_reached ? "  * " : "    ");
+    page_print(out, "%*s%s", (int)columns->indent, "", rule->applies && rule->is_reached ? "  * " : "    ");
     page_left(out, rule->id, columns->id);
     fputs("  ", out);
     if (!rule->is_reached) {
@@ -90,7 +90,7 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
         return;
     }
     if (rule->is_otherwise) {
-        fprintf(out, "otherwise: %s\n", rule->applies ? "no rule above applies" : "not asked, a rule above applies");
+        page_print(out, "otherwise: %s\n", rule->applies ? "no rule above applies" : "not asked, a rule above applies");
         return;
     }
     if (rule->group_count > 0)
@@ -108,35 +108,38 @@ static void rule_lines(const struct columns *columns, const struct rd_explained_
 /* "no by late (Opened after the window)"; several under sum, max and min. */
 static void headline(const struct rd_explanation *explanation, FILE *out)
 {
-    fprintf(out, "%s: ", rd_decision_row(explanation->decision)->name);
+    page_print(out, "%s: ", rd_decision_row(explanation->decision)->name);
     if (explanation->error) {
         fputs("no answer\n", out);
         return;
     }
-    fprintf(out, "%s by ", explanation->answers[0].text);
+    page_print(out, "%s by ", explanation->answers[0].text);
     const struct rd_explained_rule *rule = &explanation->rules[explanation->answer.rule];
     if (explanation->answer.rules_applied == 1) {
-        fprintf(out, "%s%s%s%s\n", rule->id, *rule->title ? " (" : "", rule->title, *rule->title ? ")" : "");
+        page_print(out, "%s%s%s%s\n", rule->id, *rule->title ? " (" : "", rule->title, *rule->title ? ")" : "");
         return;
     }
     const char *comma = "";
     for (size_t i = 0; i < explanation->rule_count; i++) {
         if (!explanation->rules[i].applies)
             continue;
-        fprintf(out, "%s%s", comma, explanation->rules[i].id);
+        page_print(out, "%s%s", comma, explanation->rules[i].id);
         comma = ", ";
     }
     fputc('\n', out);
 }
 
-static void context_line(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+static void context_line(const struct rd_policy *policy, const struct rd_explanation *explanation,
+                         const struct rd_case *facts, FILE *out)
 {
     char date[RD_UNIT_TEXT_SIZE];
-    fprintf(out, "  policy %s", explanation->policy);
-    if (explanation->epoch_label && facts->has_at) /* without a date the answer is the same at any */
-        fprintf(out, ", rules %s", explanation->epoch_label);
-    if (facts->has_at)
-        fprintf(out, " (case uses %s)", rd_date_format(facts->at_unix_s, date));
+    int64_t at_unix_s;
+    page_print(out, "  policy %s", explanation->policy);
+    if (rd_case_date(&facts->dates, policy, explanation->decision, &at_unix_s)) {
+        if (explanation->epoch_label) /* without a date the answer is the same at any */
+            page_print(out, ", rules %s", explanation->epoch_label);
+        page_print(out, " (case uses %s)", rd_date_format(at_unix_s, date));
+    }
     fputc('\n', out);
 }
 
@@ -153,20 +156,21 @@ static void answer_lines(const struct rd_explanation *explanation, FILE *out)
         page_left(out, answer->name, name);
         fputs("  ", out);
         page_left(out, answer->text, text);
-        fprintf(out, "  %s%s%s%s\n", answer->title, answer->how ? " (" : "", answer->how ? answer->how : "",
-                answer->how ? ")" : "");
+        page_print(out, "  %s%s%s%s\n", answer->title, answer->how ? " (" : "", answer->how ? answer->how : "",
+                   answer->how ? ")" : "");
     }
 }
 
-void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out)
+void report_explanation(const struct rd_policy *policy, const struct rd_explanation *explanation,
+                        const struct rd_case *facts, FILE *out)
 {
     const struct columns columns = columns_of(explanation->rules, explanation->rule_count);
     headline(explanation, out);
-    context_line(explanation, facts, out);
+    context_line(policy, explanation, facts, out);
     if (explanation->error)
-        fprintf(out, "  %s\n", explanation->error);
+        page_print(out, "  %s\n", explanation->error);
     answer_lines(explanation, out);
-    fprintf(out, "  rules, %s\n", explanation->hit);
+    page_print(out, "  rules, %s\n", explanation->hit);
     for (size_t i = 0; i < explanation->rule_count; i++)
         rule_lines(&columns, &explanation->rules[i], out);
 }
@@ -192,13 +196,12 @@ void report_changes(const struct rd_changes *changes, FILE *out)
 {
     char from[96], to[96];
     if (changes->count == 0) {
-        fputs(!changes->is_proven
-                  ? "  no change of one fact or two gives another answer; whether more do is not proven\n"
-              : changes->by_formula
-                  ? "  no other answer exists, only other amounts by the same formula: proven for every "
-                    "possible case\n"
-                  : "  no other answer exists: proven for every possible case\n",
-              out);
+        page_print(out, !changes->is_proven
+                            ? "  no change of one fact or two gives another answer; whether more do is not proven\n"
+                        : changes->by_formula
+                            ? "  no other answer exists, only other amounts by the same formula: proven for every "
+                              "possible case\n"
+                            : "  no other answer exists: proven for every possible case\n");
         return;
     }
     switch (changes->items[0].fact_count) {
@@ -209,22 +212,23 @@ void report_changes(const struct rd_changes *changes, FILE *out)
         fputs("  another answer with two other facts; one alone changes nothing, the smallest change first\n", out);
         break;
     default:
-        fprintf(out, "  another answer with %zu other facts%s\n", changes->items[0].fact_count,
-                changes->is_proven ? ", the smallest change there is"
-                                   : "; that there is no smaller change is not proven");
+        page_print(out, "  another answer with %zu other facts%s\n", changes->items[0].fact_count,
+                   changes->is_proven ? ", the smallest change there is"
+                                      : "; that there is no smaller change is not proven");
     }
     for (size_t i = 0; i < changes->count && i < CHANGES_SHOWN; i++) {
         const struct rd_change *change = &changes->items[i];
         fputs("    ", out);
         for (size_t j = 0; j < change->fact_count; j++)
-            fprintf(out, "%s%s %s instead of %s",
-                    j == 0                        ? ""
-                    : j + 1 == change->fact_count ? " and "
-                                                  : ", ",
-                    rd_fact_row(change->fact[j])->name, rd_fact_format(change->fact[j], change->to[j], to, sizeof to),
-                    rd_fact_format(change->fact[j], change->from[j], from, sizeof from));
-        fprintf(out, ": %s\n", change->becomes);
+            page_print(out, "%s%s %s instead of %s",
+                       j == 0                        ? ""
+                       : j + 1 == change->fact_count ? " and "
+                                                     : ", ",
+                       rd_fact_row(change->fact[j])->name,
+                       rd_fact_format(change->fact[j], change->to[j], to, sizeof to),
+                       rd_fact_format(change->fact[j], change->from[j], from, sizeof from));
+        page_print(out, ": %s\n", change->becomes);
     }
     if (changes->count > CHANGES_SHOWN)
-        fprintf(out, "    and %zu more\n", changes->count - CHANGES_SHOWN);
+        page_print(out, "    and %zu more\n", changes->count - CHANGES_SHOWN);
 }

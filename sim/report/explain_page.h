@@ -10,8 +10,9 @@
 #include "redress/explain.h"
 #include "redress/status.h"
 
-/* One decision: the answer, the rule that gave it, and every rule's cells with the case's values. */
-void report_explanation(const struct rd_explanation *explanation, const struct rd_case *facts, FILE *out);
+/* One decision of a policy: the answer, the rule that gave it, and every rule's cells with the case's values. */
+void report_explanation(const struct rd_policy *policy, const struct rd_explanation *explanation,
+                        const struct rd_case *facts, FILE *out);
 /* What would have given another answer, at most CHANGES_SHOWN of them. */
 #define CHANGES_SHOWN 8
 void report_changes(const struct rd_changes *changes, FILE *out);
@@ -26,8 +27,9 @@ struct left_out {
     size_t count;
 };
 /* "format": "redress/explanation/1". RD_NOMEM only. */
-enum rd_status report_explanations_json(struct rd_explanation *const explanations[], const struct rd_changes changes[],
-                                        size_t count, const struct left_out left_out[], size_t left_out_count,
+enum rd_status report_explanations_json(const struct rd_policy *policy, struct rd_explanation *const explanations[],
+                                        const struct rd_changes changes[], size_t count,
+                                        const struct left_out left_out[], size_t left_out_count,
                                         const struct rd_case *facts, FILE *out, struct rd_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "redress/units.h"
 #include "report/json_tree.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 #include "study/realism.h"
 #include "study/rules.h"
 
@@ -264,6 +265,27 @@ static cJSON *assumptions(struct writer *writer)
     return array;
 }
 
+static void tell_unmoved(void *context, const struct rd_unmoved *unmoved)
+{
+    struct telling *telling = context;
+    char reason[UNMOVED_SIZE];
+    cJSON *object = tree_object(&telling->writer->tree);
+    tree_text(&telling->writer->tree, object, "policy", telling->policy);
+    tree_text(&telling->writer->tree, object, "parameter", unmoved->parameter);
+    tree_text(&telling->writer->tree, object, "why", unmoved_reason(unmoved, reason));
+    tree_put(&telling->writer->tree, telling->array, NULL, object);
+}
+
+static cJSON *unmoved_parameters(struct writer *writer)
+{
+    cJSON *array = tree_array(&writer->tree);
+    for (size_t i = 0; i < writer->report->study->policy_count; i++) {
+        struct telling telling = {writer, array, policy_name(writer, i)};
+        unmoved_each(writer->report, i, tell_unmoved, &telling, NULL);
+    }
+    return array;
+}
+
 static cJSON *scenario_object(struct writer *writer)
 {
     const struct scenario *scenario = writer->report->study->scenario;
@@ -306,6 +328,8 @@ static cJSON *realism(struct writer *writer)
             realism_measure(row, report->outcome, report->comparison->replications, report->comparison);
         cJSON *object = tree_object(&writer->tree);
         tree_text(&writer->tree, object, "figure", realism_figure_row(row->figure)->name);
+        if (row->segment)
+            tree_text(&writer->tree, object, "segment", row->segment);
         tree_number(&writer->tree, object, "simulated", result.simulated);
         tree_number(&writer->tree, object, "reference", row->is_band ? (double)NAN : row->reference);
         tree_number(&writer->tree, object, "lo", row->is_band ? row->lo : row->reference * (1 - row->within));
@@ -321,20 +345,19 @@ static cJSON *realism(struct writer *writer)
 static cJSON *document(struct writer *writer)
 {
     const struct report *report = writer->report;
-    char seed[32];
-    snprintf(seed, sizeof seed, "%" PRIu64, report->study->seed);
+    char shard[32];
     cJSON *root = tree_object(&writer->tree);
     tree_text(&writer->tree, root, "format", RESULT_FORMAT);
     tree_text(&writer->tree, root, "command", report->command);
     tree_text(&writer->tree, root, "version", report->version);
     tree_put(&writer->tree, root, "scenario", scenario_object(writer));
-    tree_put(&writer->tree, root, "seed", cJSON_CreateRaw(seed));
+    tree_identity(&writer->tree, root, "seed", report->study->seed);
     tree_text(&writer->tree, root, "response", response_name(report->study->scenario->response));
     tree_integer(&writer->tree, root, "replications", report->comparison->replications);
     if (!shard_is_whole(report->study->shard)) {
-        snprintf(seed, sizeof seed, "%u/%u", (unsigned)report->study->shard.index,
+        snprintf(shard, sizeof shard, "%u/%u", (unsigned)report->study->shard.index,
                  (unsigned)report->study->shard.count);
-        tree_text(&writer->tree, root, "shard", seed);
+        tree_text(&writer->tree, root, "shard", shard);
     }
     tree_number(&writer->tree, root, "confidence", report->study->confidence);
     tree_put(&writer->tree, root, "metrics", whole_metrics(writer, 0));
@@ -343,6 +366,7 @@ static cJSON *document(struct writer *writer)
     tree_put(&writer->tree, root, "policies", policies(writer));
     tree_put(&writer->tree, root, "realism", realism(writer));
     tree_put(&writer->tree, root, "assumptions", assumptions(writer));
+    tree_put(&writer->tree, root, "unmoved", unmoved_parameters(writer));
     tree_text(&writer->tree, root, "fingerprint", report->fingerprint);
     return root;
 }

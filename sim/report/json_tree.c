@@ -3,6 +3,10 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "base/text.h"
+
+#define EXACT_MOST (INT64_C(1) << 53) /* up to here a double holds every integer */
+
 static cJSON *keep(struct json_tree *tree, cJSON *item)
 {
     tree->failed = tree->failed || !item;
@@ -49,7 +53,15 @@ void tree_integer(struct json_tree *tree, cJSON *parent, const char *key, int64_
 {
     char text[32];
     snprintf(text, sizeof text, "%" PRId64, value);
-    tree_put(tree, parent, key, cJSON_CreateRaw(text));
+    const bool is_exact = value >= -EXACT_MOST && value <= EXACT_MOST;
+    tree_put(tree, parent, key, is_exact ? cJSON_CreateRaw(text) : cJSON_CreateString(text));
+}
+
+void tree_identity(struct json_tree *tree, cJSON *parent, const char *key, uint64_t value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    tree_text(tree, parent, key, text);
 }
 
 enum rd_status tree_print(struct json_tree *tree, cJSON *root, const char *what, FILE *out, struct rd_error *err)
@@ -58,7 +70,8 @@ enum rd_status tree_print(struct json_tree *tree, cJSON *root, const char *what,
     cJSON_Delete(root);
     if (!text)
         return rd_fail(err, RD_NOMEM, "out of memory for %s", what);
-    fprintf(out, "%s\n", text);
+    text_put_json(text, out);
+    fputc('\n', out);
     cJSON_free(text);
     return RD_OK;
 }

@@ -5,7 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "report/number.h"
+#include "report/page.h"
 #include "report/parts.h"
 
 struct view {
@@ -17,10 +19,10 @@ struct view {
 /* Text in a table or a sentence: what Markdown would read as something else is escaped. */
 static void put(const char *text, FILE *out)
 {
-    for (; *text; text++) {
-        if (strchr("\\|`*_<>[]#~", *text))
-            fputc('\\', out);
-        fputc(*text == '\n' ? ' ' : *text, out);
+    char shown[TEXT_ESCAPE_SIZE];
+    for (size_t left = strlen(text), step; left > 0; text += step, left -= step) {
+        step = text_escape_markdown(text, left, shown);
+        fputs(shown, out);
     }
 }
 
@@ -28,15 +30,14 @@ static void estimate_cell(const struct estimate *estimate, bool is_difference, F
 {
     char value[NUMBER_SIZE], spread[NUMBER_SIZE];
     int decimals = number_decimals(half_width(estimate), estimate->value);
-    fputs(is_difference ? number_signed(estimate->value, decimals, value)
-                        : number_format(estimate->value, decimals, value),
-          out);
+    page_put(out, is_difference ? number_signed(estimate->value, decimals, value)
+                                : number_format(estimate->value, decimals, value));
     if (estimate->note == ESTIMATE_IDENTICAL)
         return;
     if (isnan(estimate->se))
-        fprintf(out, " (%s)", estimate_note_name(estimate->note));
+        page_print(out, " (%s)", estimate_note_name(estimate->note));
     else
-        fprintf(out, " ± %s", number_format(half_width(estimate), decimals, spread));
+        page_print(out, " ± %s", number_format(half_width(estimate), decimals, spread));
 }
 
 static bool is_same(const struct difference *difference)
@@ -58,7 +59,7 @@ static const char *verdict_text(const struct difference *difference)
 static void row_line(const struct view *view, const struct compared_row *row)
 {
     char unit[UNIT_SIZE];
-    fprintf(view->out, "| `%s`", row->metric->name);
+    page_print(view->out, "| `%s`", row->metric->name);
     if (row->segment[0]) {
         fputs(" · ", view->out);
         put(row->segment, view->out);
@@ -69,7 +70,7 @@ static void row_line(const struct view *view, const struct compared_row *row)
         const struct difference *difference = &row->differences[view->policy - 1];
         fputs(" | ", view->out);
         estimate_cell(&difference->total, true, view->out);
-        fprintf(view->out, " | %s", verdict_text(difference));
+        page_print(view->out, " | %s", verdict_text(difference));
     }
     fputs(" | ", view->out);
     put(row_unit(view->report, row, unit), view->out);
@@ -92,7 +93,7 @@ static enum choice choice_of(const struct view *view, const struct compared_row 
     const struct difference *difference = &row->differences[view->policy - 1];
     if (is_same(difference))
         return UNCHANGED;
-    bool is_headline = metric_group_of(row->metric) <= GROUP_TIMES && !metric_parent(row->metric);
+    bool is_headline = row->metric->group <= GROUP_TIMES && !metric_parent(row->metric);
     return difference->verdict != VERDICT_NONE || is_headline ? SHOWN : UNCERTAIN;
 }
 
@@ -141,7 +142,7 @@ static void folded(const struct view *view, enum choice choice, const char *titl
     size_t count = count_rows(view, choice);
     if (count == 0)
         return;
-    fprintf(view->out, "\n<details><summary>%s (%zu)</summary>\n", title, count);
+    page_print(view->out, "\n<details><summary>%s (%zu)</summary>\n", title, count);
     table(view, choice);
     fputs("\n</details>\n", view->out);
 }
@@ -155,7 +156,7 @@ static void affected_line(const struct view *view)
         fputs("\nNo order ends differently.\n", view->out);
         return;
     }
-    fprintf(view->out, "\n%s of the measured orders end differently (", number_count(pair->affected, count));
+    page_print(view->out, "\n%s of the measured orders end differently (", number_count(pair->affected, count));
     estimate_cell(&comparison->affected_share[view->policy - 1], false, view->out);
     fputs(" %): another outcome, refund or share of money.\n", view->out);
 }
@@ -166,22 +167,23 @@ static void gains(const struct view *view)
     char text[NUMBER_SIZE];
     if (pair->affected == 0)
         return;
-    fprintf(view->out,
-            "\n| who, in %s | better off | gained | worse off | lost |\n| --- | ---: | ---: | ---: | ---: |\n",
-            view->report->study->scenario->currency);
+    page_print(view->out,
+               "\n| who, in %s | better off | gained | worse off | lost |\n| --- | ---: | ---: | ---: | ---: |\n",
+               view->report->study->scenario->currency);
     for (int party = 0; party < PARTY_COUNT; party++) {
         const struct gain *gain = &pair->gains[party];
-        fprintf(view->out, "| %s", party_name((enum party)party));
-        fprintf(view->out, " | %s", number_count(gain->winners, text));
-        fprintf(view->out, " | %s", number_money(gain->won_minor, 0, text));
-        fprintf(view->out, " | %s", number_count(gain->losers, text));
-        fprintf(view->out, " | %s |\n", number_money(gain->lost_minor, 0, text));
+        page_print(view->out, "| %s", party_name((enum party)party));
+        page_print(view->out, " | %s", number_count(gain->winners, text));
+        page_print(view->out, " | %s", number_money(gain->won_minor, 0, text));
+        page_print(view->out, " | %s", number_count(gain->losers, text));
+        page_print(view->out, " | %s |\n", number_money(gain->lost_minor, 0, text));
     }
     if (pair->only[SIDE_BASELINE].orders + pair->only[SIDE_POLICY].orders == 0)
         return;
     char only[NUMBER_SIZE];
-    fprintf(view->out, "\n%s orders exist only under the baseline, %s only under the policy.\n",
-            number_count(pair->only[SIDE_BASELINE].orders, only), number_count(pair->only[SIDE_POLICY].orders, text));
+    page_print(view->out, "\n%s orders exist only under the baseline, %s only under the policy.\n",
+               number_count(pair->only[SIDE_BASELINE].orders, only),
+               number_count(pair->only[SIDE_POLICY].orders, text));
 }
 
 static void policy_part(const struct view *view)
@@ -208,12 +210,12 @@ static void evidence(const struct report *report, FILE *out)
 {
     char shard[SHARD_TEXT_SIZE];
     shard_text(report, shard);
-    fprintf(out,
-            "\n%u replication%s%s%s, seed %" PRIu64
-            ", response %s; ± is the half-width of a %.4g %% interval over replications.",
-            (unsigned)report->comparison->replications, report->comparison->replications == 1 ? "" : "s",
-            shard[0] ? ": " : "", shard, report->study->seed, response_name(report->study->scenario->response),
-            100 * report->study->confidence);
+    page_print(out,
+               "\n%u replication%s%s%s, seed %" PRIu64
+               ", response %s; ± is the half-width of a %.4g %% interval over replications.",
+               (unsigned)report->comparison->replications, report->comparison->replications == 1 ? "" : "s",
+               shard[0] ? ": " : "", shard, report->study->seed, response_name(report->study->scenario->response),
+               100 * report->study->confidence);
     if (report->study->policy_count > 1)
         fputs(" Differences are paired on the same orders. ✱ 0 lies outside the interval; ✱✱ also after Holm's "
               "correction "
@@ -221,7 +223,7 @@ static void evidence(const struct report *report, FILE *out)
               out);
     if (report->study->policy_count > 1 && report->study->scenario->launches)
         fputs(" A launch: the baseline rules until the measured window begins, then each policy takes over.", out);
-    fprintf(out, "\n\nredress %s · fingerprint `%s`\n", report->version, report->fingerprint);
+    page_print(out, "\n\nredress %s · fingerprint `%s`\n", report->version, report->fingerprint);
 }
 
 void report_markdown(const struct report *report, FILE *out)
@@ -229,7 +231,7 @@ void report_markdown(const struct report *report, FILE *out)
     size_t policies = report->study->policy_count;
     fputs("## ", out);
     put(report->study->scenario->name, out);
-    fputs(policies > 1 ? ": what changes\n" : "\n", out);
+    page_print(out, policies > 1 ? ": what changes\n" : "\n");
     for (size_t policy = policies > 1 ? 1 : 0; policy < policies; policy++)
         policy_part(&(struct view){report, policy, out});
     evidence(report, out);

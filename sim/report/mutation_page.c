@@ -32,8 +32,8 @@ static void case_line(const struct rd_test_draft *draft, FILE *out)
 static void subject(const struct rd_mutant *mutant, FILE *out)
 {
     if (mutant->decision)
-        fprintf(out, "%s%s%s: ", mutant->decision, mutant->rule ? " " : "", mutant->rule ? mutant->rule : "");
-    fprintf(out, "%s  %s:%d:%d\n", mutant->what, mutant->file, mutant->line, mutant->column);
+        page_print(out, "%s%s%s: ", mutant->decision, mutant->rule ? " " : "", mutant->rule ? mutant->rule : "");
+    page_print(out, "%s  %s:%d:%d\n", mutant->what, mutant->file, mutant->line, mutant->column);
 }
 
 static void survivor(const struct rd_mutant *mutant, FILE *out)
@@ -41,7 +41,7 @@ static void survivor(const struct rd_mutant *mutant, FILE *out)
     fputs("SURVIVED  ", out);
     subject(mutant, out);
     case_line(&mutant->draft, out);
-    fprintf(out, "    is      %s\n    becomes %s\n", mutant->before, mutant->after);
+    page_print(out, "    is      %s\n    becomes %s\n", mutant->before, mutant->after);
 }
 
 struct kind_row {
@@ -83,24 +83,24 @@ void report_mutation_page(const struct mutation_report *report, FILE *out)
         } else if (mutant->verdict == RD_MUTANT_KILLED && report->is_verbose) {
             fputs("killed    ", out);
             subject(mutant, out);
-            fprintf(out, "    by      %s%s\n", mutant->killed_by, mutant->is_killed_in_steps ? " (steps)" : "");
+            page_print(out, "    by      %s%s\n", mutant->killed_by, mutant->is_killed_in_steps ? " (steps)" : "");
         }
     }
     const size_t kinds = by_kind(mutation, rows);
     for (size_t i = 0; i < kinds; i++) {
         fputs("  ", out);
         page_left(out, rows[i].kind, 14);
-        fprintf(out, "  %5zu of %5zu killed\n", rows[i].killed, rows[i].different);
+        page_print(out, "  %5zu of %5zu killed\n", rows[i].killed, rows[i].different);
     }
     const size_t killed = mutation->count[RD_MUTANT_KILLED];
-    fprintf(out, "%s: mutation score %.1f %%, %zu of %zu different mutants killed by %zu suite%s\n", report->policy,
-            rd_mutation_score(mutation) * 100, killed, killed + mutation->count[RD_MUTANT_SURVIVED], report->suites,
-            report->suites == 1 ? "" : "s");
+    page_print(out, "%s: mutation score %.1f %%, %zu of %zu different mutants killed by %zu suite%s\n", report->policy,
+               rd_mutation_score(mutation) * 100, killed, killed + mutation->count[RD_MUTANT_SURVIVED], report->suites,
+               report->suites == 1 ? "" : "s");
     if (mutation->killed_in_steps)
-        fprintf(out, "  %zu of them by tests with steps alone\n", mutation->killed_in_steps);
-    fprintf(out, "  of %zu edits %zu change no answer and %zu do what another does", mutation->mutant_count,
-            mutation->count[RD_MUTANT_EQUIVALENT], mutation->count[RD_MUTANT_DUPLICATE]);
+        page_print(out, "  %zu of them by tests with steps alone\n", mutation->killed_in_steps);
+    page_print(out, "  of %zu edits %zu change no answer and %zu do what another does", mutation->mutant_count,
+               mutation->count[RD_MUTANT_EQUIVALENT], mutation->count[RD_MUTANT_DUPLICATE]);
     if (mutation->count[RD_MUTANT_NOT_PROVEN])
-        fprintf(out, "; of %zu it is not proven", mutation->count[RD_MUTANT_NOT_PROVEN]);
+        page_print(out, "; of %zu it is not proven", mutation->count[RD_MUTANT_NOT_PROVEN]);
     fputc('\n', out);
 }

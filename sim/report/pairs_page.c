@@ -64,7 +64,7 @@ static void transition_line(const struct view *view, const struct transition *tr
     page_left(view->out, ending_name(transition->to, transition->from), 28);
     page_right(view->out, number_count(transition->orders, text), 12);
     page_right(view->out, number_share(percent_of(transition->orders, view->pair->affected), text), 10);
-    fprintf(view->out, " %%%s\n", only);
+    page_print(view->out, " %%%s\n", only);
 }
 
 static void transitions(const struct view *view)
@@ -93,8 +93,8 @@ static void transitions(const struct view *view)
     }
     char text[NUMBER_SIZE];
     if (rest > 0)
-        fprintf(view->out, "  and %zu more transitions with %s orders (-v shows them)\n", count - TRANSITIONS_SHOWN,
-                number_count(rest, text));
+        page_print(view->out, "  and %zu more transitions with %s orders (-v shows them)\n", count - TRANSITIONS_SHOWN,
+                   number_count(rest, text));
 }
 
 /* ---- who gained ---- */
@@ -103,8 +103,8 @@ static void gains(const struct view *view)
 {
     FILE *out = view->out;
     char text[NUMBER_SIZE];
-    fprintf(out, "\nWho gained and who lost, in %s\n  %-12s%14s%18s%14s%18s%18s\n",
-            view->report->study->scenario->currency, "", "better off", "by", "worse off", "by", "balance");
+    page_print(out, "\nWho gained and who lost, in %s\n  %-12s%14s%18s%14s%18s%18s\n",
+               view->report->study->scenario->currency, "", "better off", "by", "worse off", "by", "balance");
     for (int party = 0; party < PARTY_COUNT; party++) {
         const struct gain *gain = &view->pair->gains[party];
         fputs("  ", out);
@@ -127,13 +127,13 @@ static void only_lines(const struct view *view)
         const struct only_orders *only = &view->pair->only[side];
         if (only->orders == 0)
             continue;
-        fprintf(view->out, "  %s: %s orders, worth", names[side], number_count(only->orders, text));
+        page_print(view->out, "  %s: %s orders, worth", names[side], number_count(only->orders, text));
         for (int party = 0; party < PARTY_COUNT; party++)
-            fprintf(view->out, "%s %s to the %s",
-                    party == 0                 ? ""
-                    : party + 1 == PARTY_COUNT ? " and"
-                                               : ",",
-                    number_money(only->net_minor[party], 1, text), party_name((enum party)party));
+            page_print(view->out, "%s %s to the %s",
+                       party == 0                 ? ""
+                       : party + 1 == PARTY_COUNT ? " and"
+                                                  : ",",
+                       number_money(only->net_minor[party], 1, text), party_name((enum party)party));
         fputc('\n', view->out);
     }
 }
@@ -186,7 +186,7 @@ static void rules(const struct view *view)
     for (size_t i = 0; i < count && (i < RULES_SHOWN || view->report->verbose); i++)
         rule_line(view, order[i]);
     if (count > RULES_SHOWN && !view->report->verbose)
-        fprintf(view->out, "  and %zu more (-v shows them)\n", count - RULES_SHOWN);
+        page_print(view->out, "  and %zu more (-v shows them)\n", count - RULES_SHOWN);
     free(order);
 }
 
@@ -203,8 +203,8 @@ static void times(const struct view *view)
     char text[NUMBER_SIZE];
     fputs("\nTimes of the same cases, and of cases under one policy only (mean days)\n  ", out);
     page_left(out, "", 20);
-    fprintf(out, "%14s%10s%10s%11s%18s%9s%16s%9s\n", "same cases", "baseline", "policy", "change", "only baseline",
-            "mean", "only policy", "mean");
+    page_print(out, "%14s%10s%10s%11s%18s%9s%16s%9s\n", "same cases", "baseline", "policy", "change", "only baseline",
+               "mean", "only policy", "mean");
     for (int kind = 0; kind < SAMPLE_COUNT; kind++) {
         const struct time_split *split = &view->pair->times[kind];
         if (split->same + split->only_baseline + split->only_policy == 0)

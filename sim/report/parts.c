@@ -159,12 +159,7 @@ bool row_is_empty(const struct compared_row *row, size_t policy_count)
 
 const char *row_unit(const struct report *report, const struct compared_row *row, char out[UNIT_SIZE])
 {
-    metric_unit(row->metric, report->study->scenario->currency, out);
-    if (strcmp(out, "per 100 seller-months") == 0)
-        return strcpy(out, "/100 seller-months");
-    if (strcmp(out, "% of disputes at the seller") == 0)
-        return strcpy(out, "% of those asked");
-    return out;
+    return metric_short_unit(row->metric, report->study->scenario->currency, out);
 }
 
 int group_next(const struct comparison *comparison, enum metric_group group, int row)
@@ -180,7 +175,7 @@ int group_next(const struct comparison *comparison, enum metric_group group, int
     for (int i = 0; whole && i < count; i++)
         behind = comparison->rows[i].metric == whole ? i : behind;
     for (int i = behind + 1; i < count; i++) {
-        if (metric_group_of(comparison->rows[i].metric) == group && !metric_parent(comparison->rows[i].metric))
+        if (comparison->rows[i].metric->group == group && !metric_parent(comparison->rows[i].metric))
             return i;
     }
     return -1;
@@ -250,8 +245,8 @@ void part_assumptions(const struct report *report, FILE *out)
         if (telling.assumed + telling.borrowed == 0)
             continue;
         if (!report->verbose) {
-            fprintf(out, "  %s rests on %zu assumed and %zu borrowed values (-v lists them).\n", policy->name,
-                    telling.assumed, telling.borrowed);
+            page_print(out, "  %s rests on %zu assumed and %zu borrowed values (-v lists them).\n", policy->name,
+                       telling.assumed, telling.borrowed);
             continue;
         }
         page_heading(out, "What %s rests on without a published figure", policy->name);
@@ -315,6 +310,28 @@ static const char *reference_text(const struct realism_row *row, char out[2 * NU
     return out;
 }
 
+#define FIGURE_WIDTH 24
+#define FIGURE_LABEL_SIZE 256
+
+/* "stars.mean", or "stars.mean, category=toys". */
+static const char *figure_label(const struct realism_row *row, char out[FIGURE_LABEL_SIZE])
+{
+    snprintf(out, FIGURE_LABEL_SIZE, "%s%s%s", realism_figure_row(row->figure)->name, row->segment ? ", " : "",
+             row->segment ? row->segment : "");
+    return out;
+}
+
+static size_t figures_width(const struct scenario *scenario)
+{
+    char label[FIGURE_LABEL_SIZE];
+    size_t width = FIGURE_WIDTH;
+    for (size_t i = 0; i < scenario->realism_count; i++) {
+        const size_t length = strlen(figure_label(&scenario->realism[i], label));
+        width = length > width ? length : width;
+    }
+    return width;
+}
+
 void part_realism(const struct report *report, FILE *out)
 {
     static const char *const units[] = {
@@ -322,17 +339,18 @@ void part_realism(const struct report *report, FILE *out)
     const struct scenario *scenario = report->study->scenario;
     if (scenario->realism_count == 0)
         return;
-    char text[2 * NUMBER_SIZE];
+    char text[2 * NUMBER_SIZE], label[FIGURE_LABEL_SIZE];
     page_heading(out, "The market as it is simulated, against real figures");
-    fprintf(out, "  %-24s %12s %16s %10s  %-7s %s\n", "figure", "simulated", "reference", "deviation", "unit",
-            "verdict");
+    const size_t width = figures_width(scenario);
+    page_print(out, "  %-*s %12s %16s %10s  %-7s %s\n", (int)width, "figure", "simulated", "reference", "deviation",
+               "unit", "verdict");
     for (size_t i = 0; i < scenario->realism_count; i++) {
         const struct realism_row *row = &scenario->realism[i];
         const struct realism_figure_row *figure = realism_figure_row(row->figure);
         struct realism_result result =
             realism_measure(row, report->outcome, report->comparison->replications, report->comparison);
         fputs("  ", out);
-        page_left(out, figure->name, 24);
+        page_left(out, figure_label(row, label), width);
         page_right(out, isnan(result.simulated) ? "-" : number_share(shown_figure(row->figure, result.simulated), text),
                    13);
         page_right(out, reference_text(row, text), 17);
@@ -340,9 +358,9 @@ void part_realism(const struct report *report, FILE *out)
             page_right(out, "-", 9);
         else
             page_right(out, number_signed(100 * result.deviation, 1, text), 9);
-        fputs(isnan(result.deviation) ? "    " : " %  ", out);
+        page_put(out, isnan(result.deviation) ? "    " : " %  ");
         page_left(out, units[figure->unit], 8);
-        fputs(isnan(result.simulated) ? "not measured" : result.holds ? "holds" : "OFF", out);
+        page_put(out, isnan(result.simulated) ? "not measured" : result.holds ? "holds" : "OFF");
         if (row->why && !result.holds) {
             fputs(": ", out);
             page_flow(out, row->why, 84);
@@ -354,5 +372,5 @@ void part_realism(const struct report *report, FILE *out)
 
 void part_fingerprint(const struct report *report, FILE *out)
 {
-    fprintf(out, "\n  redress %s · fingerprint %s\n", report->version, report->fingerprint);
+    page_print(out, "\n  redress %s · fingerprint %s\n", report->version, report->fingerprint);
 }

@@ -7,6 +7,7 @@
 #include "report/number.h"
 #include "report/page.h"
 #include "report/parts.h"
+#include "report/unmoved.h"
 
 #define NAME_WIDTH 28
 #define VALUE_WIDTH 11
@@ -51,22 +52,16 @@ static void group(const struct report *report, enum metric_group which, FILE *ou
     }
 }
 
-/* What a segment is shown by; the JSON has every metric. */
-static const char *const segment_metrics[] = {"refund_rate", "dispute_rate", "wrongful_denial_rate", "penalty_count"};
-#define SEGMENT_METRIC_COUNT (sizeof segment_metrics / sizeof segment_metrics[0])
-
 static void segment_line(const struct report *report, size_t cell, FILE *out)
 {
     const struct comparison *comparison = report->comparison;
     const char *name = report->study->segments->cells[cell].name;
     fputs("  ", out);
     page_left(out, name, NAME_WIDTH + 4);
-    for (size_t m = 0; m < SEGMENT_METRIC_COUNT; m++) {
-        for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
-            const struct compared_row *row = &comparison->rows[i];
-            if (row->metric == metric_find(segment_metrics[m]) && strcmp(row->segment, name) == 0)
-                estimate_cells(&row->values[0], out);
-        }
+    for (size_t i = comparison->whole_count; i < comparison->row_count; i++) {
+        const struct compared_row *row = &comparison->rows[i];
+        if (row->metric->by_segment && strcmp(row->segment, name) == 0)
+            estimate_cells(&row->values[0], out);
     }
     fputc('\n', out);
 }
@@ -76,9 +71,11 @@ static void segments(const struct report *report, FILE *out)
     page_heading(out, "By segment (exploratory: many rows, each with its own interval)");
     fputs("  ", out);
     page_left(out, "", NAME_WIDTH + 4);
-    for (size_t m = 0; m < SEGMENT_METRIC_COUNT; m++) {
-        page_right(out, segment_metrics[m], VALUE_WIDTH + 9);
-        page_left(out, "", PLUS_MINUS_WIDTH - 9);
+    for (size_t m = 0; m < metric_count(); m++) {
+        if (!metric_at(m)->by_segment)
+            continue;
+        page_right(out, metric_at(m)->name, VALUE_WIDTH + 11);
+        page_left(out, "", PLUS_MINUS_WIDTH - 11);
     }
     fputc('\n', out);
     for (size_t cell = 1; cell < report->study->segments->count; cell++) {
@@ -97,7 +94,7 @@ static void desks(const struct report *report, FILE *out)
         if (!desk_row_is_shown(report, row))
             continue;
         if (strcmp(last, row->segment) != 0)
-            fprintf(out, "  %s\n", row->segment);
+            page_print(out, "  %s\n", row->segment);
         last = row->segment;
         row_line(report, row, out);
     }
@@ -105,7 +102,7 @@ static void desks(const struct report *report, FILE *out)
 
 void report_run(const struct report *report, FILE *out)
 {
-    fprintf(out, "%s under %s\n", report->study->scenario->name, report->study->policies[0].name);
+    page_print(out, "%s under %s\n", report->study->scenario->name, report->study->policies[0].name);
     part_scenario(report, out);
     part_policy(report, 0, "policy", out);
     part_evidence(report, out);
@@ -122,5 +119,6 @@ void report_run(const struct report *report, FILE *out)
     fputc('\n', out);
     part_censored(report, out);
     part_assumptions(report, out);
+    part_unmoved(report, out);
     part_fingerprint(report, out);
 }

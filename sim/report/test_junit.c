@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/explain_page.h"
+#include "report/page.h"
 #include "report/test_page.h"
 #include "report/xml.h"
 
@@ -44,7 +45,7 @@ static void put_explained(const struct rd_test_failure *failure, FILE *out)
     size_t size = 0;
     FILE *page = count > 0 ? open_memstream(&text, &size) : NULL;
     if (page) {
-        fprintf(page, "%s\n", failure->message);
+        page_print(page, "%s\n", failure->message);
         report_explained_rules(failure->explanation, rules, count, 0, page);
         fclose(page);
     }

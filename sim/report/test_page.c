@@ -13,7 +13,7 @@
 
 static void place(const struct rd_test *test, FILE *out)
 {
-    fprintf(out, "  %s:%d:%d\n", test->file, test->line, test->column);
+    page_print(out, "  %s:%d:%d\n", test->file, test->line, test->column);
 }
 
 size_t failure_rules(const struct rd_test_failure *failure, uint32_t rules[2])
@@ -56,12 +56,12 @@ static void failed_test(const struct rd_test_result *result, FILE *out)
     page_left(out, result->test->name, PLACE_COLUMN - 6);
     place(result->test, out);
     if (result->message)
-        fprintf(out, "      %s\n", result->message);
+        page_print(out, "      %s\n", result->message);
     for (size_t i = 0; i < result->case_count; i++)
         if (result->cases[i].failure_count > 0 && shown++ < CASES_SHOWN)
             case_lines(&result->cases[i], out);
     if (shown > CASES_SHOWN)
-        fprintf(out, "    and %zu more of %zu cases\n", shown - CASES_SHOWN, result->case_count);
+        page_print(out, "    and %zu more of %zu cases\n", shown - CASES_SHOWN, result->case_count);
 }
 
 static void test_lines(const struct rd_test_result *result, bool is_verbose, FILE *out)
@@ -69,7 +69,7 @@ static void test_lines(const struct rd_test_result *result, bool is_verbose, FIL
     if (result->verdict == RD_TEST_FAILED) {
         failed_test(result, out);
     } else if (result->verdict == RD_TEST_SKIPPED) {
-        fprintf(out, "skip  %s: %s\n", result->test->name, result->test->skip);
+        page_print(out, "skip  %s: %s\n", result->test->name, result->test->skip);
     } else if (is_verbose) {
         fputs("pass  ", out);
         page_left(out, result->test->name, PLACE_COLUMN - 6);
@@ -95,7 +95,7 @@ static void cell_lines(const struct rd_covered_rule *rule, FILE *out)
         fputs("  ", out);
         page_left(out, cell->written, 34);
         if (cell->near_misses)
-            fprintf(out, "  alone missed by %zu\n", cell->near_misses);
+            page_print(out, "  alone missed by %zu\n", cell->near_misses);
         else
             fputs("  never alone decisive\n", out);
     }
@@ -107,12 +107,12 @@ static void coverage_lines(const struct rd_coverage *coverage, FILE *out)
     for (size_t i = 0; i < coverage->rule_count; i++) {
         const struct rd_covered_rule *rule = &coverage->rules[i];
         if ((int)rule->decision != decision)
-            fprintf(out, "  %s\n", rd_decision_row(rule->decision)->name);
+            page_print(out, "  %s\n", rd_decision_row(rule->decision)->name);
         decision = (int)rule->decision;
         fputs("    ", out);
         page_left(out, rule->id, 28);
         if (rule->answered)
-            fprintf(out, "  answered %zu\n", rule->answered);
+            page_print(out, "  answered %zu\n", rule->answered);
         else
             fputs("  never answered\n", out);
         cell_lines(rule, out);
@@ -122,8 +122,9 @@ static void coverage_lines(const struct rd_coverage *coverage, FILE *out)
 static void coverage_summary(const struct tested_policy *policy, bool is_whole, FILE *out)
 {
     const struct rd_coverage_share sum = rd_coverage_sum(&policy->coverage);
-    fprintf(out, "coverage of %s: %zu of %zu rules answered, %zu of %zu cells alone decisive (%.1f %%)\n", policy->name,
-            sum.rules_answered, sum.rules, sum.cells_missed, sum.cells, coverage_share(&policy->coverage) * 100);
+    page_print(out, "coverage of %s: %zu of %zu rules answered, %zu of %zu cells alone decisive (%.1f %%)\n",
+               policy->name, sum.rules_answered, sum.rules, sum.cells_missed, sum.cells,
+               coverage_share(&policy->coverage) * 100);
     if (is_whole)
         coverage_lines(&policy->coverage, out);
 }
@@ -150,15 +151,15 @@ void report_tests_page(const struct test_report *report, FILE *out)
     }
     for (size_t i = 0; i < report->policy_count; i++)
         coverage_summary(&report->policies[i], report->shows_coverage, out);
-    fprintf(out, "%zu suite%s, %zu test%s, %zu case%s: ", report->suite_count, plural(report->suite_count), tests,
-            plural(tests), cases, plural(cases));
+    page_print(out, "%zu suite%s, %zu test%s, %zu case%s: ", report->suite_count, plural(report->suite_count), tests,
+               plural(tests), cases, plural(cases));
     if (failed)
-        fprintf(out, "%zu failed", failed);
+        page_print(out, "%zu failed", failed);
     else
-        fputs(tests > skipped ? "all passed" : "nothing was tested", out);
+        page_put(out, tests > skipped ? "all passed" : "nothing was tested");
     if (skipped)
-        fprintf(out, ", %zu skipped", skipped);
+        page_print(out, ", %zu skipped", skipped);
     if (unreviewed)
-        fprintf(out, ", %zu unreviewed", unreviewed);
+        page_print(out, ", %zu unreviewed", unreviewed);
     fputc('\n', out);
 }

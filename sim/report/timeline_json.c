@@ -25,13 +25,11 @@ static void put_money(struct json_tree *tree, cJSON *object, const char *key, in
 
 static cJSON *head(struct json_tree *tree, const struct timeline_report *report, const char *format)
 {
-    char seed[32];
     cJSON *root = tree_object(tree);
-    snprintf(seed, sizeof seed, "%" PRIu64, report->seed);
     tree_text(tree, root, "format", format);
     tree_text(tree, root, "scenario", report->scenario->name);
     tree_text(tree, root, "currency", report->scenario->currency);
-    tree_text(tree, root, "seed", seed);
+    tree_identity(tree, root, "seed", report->seed);
     tree_text(tree, root, "response", response_name(report->scenario->response));
     return root;
 }

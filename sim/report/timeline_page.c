@@ -51,7 +51,7 @@ static void step_line(char mark, const struct step *step, FILE *out)
     char time[RD_UNIT_TEXT_SIZE];
     char *text = malloc(LINE_SIZE);
     time_text(step->at_unix_s, time);
-    fprintf(out, "%c ", mark);
+    page_print(out, "%c ", mark);
     page_left(out, time, TIME_WIDTH);
     fputs("  ", out);
     page_left(out, second_column(step), WHO_WIDTH);
@@ -102,19 +102,19 @@ static void merged_lines(const struct timeline *a, const struct timeline *b, FIL
 
 static void heading(const struct timeline_report *report, FILE *out)
 {
-    fprintf(out, "scenario %s, seed %" PRIu64 ", response %s, times in UTC, money in %s\n", report->scenario->name,
-            report->seed, response_name(report->scenario->response), report->scenario->currency);
+    page_print(out, "scenario %s, seed %" PRIu64 ", response %s, times in UTC, money in %s\n", report->scenario->name,
+               report->seed, response_name(report->scenario->response), report->scenario->currency);
     for (size_t i = 0; i < report->policy_count; i++)
-        fprintf(out, "%c %s\n", report->policy_count == 1 ? ' ' : (char)('A' + (int)i), report->policies[i].name);
+        page_print(out, "%c %s\n", report->policy_count == 1 ? ' ' : (char)('A' + (int)i), report->policies[i].name);
 }
 
 void report_timeline(const struct timeline_report *report, FILE *out)
 {
-    fprintf(out, "order %" PRIu32 ":%" PRIu64 "\n", report->replication, report->order);
+    page_print(out, "order %" PRIu32 ":%" PRIu64 "\n", report->replication, report->order);
     heading(report, out);
     for (size_t i = 0; i < report->policy_count; i++)
         if (report->timelines[i].count == 0)
-            fprintf(out, "not placed under %s\n", report->policies[i].name);
+            page_print(out, "not placed under %s\n", report->policies[i].name);
     fputc('\n', out);
     if (report->policy_count == 2) {
         merged_lines(&report->timelines[0], &report->timelines[1], out);
@@ -128,25 +128,25 @@ void report_found(const struct timeline_report *report, const struct order_searc
 {
     char label[64], refund[2][RD_UNIT_TEXT_SIZE];
     heading(report, out);
-    fprintf(out, "\n%zu of %" PRIu64 " orders that fit in %" PRIu32 " replication%s, of every kind some\n\n",
-            search->count, search->total, report->replications, report->replications == 1 ? "" : "s");
+    page_print(out, "\n%zu of %" PRIu64 " orders that fit in %" PRIu32 " replication%s, of every kind some\n\n",
+               search->count, search->total, report->replications, report->replications == 1 ? "" : "s");
     if (search->count > 0) {
         page_left(out, "case", 22);
         page_left(out, "reason", 18);
-        fputs(report->policy_count == 2 ? "outcome A → outcome B   (refund A → refund B)\n" : "outcome (refund)\n",
-              out);
+        page_print(out, report->policy_count == 2 ? "outcome A → outcome B   (refund A → refund B)\n"
+                                                  : "outcome (refund)\n");
     }
     for (size_t i = 0; i < search->count; i++) {
         const struct found_order *order = &search->found[i];
         snprintf(label, sizeof label, "%" PRIu32 ":%" PRIu64, order->replication, order->order);
         page_left(out, label, 22);
         page_left(out, order->reason == UINT8_MAX ? "-" : rd_word(RD_SET_REASON, order->reason), 18);
-        fputs(order_outcome_name(order->before), out);
+        page_put(out, order_outcome_name(order->before));
         if (report->policy_count == 2)
-            fprintf(out, " → %s   (%s → %s)\n", order_outcome_name(order->after),
-                    rd_money_format(order->refund_before_minor, refund[0]),
-                    rd_money_format(order->refund_after_minor, refund[1]));
+            page_print(out, " → %s   (%s → %s)\n", order_outcome_name(order->after),
+                       rd_money_format(order->refund_before_minor, refund[0]),
+                       rd_money_format(order->refund_after_minor, refund[1]));
         else
-            fprintf(out, " (%s)\n", rd_money_format(order->refund_before_minor, refund[0]));
+            page_print(out, " (%s)\n", rd_money_format(order->refund_before_minor, refund[0]));
     }
 }

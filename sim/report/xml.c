@@ -58,15 +58,18 @@ static void put(const char *text, bool is_attribute, FILE *out)
 {
     size_t left = strlen(text);
     while (left > 0) {
-        const size_t length = text_utf8_length(text, left);
-        if (length == 1)
+        size_t length;
+        const int32_t character = text_character(text, left, &length);
+        if (character >= 0 && length == 1)
             put_ascii((unsigned char)*text, is_attribute, out);
-        else if (length == 0 || is_nothing(text, length))
+        else if (character < 0 || is_nothing(text, length))
             fputs(REPLACEMENT, out);
+        else if (text_is_hidden(character))
+            fprintf(out, "&#x%X;", (unsigned)character);
         else
             fwrite(text, 1, length, out);
-        text += length ? length : 1;
-        left -= length ? length : 1;
+        text += length;
+        left -= length;
     }
 }
 

@@ -57,8 +57,8 @@ bool field_weekdays(struct loading *load, const struct scenario_field *field, co
         return loading_wrong_type(load, value, "weekdays such as \"Mon..Fri\"");
     uint8_t days = weekdays_parse(value->string);
     if (!days)
-        return loading_error(load, value, "wrong-unit", "%s must be weekdays such as \"Mon..Fri\" or \"Sat,Sun\"",
-                             label_of(value, label));
+        return loading_error(load, value, SCENARIO_WRONG_UNIT,
+                             "%s must be weekdays such as \"Mon..Fri\" or \"Sat,Sun\"", label_of(value, label));
     *(uint8_t *)place = days;
     return true;
 }
@@ -88,7 +88,7 @@ bool field_hours(struct loading *load, const struct scenario_field *field, const
     bool shaped = strlen(text) == 12 && text[5] == '.' && text[6] == '.';
     int from = shaped ? clock_at(text) : -1, to = shaped ? clock_at(text + 7) : -1;
     if (from < 0 || from >= 1440 || to < 0 || to > 1440)
-        return loading_error(load, value, "wrong-unit",
+        return loading_error(load, value, SCENARIO_WRONG_UNIT,
                              "%s must be hours such as \"08:00..20:00\", from 00:00 to 24:00", label_of(value, label));
     out[0] = from;
     out[1] = to;
@@ -105,7 +105,7 @@ bool field_offset(struct loading *load, const struct scenario_field *field, cons
     bool shaped = strlen(text) == 6 && (text[0] == '+' || text[0] == '-');
     int minutes = shaped ? clock_at(text + 1) : -1;
     if (minutes < 0 || minutes > (text[0] == '-' ? 720 : 840))
-        return loading_error(load, value, "wrong-unit",
+        return loading_error(load, value, SCENARIO_WRONG_UNIT,
                              "%s must be an offset such as \"+08:00\", from -12:00 to +14:00", label_of(value, label));
     *(int32_t *)place = text[0] == '-' ? -minutes : minutes;
     return true;
@@ -122,7 +122,7 @@ static bool range_read(struct loading *load, const struct json_value *value, int
     if (value->kind != JSON_STRING)
         return loading_wrong_type(load, value, "a date or a range of dates such as \"2026-02-17..2026-02-23\"");
     if (strlen(value->string) >= sizeof text)
-        return loading_error(load, value, "wrong-unit",
+        return loading_error(load, value, SCENARIO_WRONG_UNIT,
                              "%s must be a date or a range of dates such as \"2026-02-17..2026-02-23\"",
                              label_of(value, label));
     strcpy(text, value->string);
@@ -130,11 +130,11 @@ static bool range_read(struct loading *load, const struct json_value *value, int
     if (dots)
         *dots = '\0';
     if (rd_date_parse(text, &from, &why) != RD_OK || rd_date_parse(dots ? dots + 2 : text, &to, &why) != RD_OK)
-        return loading_error(load, value, "wrong-unit", "%s", why.text);
+        return loading_error(load, value, SCENARIO_WRONG_UNIT, "%s", why.text);
     *first = from / RD_DAY_S;
     *last = to / RD_DAY_S;
     return *first <= *last ||
-           loading_error(load, value, "empty-range", "%s ends before it begins", label_of(value, label));
+           loading_error(load, value, SCENARIO_EMPTY_RANGE, "%s ends before it begins", label_of(value, label));
 }
 
 static int day_order(const void *a, const void *b)
@@ -157,7 +157,7 @@ static bool country_read(struct loading *load, const struct json_value *value, s
             continue;
         }
         if (last - first >= HOLIDAYS_MAX || out->count + (size_t)(last - first + 1) > HOLIDAYS_MAX)
-            return loading_error(load, range, "list-size", "more than %d holidays in one country", HOLIDAYS_MAX);
+            return loading_error(load, range, SCENARIO_LIST_SIZE, "more than %d holidays in one country", HOLIDAYS_MAX);
         for (int64_t day = first; day <= last; day++)
             out->days[out->count++] = day;
     }
@@ -173,7 +173,7 @@ bool field_holidays(struct loading *load, const struct scenario_field *field, co
     if (value->kind != JSON_OBJECT)
         return loading_wrong_type(load, value, "an object");
     if (value->count > COUNTRIES_MAX)
-        return loading_error(load, value, "list-size", "\"holidays\" has %zu members: allowed are 0 to %d",
+        return loading_error(load, value, SCENARIO_LIST_SIZE, "\"holidays\" has %zu members: allowed are 0 to %d",
                              value->count, COUNTRIES_MAX);
     load->countries = loading_kept(load, arena_array(loading_arena(load), value->count, sizeof *load->countries));
     bool good = load->countries != NULL;
@@ -221,11 +221,11 @@ bool desk_calendar_build(struct loading *load, const struct json_value *value, s
     struct rd_error why;
     enum rd_status status = work_calendar_build(&spec, &desk->calendar, &why);
     if (status == RD_INPUT)
-        return loading_error(load, value, "bad-roster", "%s", why.text);
+        return loading_error(load, value, SCENARIO_BAD_ROSTER, "%s", why.text);
     if (status != RD_OK) {
         loading_fail(load, status, "%s", why.text);
         return false;
     }
     return desk->calendar.count > 0 ||
-           loading_error(load, value, "empty-roster", "nobody is ever at work at desk \"%s\"", desk->name);
+           loading_error(load, value, SCENARIO_EMPTY_ROSTER, "nobody is ever at work at desk \"%s\"", desk->name);
 }

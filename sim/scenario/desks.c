@@ -56,9 +56,9 @@ static bool reasons_are_taken(struct loading *load, const struct json_value *des
     for (size_t reason = 0; reason < RD_REASON_COUNT; reason++) {
         out[reason] = desk_for(load->scenario, load->scenario->languages[language], senior, reason);
         if (out[reason] == DESK_NONE)
-            good = loading_error(load, desks, "no-desk", "no %sdesk takes cases of \"%s\" in the language \"%s\"",
-                                 senior ? "senior " : "", rd_word(RD_SET_REASON, reason),
-                                 load->scenario->languages[language]);
+            good = loading_error(load, desks, SCENARIO_NO_DESK,
+                                 "no %sdesk takes cases of \"%s\" in the language \"%s\"", senior ? "senior " : "",
+                                 rd_word(RD_SET_REASON, reason), load->scenario->languages[language]);
     }
     return good;
 }
@@ -101,11 +101,11 @@ static bool languages_are_served(struct loading *load)
         scenario->desk_of_language[i] = desk_first(scenario, language, false);
         scenario->senior_desk_of_language[i] = desk_first(scenario, language, true);
         if (scenario->desk_of_language[i] == DESK_NONE)
-            good =
-                loading_error(load, desks, "no-desk", "no desk serves the language \"%s\" that buyers speak", language);
-        if (senior && scenario->senior_desk_of_language[i] == DESK_NONE)
-            good = loading_error(load, desks, "no-desk", "no senior desk serves the language \"%s\" that buyers speak",
+            good = loading_error(load, desks, SCENARIO_NO_DESK, "no desk serves the language \"%s\" that buyers speak",
                                  language);
+        if (senior && scenario->senior_desk_of_language[i] == DESK_NONE)
+            good = loading_error(load, desks, SCENARIO_NO_DESK,
+                                 "no senior desk serves the language \"%s\" that buyers speak", language);
     }
     return good;
 }
@@ -118,7 +118,7 @@ static bool overflow_unknown(struct loading *load, const struct json_value *name
     for (size_t i = 0; i < scenario->desk_count && known_count < 64; i++)
         known[known_count++] = scenario->desks[i].name;
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, name, "unknown-name", "there is no desk %s%s", text_shown(name->string, shown),
+    return loading_error(load, name, SCENARIO_UNKNOWN_NAME, "there is no desk %s%s", text_shown(name->string, shown),
                          suggest_phrase(name->string, known, known_count, phrase, sizeof phrase));
 }
 
@@ -130,7 +130,7 @@ static bool overflow_fits(struct loading *load, size_t at)
     const struct json_value *name = json_get(value, "overflow_to"), *after = json_get(value, "overflow_after");
     desk->overflow_to = DESK_NONE;
     if (!name)
-        return !after || loading_error(load, after, "missing-key", "\"overflow_after\" without \"overflow_to\"");
+        return !after || loading_error(load, after, SCENARIO_MISSING_KEY, "\"overflow_after\" without \"overflow_to\"");
     for (size_t i = 0; i < scenario->desk_count; i++) {
         if (strcmp(scenario->desks[i].name, desk->overflow_name) == 0)
             desk->overflow_to = i;
@@ -138,14 +138,16 @@ static bool overflow_fits(struct loading *load, size_t at)
     if (desk->overflow_to == DESK_NONE)
         return overflow_unknown(load, name);
     if (desk->overflow_to == at)
-        return loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to itself", desk->name);
+        return loading_error(load, name, SCENARIO_WRONG_DESK, "desk \"%s\" overflows to itself", desk->name);
     for (size_t reason = 0; reason < RD_REASON_COUNT; reason++)
         if (desk->takes[reason] && !scenario->desks[desk->overflow_to].takes[reason])
-            return loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to \"%s\", which takes no \"%s\"",
-                                 desk->name, desk->overflow_name, rd_word(RD_SET_REASON, reason));
+            return loading_error(load, name, SCENARIO_WRONG_DESK,
+                                 "desk \"%s\" overflows to \"%s\", which takes no \"%s\"", desk->name,
+                                 desk->overflow_name, rd_word(RD_SET_REASON, reason));
     return scenario->desks[desk->overflow_to].senior == desk->senior ||
-           loading_error(load, name, "wrong-desk", "desk \"%s\" overflows to \"%s\": both or neither must be senior",
-                         desk->name, desk->overflow_name);
+           loading_error(load, name, SCENARIO_WRONG_DESK,
+                         "desk \"%s\" overflows to \"%s\": both or neither must be senior", desk->name,
+                         desk->overflow_name);
 }
 
 bool desks_fit_together(struct loading *load)

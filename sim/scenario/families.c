@@ -20,12 +20,13 @@ static bool family_close(struct loading *load, const struct json_value *at, cons
     char is[RD_UNIT_TEXT_SIZE];
     if (rest < count) {
         if (sum > RD_PPB_PER_ONE + FAMILY_TOLERANCE_PPB)
-            return loading_error(load, at, "shares-sum", "%s sum to %s and leave nothing for \"rest\": at most 100%%",
-                                 what, rd_share_format(sum, is));
+            return loading_error(load, at, SCENARIO_SHARES_SUM,
+                                 "%s sum to %s and leave nothing for \"rest\": at most 100%%", what,
+                                 rd_share_format(sum, is));
         out[rest] = sum < RD_PPB_PER_ONE ? (double)(RD_PPB_PER_ONE - sum) / (double)RD_PPB_PER_ONE : 0;
         sum = sum < RD_PPB_PER_ONE ? RD_PPB_PER_ONE : sum;
     } else if (sum < RD_PPB_PER_ONE - FAMILY_TOLERANCE_PPB || sum > RD_PPB_PER_ONE + FAMILY_TOLERANCE_PPB) {
-        return loading_error(load, at, "shares-sum",
+        return loading_error(load, at, SCENARIO_SHARES_SUM,
                              "%s sum to %s: they must sum to 100%% (0.05%% more or less), or one must be \"rest\"",
                              what, rd_share_format(sum, is));
     }
@@ -45,7 +46,7 @@ bool family_read(struct loading *load, const struct json_value *at, const char *
         if (!share_is_rest(members[i])) {
             good = read_share_ppb(load, members[i], 0, 1, &ppb) && good;
         } else if (rest < count) {
-            good = loading_error(load, at, "second-rest",
+            good = loading_error(load, at, SCENARIO_SECOND_REST,
                                  "two of %s are \"rest\" (a share not given is too): only one may be", what);
         } else {
             rest = i;

@@ -44,6 +44,7 @@ enum field_kind {
     FIELD_WORDS,      /* a list of words of the set `argument`                                     */
     FIELD_CARRIER,    /* the name of a carrier                                                     */
     FIELD_COUNTRY,    /* a country of calendar.holidays                                            */
+    FIELD_SCHEDULE,   /* the name of a schedule of calendar.schedules                              */
     FIELD_CROSSING,   /* true or false; depends on the lane when not given                         */
     FIELD_HOLIDAYS,   /* {country: ["2026-02-17..2026-02-23", "2026-05-01"]}                       */
     FIELD_EXCHANGE,   /* {currency: "5.40"}                                                        */

@@ -36,7 +36,7 @@ static bool read_positive(const struct law_reader *reader, const struct json_val
     if (!read_value(reader, value, out))
         return false;
     char label[LABEL_SIZE], is[VALUE_TEXT_SIZE];
-    return *out > 0 || loading_error(reader->load, value, "out-of-range", "%s is %s: it must be above 0",
+    return *out > 0 || loading_error(reader->load, value, SCENARIO_OUT_OF_RANGE, "%s is %s: it must be above 0",
                                      label_of(value, label), unit_format(reader->unit, *out, is));
 }
 
@@ -53,8 +53,8 @@ static bool read_pair(const struct law_reader *reader, const struct json_value *
         const char *key = i ? second : first;
         out[i] = json_get(law, key);
         if (!out[i])
-            good =
-                loading_error(reader->load, law, "missing-key", "missing \"%s\" of the %s distribution", key, law->key);
+            good = loading_error(reader->load, law, SCENARIO_MISSING_KEY, "missing \"%s\" of the %s distribution", key,
+                                 law->key);
     }
     return good;
 }
@@ -107,7 +107,7 @@ static bool read_uniform(const struct law_reader *reader, const struct json_valu
     if (out->a < out->b)
         return true;
     char from[VALUE_TEXT_SIZE], to[VALUE_TEXT_SIZE];
-    return loading_error(reader->load, law, "empty-range",
+    return loading_error(reader->load, law, SCENARIO_EMPTY_RANGE,
                          "\"uniform\" runs from %s to %s: \"from\" must be below \"to\"",
                          unit_format(reader->unit, out->a, from), unit_format(reader->unit, out->b, to));
 }
@@ -115,7 +115,7 @@ static bool read_uniform(const struct law_reader *reader, const struct json_valu
 static bool read_point(const struct law_reader *reader, const struct json_value *value, struct law_point *out)
 {
     if (value->kind != JSON_ARRAY || value->count != 2)
-        return loading_error(reader->load, value, "wrong-type",
+        return loading_error(reader->load, value, SCENARIO_WRONG_TYPE,
                              "element %zu must be a pair of a share and a value, such as [\"50%%\", …]", value->index);
     bool good = read_share(reader->load, json_at(value, 0), 0, 1, &out->probability);
     return read_value(reader, json_at(value, 1), &out->value) && good;
@@ -128,11 +128,11 @@ static bool points_ascend(const struct law_reader *reader, const struct json_val
     for (size_t i = 1; i < count; i++) {
         if (points[i].probability <= points[i - 1].probability || points[i].value < points[i - 1].value)
             good = loading_error(
-                reader->load, json_at(list, i), "not-ascending",
+                reader->load, json_at(list, i), SCENARIO_NOT_ASCENDING,
                 "element %zu is not above the one before it: shares must rise and values must not fall", i);
     }
     if (points[0].probability > 0 || points[count - 1].probability < 1)
-        good = loading_error(reader->load, list, "open-ends", "\"points\" must begin at 0%% and end at 100%%");
+        good = loading_error(reader->load, list, SCENARIO_OPEN_ENDS, "\"points\" must begin at 0%% and end at 100%%");
     return good;
 }
 
@@ -145,7 +145,7 @@ static bool read_empirical(const struct law_reader *reader, const struct json_va
     if (list->kind != JSON_ARRAY)
         return loading_wrong_type(reader->load, list, "a list of points");
     if (list->count < 2 || list->count > LAW_POINTS_MAX)
-        return loading_error(reader->load, list, "list-size", "\"points\" has %zu elements: allowed are 2 to %d",
+        return loading_error(reader->load, list, SCENARIO_LIST_SIZE, "\"points\" has %zu elements: allowed are 2 to %d",
                              list->count, LAW_POINTS_MAX);
     struct law_point *points =
         loading_kept(reader->load, arena_array(loading_arena(reader->load), list->count, sizeof *points));
@@ -172,7 +172,7 @@ static bool read_part(const struct law_reader *reader, const struct json_value *
     const struct json_value *of = json_get(part, "of");
     *share = json_get(part, "share");
     if (!*share || !of)
-        return loading_error(reader->load, part, "missing-key", "missing \"%s\" of a mixture's part",
+        return loading_error(reader->load, part, SCENARIO_MISSING_KEY, "missing \"%s\" of a mixture's part",
                              *share ? "of" : "share");
     struct law_reader inner = *reader;
     inner.is_part = true;
@@ -183,11 +183,11 @@ static bool read_mixture(const struct law_reader *reader, const struct json_valu
 {
     struct arena *arena = loading_arena(reader->load);
     if (reader->is_part)
-        return loading_error(reader->load, law, "nested-mixture", "a mixture cannot be part of a mixture");
+        return loading_error(reader->load, law, SCENARIO_NESTED_MIXTURE, "a mixture cannot be part of a mixture");
     if (law->kind != JSON_ARRAY)
         return loading_wrong_type(reader->load, law, "a list of parts");
     if (law->count < 1 || law->count > LAW_PARTS_MAX)
-        return loading_error(reader->load, law, "list-size", "\"mixture\" has %zu parts: allowed are 1 to %d",
+        return loading_error(reader->load, law, SCENARIO_LIST_SIZE, "\"mixture\" has %zu parts: allowed are 1 to %d",
                              law->count, LAW_PARTS_MAX);
     struct law_spec *parts = loading_kept(reader->load, arena_array(arena, law->count, sizeof *parts));
     double *shares = loading_kept(reader->load, arena_array(arena, law->count, sizeof *shares));
@@ -235,7 +235,7 @@ static bool read_bounds(const struct law_reader *reader, const struct json_value
     if (!low && !high)
         return true;
     if (reader->is_part)
-        return loading_error(reader->load, low ? low : high, "bounds-in-part",
+        return loading_error(reader->load, low ? low : high, SCENARIO_BOUNDS_IN_PART,
                              "\"at_least\" and \"at_most\" stand beside \"mixture\", not in its parts");
     out->at_least = reader->lo;
     out->at_most = reader->hi;
@@ -244,7 +244,7 @@ static bool read_bounds(const struct law_reader *reader, const struct json_value
     if (!good || out->at_least < out->at_most)
         return good;
     char from[VALUE_TEXT_SIZE], to[VALUE_TEXT_SIZE];
-    return loading_error(reader->load, value, "empty-range", "\"at_least\" %s is not below \"at_most\" %s",
+    return loading_error(reader->load, value, SCENARIO_EMPTY_RANGE, "\"at_least\" %s is not below \"at_most\" %s",
                          unit_format(reader->unit, out->at_least, from), unit_format(reader->unit, out->at_most, to));
 }
 
@@ -256,7 +256,7 @@ static bool law_read_object(const struct law_reader *reader, const struct json_v
     bool good = json_refuse_unknown(value, keys, LAW_NAME_COUNT + 4, reader->load->found) == 0;
     size_t names, law = law_named(value, &names);
     if (law == LAW_NAME_COUNT)
-        return loading_error(reader->load, value, "no-law",
+        return loading_error(reader->load, value, SCENARIO_NO_LAW,
                              "a distribution names one of constant, exponential, gamma, lognormal, weibull, uniform, "
                              "empirical, mixture: this one names %zu",
                              names);
@@ -312,19 +312,19 @@ static bool laws_grow(struct loading *load)
     return true;
 }
 
-static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key,
+static struct quantile_table *law_build(struct loading *load, const struct json_value *value, char *key, double scale,
                                         const struct law_spec *spec)
 {
     struct scenario_owner *owner = load->owner;
     if (owner->law_count >= LAWS_MAX) {
-        loading_error(load, value, "too-many-laws", "more than %d different distributions", LAWS_MAX);
+        loading_error(load, value, SCENARIO_TOO_MANY_LAWS, "more than %d different distributions", LAWS_MAX);
         return NULL;
     }
     struct quantile_table *table = NULL;
     struct rd_error why;
-    enum rd_status status = laws_grow(load) ? quantile_table_new(spec, 1, &table, &why) : load->status;
+    enum rd_status status = laws_grow(load) ? quantile_table_new(spec, scale, &table, &why) : load->status;
     if (status == RD_INPUT)
-        loading_error(load, value, "bad-law", "%s", why.text);
+        loading_error(load, value, SCENARIO_BAD_LAW, "%s", why.text);
     else if (status != RD_OK)
         loading_fail(load, status, "%s", load->status == RD_OK ? why.text : "");
     if (status != RD_OK)
@@ -350,7 +350,7 @@ bool law_table_read(struct loading *load, const struct json_value *value, enum l
     struct law_spec spec;
     if (!law_read(load, value, unit, lo, hi, &spec))
         return false;
-    struct quantile_table *table = law_build(load, value, key, &spec);
+    struct quantile_table *table = law_build(load, value, key, unit == OF_NUMBER ? LAW_NUMBER_SCALE : 1, &spec);
     if (!table)
         return false;
     *out = table;

@@ -20,6 +20,9 @@
 #define LAW_POINTS_MAX 10000
 #define LAW_PARTS_MAX 32
 
+/* A table of plain numbers holds millionths. */
+#define LAW_NUMBER_SCALE 1e6
+
 /* Values in seconds, minor units, basis points or numbers. The spec's arrays are owned by the scenario. */
 bool law_read(struct loading *load, const struct json_value *value, enum law_unit unit, double lo, double hi,
               struct law_spec *out);

@@ -10,11 +10,13 @@
 #include "core/digest.h"
 #include "redress/units.h"
 #include "scenario/calendar.h"
+#include "scenario/coupling.h"
 #include "scenario/desks.h"
 #include "scenario/loading.h"
 #include "scenario/origins.h"
 #include "scenario/reader.h"
 #include "scenario/resolve.h"
+#include "scenario/schedules.h"
 
 #define HORIZON_MAX_S (INT64_C(3650) * RD_DAY_S)
 
@@ -25,9 +27,9 @@ static bool horizon_fits(struct loading *load)
     const struct json_value *calendar = json_get(load->root, "calendar");
     char is[RD_UNIT_TEXT_SIZE];
     int64_t horizon = scenario_horizon_s(load->scenario);
-    return horizon <= HORIZON_MAX_S ||
-           loading_error(load, calendar, "out-of-range", "warm-up, measured window and drain come to %s: at most 3650d",
-                         rd_duration_format(horizon, is));
+    return horizon <= HORIZON_MAX_S || loading_error(load, calendar, SCENARIO_OUT_OF_RANGE,
+                                                     "warm-up, measured window and drain come to %s: at most 3650d",
+                                                     rd_duration_format(horizon, is));
 }
 
 /* The largest share of faults and counterfeits together that any seller sends. */
@@ -53,17 +55,16 @@ static bool faults_fit(struct loading *load)
         lane = fmax(lane, scenario->lanes[i].damaged);
     for (size_t i = 0; i < scenario->category_count; i++) {
         const struct category *category = &scenario->categories[i];
-        double sum = category->damaged + category->not_as_described + category->defective + category->wrong_item +
-                     category->missing_parts;
+        double sum = category->faults;
         char is[RD_UNIT_TEXT_SIZE];
         if (sum * factor + lane > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\" times the largest fault_factor %.10g, with the lanes' damage, "
                                  "come to %s: at most 100%%",
                                  category->name, factor, rd_share_format(llround((sum * factor + lane) * 1e9), is));
         double whole = counterfeits_added(scenario, category, sum) + lane;
         if (good && whole > 1 + 1e-9)
-            good = loading_error(load, json_at(json_get(load->root, "categories"), i), "shares-sum",
+            good = loading_error(load, json_at(json_get(load->root, "categories"), i), SCENARIO_SHARES_SUM,
                                  "the faults of \"%s\", with its counterfeits times counterfeit_factor and the lanes' "
                                  "damage, come to %s: at most 100%%",
                                  category->name, rd_share_format(llround(whole * 1e9), is));
@@ -100,7 +101,7 @@ static void demand_is_enough(struct loading *load)
     const struct json_value *responses = json_get(load->root, "responses");
     if (most > scenario->demand.multiplier_at_most && responses)
         json_report(
-            load->found, RD_SEVERITY_WARNING, "demand-above-most", json_get(responses, "protection_to_demand"),
+            load->found, SCENARIO_DEMAND_ABOVE, json_get(responses, "protection_to_demand"),
             "a policy may multiply the demand by %.4f under --response high, and \"demand_multiplier_at_most\" is %g: "
             "the first such day stops a run",
             most, scenario->demand.multiplier_at_most);
@@ -110,10 +111,13 @@ static void finish(struct loading *load)
 {
     for (size_t i = 0; i < 7; i++)
         load->scenario->demand.weekday_factor[i] *= 7;
-    if (horizon_fits(load) && desks_are_staffed(load) && peaks_build(load))
+    const bool fits = horizon_fits(load);
+    if (fits && desks_are_staffed(load) && peaks_build(load))
         sellers_are_weighed(load);
-    countries_place(load);
-    faults_fit(load);
+    if (countries_place(load) && fits)
+        paces_build(load);
+    if (coupling_build(load))
+        faults_fit(load);
     desks_fit_together(load);
     demand_is_enough(load);
 }
@@ -150,9 +154,10 @@ static void loading_run(struct loading *load, struct json_value *root, const cha
         loading_canonise(load, root);
 }
 
-static bool loading_begin(struct loading *load, const char *file, struct rd_findings *found, struct rd_error *err)
+static bool loading_begin(struct loading *load, const char *file, const struct scenario_options *options,
+                          struct rd_findings *found, struct rd_error *err)
 {
-    *load = (struct loading){.found = found, .err = err};
+    *load = (struct loading){.found = found, .err = err, .files = options ? options->files : NULL};
     load->scenario = calloc(1, sizeof *load->scenario);
     load->owner = calloc(1, sizeof *load->owner);
     load->fallbacks = calloc(scenario_field_count(), sizeof(struct json_value *));
@@ -206,7 +211,7 @@ enum rd_status scenario_load(const char *path, const struct scenario_options *op
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, path, found, err))
+    if (loading_begin(&load, path, options, found, err))
         loading_run(&load, loading_read_file(&load, path), path, options);
     return loading_end(&load, errors, out);
 }
@@ -217,7 +222,7 @@ enum rd_status scenario_load_text(const char *name, const char *text, size_t len
 {
     struct loading load;
     size_t errors = found->errors;
-    if (loading_begin(&load, name, found, err))
+    if (loading_begin(&load, name, options, found, err))
         loading_run(&load, loading_read_text(&load, name, text, length), name, options);
     return loading_end(&load, errors, out);
 }
@@ -228,6 +233,8 @@ void scenario_free(struct scenario *scenario)
         return;
     for (size_t i = 0; i < scenario->desk_count; i++)
         work_calendar_release(&scenario->desks[i].calendar);
+    paces_free(scenario);
+    copula_free(scenario->copula);
     owner_free(scenario->owner);
     free(scenario);
 }

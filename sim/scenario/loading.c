@@ -50,7 +50,7 @@ struct json_value *loading_read_text(struct loading *load, const char *name, con
 struct json_value *loading_read_file(struct loading *load, const char *path)
 {
     struct json_doc *doc = NULL;
-    enum rd_status status = json_read_file(path, &doc, load->found, load->err);
+    enum rd_status status = json_read_from(load->files, path, &doc, load->found, load->err);
     return loading_root(load, status, doc);
 }
 
@@ -115,7 +115,8 @@ bool key_is_remark(const char *key)
     return key && (strcmp(key, "source") == 0 || strcmp(key, "why") == 0);
 }
 
-bool loading_error(struct loading *load, const struct json_value *value, const char *code, const char *format, ...)
+bool loading_error(struct loading *load, const struct json_value *value, enum finding_code code, const char *format,
+                   ...)
 {
     char text[MESSAGE_SIZE];
     va_list list;
@@ -124,13 +125,13 @@ bool loading_error(struct loading *load, const struct json_value *value, const c
     va_end(list);
     if (length >= (int)sizeof text)
         text_cut(text, sizeof text);
-    json_report(load->found, RD_SEVERITY_ERROR, code, value, "%s", text);
+    json_report(load->found, code, value, "%s", text);
     return false;
 }
 
 bool loading_wrong_type(struct loading *load, const struct json_value *value, const char *what)
 {
     char label[LABEL_SIZE];
-    return loading_error(load, value, "wrong-type", "%s must be %s, not %s", label_of(value, label), what,
+    return loading_error(load, value, SCENARIO_WRONG_TYPE, "%s must be %s, not %s", label_of(value, label), what,
                          json_kind_name(value->kind));
 }

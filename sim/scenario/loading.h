@@ -31,6 +31,7 @@ struct loading {
     struct scenario_owner *owner;
     struct rd_findings *found;
     struct rd_error *err;
+    struct rd_files *files; /* through which files are read, or NULL */
     enum rd_status status;  /* RD_OK, or what made the load impossible */
     struct json_doc **docs; /* every text read so far, alive until the load ends */
     size_t doc_count, doc_capacity;
@@ -63,7 +64,7 @@ bool key_is_remark(const char *key);
 /* Reports "<label> must be <what>, not <kind>". Always false. */
 bool loading_wrong_type(struct loading *load, const struct json_value *value, const char *what);
 /* Reports an error at a value. Always false. */
-bool loading_error(struct loading *load, const struct json_value *value, const char *code, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+bool loading_error(struct loading *load, const struct json_value *value, enum finding_code code, const char *format,
+                   ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -81,7 +81,7 @@ bool field_languages(struct loading *load, const struct scenario_field *field, c
         int number = language_number(load, member->key);
         if (number < 0)
             return load->status == RD_OK &&
-                   loading_error(load, member, "list-size", "more than %d languages", LANGUAGES_MAX);
+                   loading_error(load, member, SCENARIO_LIST_SIZE, "more than %d languages", LANGUAGES_MAX);
         numbers[count] = (size_t)number;
         members[count++] = member;
     }
@@ -101,8 +101,8 @@ static bool list_of(struct loading *load, const struct scenario_field *field, co
     if (value->kind != JSON_ARRAY)
         return loading_wrong_type(load, value, "a list");
     return value->count == (size_t)field->argument ||
-           loading_error(load, value, "list-size", "\"%s\" has %zu elements: it needs %d", field->key, value->count,
-                         field->argument);
+           loading_error(load, value, SCENARIO_LIST_SIZE, "\"%s\" has %zu elements: it needs %d", field->key,
+                         value->count, field->argument);
 }
 
 bool field_shares(struct loading *load, const struct scenario_field *field, const struct json_value *value, void *place)
@@ -124,7 +124,7 @@ bool field_shares(struct loading *load, const struct scenario_field *field, cons
 
 static bool ascends(struct loading *load, const struct json_value *list, size_t index, bool above)
 {
-    return above || loading_error(load, json_at(list, index), "not-ascending",
+    return above || loading_error(load, json_at(list, index), SCENARIO_NOT_ASCENDING,
                                   "element %zu of \"%s\" is not above the one before it", index, list->key);
 }
 
@@ -187,7 +187,7 @@ static bool odds_read(struct loading *load, const struct json_value *value, stru
         if (odds)
             good = read_share(load, odds, 0, 1, share[i]) && good;
         else
-            good = loading_error(load, value, "missing-key", "missing \"%s\"", keys[i]);
+            good = loading_error(load, value, SCENARIO_MISSING_KEY, "missing \"%s\"", keys[i]);
     }
     return good;
 }
@@ -221,11 +221,11 @@ static bool rate_read(struct loading *load, const struct json_value *value, int6
     char label[LABEL_SIZE];
     if (whole == 0 || whole > 7 || decimals > DECIMALS_MAX || (pointed && decimals == 0) ||
         text[whole + pointed + decimals])
-        return loading_error(load, value, "wrong-unit",
+        return loading_error(load, value, SCENARIO_WRONG_UNIT,
                              "%s must be a rate such as \"5.40\": at most 7 digits and 9 decimals",
                              label_of(value, label));
     *ppb = llround(strtod(text, NULL) * (double)RD_PPB_PER_ONE);
-    return *ppb > 0 || loading_error(load, value, "out-of-range", "%s is a rate of 0", label_of(value, label));
+    return *ppb > 0 || loading_error(load, value, SCENARIO_OUT_OF_RANGE, "%s is a rate of 0", label_of(value, label));
 }
 
 bool field_exchange(struct loading *load, const struct scenario_field *field, const struct json_value *value,
@@ -236,7 +236,7 @@ bool field_exchange(struct loading *load, const struct scenario_field *field, co
     if (value->kind != JSON_OBJECT)
         return loading_wrong_type(load, value, "an object");
     if (value->count > EXCHANGE_MAX)
-        return loading_error(load, value, "list-size", "\"exchange\" has %zu members: allowed are 0 to %d",
+        return loading_error(load, value, SCENARIO_LIST_SIZE, "\"exchange\" has %zu members: allowed are 0 to %d",
                              value->count, EXCHANGE_MAX);
     scenario->exchange = loading_kept(load, arena_array(loading_arena(load), value->count, sizeof *scenario->exchange));
     bool good = scenario->exchange != NULL;
@@ -246,7 +246,7 @@ bool field_exchange(struct loading *load, const struct scenario_field *field, co
             continue;
         char label[LABEL_SIZE];
         if (!rd_currency_is_valid(rate->key) || strcmp(rate->key, scenario->currency) == 0)
-            good = loading_error(load, rate, "bad-currency",
+            good = loading_error(load, rate, SCENARIO_BAD_CURRENCY,
                                  "%s must be another currency: three capital letters, such as \"USD\"",
                                  label_of(rate, label));
         else if (rate_read(load, rate, &out->ppb))

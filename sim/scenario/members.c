@@ -13,6 +13,7 @@
 #include "scenario/calendar.h"
 #include "scenario/reader.h"
 #include "scenario/scalars.h"
+#include "scenario/schedules.h"
 
 /* "languages": a list of names; NULL when not given. */
 static bool languages_read(struct loading *load, const struct json_value *value, const char ***languages, size_t *count)
@@ -23,7 +24,7 @@ static bool languages_read(struct loading *load, const struct json_value *value,
     if (list->kind != JSON_ARRAY)
         return loading_wrong_type(load, list, "a list of languages");
     if (list->count < 1 || list->count > LANGUAGES_MAX)
-        return loading_error(load, list, "list-size", "\"languages\" has %zu elements: allowed are 1 to %d",
+        return loading_error(load, list, SCENARIO_LIST_SIZE, "\"languages\" has %zu elements: allowed are 1 to %d",
                              list->count, LANGUAGES_MAX);
     *languages = loading_kept(load, arena_array(loading_arena(load), list->count, sizeof(char *)));
     if (!*languages)
@@ -59,7 +60,7 @@ static bool lane_carrier(struct loading *load, const struct json_value *value, s
             known[known_count++] = carrier;
     }
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, name, "unknown-name", "there is no carrier %s%s", text_shown(name->string, shown),
+    return loading_error(load, name, SCENARIO_UNKNOWN_NAME, "there is no carrier %s%s", text_shown(name->string, shown),
                          suggest_phrase(name->string, known, known_count, phrase, sizeof phrase));
 }
 
@@ -72,10 +73,11 @@ static bool lane_finish(struct loading *load, const struct json_value *value, st
     if (!json_get(value, "return_hub_lost"))
         lane->return_hub_lost = lane->return_lost;
     if (lane->customs_delays.share > 0 && !lane->cross_border)
-        return loading_error(load, json_get(value, "customs_delayed"), "out-of-range",
+        return loading_error(load, json_get(value, "customs_delayed"), SCENARIO_OUT_OF_RANGE,
                              "\"customs_delayed\" is %.10g%%, and lane \"%s\" crosses no border",
                              lane->customs_delays.share * 100, lane->name ? lane->name : "");
-    return lane_carrier(load, value, lane) && lane->name;
+    bool good = lane_carrier(load, value, lane);
+    return lane_schedules(load, value, lane) && good && lane->name;
 }
 
 /* ---- sellers ---- */
@@ -86,8 +88,8 @@ static bool answers_fit(struct loading *load, const struct json_value *value, co
     char sum[RD_UNIT_TEXT_SIZE];
     if (accepts + offers <= 1 + 1e-9)
         return true;
-    return loading_error(load, value, "shares-sum", "\"accepts_%s\" and \"offers_%s\" sum to %s: at most 100%%", truth,
-                         truth, rd_share_format((int64_t)((accepts + offers) * 1e9 + 0.5), sum));
+    return loading_error(load, value, SCENARIO_SHARES_SUM, "\"accepts_%s\" and \"offers_%s\" sum to %s: at most 100%%",
+                         truth, truth, rd_share_format((int64_t)((accepts + offers) * 1e9 + 0.5), sum));
 }
 
 static bool seller_segment_finish(struct loading *load, const struct json_value *value, struct seller_segment *segment)
@@ -107,10 +109,10 @@ static bool shift_finish(struct loading *load, const struct json_value *value, s
     shift->first_day = from ? shift->first_day / RD_DAY_S : INT64_MIN;
     shift->last_day = to ? shift->last_day / RD_DAY_S : INT64_MAX;
     if (shift->first_day > shift->last_day)
-        return loading_error(load, value, "empty-range", "shift \"%s\" ends before it begins", shift->name);
+        return loading_error(load, value, SCENARIO_EMPTY_RANGE, "shift \"%s\" ends before it begins", shift->name);
     const struct json_value *min = json_get(value, "min"), *max = json_get(value, "max");
     if (min && max && min->number > max->number)
-        return loading_error(load, min, "empty-range", "\"min\" is %.10g, above \"max\" %.10g", min->number,
+        return loading_error(load, min, SCENARIO_EMPTY_RANGE, "\"min\" is %.10g, above \"max\" %.10g", min->number,
                              max->number);
     return true;
 }
@@ -128,7 +130,7 @@ static bool desk_holidays(struct loading *load, const struct json_value *value, 
     for (size_t i = 0; i < load->country_count; i++)
         known[i] = load->countries[i].name;
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, name, "unknown-name", "there is no country %s in calendar.holidays%s",
+    return loading_error(load, name, SCENARIO_UNKNOWN_NAME, "there is no country %s in calendar.holidays%s",
                          text_shown(name->string, shown),
                          suggest_phrase(name->string, known, load->country_count, phrase, sizeof phrase));
 }
@@ -147,7 +149,7 @@ static bool desk_reasons(struct loading *load, const struct json_value *value, s
     if (list->kind != JSON_ARRAY)
         return loading_wrong_type(load, list, "a list of reasons");
     if (list->count < 1)
-        return loading_error(load, list, "list-size", "\"reasons\" has 0 elements: allowed are 1 to %d",
+        return loading_error(load, list, SCENARIO_LIST_SIZE, "\"reasons\" has 0 elements: allowed are 1 to %d",
                              (int)RD_REASON_COUNT);
     bool good = true;
     json_each (word, list) {
@@ -198,12 +200,13 @@ static bool realism_band(struct loading *load, const struct json_value *band, en
                          struct realism_row *row)
 {
     if (band->kind != JSON_ARRAY || band->count != 2)
-        return loading_error(load, band, "wrong-type", "\"band\" must be a list of the lowest and the highest value");
+        return loading_error(load, band, SCENARIO_WRONG_TYPE,
+                             "\"band\" must be a list of the lowest and the highest value");
     bool good = realism_value(load, json_at(band, 0), unit, &row->lo);
     if (!realism_value(load, json_at(band, 1), unit, &row->hi) || !good)
         return false;
     row->is_band = true;
-    return row->lo <= row->hi || loading_error(load, band, "empty-range", "\"band\" ends below its beginning");
+    return row->lo <= row->hi || loading_error(load, band, SCENARIO_EMPTY_RANGE, "\"band\" ends below its beginning");
 }
 
 static bool realism_remark(struct loading *load, const struct json_value *value, const char *key, const char **out)
@@ -222,9 +225,12 @@ static bool realism_finish(struct loading *load, const struct json_value *value,
         return false;
     row->figure = (enum realism_figure)figure;
     enum realism_unit unit = realism_figure_row(row->figure)->unit;
+    if (row->segment && realism_figure_row(row->figure)->measure != MEASURE_METRIC)
+        return loading_error(load, json_get(value, "segment"), SCENARIO_WRONG_PLACE,
+                             "figure \"%s\" is not a metric: only metrics are broken down by segment", names[figure]);
     const struct json_value *reference = json_get(value, "reference"), *band = json_get(value, "band");
     if (!reference == !band)
-        return loading_error(load, value, "missing-key", "state either \"reference\" or \"band\"");
+        return loading_error(load, value, SCENARIO_MISSING_KEY, "state either \"reference\" or \"band\"");
     if (!realism_remark(load, value, "source", &row->source) || !realism_remark(load, value, "why", &row->why))
         return false;
     if (band)
@@ -296,7 +302,7 @@ bool names_are_unique(struct loading *load, const struct scenario_field *field, 
     for (size_t i = 1; i < count; i++) {
         char shown[TEXT_SHOWN_SIZE];
         if (strcmp(all[i].name, all[i - 1].name) == 0)
-            good = loading_error(load, all[i].value, "duplicate-name", "two of \"%s\" are named %s", field->key,
+            good = loading_error(load, all[i].value, SCENARIO_DUPLICATE_NAME, "two of \"%s\" are named %s", field->key,
                                  text_shown(all[i].name, shown));
     }
     return good;

@@ -48,7 +48,7 @@ static bool origin_unknown(struct loading *load, const struct json_value *member
     const struct scenario *scenario = load->scenario;
     const size_t known = scenario->origin_count < NAMES_SHOWN ? scenario->origin_count : NAMES_SHOWN;
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, member, "unknown-name", "no lane comes from %s%s", text_shown(member->key, shown),
+    return loading_error(load, member, SCENARIO_UNKNOWN_NAME, "no lane comes from %s%s", text_shown(member->key, shown),
                          suggest_phrase(member->key, scenario->origins, known, phrase, sizeof phrase));
 }
 
@@ -64,7 +64,7 @@ bool field_origins(struct loading *load, const struct scenario_field *field, con
     if (!origins_list(load))
         return false;
     if (value->count > NAMES_SHOWN)
-        return loading_error(load, value, "list-size", "\"%s\" has %zu members: allowed are 0 to %d", field->key,
+        return loading_error(load, value, SCENARIO_LIST_SIZE, "\"%s\" has %zu members: allowed are 0 to %d", field->key,
                              value->count, NAMES_SHOWN);
     bool good = true;
     json_each (member, value) {
@@ -107,7 +107,7 @@ static bool platform_place(struct loading *load)
         return true;
     for (size_t i = 0; i < load->country_count; i++)
         known[i] = load->countries[i].name;
-    return loading_error(load, json_get(json_get(load->root, "calendar"), "platform"), "unknown-name",
+    return loading_error(load, json_get(json_get(load->root, "calendar"), "platform"), SCENARIO_UNKNOWN_NAME,
                          "there is no country %s in calendar.holidays%s", text_shown(name, shown),
                          suggest_phrase(name, known, load->country_count, phrase, sizeof phrase));
 }

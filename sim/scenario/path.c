@@ -76,8 +76,8 @@ struct walk {
 static bool no_such(struct walk *walk, const char *what, const char *step, const char *const known[], size_t count)
 {
     char label[LABEL_SIZE], shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(walk->load, walk->at, "unknown-path", "%s has no %s %s%s", label_of(walk->value, label), what,
-                         text_shown(step, shown), suggest_phrase(step, known, count, phrase, sizeof phrase));
+    return loading_error(walk->load, walk->at, SCENARIO_UNKNOWN_PATH, "%s has no %s %s%s", label_of(walk->value, label),
+                         what, text_shown(step, shown), suggest_phrase(step, known, count, phrase, sizeof phrase));
 }
 
 /* The name of a list's element, "from-to" for a lane without one. Fills `buffer` then. */
@@ -204,8 +204,8 @@ static bool step_into_object(struct walk *walk, const char *step)
 static bool not_a_container(struct walk *walk, const char *step)
 {
     char label[LABEL_SIZE], shown[TEXT_SHOWN_SIZE];
-    return loading_error(walk->load, walk->at, "unknown-path", "%s has no %s: it is %s", label_of(walk->value, label),
-                         text_shown(step, shown), json_kind_name(walk->value->kind));
+    return loading_error(walk->load, walk->at, SCENARIO_UNKNOWN_PATH, "%s has no %s: it is %s",
+                         label_of(walk->value, label), text_shown(step, shown), json_kind_name(walk->value->kind));
 }
 
 static bool walk_step(struct walk *walk, const char *step)
@@ -319,7 +319,7 @@ static bool family_rescale(struct walk *walk, const char *key, const struct json
         return true; /* left to the checks */
     if (sum == 0 && kin.count > 0 && taken != RD_PPB_PER_ONE) {
         char shown[RD_UNIT_TEXT_SIZE];
-        return loading_error(walk->load, walk->at, "cannot-rescale",
+        return loading_error(walk->load, walk->at, SCENARIO_CANNOT_RESCALE,
                              "a share of %s leaves the others nothing to keep their proportions by: they are all 0%%",
                              rd_share_format(taken, shown));
     }
@@ -385,7 +385,7 @@ bool path_set(struct loading *load, struct json_doc *doc, struct json_value *roo
     struct path path;
     struct rd_error why;
     if (!path_parse(text, &path, &why))
-        return loading_error(load, at, "bad-path", "%s", why.text);
+        return loading_error(load, at, SCENARIO_BAD_PATH, "%s", why.text);
     struct walk walk = {
         .load = load, .doc = doc, .at = at, .value = root, .shape = SHAPE_SCENARIO, .from_flag = from_flag};
     if (root->kind != JSON_OBJECT)

@@ -41,7 +41,8 @@ static bool lift_read(struct loading *load, const struct named_list *list, const
         if (strcmp(list->name_of(load->scenario, i), value->key) == 0)
             return read_number(load, value, 0, LIFT_MOST, &lift[i]);
     }
-    return loading_error(load, value, "unknown-name", "there is no %s %s%s", list->what, text_shown(value->key, shown),
+    return loading_error(load, value, SCENARIO_UNKNOWN_NAME, "there is no %s %s%s", list->what,
+                         text_shown(value->key, shown),
                          suggest_phrase(value->key, list->names, list->shown, phrase, sizeof phrase));
 }
 
@@ -88,7 +89,8 @@ static bool hours_weigh(struct loading *load, const struct json_value *value, st
         sum += peak->hour_weight[hour];
     }
     if (sum <= 0)
-        return loading_error(load, value, "empty-range", "nobody orders in the hours of peak \"%s\"", peak->name);
+        return loading_error(load, value, SCENARIO_EMPTY_RANGE, "nobody orders in the hours of peak \"%s\"",
+                             peak->name);
     for (size_t hour = 0; hour < 24; hour++)
         peak->hour_weight[hour] /= sum;
     return true;
@@ -110,13 +112,13 @@ static bool dates_place(struct loading *load, const struct json_value *value, st
     peak->first_day = peak->first_day / RD_DAY_S - start_day;
     peak->last_day = json_get(value, "to") ? peak->last_day / RD_DAY_S - start_day : peak->first_day;
     if (peak->last_day < peak->first_day)
-        return loading_error(load, value, "empty-range", "peak \"%s\" ends before it begins", peak->name);
+        return loading_error(load, value, SCENARIO_EMPTY_RANGE, "peak \"%s\" ends before it begins", peak->name);
     if (peak->to_min <= peak->from_min)
-        return loading_error(load, json_get(value, "hours"), "empty-range",
+        return loading_error(load, json_get(value, "hours"), SCENARIO_EMPTY_RANGE,
                              "the hours of peak \"%s\" must end after they begin, at 24:00 at the latest", peak->name);
     if (peak->last_day < 0 || peak->first_day >= scenario_horizon_s(load->scenario) / RD_DAY_S)
-        json_report(load->found, RD_SEVERITY_WARNING, "peak-outside", value,
-                    "peak \"%s\" lies outside of the run: it has no effect", peak->name);
+        json_report(load->found, SCENARIO_PEAK_OUTSIDE, value, "peak \"%s\" lies outside of the run: it has no effect",
+                    peak->name);
     return true;
 }
 
@@ -165,7 +167,7 @@ static bool dates_are_apart(struct loading *load, const struct json_value *list)
         for (size_t k = 0; k < i; k++) {
             const struct peak *a = &scenario->demand.peaks[k], *b = &scenario->demand.peaks[i];
             if (a->first_day <= b->last_day && b->first_day <= a->last_day)
-                return loading_error(load, json_at(list, i), "peak-overlap",
+                return loading_error(load, json_at(list, i), SCENARIO_PEAK_OVERLAP,
                                      "peaks \"%s\" and \"%s\" have a date in common: a date has one peak at most",
                                      a->name, b->name);
         }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/stream.h"
+#include "redress/documents.h"
 #include "redress/units.h"
 #include "redress/vocabulary.h"
 #include "scenario/calendar.h"
@@ -24,9 +25,10 @@ static bool field_format(struct loading *load, const struct scenario_field *fiel
                          void *place)
 {
     (void)field, (void)place;
-    if (value->kind == JSON_STRING && strcmp(value->string, "redress/scenario/1") == 0)
+    if (value->kind == JSON_STRING && rd_document_find(value->string) == RD_DOCUMENT_SCENARIO)
         return true;
-    return loading_error(load, value, "wrong-format", "\"format\" must be \"redress/scenario/1\"");
+    return loading_error(load, value, SCENARIO_WRONG_FORMAT, "\"format\" must be \"%s\"",
+                         rd_document_row(RD_DOCUMENT_SCENARIO)->format);
 }
 
 static bool field_text(struct loading *load, const struct scenario_field *field, const struct json_value *value,
@@ -104,7 +106,7 @@ static bool field_days(struct loading *load, const struct scenario_field *field,
     char label[LABEL_SIZE], is[RD_UNIT_TEXT_SIZE];
     if (!read_duration(load, value, field->lo, field->hi, seconds))
         return false;
-    return *seconds % RD_DAY_S == 0 || loading_error(load, value, "not-whole-days", "%s is %s: write whole days",
+    return *seconds % RD_DAY_S == 0 || loading_error(load, value, SCENARIO_NOT_WHOLE_DAYS, "%s is %s: write whole days",
                                                      label_of(value, label), rd_duration_format(*seconds, is));
 }
 
@@ -144,7 +146,7 @@ static bool field_currency(struct loading *load, const struct scenario_field *fi
     if (value->kind != JSON_STRING)
         return loading_wrong_type(load, value, "a currency such as \"USD\"");
     if (!rd_currency_is_valid(value->string))
-        return loading_error(load, value, "bad-currency",
+        return loading_error(load, value, SCENARIO_BAD_CURRENCY,
                              "\"currency\" must be three capital letters, such as \"USD\"");
     memcpy(place, value->string, 4);
     return true;
@@ -213,8 +215,8 @@ static bool field_list(struct loading *load, const struct scenario_field *field,
     if (value->kind != JSON_ARRAY)
         return loading_wrong_type(load, value, "a list");
     if (value->count < row->fewest || value->count > row->most)
-        return loading_error(load, value, "list-size", "\"%s\" has %zu elements: allowed are %zu to %zu", field->key,
-                             value->count, row->fewest, row->most);
+        return loading_error(load, value, SCENARIO_LIST_SIZE, "\"%s\" has %zu elements: allowed are %zu to %zu",
+                             field->key, value->count, row->fewest, row->most);
     char *elements = loading_kept(load, arena_array(loading_arena(load), value->count, row->size));
     if (!elements)
         return false;
@@ -237,20 +239,28 @@ static bool field_list(struct loading *load, const struct scenario_field *field,
 
 static bool (*const read_kind[FIELD_KIND_COUNT])(struct loading *, const struct scenario_field *,
                                                  const struct json_value *, void *) = {
-    [FIELD_FORMAT] = field_format,     [FIELD_TEXT] = field_text,           [FIELD_NAME] = field_name,
-    [FIELD_BOOL] = field_bool,         [FIELD_SHARE] = field_share,         [FIELD_CHANCE] = field_chance,
-    [FIELD_PART] = field_by_member,    [FIELD_NUMBER] = field_number,       [FIELD_COUNT] = field_count,
-    [FIELD_MONEY] = field_money,       [FIELD_DURATION] = field_duration,   [FIELD_DAYS] = field_days,
-    [FIELD_DATE] = field_date,         [FIELD_WORD] = field_word,           [FIELD_CURRENCY] = field_currency,
-    [FIELD_LAW] = field_law,           [FIELD_SIZES] = field_sizes,         [FIELD_OBJECT] = field_object,
-    [FIELD_LIST] = field_list,         [FIELD_FAMILY] = field_family,       [FIELD_LANGUAGES] = field_languages,
-    [FIELD_SHARES] = field_shares,     [FIELD_NUMBERS] = field_numbers,     [FIELD_AMOUNTS] = field_amounts,
-    [FIELD_FACTORS] = field_factors,   [FIELD_ODDS] = field_odds,           [FIELD_NAMES] = field_by_member,
-    [FIELD_CARRIER] = field_by_member, [FIELD_COUNTRY] = field_by_member,   [FIELD_CROSSING] = field_bool,
-    [FIELD_HOLIDAYS] = field_holidays, [FIELD_EXCHANGE] = field_exchange,   [FIELD_WEEKDAYS] = field_weekdays,
-    [FIELD_HOURS] = field_hours,       [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
-    [FIELD_FIGURE] = field_by_member,  [FIELD_REFERENCE] = field_by_member, [FIELD_BAND] = field_by_member,
-    [FIELD_WORDS] = field_by_member,   [FIELD_LIFTS] = field_by_member,     [FIELD_ORIGINS] = field_origins,
+    [FIELD_FORMAT] = field_format,       [FIELD_TEXT] = field_text,
+    [FIELD_NAME] = field_name,           [FIELD_BOOL] = field_bool,
+    [FIELD_SHARE] = field_share,         [FIELD_CHANCE] = field_chance,
+    [FIELD_PART] = field_by_member,      [FIELD_NUMBER] = field_number,
+    [FIELD_COUNT] = field_count,         [FIELD_MONEY] = field_money,
+    [FIELD_DURATION] = field_duration,   [FIELD_DAYS] = field_days,
+    [FIELD_DATE] = field_date,           [FIELD_WORD] = field_word,
+    [FIELD_CURRENCY] = field_currency,   [FIELD_LAW] = field_law,
+    [FIELD_SIZES] = field_sizes,         [FIELD_OBJECT] = field_object,
+    [FIELD_LIST] = field_list,           [FIELD_FAMILY] = field_family,
+    [FIELD_LANGUAGES] = field_languages, [FIELD_SHARES] = field_shares,
+    [FIELD_NUMBERS] = field_numbers,     [FIELD_AMOUNTS] = field_amounts,
+    [FIELD_FACTORS] = field_factors,     [FIELD_ODDS] = field_odds,
+    [FIELD_NAMES] = field_by_member,     [FIELD_CARRIER] = field_by_member,
+    [FIELD_COUNTRY] = field_by_member,   [FIELD_CROSSING] = field_bool,
+    [FIELD_HOLIDAYS] = field_holidays,   [FIELD_EXCHANGE] = field_exchange,
+    [FIELD_WEEKDAYS] = field_weekdays,   [FIELD_HOURS] = field_hours,
+    [FIELD_OFFSET] = field_offset,       [FIELD_STATIONARY] = field_stationary,
+    [FIELD_FIGURE] = field_by_member,    [FIELD_REFERENCE] = field_by_member,
+    [FIELD_BAND] = field_by_member,      [FIELD_WORDS] = field_by_member,
+    [FIELD_LIFTS] = field_by_member,     [FIELD_ORIGINS] = field_origins,
+    [FIELD_SCHEDULE] = field_by_member,
 };
 
 static bool remarks_are_text(struct loading *load, enum scenario_shape shape, const struct json_value *value)
@@ -268,7 +278,7 @@ static bool read_field(struct loading *load, const struct scenario_field *field,
 {
     const struct json_value *value = json_get(object, field->key);
     if (!value && field->required)
-        return loading_error(load, object, "missing-key", "missing \"%s\": %s", field->key, field->title);
+        return loading_error(load, object, SCENARIO_MISSING_KEY, "missing \"%s\": %s", field->key, field->title);
     if (!value)
         value = loading_fallback(load, field);
     if (!value)

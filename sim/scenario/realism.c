@@ -6,7 +6,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define FIGURE_ROW(symbol, name, unit, title) {name, title, REALISM_##unit},
+#define FIGURE_ROW(symbol, name, unit, measure, metric, segment, from, to, title)                                      \
+    {name, title, REALISM_##unit, MEASURE_##measure, metric, segment, from, to},
 static const struct realism_figure_row figures[] = {REALISM_FIGURES(FIGURE_ROW)};
 
 const struct realism_figure_row *realism_figure_row(enum realism_figure figure)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "redress/documents.h"
 #include "scenario/path.h"
 #include "scenario/scalars.h"
 
@@ -30,7 +31,7 @@ static bool edit_is_well_formed(struct loading *load, const struct json_value *e
     bool good = json_refuse_unknown(edit, keys, 5, load->found) == 0;
     for (size_t i = 0; i < 3; i++) {
         if (!json_get(edit, keys[i]))
-            good = loading_error(load, edit, "missing-key", "missing \"%s\" of an edit", keys[i]);
+            good = loading_error(load, edit, SCENARIO_MISSING_KEY, "missing \"%s\" of an edit", keys[i]);
     }
     for (size_t i = 0; i < 5; i++) {
         const struct json_value *value = json_get(edit, keys[i]);
@@ -49,7 +50,8 @@ static bool id_is_new(struct loading *load, const struct json_value *edits, cons
             return true;
         if (other && other->kind == JSON_STRING && strcmp(other->string, id->string) == 0) {
             char shown[TEXT_SHOWN_SIZE];
-            return loading_error(load, id, "duplicate-name", "two edits have the id %s", text_shown(id->string, shown));
+            return loading_error(load, id, SCENARIO_DUPLICATE_NAME, "two edits have the id %s",
+                                 text_shown(id->string, shown));
         }
     }
     return true;
@@ -70,7 +72,7 @@ static bool edit_apply(struct loading *load, struct json_doc *doc, struct json_v
         return false;
     const char *after = printed(load, root);
     if (after && strcmp(before, after) == 0) {
-        json_report(load->found, RD_SEVERITY_WARNING, "edit-without-effect", set, "the edit changes nothing");
+        json_report(load->found, SCENARIO_EDIT_IDLE, set, "the edit changes nothing");
     }
     return true;
 }
@@ -121,15 +123,15 @@ static struct json_value *base_read(struct loading *load, const struct json_valu
         return NULL;
     }
     if (depth >= BASES_MAX) {
-        loading_error(load, base, "base-chain", "more than %d scenarios stand on each other, or they run in a circle",
-                      BASES_MAX);
+        loading_error(load, base, SCENARIO_BASE_CHAIN,
+                      "more than %d scenarios stand on each other, or they run in a circle", BASES_MAX);
         return NULL;
     }
     char *path = beside(load, file, base->string);
     struct json_value *below = path ? loading_read_file(load, path) : NULL;
     if (!below && load->status == RD_IO) { /* a wrong name is an error of this document */
         load->status = RD_OK;
-        loading_error(load, base, "missing-base", "%s", load->err ? load->err->text : "the base cannot be read");
+        loading_error(load, base, SCENARIO_MISSING_BASE, "%s", load->err ? load->err->text : "the base cannot be read");
     }
     return below ? resolve_at(load, below, path, depth + 1) : NULL;
 }
@@ -146,8 +148,9 @@ static struct json_value *resolve_at(struct loading *load, struct json_value *ro
         return root;
     bool good = json_refuse_unknown(root, keys, sizeof keys / sizeof keys[0], load->found) == 0;
     const struct json_value *format = json_get(root, "format");
-    if (!format || format->kind != JSON_STRING || strcmp(format->string, "redress/scenario/1") != 0)
-        good = loading_error(load, format ? format : root, "wrong-format", "\"format\" must be \"redress/scenario/1\"");
+    if (!format || format->kind != JSON_STRING || rd_document_find(format->string) != RD_DOCUMENT_SCENARIO)
+        good = loading_error(load, format ? format : root, SCENARIO_WRONG_FORMAT, "\"format\" must be \"%s\"",
+                             rd_document_row(RD_DOCUMENT_SCENARIO)->format);
     struct json_value *resolved = base_read(load, base, file, depth);
     if (!resolved)
         return NULL;
@@ -202,7 +205,7 @@ bool resolve_set(struct loading *load, struct json_value *root, const char *flag
     if (!name)
         return false;
     if (!equals || equals == flag) {
-        struct rd_finding finding = {.severity = RD_SEVERITY_ERROR, .code = "bad-set", .file = name, .pointer = ""};
+        struct rd_finding finding = finding_of(SCENARIO_BAD_SET, name);
         finding.message = arena_format(arena, "%s must be a path, \"=\" and a value", text_shown(flag, shown));
         if (loading_kept(load, (void *)finding.message))
             rd_findings_add(load->found, &finding);

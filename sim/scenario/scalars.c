@@ -17,8 +17,8 @@ static bool out_of_range(struct loading *load, const struct json_value *value, c
                          const char *hi)
 {
     char label[LABEL_SIZE];
-    return loading_error(load, value, "out-of-range", "%s is %s: allowed are %s to %s", label_of(value, label), is, lo,
-                         hi);
+    return loading_error(load, value, SCENARIO_OUT_OF_RANGE, "%s is %s: allowed are %s to %s", label_of(value, label),
+                         is, lo, hi);
 }
 
 bool read_text(struct loading *load, const struct json_value *value, const char **out)
@@ -39,11 +39,11 @@ bool read_name(struct loading *load, const struct json_value *value, const char 
     char label[LABEL_SIZE];
     size_t length = strlen(value->string);
     if (length == 0 || length > NAME_MAX_BYTES)
-        return loading_error(load, value, "bad-name", "%s is %zu bytes long: names have 1 to %d bytes",
+        return loading_error(load, value, SCENARIO_BAD_NAME, "%s is %zu bytes long: names have 1 to %d bytes",
                              label_of(value, label), length, NAME_MAX_BYTES);
     for (const char *at = value->string; *at; at++) {
         if ((unsigned char)*at < 0x20 || *at == 0x7f)
-            return loading_error(load, value, "bad-name", "%s has a control character", label_of(value, label));
+            return loading_error(load, value, SCENARIO_BAD_NAME, "%s has a control character", label_of(value, label));
     }
     return read_text(load, value, out);
 }
@@ -67,9 +67,8 @@ bool read_number(struct loading *load, const struct json_value *value, double lo
     if (value->kind != JSON_NUMBER)
         return loading_wrong_type(load, value, "a number");
     if (!(value->number >= lo && value->number <= hi)) {
-        char is[VALUE_TEXT_SIZE], low[VALUE_TEXT_SIZE], high[VALUE_TEXT_SIZE];
-        return out_of_range(load, value, number_format(value->number, is), number_format(lo, low),
-                            number_format(hi, high));
+        char low[VALUE_TEXT_SIZE], high[VALUE_TEXT_SIZE];
+        return out_of_range(load, value, value->literal, number_format(lo, low), number_format(hi, high));
     }
     *out = value->number;
     return true;
@@ -80,12 +79,12 @@ bool read_count(struct loading *load, const struct json_value *value, double lo,
     if (value->kind != JSON_NUMBER)
         return loading_wrong_type(load, value, "a whole number");
     double number;
-    char label[LABEL_SIZE], is[VALUE_TEXT_SIZE];
-    if (!value->is_integer)
-        return loading_error(load, value, "wrong-type", "%s is %s: write a whole number", label_of(value, label),
-                             number_format(value->number, is));
+    char label[LABEL_SIZE];
     if (!read_number(load, value, lo, hi, &number))
         return false;
+    if (!value->is_integer)
+        return loading_error(load, value, SCENARIO_WRONG_TYPE, "%s is %s: write a whole number", label_of(value, label),
+                             value->literal);
     *out = (uint32_t)value->integer;
     return true;
 }
@@ -98,7 +97,7 @@ static bool quoted(struct loading *load, const struct json_value *value, const c
 
 static bool wrong_unit(struct loading *load, const struct json_value *value, const struct rd_error *why)
 {
-    return loading_error(load, value, "wrong-unit", "%s", why->text);
+    return loading_error(load, value, SCENARIO_WRONG_UNIT, "%s", why->text);
 }
 
 bool read_money(struct loading *load, const struct json_value *value, double lo, double hi, int64_t *minor)
@@ -184,7 +183,7 @@ bool read_choice(struct loading *load, const struct json_value *value, const cha
         }
     }
     char shown[TEXT_SHOWN_SIZE], phrase[LABEL_SIZE];
-    return loading_error(load, value, "unknown-word", "%s is not %s%s", text_shown(value->string, shown), what,
+    return loading_error(load, value, SCENARIO_UNKNOWN_WORD, "%s is not %s%s", text_shown(value->string, shown), what,
                          suggest_phrase(value->string, words, count, phrase, sizeof phrase));
 }
 

@@ -14,6 +14,8 @@
 #include <stdint.h>
 
 #include "core/clock.h"
+#include "core/copula.h"
+#include "core/pace.h"
 #include "core/quantile.h"
 #include "redress/facts.h"
 #include "redress/findings.h"
@@ -39,6 +41,20 @@ struct country {
     size_t count;
 };
 
+/* Hours of work, by local time; sums of shares are 1. */
+struct schedule {
+    const char *name;
+    int32_t utc_offset_min;
+    double weekday_share[7], hour_share[24]; /* 0 is Monday */
+};
+
+/* A schedule on the days of the scenario, with the holidays of a country. */
+struct scheduled {
+    const struct schedule *schedule;
+    const struct country *country; /* or NULL */
+    struct pace *pace;
+};
+
 struct category {
     const char *name;
     double share;   /* of demand; the family sums to 1                           */
@@ -54,7 +70,16 @@ struct category {
     struct quantile_table *fault_later;          /* the rest: seconds after receipt                    */
     double cost_of_goods, salvage, salvage_worn; /* shares of the price                         */
     double change_of_mind;                       /* share of received orders without fault wanted back   */
+    double faults;                               /* of received parcels, all kinds but counterfeits      */
+    const struct price_cell *by_price; /* [PRICE_CELLS], by the price's lane; NULL: nothing follows the price */
 };
+
+/* What follows the price, of goods in a cell of probability of their category's price. */
+struct price_cell {
+    float fault_odds, handling, transit; /* factors */
+};
+#define PRICE_CELL_BITS 8
+#define PRICE_CELLS (1 << PRICE_CELL_BITS)
 
 struct lane {
     const char *name;                                /* unique; "from-to" when not given */
@@ -64,15 +89,19 @@ struct lane {
     double share;
     size_t carrier; /* index */
     bool cross_border, return_hub;
-    int law;                              /* RD_LAW_… */
-    struct quantile_table *promise;       /* promised days shown to the buyer, from payment, seconds */
-    struct quantile_table *transit;       /* hand-over to delivery, seconds, before the shock       */
-    struct chance customs_delays;         /* parcels held at customs                                   */
-    struct quantile_table *customs_delay; /* how long, seconds                                   */
-    double lost;                          /* share of shipped parcels that never arrive                */
-    double damaged;                       /* share damaged on the way                                  */
-    double return_cost;                   /* of goods */
-    double return_hub_cost;               /* times return_cost */
+    int law;                                            /* RD_LAW_… */
+    struct quantile_table *promise;                     /* promised days shown to the buyer, from payment, seconds */
+    struct quantile_table *transit;                     /* hand-over to delivery, seconds, before the shock       */
+    double promise_follows;                             /* correlation of their normal scores                     */
+    struct follows follows;                             /* the same                                               */
+    const struct schedule *hands_over_by, *delivers_by; /* or NULL */
+    const struct pace *hands_over, *delivers; /* the same on the scenario's days, with holidays; NULL: any time */
+    struct chance customs_delays;             /* parcels held at customs                                   */
+    struct quantile_table *customs_delay;     /* how long, seconds                                   */
+    double lost;                              /* share of shipped parcels that never arrive                */
+    double damaged;                           /* share damaged on the way                                  */
+    double return_cost;                       /* of goods */
+    double return_hub_cost;                   /* times return_cost */
     struct quantile_table *return_transit, *return_hub_transit; /* seconds */
     double return_lost, return_hub_lost;                        /* shares of parcels on their way back */
     int64_t return_lost_after_s;                                /* drop-off to given up as lost */
@@ -179,7 +208,7 @@ struct seller_segment {
     struct quantile_table *offer_raise_bp;   /* part of what is missing that is added, basis points   */
     struct chance offers_by_message;         /* part of the claim, of replies that do not settle      */
     struct chance marks_shipped;             /* orders past their ship-by date, before they are       */
-    struct chance marks_delivered;           /* parcels not there on the promised day                 */
+    struct chance marks_delivered;           /* handed over by the promised day, not there on it      */
     struct quantile_table *inspection;       /* receipt of a return to its inspection, seconds        */
 };
 
@@ -243,6 +272,7 @@ struct ratings {
 /* A figure the market is held against; `run -v` prints the simulated value beside it. */
 struct realism_row {
     enum realism_figure figure;
+    const char *segment;      /* "category=toys" of a metric; NULL: as the figure says     */
     bool is_band;             /* lo..hi was stated, not a reference                        */
     double reference;         /* in the figure's unit; unset for a band                    */
     double within;            /* relative tolerance around the reference                   */
@@ -278,8 +308,17 @@ struct scenario {
     struct day_effect *days; /* [day_count]: what the peaks do to each; NULL without peaks */
     size_t day_count;
 
+    struct schedule *schedules;
+    size_t schedule_count;
+    struct scheduled *paces; /* each schedule in each country that some lane uses */
+    size_t pace_count;
+    struct copula *copula; /* NULL: no promise follows its transit */
+
     struct category *categories;
     size_t category_count;
+    struct {
+        double faults, handling, transit; /* powers of a price over the category's median */
+    } by_price;
     struct lane *lanes;
     size_t lane_count;
     const char **origins; /* where lanes come from, in document order */
@@ -301,6 +340,10 @@ struct scenario {
     uint32_t seller_categories; /* that each sells; 0: all                                        */
     struct seller_segment *seller_segments;
     size_t seller_segment_count;
+    struct {
+        struct quantile_table *handling, *faults, *answers; /* factors of each seller, in millionths */
+        double correlation[3]; /* of normal scores: handling and faults, handling and answers, faults and answers */
+    } spread;
     bool history_stationary; /* windows start from stationary rates, else empty   */
     bool entry_replaces_removed;
 
@@ -349,6 +392,7 @@ struct scenario {
 struct scenario_options {
     const char *const *sets; /* "path=value", in order */
     size_t set_count;
+    struct rd_files *files; /* through which files are read; NULL: past any */
 };
 
 /*

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "store/database.h"
+#include "store/schema.h"
 #include "store/store.h"
 #include "store/tables.h"
 
 /* ---- reading ---- */
 
-static enum rd_status check_format(struct database *database, struct rd_error *err)
+enum rd_status identity_check_format(struct database *database, struct rd_error *err)
 {
     int64_t application = 0, version = 0;
     enum rd_status rc;
@@ -27,9 +28,10 @@ static enum rd_status check_format(struct database *database, struct rd_error *e
     return RD_OK;
 }
 
-static enum rd_status damaged(const struct database *database, struct rd_error *err)
+static enum rd_status damaged(const struct database *database, const char *what, struct rd_error *err)
 {
-    return rd_fail(err, RD_INPUT, "run file \"%s\" is damaged: it does not say what was run", database->path);
+    return rd_fail(err, RD_INPUT, "run file \"%s\" is damaged: it does not say what was run (%s)", database->path,
+                   what);
 }
 
 static enum rd_status out_of_memory(const struct database *database, struct rd_error *err)
@@ -43,72 +45,136 @@ static enum rd_status step_to_row(const struct database *database, sqlite3_stmt 
     int code = sqlite3_step(query);
     if (code == SQLITE_ROW)
         return RD_OK;
-    return code == SQLITE_DONE ? damaged(database, err) : database_fail(database, err);
+    return code == SQLITE_DONE ? damaged(database, "a row is missing", err) : database_fail(database, err);
 }
 
-/* Copies a text of the row, to be freed by the caller. */
+static enum rd_status wrong_column(const struct database *database, sqlite3_stmt *query, int column,
+                                   struct rd_error *err)
+{
+    char what[128];
+    snprintf(what, sizeof what, "column %.80s", sqlite3_column_name(query, column));
+    return damaged(database, what, err);
+}
+
+/* Copies a text of the row, to be freed by the caller. A text with a zero inside is none that this program wrote. */
 static enum rd_status take_text(const struct database *database, sqlite3_stmt *query, int column, char **out,
                                 struct rd_error *err)
 {
-    if (sqlite3_column_type(query, column) != SQLITE_TEXT)
-        return damaged(database, err);
-    const char *text = (const char *)sqlite3_column_text(query, column);
+    const bool is_text = sqlite3_column_type(query, column) == SQLITE_TEXT;
+    const char *text = is_text ? (const char *)sqlite3_column_text(query, column) : NULL;
+    if (!is_text || (text && strlen(text) != (size_t)sqlite3_column_bytes(query, column)))
+        return wrong_column(database, query, column, err);
     *out = text ? strdup(text) : NULL;
     return *out ? RD_OK : out_of_memory(database, err);
 }
 
-enum { RUN_REPLICATIONS, RUN_CONFIDENCE, RUN_SHARD, RUN_SHARDS, RUN_TEXTS };
+static enum rd_status take_count(const struct database *database, sqlite3_stmt *query, int column, uint32_t most,
+                                 uint32_t *out, struct rd_error *err)
+{
+    const int64_t value = sqlite3_column_int64(query, column);
+    if (sqlite3_column_type(query, column) != SQLITE_INTEGER || value < 1 || value > most)
+        return wrong_column(database, query, column, err);
+    *out = (uint32_t)value;
+    return RD_OK;
+}
+
+/* The digits of an unsigned number of 64 bits as this program prints them. */
+static bool read_seed(const char *text, uint64_t *out)
+{
+    char again[24];
+    *out = strtoull(text, NULL, 10);
+    snprintf(again, sizeof again, "%" PRIu64, *out);
+    return strcmp(text, again) == 0;
+}
+
+/* The columns of read_run(), in order. */
+enum {
+    RUN_REPLICATIONS,
+    RUN_CONFIDENCE,
+    RUN_SHARD,
+    RUN_SHARDS,
+    RUN_SEED,
+    RUN_RESPONSE,
+    RUN_FORMAT,
+    RUN_FINGERPRINT,
+    RUN_TEXTS
+};
+
+static enum rd_status take_counts(const struct database *database, sqlite3_stmt *query, struct identity *out,
+                                  struct rd_error *err)
+{
+    enum rd_status rc;
+    const double confidence = sqlite3_column_double(query, RUN_CONFIDENCE);
+    if ((rc = take_count(database, query, RUN_REPLICATIONS, REPLICATIONS_MAX, &out->replications, err)) != RD_OK ||
+        (rc = take_count(database, query, RUN_SHARDS, out->replications, &out->shard.count, err)) != RD_OK ||
+        (rc = take_count(database, query, RUN_SHARD, out->shard.count, &out->shard.index, err)) != RD_OK)
+        return rc;
+    if (sqlite3_column_type(query, RUN_CONFIDENCE) != SQLITE_FLOAT || !(confidence > 0 && confidence < 1))
+        return wrong_column(database, query, RUN_CONFIDENCE, err);
+    out->confidence = confidence;
+    return RD_OK;
+}
+
+/* Texts that stand for something else: each is held to what this program writes. */
+static enum rd_status take_words(const struct database *database, sqlite3_stmt *query, struct identity *out,
+                                 struct rd_error *err)
+{
+    char *words[] = {NULL, NULL, NULL, NULL};
+    const int first = RUN_SEED, count = sizeof words / sizeof words[0];
+    enum rd_status rc = RD_OK;
+    for (int i = 0; i < count && rc == RD_OK; i++)
+        if (first + i != RUN_FINGERPRINT || sqlite3_column_type(query, first + i) != SQLITE_NULL)
+            rc = take_text(database, query, first + i, &words[i], err);
+    if (rc == RD_OK && !read_seed(words[0], &out->seed))
+        rc = wrong_column(database, query, RUN_SEED, err);
+    if (rc == RD_OK && (out->response = response_named(words[1])) == RESPONSE_LEVEL_COUNT)
+        rc = wrong_column(database, query, RUN_RESPONSE, err);
+    if (rc == RD_OK && strcmp(words[2], "redress/run/1") != 0)
+        rc = wrong_column(database, query, RUN_FORMAT, err);
+    if (rc == RD_OK && words[3] && strlen(words[3]) != DIGEST_HEX_SIZE - 1)
+        rc = wrong_column(database, query, RUN_FINGERPRINT, err);
+    if (rc == RD_OK)
+        snprintf(out->fingerprint, sizeof out->fingerprint, "%s", words[3] ? words[3] : "");
+    for (int i = 0; i < count; i++)
+        free(words[i]);
+    return rc;
+}
 
 static enum rd_status take_run(const struct database *database, sqlite3_stmt *query, struct identity *out,
                                struct rd_error *err)
 {
-    int64_t replications = sqlite3_column_int64(query, RUN_REPLICATIONS),
-            shard = sqlite3_column_int64(query, RUN_SHARD), shards = sqlite3_column_int64(query, RUN_SHARDS);
-    char *seed = NULL, *response = NULL, *fingerprint = NULL;
-    char **const texts[] = {
-        &seed,       &response, &out->version, &out->scenario, &out->scenario_sha256, &out->scenario_text,
-        &fingerprint}; /* the last may be NULL */
-    const int text_count = sizeof texts / sizeof texts[0];
-    enum rd_status rc = RD_OK;
-    if (replications < 1 || replications > UINT32_MAX || shard < 1 || shards < shard || shards > replications)
-        rc = damaged(database, err);
-    for (int i = 0; i < text_count && rc == RD_OK; i++) {
-        bool is_left_out = i + 1 == text_count && sqlite3_column_type(query, RUN_TEXTS + i) == SQLITE_NULL;
-        if (!is_left_out)
-            rc = take_text(database, query, RUN_TEXTS + i, texts[i], err);
-    }
-    out->confidence = sqlite3_column_double(query, RUN_CONFIDENCE);
-    out->seed = seed ? strtoull(seed, NULL, 10) : 0;
-    out->response = response ? response_named(response) : RESPONSE_LEVEL_COUNT;
-    if (rc == RD_OK && out->response == RESPONSE_LEVEL_COUNT)
-        rc = damaged(database, err);
-    out->replications = (uint32_t)replications;
-    out->shard = (struct shard){(uint32_t)shard, (uint32_t)shards};
-    snprintf(out->fingerprint, sizeof out->fingerprint, "%s", fingerprint ? fingerprint : "");
-    free(seed);
-    free(response);
-    free(fingerprint);
+    char **const texts[] = {&out->version, &out->scenario, &out->scenario_sha256, &out->scenario_text};
+    enum rd_status rc = take_counts(database, query, out, err);
+    if (rc == RD_OK)
+        rc = take_words(database, query, out, err);
+    for (int i = 0; i < (int)(sizeof texts / sizeof texts[0]) && rc == RD_OK; i++)
+        rc = take_text(database, query, RUN_TEXTS + i, texts[i], err);
     return rc;
 }
 
 static enum rd_status read_run(struct database *database, struct identity *out, struct rd_error *err)
 {
     sqlite3_stmt *query = NULL;
-    enum rd_status rc =
-        database_prepare(database,
-                         "SELECT replications, confidence, shard, shards, seed, response, version, scenario, "
-                         "scenario_sha256, scenario_text, fingerprint FROM run",
-                         &query, err);
+    enum rd_status rc = database_prepare(
+        database,
+        "SELECT replications, confidence, shard, shards, seed, response, format, fingerprint, version, "
+        "scenario, scenario_sha256, scenario_text FROM run",
+        &query, err);
     if (rc == RD_OK && (rc = step_to_row(database, query, err)) == RD_OK)
         rc = take_run(database, query, out, err);
+    if (rc == RD_OK && sqlite3_step(query) == SQLITE_ROW)
+        rc = damaged(database, "more than one run", err);
     sqlite3_finalize(query);
     return rc;
 }
 
-static enum rd_status take_policy(const struct database *database, sqlite3_stmt *query, struct identity_policy *policy,
-                                  struct rd_error *err)
+/* The policies are numbered from 0 without a gap. */
+static enum rd_status take_policy(const struct database *database, sqlite3_stmt *query, size_t number,
+                                  struct identity_policy *policy, struct rd_error *err)
 {
     enum rd_status rc = step_to_row(database, query, err);
+    if (rc == RD_OK && sqlite3_column_int64(query, 4) != (int64_t)number)
+        rc = wrong_column(database, query, 4, err);
     if (rc == RD_OK && (rc = take_text(database, query, 0, &policy->name, err)) == RD_OK &&
         (rc = take_text(database, query, 1, &policy->sha256, err)) == RD_OK &&
         (rc = take_text(database, query, 2, &policy->text, err)) == RD_OK)
@@ -124,27 +190,44 @@ static enum rd_status read_policies(struct database *database, struct identity *
     if (rc != RD_OK)
         return rc;
     if (count < 1)
-        return damaged(database, err);
+        return damaged(database, "no policy", err);
     out->policies = calloc((size_t)count, sizeof *out->policies);
     if (!out->policies)
         return out_of_memory(database, err);
     out->policy_count = (size_t)count;
-    rc = database_prepare(database, "SELECT name, sha256, text, title FROM policy ORDER BY policy", &query, err);
+    rc =
+        database_prepare(database, "SELECT name, sha256, text, title, policy FROM policy ORDER BY policy", &query, err);
     for (size_t i = 0; rc == RD_OK && i < out->policy_count; i++)
-        rc = take_policy(database, query, &out->policies[i], err);
+        rc = take_policy(database, query, i, &out->policies[i], err);
     sqlite3_finalize(query);
+    return rc;
+}
+
+/* Every replication that is stored is one of those this file was to hold. */
+static enum rd_status count_stored(struct database *database, struct identity *out, struct rd_error *err)
+{
+    const uint32_t first = shard_first(out->shard, out->replications);
+    int64_t stored = 0, outside = 0;
+    char sql[160];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM replication WHERE replication < %" PRIu32 " OR replication >= %" PRIu32, first,
+             first + identity_planned(out));
+    enum rd_status rc = database_ask(database, "SELECT count(*) FROM replication", &stored, err);
+    if (rc == RD_OK)
+        rc = database_ask(database, sql, &outside, err);
+    if (rc == RD_OK && outside > 0)
+        rc = damaged(database, "replication.replication holds numbers that are not of this run", err);
+    out->stored = (uint32_t)stored;
     return rc;
 }
 
 enum rd_status identity_read(struct database *database, struct identity *out, struct rd_error *err)
 {
-    int64_t stored = 0;
     enum rd_status rc;
     memset(out, 0, sizeof *out);
-    if ((rc = check_format(database, err)) == RD_OK && (rc = read_run(database, out, err)) == RD_OK &&
-        (rc = read_policies(database, out, err)) == RD_OK &&
-        (rc = database_ask(database, "SELECT count(*) FROM replication", &stored, err)) == RD_OK)
-        out->stored = (uint32_t)stored;
+    if ((rc = identity_check_format(database, err)) == RD_OK && (rc = schema_check(database, err)) == RD_OK &&
+        (rc = read_run(database, out, err)) == RD_OK && (rc = read_policies(database, out, err)) == RD_OK)
+        rc = count_stored(database, out, err);
     if (rc != RD_OK)
         identity_release(out);
     return rc;
@@ -164,6 +247,20 @@ void identity_release(struct identity *identity)
     free(identity->scenario_sha256);
     free(identity->scenario_text);
     memset(identity, 0, sizeof *identity);
+}
+
+static bool has_hash(const char *text, const char *sha256)
+{
+    char own[DIGEST_HEX_SIZE];
+    return strcmp(sha256_hex(text, strlen(text), own), sha256) == 0;
+}
+
+bool identity_has_its_documents(const struct identity *identity)
+{
+    bool are_whole = has_hash(identity->scenario_text, identity->scenario_sha256);
+    for (size_t i = 0; i < identity->policy_count; i++)
+        are_whole = are_whole && has_hash(identity->policies[i].text, identity->policies[i].sha256);
+    return are_whole;
 }
 
 uint32_t identity_planned(const struct identity *identity)

@@ -4,6 +4,7 @@
 #ifndef REDRESS_STORE_IDENTITY_H
 #define REDRESS_STORE_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,10 +34,14 @@ struct identity {
     char fingerprint[DIGEST_HEX_SIZE]; /* "" while the run, or its shard, is not complete */
 };
 
-/* RD_INPUT when the file is not a run file, of another format version, or does not say what was run. */
+/* RD_INPUT when the file is not a run file, or of another format version. Looks at no table. */
+enum rd_status identity_check_format(struct database *database, struct rd_error *err);
+/* The same, and RD_INPUT when its tables are not those of a run file, or do not say what was run. */
 enum rd_status identity_read(struct database *database, struct identity *out, struct rd_error *err);
 void identity_release(struct identity *identity);
 
+/* Whether the texts of its documents have the hashes that stand beside them. */
+bool identity_has_its_documents(const struct identity *identity);
 /* How many replications the file holds when it is complete. */
 uint32_t identity_planned(const struct identity *identity);
 

@@ -42,7 +42,7 @@ static enum rd_status check_file(const char *path,
     if (!is_there(path))
         return RD_OK;
     struct rd_error why = {.status = RD_OK};
-    enum rd_status rc = run_file_open(path, &file, &why);
+    enum rd_status rc = run_file_open(path, NULL, &file, &why);
     if (rc != RD_OK)
         return rd_fail(err, rc, rc == RD_INPUT ? "%s; --discard replaces it" : "%s", why.text);
     if (run_file_identity(file)->stored > 0)

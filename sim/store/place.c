@@ -1,7 +1,6 @@
 #include "store/place.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/file.h"
 #include "store/tables.h"
 
 /* The first bytes of a SQLite file; the application id stands at byte 68, most significant byte first. */
@@ -39,10 +39,6 @@ enum rd_status place_check(const char *path, struct rd_error *err)
     struct stat info;
     if (stat(path, &info) < 0)
         return errno == ENOENT ? RD_OK : rd_fail(err, RD_IO, "cannot write \"%s\": %s", path, strerror(errno));
-    if (S_ISDIR(info.st_mode))
-        return rd_fail(err, RD_IO, "\"%s\" is a folder, not a file", path);
-    if (!S_ISREG(info.st_mode))
-        return rd_fail(err, RD_IO, "\"%s\" is not a regular file", path);
     if (info.st_size == 0)
         return RD_OK;
     FILE *file = fopen(path, "rb");
@@ -53,20 +49,30 @@ enum rd_status place_check(const char *path, struct rd_error *err)
     return ours ? RD_OK : rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
 }
 
+/* What is on its way to the final name lies there itself: nobody else's link leads it elsewhere. */
+static enum rd_status check_no_link(const char *path, struct rd_error *err)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return rd_fail(err, RD_IO, "\"%s\" is not a regular file", path);
+    return RD_OK;
+}
+
 enum rd_status place_init(struct place *place, const char *path, struct rd_error *err)
 {
     *place = (struct place){0};
     if (!*path)
         return rd_fail(err, RD_IO, "the run file has no name");
-    enum rd_status rc = place_check(path, err);
-    if (rc != RD_OK)
-        return rc;
-    place->final = with_ending(path, "");
-    place->part = with_ending(path, ".part");
-    place->copy = with_ending(path, ".part-copy");
-    if (!place->final || !place->part || !place->copy)
+    enum rd_status rc = file_target(path, &place->final, err);
+    if (rc == RD_NOMEM)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
-    return RD_OK;
+    if (rc != RD_OK || (rc = place_check(place->final, err)) != RD_OK)
+        return rc;
+    place->part = with_ending(place->final, ".part");
+    place->copy = with_ending(place->final, ".part-copy");
+    if (!place->part || !place->copy)
+        return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
+    return check_no_link(place->part, err);
 }
 
 void place_release(struct place *place)
@@ -77,40 +83,38 @@ void place_release(struct place *place)
     *place = (struct place){0};
 }
 
-static enum rd_status sync_path(const char *path, int flags, struct rd_error *err)
+/* A journal that names a "super-journal" ends in its name, length, checksum and the magic number of journals. */
+static bool names_another(FILE *journal)
 {
-    int file = open(path, flags);
-    if (file < 0 || fsync(file) < 0) {
-        enum rd_status rc = rd_fail(err, RD_IO, "cannot write \"%s\": %s", path, strerror(errno));
-        if (file >= 0)
-            close(file);
-        return rc;
-    }
-    close(file);
-    return RD_OK;
+    static const uint8_t magic[8] = {0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7};
+    uint8_t end[8];
+    return fseek(journal, -(long)sizeof end, SEEK_END) == 0 && ftell(journal) > 0 &&
+           fread(end, 1, sizeof end, journal) == sizeof end && memcmp(end, magic, sizeof magic) == 0;
 }
 
-/* The new name is durable once the folder is; a file system that cannot sync a folder is none of the user's business. */
-static void sync_folder(const char *path)
+enum rd_status place_check_journal(const struct place *place, struct rd_error *err)
 {
-    char *folder = with_ending(path, "");
-    if (!folder)
-        return;
-    char *slash = strrchr(folder, '/');
-    if (slash)
-        slash[slash == folder] = '\0';
-    sync_path(slash ? folder : ".", O_RDONLY, NULL);
-    free(folder);
+    char *name = with_ending(place->part, "-journal");
+    if (!name)
+        return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", place->final);
+    enum rd_status rc = check_no_link(name, err);
+    FILE *journal = rc == RD_OK ? fopen(name, "rb") : NULL;
+    if (journal && names_another(journal))
+        rc = rd_fail(err, RD_IO, "\"%s\" names another file and is none of this program's journals", name);
+    if (journal)
+        fclose(journal);
+    free(name);
+    return rc;
 }
 
 enum rd_status place_copy(const struct place *place, struct rd_error *err)
 {
-    enum rd_status rc = sync_path(place->copy, O_RDWR, err);
+    enum rd_status rc = file_sync(place->copy, err);
     if (rc != RD_OK)
         return rc;
     if (rename(place->copy, place->final) < 0)
         return rd_fail(err, RD_IO, "cannot rename \"%s\" to \"%s\": %s", place->copy, place->final, strerror(errno));
-    sync_folder(place->final);
+    file_sync_folder(place->final);
     return RD_OK;
 }
 

@@ -113,6 +113,19 @@ static enum rd_status stars_rows(const struct result *result, row_sink *sink, vo
     return RD_OK;
 }
 
+static enum rd_status seller_rows(const struct result *result, row_sink *sink, void *context)
+{
+    for (size_t seller = 0; seller < result->seller_count; seller++) {
+        int64_t values[1 + SELLER_SEEN_COUNT] = {(int64_t)seller}, sum = 0;
+        for (size_t i = 0; i < SELLER_SEEN_COUNT; i++)
+            sum += values[1 + i] = result->seen_by_seller[seller][i];
+        enum rd_status rc = sum ? sink(context, RESULT_TABLE_SEEN_BY_SELLER, values) : RD_OK;
+        if (rc != RD_OK)
+            return rc;
+    }
+    return RD_OK;
+}
+
 enum rd_status result_rows(const struct result *result, row_sink *sink, void *context)
 {
     enum rd_status rc;
@@ -130,7 +143,10 @@ enum rd_status result_rows(const struct result *result, row_sink *sink, void *co
         return rc;
     EACH_NONZERO(RESULT_TABLE_DELIVERY, result->delivery_hours, DELIVERY_BINS)
     EACH_NONZERO(RESULT_TABLE_SELLER, result->orders_by_seller, result->seller_count)
-    return desk_rows(RESULT_TABLE_SHIFT, result->shifts, result->shift_count, sink, context);
+    if ((rc = desk_rows(RESULT_TABLE_SHIFT, result->shifts, result->shift_count, sink, context)) != RD_OK)
+        return rc;
+    EACH_NONZERO(RESULT_TABLE_SEEN, result->seen, SEEN_CELLS)
+    return seller_rows(result, sink, context);
 }
 
 /* ---- the way back ---- */
@@ -166,7 +182,7 @@ static enum rd_status take_outcome(struct result *result, const int64_t values[]
                               .seller_minor = values[8],
                               .platform_minor = values[9]};
     bool fits = is_below(values[1], OUTCOME_KIND_COUNT) &&
-                (values[2] == RESULT_NULL || is_within(values[2], REASON_NONE - 1)) && is_within(values[3], 1) &&
+                (values[2] == RESULT_NULL || is_below(values[2], RD_REASON_COUNT)) && is_within(values[3], 1) &&
                 is_within(values[4], COHORT_BEYOND) && is_within(values[5], UINT32_MAX);
     fits = fits && (result->outcome_count == 0 || result->outcomes[result->outcome_count - 1].order < outcome.order);
     for (size_t i = 0; i < 4; i++)
@@ -184,6 +200,18 @@ static enum rd_status take_sample(struct result *result, const int64_t values[])
     if (last && (last->order > order || (last->order == order && last->time_s > values[2])))
         return RD_INPUT;
     return sample_add(list, order, values[2]);
+}
+
+static enum rd_status take_seller(struct result *result, const int64_t values[])
+{
+    if (!is_below(values[0], result->seller_count))
+        return RD_INPUT;
+    for (size_t i = 0; i < SELLER_SEEN_COUNT; i++) {
+        if (!is_within(values[1 + i], UINT32_MAX))
+            return RD_INPUT;
+        result->seen_by_seller[values[0]][i] = (uint32_t)values[1 + i];
+    }
+    return RD_OK;
 }
 
 /* Tables with two numbers as their key. */
@@ -220,6 +248,8 @@ static enum rd_status take_number(struct result *result, enum result_table table
         result->delivery_hours[at] = (uint32_t)value;
     else if (table == RESULT_TABLE_SELLER && is_below(at, result->seller_count) && is_within(value, UINT32_MAX))
         result->orders_by_seller[at] = (uint32_t)value;
+    else if (table == RESULT_TABLE_SEEN && is_below(at, SEEN_CELLS) && is_within(value, UINT32_MAX))
+        result->seen[at] = (uint32_t)value;
     else
         return RD_INPUT;
     return RD_OK;
@@ -233,6 +263,8 @@ enum rd_status result_take_row(void *context, enum result_table table, const int
         return take_outcome(result, values);
     case RESULT_TABLE_SAMPLE:
         return take_sample(result, values);
+    case RESULT_TABLE_SEEN_BY_SELLER:
+        return take_seller(result, values);
     case RESULT_TABLE_METRIC_CELL:
     case RESULT_TABLE_DESK:
     case RESULT_TABLE_SHIFT:

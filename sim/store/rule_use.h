@@ -7,8 +7,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "redress/facts.h"
+#include "redress/policy.h"
 #include "redress/status.h"
+
+struct run_file;
 
 struct rule_use {
     enum rd_decision decision;
@@ -24,8 +26,9 @@ struct rule_uses {
     size_t count;
 };
 
-/* Of policy `policy` of the file, an index. RD_IO, RD_INPUT, RD_NOMEM. */
-enum rd_status rule_uses_read(const char *path, size_t policy, struct rule_uses *out, struct rd_error *err);
+/* Of policy `policy` of the file, an index, whose image is given. RD_INPUT when what stands there does not fit its rules. */
+enum rd_status rule_uses_read(struct run_file *file, size_t policy, const struct rd_image *image, struct rule_uses *out,
+                              struct rd_error *err);
 void rule_uses_release(struct rule_uses *uses);
 
 #endif

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/block.h"
 #include "store/database.h"
 #include "store/recall.h"
 #include "store/store.h"
@@ -15,14 +14,14 @@ struct run_file {
     struct recall recall;
 };
 
-enum rd_status run_file_open(const char *path, struct run_file **out, struct rd_error *err)
+enum rd_status run_file_open(const char *path, const volatile int *stop, struct run_file **out, struct rd_error *err)
 {
     struct run_file *file = calloc(1, sizeof *file);
     if (!file)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
-    enum rd_status rc = database_open(&file->database, path, SQLITE_OPEN_READONLY, err);
+    enum rd_status rc = database_open_read(&file->database, path, stop, err);
     if (rc == RD_OK && (rc = identity_read(&file->database, &file->identity, err)) == RD_OK) {
-        file->recall.database = &file->database;
+        recall_init(&file->recall, &file->database, file->identity.replications);
         *out = file;
         return RD_OK;
     }
@@ -50,6 +49,11 @@ const struct identity *run_file_identity(const struct run_file *file)
     return &file->identity;
 }
 
+struct database *run_file_database(struct run_file *file)
+{
+    return &file->database;
+}
+
 enum rd_status run_file_read(struct run_file *file, uint32_t replication, struct result results[], size_t policy_count,
                              bool *found, struct rd_error *err)
 {
@@ -72,38 +76,14 @@ enum rd_status run_file_check_version(const struct run_file *file, struct rd_err
 
 /* ---- the fingerprint ---- */
 
-static enum rd_status read_block(struct run_file *file, sqlite3_stmt *const queries[RESULT_TABLE_COUNT],
-                                 uint32_t replication, uint8_t out[DIGEST_SIZE], struct rd_error *err)
-{
-    struct block block;
-    enum rd_status rc = RD_OK;
-    block_init(&block, replication);
-    for (size_t policy = 0; policy < file->identity.policy_count; policy++) {
-        block_policy(&block, policy);
-        for (size_t table = 0; table < RESULT_TABLE_COUNT && rc == RD_OK; table++) {
-            sqlite3_bind_int64(queries[table], 1, replication);
-            sqlite3_bind_int64(queries[table], 2, (int64_t)policy);
-            rc = recall_rows(&file->database, queries[table], (enum result_table)table, block_row, &block, err);
-        }
-    }
-    block_finish(&block, out);
-    return rc;
-}
-
 static enum rd_status read_blocks(struct run_file *file, uint8_t blocks[][DIGEST_SIZE], struct rd_error *err)
 {
-    char sql[STORE_SQL_SIZE];
-    sqlite3_stmt *queries[RESULT_TABLE_COUNT] = {0};
     const struct identity *identity = &file->identity;
     uint32_t first = shard_first(identity->shard, identity->replications), count = identity_planned(identity);
+    uint64_t rows[RESULT_TABLE_COUNT] = {0};
     enum rd_status rc = RD_OK;
-    for (size_t table = 0; table < RESULT_TABLE_COUNT && rc == RD_OK; table++)
-        rc = database_prepare(&file->database, result_sql_select((enum result_table)table, sql, sizeof sql),
-                              &queries[table], err);
     for (uint32_t i = 0; i < count && rc == RD_OK; i++)
-        rc = read_block(file, queries, first + i, blocks[i], err);
-    for (size_t table = 0; table < RESULT_TABLE_COUNT; table++)
-        sqlite3_finalize(queries[table]);
+        rc = recall_block(&file->recall, first + i, identity->policy_count, blocks[i], rows, err);
     return rc;
 }
 
@@ -135,7 +115,7 @@ enum rd_status run_file_fingerprint(struct run_file *file, char out[DIGEST_HEX_S
 enum rd_status store_fingerprint(const char *path, char out[DIGEST_HEX_SIZE], struct rd_error *err)
 {
     struct run_file *file = NULL;
-    enum rd_status rc = run_file_open(path, &file, err);
+    enum rd_status rc = run_file_open(path, NULL, &file, err);
     if (rc == RD_OK)
         rc = run_file_fingerprint(file, out, err);
     run_file_close(file);

@@ -11,12 +11,17 @@
 
 struct run_file;
 
-/* RD_IO when it cannot be read, RD_INPUT when it is not a run file of this program's format version. */
-enum rd_status run_file_open(const char *path, struct run_file **out, struct rd_error *err);
+/*
+ * RD_IO when it cannot be read, RD_INPUT when it is not a run file of this program's format version. Nothing is written, and no other
+ * file is opened. `stop`, which may be NULL, ends long reading.
+ */
+enum rd_status run_file_open(const char *path, const volatile int *stop, struct run_file **out, struct rd_error *err);
 void run_file_close(struct run_file *file);
 
 const char *run_file_path(const struct run_file *file);
 const struct identity *run_file_identity(const struct run_file *file);
+/* For who reads more of it than this header offers. */
+struct database *run_file_database(struct run_file *file);
 
 /*
  * Fills results[i] (result_init in the shape of policy i) with a replication; *found false when the file does not hold it.

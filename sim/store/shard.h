@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define REPLICATIONS_MAX 100000 /* of a run */
+
 /* Shard `index` of `count`, counted from 1. A count of 0 or 1 is the whole run. */
 struct shard {
     uint32_t index, count;

@@ -1,6 +1,6 @@
 #include "store/store.h"
 
-#include <math.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,6 +12,8 @@
 #include "store/place.h"
 #include "store/recall.h"
 #include "store/run_file.h"
+#include "store/schema.h"
+#include "store/seal.h"
 #include "store/tables.h"
 #include "store/writer.h"
 
@@ -20,26 +22,25 @@ struct store {
     struct place place;
     struct writer *writer;
     struct recall recall;
-    struct run_file *complete;                /* instead of a part file: the run is done already */
-    sqlite3_stmt *inserts[OTHER_TABLE_COUNT]; /* prepared when first used */
+    struct run_file *complete; /* instead of a part file: the run is done already */
+    struct finals finals;
+    sqlite3_stmt *insert_replication; /* prepared when first used */
     size_t policy_count;
     uint32_t replication_count, replications_planned;
-    bool owns_part;   /* begun or continued by us: ours to remove */
-    bool finals_open; /* the transaction of the final statistics is open */
+    bool owns_part; /* begun or continued by us: ours to remove */
+    bool is_copy;   /* of replications that other files hold: an unfinished part is no loss */
     bool finished;
 };
 
 /*
  * The file is held exclusively for its whole life: two runs with the same output cannot mix, and no lock is taken per
- * transaction. Journal: the default rollback journal. Synchronous NORMAL: a killed program loses nothing committed at any
+ * transaction. Journal: the rollback journal, also where another program left a log. Synchronous NORMAL: a killed program loses nothing committed at any
  * setting, since the kernel has the pages; against power loss it orders the writes but does not wait for the disk twice a
  * replication as FULL does. The finished file is synced before it gets its name. The cache holds a replication's new pages.
  */
 static const char *const settings[] = {
-    "PRAGMA locking_mode = EXCLUSIVE",
-    "PRAGMA synchronous = NORMAL",
-    "PRAGMA cache_size = -65536",
-    "PRAGMA temp_store = MEMORY",
+    "PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE", "PRAGMA synchronous = NORMAL",
+    "PRAGMA cache_size = -65536",      "PRAGMA temp_store = MEMORY",
 };
 
 static enum rd_status apply_settings(struct database *database, struct rd_error *err)
@@ -82,7 +83,8 @@ static enum rd_status write_heading(struct store *store, const struct store_run 
              STORE_FORMAT_VERSION);
     enum rd_status rc;
     if ((rc = database_run(&store->database, sql, err)) != RD_OK ||
-        (rc = describe_run(&store->database, run, provenance, err)) != RD_OK)
+        (rc = describe_run(&store->database, run, provenance, err)) != RD_OK ||
+        (rc = seal_all(&store->database, err)) != RD_OK)
         return rc;
     return database_run(&store->database, "COMMIT", err);
 }
@@ -95,15 +97,16 @@ static enum rd_status open_part(struct store *store, bool *is_empty, struct rd_e
 {
     const char *path = store->place.part;
     bool is_new = access(path, F_OK) != 0;
-    enum rd_status rc = database_open(&store->database, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-    if (rc != RD_OK)
+    enum rd_status rc = place_check_journal(&store->place, err);
+    if (rc != RD_OK || (rc = database_open_write(&store->database, path, err)) != RD_OK)
         return rc;
+    finals_init(&store->finals, &store->database);
     if ((rc = apply_settings(&store->database, err)) != RD_OK ||
         (rc = database_run(&store->database, "BEGIN EXCLUSIVE; COMMIT", err)) != RD_OK ||
         (rc = look_at_leftover(&store->database, is_empty, err)) != RD_OK) {
         int code = sqlite3_errcode(store->database.handle);
         if (code == SQLITE_NOTADB)
-            rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
+            rc = rd_fail(err, RD_IO, "\"%s\" exists and is not a run file; it is not overwritten", path);
         database_close(&store->database);
         if (is_new && code != SQLITE_BUSY)
             place_drop_part(&store->place);
@@ -118,6 +121,7 @@ static enum rd_status store_new(const char *path, const struct store_run *run, s
     if (!store)
         return rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", path);
     store->policy_count = run->policy_count;
+    store->is_copy = run->is_copy;
     store->replications_planned = shard_size(run->shard, run->replications);
     enum rd_status rc = place_init(&store->place, path, err);
     if (rc == RD_OK)
@@ -175,7 +179,8 @@ static enum rd_status reopen(struct store *store, unsigned threads, struct rd_er
     if (rc != RD_OK)
         return rc;
     snprintf(text, sizeof text, "%s, %u threads", describe_now(moment), threads);
-    rc = describe_provenance(&store->database, "resumed_at", text, err);
+    if ((rc = describe_provenance(&store->database, "resumed_at", text, err)) == RD_OK)
+        rc = seal_all(&store->database, err);
     return rc == RD_OK ? database_run(&store->database, "COMMIT", err) : rc;
 }
 
@@ -186,6 +191,10 @@ static enum rd_status continue_part(struct store *store, const struct store_run 
     enum rd_status rc = identity_read(&store->database, &identity, err);
     if (rc != RD_OK)
         return rc;
+    if ((rc = schema_check_exact(&store->database, err)) != RD_OK) {
+        identity_release(&identity);
+        return rc;
+    }
     rc = check_identity(&identity, run, store->place.part, err);
     uint32_t stored = identity.stored;
     identity_release(&identity);
@@ -193,14 +202,14 @@ static enum rd_status continue_part(struct store *store, const struct store_run 
         (rc = reopen(store, provenance->threads, err)) != RD_OK)
         return rc;
     store->replication_count = stored;
-    store->recall.database = &store->database;
+    recall_init(&store->recall, &store->database, run->replications);
     store->owns_part = true;
     return RD_OK;
 }
 
 static enum rd_status open_complete(struct store *store, const struct store_run *run, struct rd_error *err)
 {
-    enum rd_status rc = run_file_open(store->place.final, &store->complete, err);
+    enum rd_status rc = run_file_open(store->place.final, NULL, &store->complete, err);
     if (rc != RD_OK)
         return rc;
     const struct identity *identity = run_file_identity(store->complete);
@@ -258,6 +267,11 @@ enum rd_status store_recall(struct store *store, uint32_t replication, struct re
 
 /* ---- writing ---- */
 
+struct finals *store_finals(struct store *store)
+{
+    return store->complete ? NULL : &store->finals;
+}
+
 uint32_t store_replication_count(const struct store *store)
 {
     return store->replication_count;
@@ -268,17 +282,6 @@ const char *store_part_path(const struct store *store)
     return store->place.part;
 }
 
-static enum rd_status insert_for(struct store *store, enum other_table table, sqlite3_stmt **out, struct rd_error *err)
-{
-    char sql[STORE_SQL_SIZE];
-    enum rd_status rc = RD_OK;
-    if (!store->inserts[table])
-        rc = database_prepare(&store->database, store_sql_insert((size_t)RESULT_TABLE_COUNT + table, sql, sizeof sql),
-                              &store->inserts[table], err);
-    *out = store->inserts[table];
-    return rc;
-}
-
 /* A failed commit may or may not have rolled back by itself. */
 static void roll_back(struct store *store)
 {
@@ -286,10 +289,9 @@ static void roll_back(struct store *store)
         sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
-/* After a failure: what the reader most wants to know is what is left. */
-static enum rd_status say_what_stays(const struct store *store, enum rd_status rc, struct rd_error *err)
+enum rd_status store_say_what_stays(const struct store *store, enum rd_status rc, struct rd_error *err)
 {
-    if (rc != RD_OK && err && store->replication_count > 0) {
+    if (rc != RD_OK && err && store->replication_count > 0 && !store->is_copy) {
         char text[RD_ERROR_TEXT_SIZE];
         snprintf(text, sizeof text, "%s", err->text);
         rd_fail(err, rc, "%s; %u finished replication%s kept in \"%s\"", text, store->replication_count,
@@ -300,12 +302,19 @@ static enum rd_status say_what_stays(const struct store *store, enum rd_status r
 
 static enum rd_status write_replication(struct store *store, const struct result *const results[], struct rd_error *err)
 {
-    sqlite3_stmt *insert;
-    enum rd_status rc = insert_for(store, OTHER_TABLE_REPLICATION, &insert, err);
+    const size_t table = (size_t)RESULT_TABLE_COUNT + OTHER_TABLE_REPLICATION;
+    char sql[STORE_SQL_SIZE], block[DIGEST_HEX_SIZE];
+    uint8_t digest[DIGEST_SIZE];
+    enum rd_status rc = RD_OK;
+    if (!store->insert_replication)
+        rc = database_prepare(&store->database, store_sql_insert(table, sql, sizeof sql), &store->insert_replication,
+                              err);
     if (rc != RD_OK)
         return rc;
-    sqlite3_bind_int64(insert, 1, results[0]->replication);
-    rc = database_step(&store->database, insert, err);
+    fingerprint_block(results, store->policy_count, digest);
+    sqlite3_bind_int64(store->insert_replication, 1, results[0]->replication);
+    sqlite3_bind_text(store->insert_replication, 2, digest_hex(digest, block), -1, SQLITE_STATIC);
+    rc = database_step(&store->database, store->insert_replication, err);
     for (size_t policy = 0; policy < store->policy_count && rc == RD_OK; policy++)
         rc = writer_result(store->writer, results[policy], policy, err);
     return rc;
@@ -325,104 +334,7 @@ enum rd_status store_replication(struct store *store, const struct result *const
         store->replication_count++;
     else
         roll_back(store);
-    return say_what_stays(store, rc, err);
-}
-
-/* The final statistics share one transaction, which store_finish() commits. */
-static enum rd_status final_start(struct store *store, enum other_table table, sqlite3_stmt **insert,
-                                  struct rd_error *err)
-{
-    enum rd_status rc = RD_OK;
-    if (!store->finals_open && (rc = database_run(&store->database, "BEGIN IMMEDIATE", err)) == RD_OK)
-        store->finals_open = true;
-    return rc == RD_OK ? insert_for(store, table, insert, err) : rc;
-}
-
-static enum rd_status final_end(struct store *store, sqlite3_stmt *insert, struct rd_error *err)
-{
-    return say_what_stays(store, database_step(&store->database, insert, err), err);
-}
-
-static void bind_real(sqlite3_stmt *statement, int column, double value)
-{
-    if (isnan(value))
-        sqlite3_bind_null(statement, column);
-    else
-        sqlite3_bind_double(statement, column, value);
-}
-
-enum rd_status store_metric(struct store *store, const struct store_metric *row, struct rd_error *err)
-{
-    if (store->complete)
-        return RD_OK;
-    sqlite3_stmt *insert;
-    enum rd_status rc = final_start(store, OTHER_TABLE_METRIC, &insert, err);
-    if (rc != RD_OK)
-        return say_what_stays(store, rc, err);
-    sqlite3_bind_int64(insert, 1, (int64_t)row->policy);
-    sqlite3_bind_text(insert, 2, row->metric, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 3, row->segment, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 4, row->unit, -1, SQLITE_STATIC);
-    bind_real(insert, 5, row->mean);
-    bind_real(insert, 6, row->lo);
-    bind_real(insert, 7, row->hi);
-    sqlite3_bind_int64(insert, 8, (int64_t)row->n);
-    sqlite3_bind_text(insert, 9, row->note, -1, SQLITE_STATIC);
-    return final_end(store, insert, err);
-}
-
-enum rd_status store_comparison(struct store *store, const struct store_comparison *row, struct rd_error *err)
-{
-    if (store->complete)
-        return RD_OK;
-    sqlite3_stmt *insert;
-    enum rd_status rc = final_start(store, OTHER_TABLE_COMPARISON, &insert, err);
-    if (rc != RD_OK)
-        return say_what_stays(store, rc, err);
-    sqlite3_bind_int64(insert, 1, (int64_t)row->baseline);
-    sqlite3_bind_int64(insert, 2, (int64_t)row->policy);
-    sqlite3_bind_text(insert, 3, row->metric, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 4, row->segment, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 5, row->unit, -1, SQLITE_STATIC);
-    bind_real(insert, 6, row->diff);
-    bind_real(insert, 7, row->lo);
-    bind_real(insert, 8, row->hi);
-    sqlite3_bind_int64(insert, 9, (int64_t)row->n);
-    sqlite3_bind_text(insert, 10, row->note, -1, SQLITE_STATIC);
-    return final_end(store, insert, err);
-}
-
-enum rd_status store_transition(struct store *store, const struct store_transition *row, struct rd_error *err)
-{
-    if (store->complete)
-        return RD_OK;
-    sqlite3_stmt *insert;
-    enum rd_status rc = final_start(store, OTHER_TABLE_TRANSITION, &insert, err);
-    if (rc != RD_OK)
-        return say_what_stays(store, rc, err);
-    sqlite3_bind_int64(insert, 1, (int64_t)row->policy);
-    sqlite3_bind_text(insert, 2, order_outcome_name(row->from), -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 3, order_outcome_name(row->to), -1, SQLITE_STATIC);
-    sqlite3_bind_int64(insert, 4, (int64_t)row->orders);
-    return final_end(store, insert, err);
-}
-
-static enum rd_status write_fingerprint(struct store *store, const char *fingerprint, struct rd_error *err)
-{
-    char moment[MOMENT_SIZE];
-    sqlite3_stmt *update = NULL;
-    enum rd_status rc = RD_OK;
-    if (!store->finals_open && (rc = database_run(&store->database, "BEGIN IMMEDIATE", err)) != RD_OK)
-        return rc;
-    store->finals_open = true;
-    if ((rc = database_prepare(&store->database, "UPDATE run SET fingerprint = ?1", &update, err)) != RD_OK)
-        return rc;
-    sqlite3_bind_text(update, 1, fingerprint, -1, SQLITE_STATIC);
-    rc = database_step(&store->database, update, err);
-    sqlite3_finalize(update);
-    if (rc == RD_OK)
-        rc = describe_provenance(&store->database, "finished_at", describe_now(moment), err);
-    return rc == RD_OK ? database_run(&store->database, "COMMIT", err) : rc;
+    return store_say_what_stays(store, rc, err);
 }
 
 /* The canonical copy: rows in key order, no free pages, the same bytes in whatever order the replications finished. */
@@ -432,10 +344,14 @@ static enum rd_status write_copy(struct store *store, struct rd_error *err)
     enum rd_status rc = database_prepare(&store->database, "VACUUM INTO ?1", &vacuum, err);
     if (rc != RD_OK)
         return rc;
-    sqlite3_bind_text(vacuum, 1, store->place.copy, -1, SQLITE_STATIC);
-    if (sqlite3_step(vacuum) != SQLITE_DONE)
-        rc = database_fail_on(&store->database, store->place.copy, err);
+    char *name = database_name(store->place.copy);
+    errno = 0;
+    sqlite3_bind_text(vacuum, 1, name, -1, SQLITE_STATIC);
+    if (!name || sqlite3_step(vacuum) != SQLITE_DONE)
+        rc = name ? database_fail_on(&store->database, store->place.copy, err)
+                  : rd_fail(err, RD_NOMEM, "out of memory with run file \"%s\"", store->place.final);
     sqlite3_finalize(vacuum);
+    free(name);
     return rc;
 }
 
@@ -445,30 +361,29 @@ enum rd_status store_finish(struct store *store, const char fingerprint[DIGEST_H
         return RD_OK;
     if (store->replication_count != store->replications_planned)
         rd_bug("run file finished with %u of %u replications", store->replication_count, store->replications_planned);
-    enum rd_status rc = write_fingerprint(store, fingerprint, err);
+    enum rd_status rc = finals_commit(&store->finals, fingerprint, err);
     if (rc != RD_OK)
         roll_back(store);
-    store->finals_open = false;
     place_drop_copy(&store->place);
     if (rc == RD_OK && (rc = write_copy(store, err)) == RD_OK && (rc = place_copy(&store->place, err)) == RD_OK)
         store->finished = true;
     else
         place_drop_copy(&store->place);
-    return say_what_stays(store, rc, err);
+    return store_say_what_stays(store, rc, err);
 }
 
 void store_close(struct store *store)
 {
     if (!store)
         return;
-    for (size_t i = 0; i < OTHER_TABLE_COUNT; i++)
-        sqlite3_finalize(store->inserts[i]);
+    finals_release(&store->finals);
+    sqlite3_finalize(store->insert_replication);
     writer_free(store->writer);
     recall_release(&store->recall);
     run_file_close(store->complete);
     roll_back(store);
     database_close(&store->database);
-    if (store->owns_part && (store->finished || store->replication_count == 0))
+    if (store->owns_part && (store->finished || store->replication_count == 0 || store->is_copy))
         place_drop_part(&store->place);
     place_release(&store->place);
     free(store);

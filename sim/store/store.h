@@ -6,7 +6,8 @@
  * order beside it (VACUUM INTO), renames it to the final name and removes the part file: under the final name there is a
  * whole file or what was there before. A part file with at least one finished replication is kept when a run ends early.
  *
- * An existing file is only ever replaced when it is a run file of this program. The tables stand in tables.def.
+ * An existing file is only ever replaced when it is a run file of this program; where the path is a link, the file it leads to is
+ * meant. The tables stand in tables.def; every replication has a block, every other table a seal (seal.h).
  */
 #ifndef REDRESS_STORE_STORE_H
 #define REDRESS_STORE_STORE_H
@@ -19,6 +20,7 @@
 #include "redress/policy.h"
 #include "redress/status.h"
 #include "scenario/scenario.h"
+#include "store/finals.h"
 #include "store/fingerprint.h"
 #include "store/shard.h"
 
@@ -42,6 +44,7 @@ struct store_run {
     double confidence;
     const struct store_policy *policies; /* the first is the baseline */
     size_t policy_count;
+    bool is_copy; /* of replications that other files hold: what does not become whole is not kept */
 };
 
 /* Who ran it and how: no result depends on it, and it is no part of the fingerprint. Host and times are added. */
@@ -93,30 +96,10 @@ enum rd_status store_replication(struct store *store, const struct result *const
 uint32_t store_replication_count(const struct store *store);
 const char *store_part_path(const struct store *store);
 
-/* Final statistics: NAN is "none" (too few replications or events) and stored as NULL; `note` says why or is NULL. */
-struct store_metric {
-    size_t policy;
-    const char *metric, *segment, *unit; /* segment "" is all orders; else "category=apparel", "desk=en" … */
-    double mean, lo, hi;
-    uint64_t n;
-    const char *note;
-};
-struct store_comparison {
-    size_t baseline, policy;
-    const char *metric, *segment, *unit;
-    double diff, lo, hi; /* policy minus baseline, paired by replication */
-    uint64_t n;
-    const char *note;
-};
-/* Orders by how they ended under the baseline and under a policy, summed over replications. */
-struct store_transition {
-    size_t policy;
-    enum order_outcome from, to;
-    uint64_t orders;
-};
-enum rd_status store_metric(struct store *store, const struct store_metric *row, struct rd_error *err);
-enum rd_status store_comparison(struct store *store, const struct store_comparison *row, struct rd_error *err);
-enum rd_status store_transition(struct store *store, const struct store_transition *row, struct rd_error *err);
+/*
+ * Where the final statistics go, before store_finish(); NULL when the run is complete. On failure the store may only be closed.
+ */
+struct finals *store_finals(struct store *store);
 
 /*
  * Ends a complete run: commits the final statistics and the fingerprint, and puts the canonical file under the final name.
@@ -126,6 +109,9 @@ enum rd_status store_finish(struct store *store, const char fingerprint[DIGEST_H
 
 /* Closes. Without a successful store_finish() the part file stays when it holds a finished replication, and goes otherwise. */
 void store_close(struct store *store);
+
+/* After a failure, adds to err what the reader most wants to know: what is kept, and where. Returns rc. */
+enum rd_status store_say_what_stays(const struct store *store, enum rd_status rc, struct rd_error *err);
 
 /*
  * The fingerprint of a run file or a part file, computed anew from its tables. Equal to the one a complete run prints.

@@ -12,27 +12,25 @@ struct column_row {
 };
 
 struct table_row {
-    const char *name, *constraint, *meaning;
+    const char *name, *meaning;
     size_t keys; /* of a result table, after replication and policy */
 };
 
-#define RESULT_ROW(symbol, name, keys, meaning) {name, "", meaning, keys},
-#define OTHER_ROW(symbol, name, constraint, meaning) {name, constraint, meaning, 0},
-static const struct table_row tables[] = {RESULT_TABLES(RESULT_ROW) OTHER_TABLES(OTHER_ROW)};
-#undef RESULT_ROW
-#undef OTHER_ROW
+#define TABLE_ROW(symbol, name, keys, meaning) {name, meaning, keys},
+static const struct table_row tables[] = {RESULT_TABLES(TABLE_ROW) OTHER_TABLES(TABLE_ROW)};
+#undef TABLE_ROW
 
-#define RESULT_ROW(symbol, name, meaning) {RESULT_TABLE_##symbol, {name, "INTEGER", meaning}},
+#define RESULT_ROW(symbol, name, kind, meaning) {RESULT_TABLE_##symbol, {name, "INTEGER", meaning, COLUMN_##kind}},
 #define OTHER_ROW(symbol, name, type, meaning)                                                                         \
-    {(size_t)RESULT_TABLE_COUNT + OTHER_TABLE_##symbol, {name, type, meaning}},
+    {(size_t)RESULT_TABLE_COUNT + OTHER_TABLE_##symbol, {name, type, meaning, COLUMN_NUMBER}},
 static const struct column_row columns[] = {RESULT_COLUMNS(RESULT_ROW) OTHER_COLUMNS(OTHER_ROW)};
 #undef RESULT_ROW
 #undef OTHER_ROW
 
 /* What every result table starts with. */
 static const struct store_column identity_columns[] = {
-    {"replication", "INTEGER NOT NULL", "replication, counted from 0"},
-    {"policy", "INTEGER NOT NULL", "policy.policy"},
+    {"replication", "INTEGER NOT NULL", "replication, counted from 0", COLUMN_NUMBER},
+    {"policy", "INTEGER NOT NULL", "policy.policy", COLUMN_NUMBER},
 };
 #define IDENTITY_COUNT (sizeof identity_columns / sizeof identity_columns[0])
 
@@ -121,10 +119,20 @@ size_t result_table_columns(enum result_table table)
     return own_columns(table);
 }
 
+void result_table_kinds(enum result_table table, enum column_kind out[RESULT_COLUMNS_MAX])
+{
+    size_t used = 0;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        if (columns[i].table == table)
+            out[used++] = columns[i].column.kind;
+}
+
 struct store_table store_table(size_t table)
 {
     struct store_table out = {.name = tables[table].name, .meaning = tables[table].meaning};
-    out.column_count = own_columns(table) + (is_result(table) ? IDENTITY_COUNT : 0);
+    const size_t before = is_result(table) ? IDENTITY_COUNT : 0;
+    out.column_count = before + own_columns(table);
+    out.key_count = before + tables[table].keys;
     return out;
 }
 
@@ -161,7 +169,7 @@ static void sql_add(struct sql *sql, const char *format, ...)
 
 static void sql_add_key(struct sql *sql, size_t table)
 {
-    size_t count = IDENTITY_COUNT + tables[table].keys;
+    size_t count = store_table(table).key_count;
     for (size_t i = 0; i < count; i++)
         sql_add(sql, "%s%s", i ? ", " : "", store_column(table, i).name);
 }
@@ -187,13 +195,14 @@ char *store_sql_create(size_t table, char *out, size_t size)
         sql_add(&sql, "  %s %s%s -- %s\n", column.name, column.type, i + 1 < row.column_count ? "," : "",
                 column.meaning);
     }
-    if (is_result(table)) {
-        sql_add(&sql, "  , PRIMARY KEY (");
-        sql_add_key(&sql, table);
-        sql_add(&sql, ")\n) WITHOUT ROWID");
-    } else {
-        sql_add(&sql, "  %s\n)%s", tables[table].constraint, tables[table].constraint[0] ? " WITHOUT ROWID" : "");
+    /* A key of one integer is said by its column, and is the row's number. */
+    if (row.key_count == 0 || strstr(store_column(table, 0).type, "PRIMARY KEY")) {
+        sql_add(&sql, ")");
+        return out;
     }
+    sql_add(&sql, "  , PRIMARY KEY (");
+    sql_add_key(&sql, table);
+    sql_add(&sql, ")\n) WITHOUT ROWID");
     return out;
 }
 
@@ -222,10 +231,25 @@ char *result_sql_select(enum result_table table, char *out, size_t size)
 {
     struct sql sql = {.out = out, .size = size};
     size_t count = store_table(table).column_count;
+    if (table == RESULT_TABLE_SAMPLE) { /* not through the view: nothing that a file says is run */
+        sql_add(&sql, "SELECT kind, times FROM sample_json WHERE replication = ?1 AND policy = ?2 ORDER BY kind");
+        return out;
+    }
     sql_add(&sql, "SELECT ");
     for (size_t i = IDENTITY_COUNT; i < count; i++)
         sql_add(&sql, "%s%s", i > IDENTITY_COUNT ? ", " : "", store_column(table, i).name);
     sql_add(&sql, " FROM %s WHERE replication = ?1 AND policy = ?2 ORDER BY ", tables[table].name);
     sql_add_key(&sql, table);
+    return out;
+}
+
+char *store_sql_select(size_t table, char *out, size_t size)
+{
+    struct sql sql = {.out = out, .size = size};
+    sql_add(&sql, "SELECT * FROM %s", tables[table].name);
+    if (store_table(table).key_count > 0) {
+        sql_add(&sql, " ORDER BY ");
+        sql_add_key(&sql, table);
+    }
     return out;
 }

@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "store/rows.h"
-
-#define NUMBER_DIGITS 20                  /* most a 64-bit number prints, sign included */
-#define PAIR_SIZE (2 * NUMBER_DIGITS + 4) /* "order":time and a comma */
+#include "store/times.h"
 
 enum rd_status writer_new(struct database *database, struct writer **out, struct rd_error *err)
 {
@@ -76,25 +74,10 @@ static enum rd_status store_times(struct writer *writer)
     return rc;
 }
 
-static char *print_number(char *at, int64_t value)
-{
-    char digits[NUMBER_DIGITS];
-    size_t count = 0;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    if (value < 0)
-        *at++ = '-';
-    do
-        digits[count++] = (char)('0' + rest % 10);
-    while ((rest /= 10) > 0);
-    while (count > 0)
-        *at++ = digits[--count];
-    return at;
-}
-
 /* Room for one more pair and the closing brace. */
 static bool json_grow(struct writer *writer)
 {
-    if (writer->json_capacity - writer->json_used > PAIR_SIZE)
+    if (writer->json_capacity - writer->json_used > TIMES_PAIR_SIZE)
         return true;
     size_t wanted = 2 * writer->json_capacity + 4096;
     char *grown = realloc(writer->json, wanted);
@@ -116,14 +99,8 @@ static enum rd_status gather_time(struct writer *writer, int64_t kind, int64_t o
     }
     if (!json_grow(writer))
         return rd_fail(writer->err, RD_NOMEM, "out of memory with run file \"%s\"", writer->database->path);
-    char *at = writer->json + writer->json_used;
-    *at = writer->json_used == 0 ? '{' : ',';
-    at[1] = '"';
-    at = print_number(at + 2, order);
-    *at++ = '"';
-    *at++ = ':';
-    at = print_number(at, time_s);
-    writer->json_used = (size_t)(at - writer->json);
+    const char *end = times_put(writer->json + writer->json_used, writer->json_used == 0, order, time_s);
+    writer->json_used = (size_t)(end - writer->json);
     return RD_OK;
 }
 

@@ -98,29 +98,20 @@ static void fill_sections(const struct maker *maker, const struct metric *metric
 
 /* ---- among affected orders ---- */
 
-/* The sum over affected orders that belongs to a metric; false where the metric has none. */
-static bool affected_part(const struct affected_side *side, int64_t affected, const char *metric,
-                          struct ratio_part *part)
+/* The sum over affected orders that shows a metric among them. */
+static struct ratio_part affected_part(const struct affected_side *side, int64_t affected, enum metric_affected sum)
 {
-    const struct {
-        const char *metric;
-        int64_t numerator, denominator;
-    } known[] = {
-        {"refund_rate", side->refunded, affected},
-        {"refund_cost_per_order", side->refund_minor, affected},
-        {"wrongful_refund_rate", side->refunded_false, affected},
-        {"buyer_net", side->net_minor[PARTY_BUYER], affected},
-        {"seller_net", side->net_minor[PARTY_SELLER], affected},
-        {"platform_net", side->net_minor[PARTY_PLATFORM], affected},
-        {"resolution_time", side->resolution_s, side->resolved},
+    const struct ratio_part parts[] = {
+        [AFFECTED_NONE] = {0, 0},
+        [AFFECTED_REFUNDED] = {side->refunded, affected},
+        [AFFECTED_REFUND_MONEY] = {side->refund_minor, affected},
+        [AFFECTED_REFUNDED_FALSE] = {side->refunded_false, affected},
+        [AFFECTED_BUYER_NET] = {side->net_minor[PARTY_BUYER], affected},
+        [AFFECTED_SELLER_NET] = {side->net_minor[PARTY_SELLER], affected},
+        [AFFECTED_PLATFORM_NET] = {side->net_minor[PARTY_PLATFORM], affected},
+        [AFFECTED_RESOLUTION] = {side->resolution_s, side->resolved},
     };
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (strcmp(known[i].metric, metric) == 0) {
-            *part = (struct ratio_part){known[i].numerator, known[i].denominator};
-            return true;
-        }
-    }
-    return false;
+    return parts[sum];
 }
 
 static struct estimate affected_difference(const struct maker *maker, const struct metric *metric, size_t policy)
@@ -128,12 +119,12 @@ static struct estimate affected_difference(const struct maker *maker, const stru
     struct estimate none = {(double)NAN,       (double)NAN, (double)NAN, (double)NAN, maker->into->replications,
                             ESTIMATE_UNDEFINED};
     int64_t events = 0;
+    if (metric->affected == AFFECTED_NONE)
+        return none;
     for (size_t i = 0; i < maker->into->replications; i++) {
         const struct pair_tally *pair = &maker->outcome->replications[i].pairs[policy - 1];
-        for (int side = 0; side < SIDE_COUNT; side++) {
-            if (!affected_part(&pair->side[side], pair->affected, metric->name, &maker->parts[side][i]))
-                return none;
-        }
+        for (int side = 0; side < SIDE_COUNT; side++)
+            maker->parts[side][i] = affected_part(&pair->side[side], pair->affected, metric->affected);
         events += pair->affected;
     }
     return ratio_difference(maker->parts[SIDE_BASELINE], maker->parts[SIDE_POLICY], maker->into->replications,

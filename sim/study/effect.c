@@ -118,18 +118,9 @@ static void stay(struct effect_listener *listener, uint64_t order, int64_t at_s)
     stays[listener->stay_count++] = (struct stay){order, at_s};
 }
 
-/* Decisions of a case, from the complaint on. */
-static bool is_of_case(enum rd_decision decision)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
-    return decision == RD_DECISION_CONTACT_RULE || decision == RD_DECISION_DISPUTE_ELIGIBLE ||
-           decision == RD_DECISION_EVIDENCE_RULE || decision == RD_DECISION_TRIAGE ||
-           decision == RD_DECISION_SELLER_ANSWER || decision == RD_DECISION_ESCALATION ||
-           decision == RD_DECISION_REMEDY || decision == RD_DECISION_RETURN_RULE;
-}
-
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
-{
-    (void)context, (void)at_s, (void)order, (void)event, (void)detail; /* rules alone matter */
+    (void)context, (void)at_s, (void)order, (void)told, (void)detail; /* rules alone matter */
 }
 
 /* The row of a question that the other policy answers otherwise; SIZE_MAX when it does not. */
@@ -166,7 +157,7 @@ static void on_asked(void *context, int64_t at_s, uint64_t order, const struct t
 {
     struct effect_listener *listener = context;
     const struct effect *effect = listener->effect;
-    if (effect->has_change && is_of_case(question->decision))
+    if (effect->has_change && rd_decision_row(question->decision)->is_about_case)
         stay(listener, order, at_s);
     if (question->decision == RD_DECISION_ORDER_TERMS)
         touch_by_parties(listener, order, question);

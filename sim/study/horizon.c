@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/finding_codes.h"
 #include "core/quantile.h"
 #include "market/seller.h"
 #include "process/replicate.h"
@@ -103,11 +104,13 @@ static int64_t delivery_longest(const struct scenario *scenario)
     return handling_s + transit_s;
 }
 
-static enum rd_status tell(const struct scenario *scenario, struct rd_findings *found, enum rd_severity severity,
-                           const char *code, const char *pointer, const char *message, const char *fix)
+static enum rd_status tell(const struct scenario *scenario, struct rd_findings *found, enum finding_code code,
+                           const char *pointer, const char *message, const char *fix)
 {
-    const struct rd_finding finding = {
-        .severity = severity, .code = code, .file = scenario->file, .pointer = pointer, .message = message, .fix = fix};
+    struct rd_finding finding = finding_of(code, scenario->file);
+    finding.pointer = pointer;
+    finding.message = message;
+    finding.fix = fix;
     return rd_findings_add(found, &finding);
 }
 
@@ -132,7 +135,7 @@ static enum rd_status warm_up_check(const struct scenario *scenario, const struc
              rd_duration_format(scenario->warm_up_s, warm_up));
     snprintf(fix, sizeof fix, "\"history\": {\"sellers\": \"stationary\"} with a warm-up of at least %s, or one of %s",
              least, remembered);
-    return tell(scenario, found, RD_SEVERITY_WARNING, "short-warm-up", "/calendar/warm_up", message, fix);
+    return tell(scenario, found, SCENARIO_SHORT_WARM_UP, "/calendar/warm_up", message, fix);
 }
 
 static enum rd_status drain_check(const struct scenario *scenario, const struct rd_policy *policy,
@@ -150,8 +153,8 @@ static enum rd_status drain_check(const struct scenario *scenario, const struct 
         rd_policy_name(policy), days(dispute_s, dispute), days(delivery_s, delivery),
         rd_duration_format(scenario->drain_s, drain),
         is_for_the_last ? "cases of the last parcels" : "the longest cases");
-    return tell(scenario, found, is_for_the_last ? RD_SEVERITY_INFO : RD_SEVERITY_WARNING,
-                is_for_the_last ? "short-drain-for-the-last" : "short-drain", "/calendar/drain", message, NULL);
+    return tell(scenario, found, is_for_the_last ? SCENARIO_SHORT_DRAIN_LAST : SCENARIO_SHORT_DRAIN, "/calendar/drain",
+                message, NULL);
 }
 
 enum rd_status horizon_check(const struct scenario *scenario, const struct rd_policy *policy,

@@ -30,9 +30,9 @@ void near_misses_release(struct near_misses *near_misses)
     *near_misses = (struct near_misses){0};
 }
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
-    (void)context, (void)at_s, (void)order, (void)event, (void)detail;
+    (void)context, (void)at_s, (void)order, (void)told, (void)detail;
 }
 
 static void on_counted(void *context, enum rd_decision decision, uint32_t epoch, const int64_t *facts,

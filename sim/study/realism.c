@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/looks.h"
+
 /* Quantile of payment to delivery in days, from hourly bins: linear within the bin. */
 static double delivery_days(const struct study_outcome *outcome, uint32_t count, double p)
 {
@@ -75,18 +77,14 @@ static double top_sellers(const struct study_outcome *outcome, uint32_t count, d
     return sum / (double)count;
 }
 
-static double of_metric(const struct comparison *comparison, const char *metric, double scale)
-{
-    return comparison_row(comparison, metric)->values[0].value * scale;
-}
-
-/* A share in percent within one segment; NAN where no order is of it. */
-static double of_segment(const struct comparison *comparison, const char *metric, const char *segment)
+/* A metric in the figure's unit: shares are fractions there and per cent here. NAN where no order is of the segment. */
+static double of_metric(const struct realism_figure_row *figure, const char *segment,
+                        const struct comparison *comparison)
 {
     for (size_t i = 0; i < comparison->row_count; i++) {
         const struct compared_row *row = &comparison->rows[i];
-        if (strcmp(row->segment, segment) == 0 && strcmp(row->metric->name, metric) == 0)
-            return row->values[0].value * 0.01;
+        if (strcmp(row->segment, segment) == 0 && strcmp(row->metric->name, figure->metric) == 0)
+            return row->values[0].value / (figure->unit == REALISM_SHARE ? 100 : 1);
     }
     return (double)NAN;
 }
@@ -107,98 +105,45 @@ static double daily_dispersion(const struct study_outcome *outcome, uint32_t cou
     return (squared - days * mean * mean) / (days - 1) / mean;
 }
 
-static double measured(enum realism_figure figure, const struct study_outcome *outcome, uint32_t count,
+#define SPREAD_FROM 10   /* deliveries or ratings of a seller that says something of how sellers differ */
+#define QUANTILE_FROM 20 /* and whose own share is near to what it does */
+
+static double measured(const struct realism_row *row, const struct study_outcome *outcome, uint32_t count,
                        const struct comparison *comparison)
 {
-    switch (figure) {
-    case FIGURE_DELIVERY_P5:
-        return delivery_days(outcome, count, 0.05);
-    case FIGURE_DELIVERY_P10:
-        return delivery_days(outcome, count, 0.10);
-    case FIGURE_DELIVERY_P25:
-        return delivery_days(outcome, count, 0.25);
-    case FIGURE_DELIVERY_P50:
-        return delivery_days(outcome, count, 0.50);
-    case FIGURE_DELIVERY_P75:
-        return delivery_days(outcome, count, 0.75);
-    case FIGURE_DELIVERY_P90:
-        return delivery_days(outcome, count, 0.90);
-    case FIGURE_DELIVERY_P95:
-        return delivery_days(outcome, count, 0.95);
-    case FIGURE_DELIVERY_P99:
-        return delivery_days(outcome, count, 0.99);
-    case FIGURE_STARS_EARLY_21:
-        return mean_stars(outcome, count, -21, -21);
-    case FIGURE_STARS_EARLY_11:
-        return mean_stars(outcome, count, -20, -11);
-    case FIGURE_STARS_EARLY_6:
-        return mean_stars(outcome, count, -10, -6);
-    case FIGURE_STARS_EARLY_2:
-        return mean_stars(outcome, count, -5, -2);
-    case FIGURE_STARS_LATE_1:
-        return mean_stars(outcome, count, 1, 3);
-    case FIGURE_STARS_LATE_4:
-        return mean_stars(outcome, count, 4, 7);
-    case FIGURE_STARS_LATE_8:
-        return mean_stars(outcome, count, 8, 1000);
-    case FIGURE_ORDERS_PER_DAY_VMR:
+    const struct realism_figure_row *figure = realism_figure_row(row->figure);
+    switch (figure->measure) {
+    case MEASURE_METRIC:
+        return of_metric(figure, row->segment ? row->segment : figure->segment, comparison);
+    case MEASURE_DELIVERY:
+        return delivery_days(outcome, count, figure->from);
+    case MEASURE_STARS_BY_LATENESS:
+        return mean_stars(outcome, count, (int64_t)figure->from, (int64_t)figure->to);
+    case MEASURE_LARGEST_SELLERS:
+        return top_sellers(outcome, count, figure->from);
+    case MEASURE_DAILY_DISPERSION:
         return daily_dispersion(outcome, count);
-    case FIGURE_SELLERS_TOP_1:
-        return top_sellers(outcome, count, 0.01);
-    case FIGURE_SELLERS_TOP_5:
-        return top_sellers(outcome, count, 0.05);
-    case FIGURE_SELLERS_TOP_10:
-        return top_sellers(outcome, count, 0.10);
-    case FIGURE_SELLERS_TOP_20:
-        return top_sellers(outcome, count, 0.20);
-    case FIGURE_STARS_MEAN:
-        return of_metric(comparison, "stars", 1);
-    case FIGURE_RESOLUTION_P50:
-        return of_metric(comparison, "resolution_time.p50", 1);
-    case FIGURE_LATE_SHARE:
-        return of_metric(comparison, "late_share", 0.01);
-    case FIGURE_LOST_SHARE:
-        return of_metric(comparison, "lost_share", 0.01);
-    case FIGURE_CONTACT_RATE:
-        return of_metric(comparison, "contact_rate", 0.01);
-    case FIGURE_COMPLAINT_RATE:
-        return of_metric(comparison, "complaint_rate", 0.01);
-    case FIGURE_DISPUTE_RATE:
-        return of_metric(comparison, "dispute_rate", 0.01);
-    case FIGURE_ESCALATION_RATE:
-        return of_metric(comparison, "escalation_rate", 0.01);
-    case FIGURE_REFUND_RATE:
-        return of_metric(comparison, "refund_rate", 0.01);
-    case FIGURE_PLATFORM_P50:
-        return of_metric(comparison, "platform_time.p50", 1);
-    case FIGURE_RETURN_RATE:
-        return of_metric(comparison, "return_rate", 0.01);
-    case FIGURE_RETURN_RATE_FREE:
-        return of_metric(comparison, "return_rate.free", 0.01);
-    case FIGURE_RETURN_RATE_APPAREL:
-        return of_segment(comparison, "return_rate", "class=apparel");
-    case FIGURE_RETURN_RATE_ELECTRONICS:
-        return of_segment(comparison, "return_rate", "class=electronics");
-    case FIGURE_RETURN_RATE_HOME:
-        return of_segment(comparison, "return_rate", "class=home");
-    case FIGURE_TAKE_UP:
-        return of_metric(comparison, "take_up", 0.01);
-    case FIGURE_FALSE_REFUND_SHARE:
-        return of_metric(comparison, "false_refund_share", 0.01);
-    case FIGURE_OVERTURN_RATE:
-        return of_metric(comparison, "overturn_rate", 0.01);
-    case FIGURE_UTILISATION:
-        return of_metric(comparison, "utilisation", 0.01);
-    default:
-        return (double)NAN; /* daily counts are not part of a result */
+    case MEASURE_DELIVERED_AT:
+        return looks_delivered_at(outcome, count, (size_t)figure->from, (size_t)figure->to);
+    case MEASURE_BEFORE_NOON:
+        return looks_before_noon(outcome, count);
+    case MEASURE_PROMISE_RANKS:
+        return looks_promise_ranks(outcome, count);
+    case MEASURE_SLOW_SPREAD:
+        return looks_seller_spread(outcome, count, SELLER_HANDED_OVER_SLOWLY, SELLER_DELIVERED, SPREAD_FROM);
+    case MEASURE_SLOW_QUANTILE:
+        return looks_seller_quantile(outcome, count, SELLER_HANDED_OVER_SLOWLY, SELLER_DELIVERED, QUANTILE_FROM,
+                                     figure->from);
+    case MEASURE_LOW_SPREAD:
+        return looks_seller_spread(outcome, count, SELLER_LOW_IN_TIME, SELLER_RATED_IN_TIME, SPREAD_FROM);
     }
+    return (double)NAN;
 }
 
 struct realism_result realism_measure(const struct realism_row *row, const struct study_outcome *outcome,
                                       uint32_t count, const struct comparison *comparison)
 {
-    struct realism_result result = {.simulated = measured(row->figure, outcome, count, comparison),
-                                    .deviation = (double)NAN};
+    struct realism_result result = {.simulated = measured(row, outcome, count, comparison), .deviation = (double)NAN};
     if (!row->is_band)
         result.deviation = result.simulated / row->reference - 1;
     result.holds = row->is_band ? result.simulated >= row->lo && result.simulated <= row->hi

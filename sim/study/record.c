@@ -47,7 +47,17 @@ static bool times_init(struct times *times, const struct sample_list *samples)
     return true;
 }
 
-enum rd_status record_init(struct record *record, const struct result *result, struct rd_error *err)
+/* How the market looks. */
+static bool look_copy(struct record *record, const struct result *result)
+{
+    return copy_of(&record->delivery_hours, result->delivery_hours, DELIVERY_BINS, sizeof(uint32_t)) &&
+           copy_of(&record->orders_by_seller, result->orders_by_seller, result->seller_count, sizeof(uint32_t)) &&
+           copy_of(&record->seen_by_seller, result->seen_by_seller, result->seller_count,
+                   sizeof *result->seen_by_seller) &&
+           copy_of(&record->seen, result->seen, SEEN_CELLS, sizeof(uint32_t));
+}
+
+enum rd_status record_init(struct record *record, const struct result *result, bool is_baseline, struct rd_error *err)
 {
     memset(record, 0, sizeof *record);
     record->cell_count = result->segments->count;
@@ -63,8 +73,7 @@ enum rd_status record_init(struct record *record, const struct result *result, s
                   copy_of(&record->desks, result->desks, result->desk_count, sizeof *result->desks) &&
                   copy_of(&record->shifts, result->shifts, result->shift_count, sizeof *result->shifts) &&
                   copy_of(&record->rule_hits, result->rule_hits, result->rule_hit_count, sizeof(uint64_t)) &&
-                  copy_of(&record->delivery_hours, result->delivery_hours, DELIVERY_BINS, sizeof(uint32_t)) &&
-                  copy_of(&record->orders_by_seller, result->orders_by_seller, result->seller_count, sizeof(uint32_t));
+                  (!is_baseline || look_copy(record, result));
     for (size_t i = 0; copied && i < SAMPLE_COUNT; i++)
         copied = times_init(&record->times[i], &result->samples[i]);
     if (copied)
@@ -81,6 +90,8 @@ void record_release(struct record *record)
     free(record->rule_hits);
     free(record->delivery_hours);
     free(record->orders_by_seller);
+    free(record->seen_by_seller);
+    free(record->seen);
     for (size_t i = 0; i < SAMPLE_COUNT; i++)
         free(record->times[i].time_s);
     memset(record, 0, sizeof *record);

@@ -5,6 +5,7 @@
 #ifndef REDRESS_STUDY_RECORD_H
 #define REDRESS_STUDY_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,12 +33,17 @@ struct record {
     int64_t stars_by_lateness[LATENESS_CELLS][5];
     uint32_t *delivery_hours; /* DELIVERY_BINS */
     uint32_t *orders_by_seller;
+    uint32_t (*seen_by_seller)[SELLER_SEEN_COUNT];
     size_t seller_count;
+    uint32_t *seen; /* SEEN_CELLS */
     uint64_t events, orders;
 };
 
-/* Copies what stays of a finished result (samples become sorted times). On failure the record is empty. */
-enum rd_status record_init(struct record *record, const struct result *result, struct rd_error *err);
+/*
+ * Copies what stays of a finished result (samples become sorted times). How the market looks
+ * (delivery_hours, orders_by_seller and what is seen) stays of the baseline alone, else NULL. On failure the record is empty.
+ */
+enum rd_status record_init(struct record *record, const struct result *result, bool is_baseline, struct rd_error *err);
 void record_release(struct record *record);
 
 static inline int64_t record_count(const struct record *record, size_t cell, size_t counter)

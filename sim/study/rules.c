@@ -26,6 +26,23 @@ const char *rule_slot_id(const struct rd_image *image, size_t slot, uint32_t rul
     return rd_image_rule_id(image, slot_decision[slot], rule);
 }
 
+enum rd_status rules_check(const struct rd_image *image, const struct result *result, struct rd_error *err)
+{
+    size_t count[RULE_SLOT_COUNT];
+    for (size_t slot = 0; slot < RULE_SLOT_COUNT; slot++)
+        count[slot] =
+            slot_decision[slot] == SLOT_IS_SHARED ? RULE_NOT_ASKED : rd_image_rule_count(image, slot_decision[slot]);
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        const struct outcome *outcome = &result->outcomes[i];
+        for (size_t slot = 0; slot < RULE_SLOT_COUNT; slot++)
+            if (outcome->rule[slot] != RULE_NOT_ASKED && outcome->rule[slot] >= count[slot])
+                return rd_fail(err, RD_INPUT, "replication %u: order %llu names rule %u of %s, which has %zu",
+                               (unsigned)result->replication, (unsigned long long)outcome->order,
+                               (unsigned)outcome->rule[slot], rule_slot_name(slot), count[slot]);
+    }
+    return RD_OK;
+}
+
 static uint16_t rule_find(const struct rd_image *image, enum rd_decision decision, const char *id)
 {
     size_t count = rd_image_rule_count(image, decision);

@@ -138,7 +138,7 @@ static enum rd_status keep(struct worker *worker, struct replication *kept, stru
     if (!kept->records || !kept->pairs)
         rc = rd_fail(err, RD_NOMEM, "out of memory for the results of a replication");
     for (size_t i = 0; rc == RD_OK && i < policy_count; i++)
-        rc = record_init(&kept->records[i], &worker->results[i], err);
+        rc = record_init(&kept->records[i], &worker->results[i], i == 0, err);
     for (size_t i = 0; rc == RD_OK && i + 1 < policy_count; i++)
         rc = pair_add(&kept->pairs[i], &worker->results[0], &worker->results[i + 1], &worker->crew->maps[i], err);
     if (rc == RD_OK)
@@ -170,6 +170,8 @@ static enum rd_status ask_recall(struct worker *worker, bool *found, struct rd_e
     enum rd_status rc = crew->hooks->recall(crew->hooks->context, worker->replication, worker->results,
                                             crew->study->policy_count, found, err);
     pthread_mutex_unlock(&crew->hook_lock);
+    for (size_t i = 0; rc == RD_OK && *found && i < crew->study->policy_count; i++)
+        rc = rules_check(crew->study->policies[i].image, &worker->results[i], err);
     return rc;
 }
 

@@ -33,43 +33,6 @@ void timeline_release(struct timeline *timeline)
     memset(timeline, 0, sizeof *timeline);
 }
 
-/* Who acts: the events of the engine by name. An event without an actor is the platform's clock. */
-static const char *actor_of(const char *event)
-{
-    static const struct {
-        const char *event, *who;
-    } actors[] = {{"placed", "buyer"},
-                  {"complaint", "buyer"},
-                  {"message", "buyer"},
-                  {"no reply", "seller"},
-                  {"seller replies", "seller"},
-                  {"no answer", "seller"},
-                  {"seller answers", "seller"},
-                  {"offer", "buyer"},
-                  {"gives up", "buyer"},
-                  {"rates", "buyer"},
-                  {"shipped", "seller"},
-                  {"delivered", "carrier"},
-                  {"mediator starts", "desk"},
-                  {"mediator finds", "desk"},
-                  {"truth", ""},
-                  {"complains again", "buyer"},
-                  {"goods sent back", "buyer"},
-                  {"return asked", "buyer"},
-                  {"money given back", "buyer"},
-                  {"orders again", "buyer"},
-                  {"chargeback", "buyer"},
-                  {"bank decides", "bank"},
-                  {"money arrives", "bank"},
-                  {"buyer appeals", "buyer"},
-                  {"seller appeals", "seller"},
-                  {"appeal decided", "desk"}};
-    for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
-        if (strcmp(actors[i].event, event) == 0)
-            return actors[i].who;
-    return "platform";
-}
-
 /* ---- listening ---- */
 
 static const char *keep(struct timeline *timeline, const char *text)
@@ -95,18 +58,16 @@ static void add(struct listener *listener, int64_t at_s, struct step step)
     timeline->steps[timeline->count++] = step;
 }
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct listener *listener = context;
     if (order != listener->order)
         return;
-    const enum step_kind kind = strcmp(event, "truth") == 0       ? STEP_TRUTH
-                                : strcmp(event, "violation") == 0 ? STEP_VIOLATION
-                                                                  : STEP_EVENT;
+    const enum step_kind kind = told == TOLD_TRUTH ? STEP_TRUTH : told == TOLD_VIOLATION ? STEP_VIOLATION : STEP_EVENT;
     add(listener, at_s,
         (struct step){.kind = kind,
-                      .who = actor_of(event),
-                      .what = keep(listener->timeline, event),
+                      .who = told_actor(told),
+                      .what = told_text(told),
                       .text = keep(listener->timeline, detail),
                       .title = "",
                       .facts = ""});

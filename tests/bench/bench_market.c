@@ -112,7 +112,7 @@ static struct scenario_options scale(const struct scenario *scenario, double ord
                      ceil(scenario->desks[i].shifts[j].mediators * factor));
     for (size_t i = 0; i < count; i++)
         scaling->sets[i] = scaling->text[i];
-    return (struct scenario_options){scaling->sets, count};
+    return (struct scenario_options){.sets = scaling->sets, .set_count = count};
 }
 
 static int bench(const char *scenario_path, const char *policy_path, bool json)

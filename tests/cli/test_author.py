@@ -168,6 +168,16 @@ class Table(WithFolder):
         self.assertEqual(back[2], "")
         self.assertEqual(json.loads(back[1]), json.loads(read(POLICY)))
 
+    def test_a_date_as_somebody_types_it_is_a_text(self):
+        policy = json.loads(read(SMALL))
+        policy["decisions"]["dispute.eligible"]["rules"][3]["ref"] = "2026-01-02"
+        path = self.write("dated.json", json.dumps(policy))
+        table = redress("table", path, "dispute.eligible")[1]
+        self.assertIn('"""2026-01-02"""', table)
+        for text in (table, table.replace('"""2026-01-02"""', "2026-01-02")):
+            back = redress("table", path, "dispute.eligible", "--import", "-", stdin=text)
+            self.assertEqual((json.loads(back[1]), back[2]), (policy, ""))
+
     def test_an_edited_cell_is_an_edited_rule_and_write_keeps_it(self):
         path = self.write("p.json", read(SMALL))
         table = redress("table", path, "dispute.eligible")[1].replace("<= $dispute_window", "<= 20d")

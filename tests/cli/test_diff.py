@@ -265,7 +265,7 @@ class Edits(WithFolder):
         out = redress("diff", POLICY, FLAT)[1]
         self.assertIn("\nremedy             no longer asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); "
                       "otherwise proven identical\n", out)
-        self.assertRegex(out, r"\n     cases      at most 2\.8 × 10\^46\n")
+        self.assertRegex(out, r"\n     cases      at most 1\.1 × 10\^42\n")
         out = redress("diff", FLAT, POLICY)[1]
         self.assertIn("\ntriage             newly asked in groups 1 and 2 of dispute.eligible (requires eligible=yes); ", out)
         result = diff_json(POLICY, FLAT)[1]
@@ -274,17 +274,17 @@ class Edits(WithFolder):
             {"change": "no_longer", "after": "dispute.eligible", "group": group, "requires": "eligible=yes"}
             for group in (1, 2)])
         groups = [group for item in result["decisions"] for group in item["groups"]]
-        self.assertEqual([len(group["regions"]) for group in groups], [2, 2])  # lateness has terms of its own
+        self.assertEqual([len(group["regions"]) for group in groups], [2, 1])  # lateness has terms of its own
         self.assertEqual(groups[1]["where"], "; or ".join(groups[1]["regions"]))
-        self.assertRegex(groups[0]["cases"], r"^2\.81e\+46$")  # more than 128 bits hold
-        self.assertRegex(groups[1]["cases"], r"^\d{37}$")
+        self.assertRegex(groups[0]["cases"], r"^1\.\d+e\+42$")  # more than 128 bits hold
+        self.assertRegex(groups[1]["cases"], r"^\d{34}$")
 
     def test_one_edit_is_not_divided(self):
         self.assertNotIn("each edit", redress("diff", POLICY, FLAT)[1])
         self.assertNotIn("each edit", redress("diff", SMALL, POLICY)[1])
 
 
-class Gates(Refusing):
+class Gates(WithFolder):
     """--gate."""
 
     LONGER = SMALL + " + dispute_window=20d"
@@ -306,19 +306,87 @@ class Gates(Refusing):
         self.assertEqual(self.gate(self.SHORTER, "no_case_worse_for: buyer"), (1, ["violated"]))
         self.assertEqual(self.gate(self.SHORTER, "no_case_worse_for: seller"), (0, ["holds"]))
 
+    def both(self, decision, answer, before, after, party="buyer", order="", policy=SMALL):
+        """Exit code, verdict and reason where all rules of a decision answer one thing in A and another in B."""
+        paths = []
+        for name, value in (("a", before), ("b", after)):
+            with open(policy, encoding="utf-8") as file:
+                document = json.load(file)
+            document["policy"]["id"] = name
+            for rule in document["decisions"][decision]["rules"]:
+                rule["then"][answer] = value
+            paths.append(self.write(name + ".json", json.dumps(document)))
+        code, result = diff_json(*paths, "--gate", f"no_case_worse_for: {party}{order}")
+        gate = result["gates"][0]
+        return code, gate["verdict"], gate.get("reason")
+
+    def test_an_answer_without_an_order_is_not_proven_until_one_is_stated(self):
+        change = ("triage", "route", "seller", "instant")
+        self.assertEqual(self.both(*change), (
+            3, "not_proven", "triage, group 1: route from seller to instant; no order says whether that is worse: state "
+                             "one, as in 'no_case_worse_for: buyer; triage.route: seller < instant'"))
+        self.assertEqual(self.both(*change, order="; triage.route: seller < instant")[:2], (0, "holds"))
+        self.assertEqual(self.both(*change, order="; triage.route: instant < seller"), (
+            1, "violated", "triage, group 1 is worse for buyer: route from seller to instant"))
+        self.assertEqual(self.both(*change, order="; triage.route: mediation < seller, insurance < instant")[:2],
+                         (3, "not_proven"))
+        self.assertEqual(self.both(*change, order="; appeal.desk: same < senior")[:2], (3, "not_proven"))
+        self.assertEqual(self.both(*change, "seller"), (
+            1, "violated", "triage, group 1 is worse for seller: route from seller to instant"))
+
+    def test_a_stated_order_stands_in_the_place_of_the_tables(self):
+        change = ("seller.answer", "within", "5d", "7d")
+        self.assertEqual(self.both(*change)[:2], (1, "violated"))
+        self.assertEqual(self.both(*change, order=" ;seller.answer.within :more")[:2], (0, "holds"))
+        self.assertEqual(self.both(*change, order="; seller.answer.within: =")[:2], (0, "holds"))
+
+    def test_every_party_has_its_gate(self):
+        change = ("remedy", "compensation", "1.00", "2.00")
+        for party, verdict in (("buyer", "holds"), ("seller", "violated"), ("platform", "holds"), ("insurer", "holds"),
+                               ("carrier", "holds")):
+            with self.subTest(party):
+                self.assertEqual(self.both(*change, party)[1], verdict)
+
+    def test_a_clock_that_begins_earlier_is_followed(self):
+        """A shorter guarantee is better by itself, but disputes about lost parcels end so many days after it."""
+        code, verdict, reason = self.both("order.terms", "guaranteed_within", "60d", "30d", policy=POLICY)
+        self.assertEqual((code, verdict), (3, "not_proven"))
+        self.assertRegex(reason, r"^order.terms, group 1 may be worse for buyer by what comes of it: order.since_guarantee "
+                                 r"would be \S+ where it was \S+, and dispute.eligible.eligible is worse then in some case$")
+
     def test_a_violation_comes_with_a_case(self):
         code, out, err = redress("diff", SMALL, self.SHORTER, "--gate", "no_case_worse_for: buyer")
         self.assertEqual((code, err), (1, ""))
-        self.assertIn("\ngate no_case_worse_for: buyer: VIOLATED: dispute.eligible, group 1 is worse for buyer\n"
-                      "     case       ", out)
+        self.assertIn("\ngate no_case_worse_for: buyer: VIOLATED: dispute.eligible, group 1 is worse for buyer: eligible from "
+                      "yes to no\n     case       ", out)
         self.assertIn("order.since_received=10d+1s", out.split("\ngate ")[1])
 
     def test_what_is_no_gate(self):
         self.refuse(["diff", SMALL, SMALL, "--gate", "refund_rate <= 2%"],
                     'redress: --gate: "refund_rate <= 2%" is neither "only_changes: [DECISION, ...]" nor '
-                    '"no_case_worse_for: buyer|seller"', TRY)
-        self.refuse(["diff", SMALL, SMALL, "--gate", "no_case_worse_for: carrier"],
-                    'redress: --gate: no_case_worse_for takes buyer or seller, not "carrier"', TRY)
+                    '"no_case_worse_for: PARTY"', TRY)
+        for party, said in (
+                ("lawyer", '"lawyer" is not buyer, seller, platform, insurer or carrier'),
+                ("sellr", '"sellr" is not buyer, seller, platform, insurer or carrier; did you mean "seller"?'),
+                ("", '"" is not buyer, seller, platform, insurer or carrier'),
+                ("buyer; triage", '"triage" states no order; write "DECISION.ANSWER: a < b"'),
+                ("buyer; triage: a", '"triage" is not DECISION.ANSWER, as in triage.route'),
+                ("buyer; triaje.route: a < b", 'unknown decision "triaje"; did you mean "triage"?'),
+                ("buyer; triage.rout: a < b", '"triage" has no answer "rout"; did you mean "route"?'),
+                ("buyer; triage.route: seler < instant",
+                 'triage.route: "seler" is not a word of the answer; did you mean "seller"?'),
+                ("buyer; triage.route: seller <", "triage.route: a value is missing at the end of the order"),
+                ("buyer; triage.route:", "triage.route: a value is missing at the end of the order"),
+                ("buyer; triage.route: seller > instant",
+                 'triage.route: ">" stands where "<", "<?", "=" or a comma is needed'),
+                ("buyer; triage.route: seller < instant, instant < seller",
+                 "triage.route: the order says of a value that it is better and worse than another"),
+                ("buyer; remedy.amount: much", 'remedy.amount: "much" is neither "more" nor "less" nor 0'),
+                ("buyer; remedy.amount: 0 < less < more", 'remedy.amount: the order says "more" and "less"'),
+                ("buyer; triage.route: seller < instant; triage.route: ?",
+                 "the order of triage.route is stated twice")):
+            self.refuse(["diff", SMALL, SMALL, "--gate", "no_case_worse_for: " + party],
+                        "redress: --gate no_case_worse_for: " + said, TRY)
         self.refuse(["diff", SMALL, SMALL, "--gate", "only_changes: [dispute.eligable]"],
                     'redress: --gate "only_changes: [dispute.eligable]": unknown decision "dispute.eligable"; did you '
                     'mean "dispute.eligible"?', TRY)

@@ -78,7 +78,22 @@ class Case(WithExamples):
         del facts["at"]
         self.refuse(["explain", dated, "--decision", "dispute.eligible", "--case",
                      self.write("case.json", json.dumps(facts))],
-                    'redress: the case needs a date, at=YYYY-MM-DD: policy "dated" changes on 2026-10-01')
+                    'redress: the case needs a date, at=YYYY-MM-DD or order.placed_at=YYYY-MM-DD: policy "dated" changes '
+                    'on 2026-10-01, and "dispute.eligible" with it')
+        for dates, answer, used in [
+            ({"order.placed_at": "2026-09-30", "dispute.opened_at": "2026-10-09"}, "no by late", "2026-09-30"),
+            ({"at": "2026-09-01", "order.placed_at": "2026-10-01"}, "yes by standard", "2026-10-01"),
+        ]:
+            case = self.write("case.json", json.dumps({**facts, **dates}))
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", case)
+            self.assertEqual((code, err), (0, ""))
+            self.assertIn(f"dispute.eligible: {answer} ", out)
+            self.assertIn(f"(case uses {used})", out)
+            code, out, err = redress("explain", dated, "--decision", "dispute.eligible", "--case", case, "--format", "json")
+            said = json.loads(out)
+            self.assertEqual((code, said["decisions"][0]["at"]), (0, used))
+            for name, date in dates.items():
+                self.assertEqual(said["case"][name], date)
 
     def test_missing_facts_are_named_all_at_once(self):
         self.refuse(["explain", POLICY, "--decision", "evidence.rule", "--case", "at=2026-11-23"],
@@ -114,7 +129,7 @@ class Case(WithExamples):
         self.assertEqual((json.loads(named[1])["left_out"], named[2]), ([], ""))
 
     def test_a_case_that_a_test_accepts_is_explained(self):
-        """What only `never` rows read, such as parcel.tracking, need not be stated; what the rules test must be."""
+        """What no rule tests, such as parcel.tracking, need not be stated; what the rules test must be."""
         dated = self.write("dated.json", json.dumps({
             "format": "redress/overlay/1", "base": os.path.abspath("scenarios/policies/minimal.json"),
             "title": "30 days from October",
@@ -231,7 +246,7 @@ class Order(WithExamples):
             self.assertEqual(got, round(float(order["refund"]) * 100), order)
 
     def test_every_rule_behind_a_violation_and_the_one_behind_a_standing_are_named(self):
-        """Upheld by silence: 5.00 by the policy's own rule, 3 points and 1.25 by another; 3 to 11 points warn a seller."""
+        """Found at the desk: 5.00 by the policy's own rule, 3 points and 1.25 by another; 3 to 11 points warn a seller."""
         def rule(decision, text):
             return {"id": decision[:1] + text["id"], "add_rule": decision, "rule": text}
         overlay = self.write("two.json", json.dumps({
@@ -242,10 +257,12 @@ class Order(WithExamples):
                                    "then": {"points": 3, "fine": "1.25", "valid_for": "90d"}}),
                 rule("seller.standing", {"id": "touched", "title": "Warned", "when": {"seller.points": "3..11"},
                                          "then": {"standing": "warned"}})]}))
-        silent = [MARKET, "--policy", overlay, "--format=json",
-                  "--set", "sellers.segments=" + json.dumps([{"name": "usual", "answers": "0%"}])]
-        orders = json.loads(redress("explain", *silent, "--find", "refunded", "--limit=14")[1])["orders"]
-        told = [json.loads(redress("explain", *silent, "--case", order["case"])[1])["policies"][0]["steps"]
+        seller = {"name": "usual", "answers": "100%", "accepts_true": "0%", "accepts_false": "0%", "offers_true": "0%",
+                  "offers_false": "0%", "settles": "0%", "settles_false": "0%"}
+        contests = [MARKET, "--policy", overlay, "--format=json", "--set", "sellers.segments=" + json.dumps([seller]),
+                    "--set", "buyers.segments.usual.escalates=100%"]
+        orders = json.loads(redress("explain", *contests, "--find", "refunded", "--limit=14")[1])["orders"]
+        told = [json.loads(redress("explain", *contests, "--case", order["case"])[1])["policies"][0]["steps"]
                 for order in orders]
         upheld = [(steps, at) for steps in told for at, step in enumerate(steps)
                   if step["kind"] == "violation" and step["text"].startswith("upheld_fault: ")]
@@ -254,7 +271,7 @@ class Order(WithExamples):
             self.assertEqual(steps[at]["text"], "upheld_fault: 3 points, fine 6.25")
             own, second = steps[at - 2:at]
             self.assertEqual([(step["kind"], step["what"], step["rule"], step["title"]) for step in (own, second)],
-                             [("rule", "violation", "upheld", "A dispute decided against the seller costs a fine"),
+                             [("rule", "violation", "upheld", "A fault that is found costs the seller a fine"),
                               ("rule", "violation", "second", "Points as well")])
             self.assertTrue(own["text"].startswith("points 0, fine 5.00, "), own["text"])
             self.assertTrue(second["text"].startswith("points 3, fine 1.25, valid_for 90d, "), second["text"])
@@ -435,7 +452,7 @@ class OfRun(WithExamples):
         with sqlite3.connect(run) as database:
             database.execute("PRAGMA user_version = 99")
         self.refuse(["explain", run, "--case", "0:1"],
-                    f'redress: run file "{run}" has format version 99; this program reads version 2')
+                    f'redress: run file "{run}" has format version 99; this program reads version 3')
         other = self.path("other.db")
         with sqlite3.connect(other) as database:
             database.execute("CREATE TABLE t (a)")

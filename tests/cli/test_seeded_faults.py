@@ -121,7 +121,7 @@ def dead_by_two(policy):
             then = some_then(made, decision)
             rules[0:0] = [{"id": "early", "title": "t", "when": {"calendar.day_of_month": "<= 15"}, "then": then},
                           {"id": "late-in-month", "title": "t", "when": {"calendar.day_of_month": "> 15"}, "then": then},
-                          {"id": "planted", "title": "t", "when": {"calendar.quarter_start": True}, "then": then}]
+                          {"id": "planted", "title": "t", "when": {"calendar.quarter_start": False}, "then": then}]
         yield ("dead by two", "dead-rule", {"decision": decision, "rule": "planted",
                                             "message": '"early" and "late-in-month" together'},
                edited(policy, split), "hidden")

@@ -1,7 +1,9 @@
 """Runs that are killed, cut short by a full disk, or stopped, and then continued: the same result as never disturbed.
+Merges, documents and readers that go away at any moment: what was there is there, or the new whole.
 
 usage: test_kills.py PROGRAM KILLS     runs in the project's root; KILLS is how many runs are killed
 """
+import json
 import os
 import random
 import resource
@@ -166,6 +168,116 @@ class Continued(unittest.TestCase):
             run.stderr.read()
         self.assertIn(run.returncode, (0, 130))
         self.resume(path)
+
+
+class Disturbed(unittest.TestCase):
+    """What has no part file to be continued from."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.chance = random.Random(20261124)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def shards(self):
+        for i in (1, 2):
+            code, _, err = redress(*STUDY, "-q", "-o", self.path(f"{i}"), f"--shard={i}/2")
+            self.assertEqual((code, err), (0, ""))
+        code, out, _ = redress("merge", self.path("1"), self.path("2"), "-q", "-o", self.path("whole"))
+        self.assertEqual(code, 0)
+        return out, content(self.path("whole")), [content(self.path(name)) for name in "12"]
+
+    def kill(self, most_s, *command):
+        """Starts the command and kills it at some moment. Says whether it was in time."""
+        with subprocess.Popen([PROGRAM, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            time.sleep(self.chance.uniform(0, most_s))
+            run.kill()
+        return run.returncode != 0
+
+    def test_killed_merges_lose_nothing(self):
+        started = time.monotonic()
+        out, whole, parts = self.shards()
+        took_s = (time.monotonic() - started) / 4
+        command, kills = ["merge", self.path("1"), self.path("2"), "-q", "-o", self.path("m"), "--discard"], 0
+        for _ in range(max(KILLS // 2, 10)):
+            kills += self.kill(took_s, *command)
+            if os.path.exists(self.path("m")):
+                self.assertEqual(content(self.path("m")), whole)
+            self.assertEqual([content(self.path(name)) for name in "12"], parts)
+        self.assertEqual(redress(*command), (0, out, ""))
+        self.assertEqual(content(self.path("m")), whole)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["1", "2", "m", "whole"])
+        print(f"{kills} merges killed")
+
+    def test_killed_writes_leave_a_document_old_or_new(self):
+        with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
+            ugly, kills, changed = json.dumps(json.load(file)), 0, 0
+        with open(self.path("p.json"), "w", encoding="utf-8") as file:
+            file.write(ugly)
+        pretty, started = redress("fmt", self.path("p.json"))[1], time.monotonic()
+        redress("fmt", "--write", self.path("p.json"))
+        took_s = time.monotonic() - started
+        for _ in range(2 * max(KILLS // 2, 10)):
+            with open(self.path("p.json"), "w", encoding="utf-8") as file:
+                file.write(ugly)
+            kills += self.kill(1.3 * took_s, "fmt", "--write", self.path("p.json"))
+            with open(self.path("p.json"), encoding="utf-8") as file:
+                found = file.read()
+            self.assertTrue(found in (ugly, pretty), f"{len(found)} bytes that are neither")
+            changed += found == pretty
+        print(f"{kills} writes killed, {changed} of them done")
+
+    def test_readers_that_go_at_any_line_leave_the_run_file(self):
+        code, _, _ = redress(*STUDY, "-q", "-o", self.path("whole"))
+        self.assertEqual(code, 0)
+        whole, seen = content(self.path("whole")), set()
+        for _ in range(max(KILLS // 4, 8)):
+            with subprocess.Popen([PROGRAM, *STUDY, "-q", "-v", "-o", self.path("out"), "--discard"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE) as run:
+                for _ in range(self.chance.choice((0, 1, 5, 50, 500))):
+                    run.stdout.readline()
+                run.stdout.close()
+                self.assertEqual(run.stderr.read(), b"")
+            seen.add(run.returncode)
+            self.assertIn(run.returncode, (0, 141))
+            self.assertEqual(content(self.path("out")), whole)
+            self.assertEqual(sorted(os.listdir(self.folder)), ["out", "whole"])
+        self.assertIn(141, seen)
+
+    @unittest.skipUnless(shutil.which("unshare"), "unshare is not installed")
+    def test_a_full_disk_leaves_documents_as_they_were(self):
+        with open("scenarios/policies/aliexpress.json", encoding="utf-8") as file:
+            ugly = json.dumps(json.loads(file.read()))
+        with open(self.path("p.json"), "w", encoding="utf-8") as file:
+            file.write(ugly)
+        self.shards()
+        disk = tempfile.mkdtemp(dir=self.folder)
+        script = """mount -t tmpfs -o size=80k tmpfs "$1" || exit 99
+                    cd "$1" && cp "$2/p.json" . || exit 98
+                    cat /dev/zero >full 2>/dev/null
+                    program=$3 from=$2
+                    for command in "fmt --write p.json" "suggest $4/minimal.json --emit-tests t.json" "init study" \\
+                        "merge $from/1 $from/2 -q -o m"; do
+                        $program $command >/dev/null 2>"$from/err" && echo "did: $command"
+                        cat "$from/err"
+                        ls -A
+                    done
+                    cmp p.json "$from/p.json" """
+        done = subprocess.run(["unshare", "--map-root-user", "--mount", "sh", "-c", script, "sh", disk, self.folder, PROGRAM,
+                               os.path.abspath("scenarios/policies")], capture_output=True, text=True, check=False)
+        if done.returncode in (1, 99) and "did" not in done.stdout + done.stderr and "p.json" not in done.stdout:
+            self.skipTest("no file system can be mounted here: " + done.stderr.strip())
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
+        lines = done.stdout.splitlines()
+        self.assertEqual((lines.count("p.json"), lines.count("full")), (4, 4), done.stdout)
+        self.assertEqual([line for line in lines if line not in ("p.json", "full")],
+                         ['redress: cannot write "p.json": No space left on device',
+                          'redress: cannot write "t.json": No space left on device',
+                          'redress: cannot write "study/README.md": No space left on device',
+                          'redress: no space left on the device for "m.part"'])
 
 
 if __name__ == "__main__":

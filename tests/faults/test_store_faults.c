@@ -55,7 +55,7 @@ static enum rd_status attempt_run(struct attempt *attempt, struct sample_run *sa
     }
     if (rc == RD_OK) {
         attempt->is_finishing = true;
-        rc = store_metric(store, &metric, &attempt->err);
+        rc = store_say_what_stays(store, finals_metric(store_finals(store), &metric, &attempt->err), &attempt->err);
     }
     if (rc == RD_OK)
         rc = store_finish(store, attempt->fingerprint, &attempt->err);

@@ -14,6 +14,7 @@
 #include "support/check.h"
 #include "support/failing_memory.h"
 
+#include "store/audit.h"
 #include "store/store.h"
 #include "support/sample_run.h"
 
@@ -133,6 +134,48 @@ static void running_out_of_memory_gives_no_wrong_fingerprint(void **state)
     sample_run_release(&sample);
 }
 
+static void count_damage(void *context, const char *what, bool is_good, const char *text)
+{
+    size_t *damage = context;
+    (void)what, (void)text;
+    *damage += !is_good;
+}
+
+static void running_out_of_memory_is_no_damage_of_the_file(void **state)
+{
+    (void)state;
+    struct sample_run sample;
+    struct rd_error err;
+    struct identity identity;
+    char path[PATH_SIZE], fingerprint[DIGEST_HEX_SIZE];
+    uint32_t stored;
+    size_t damage = 0;
+    sample_run_init(&sample, REPLICATIONS);
+    sample_run_path(&sample, "out", path, sizeof path);
+    sample_run_fingerprint(&sample, REPLICATIONS, ORDERS, fingerprint);
+    assert_int_equal(run(&sample, path, fingerprint, &stored, &err), RD_OK);
+    allocations = 0;
+    assert_int_equal(audit_file(path, NULL, count_damage, &damage, &identity, &err), RD_OK);
+    identity_release(&identity);
+    assert_int_equal(damage, 0);
+    long total = allocations, failures = 0;
+    for (long at = 0; at < total; at += 1 + total / 900) {
+        allocations_left = at;
+        enum rd_status rc = audit_file(path, NULL, count_damage, &damage, &identity, &err);
+        allocations_left = -1;
+        assert_int_equal(damage, 0);
+        if (rc == RD_OK) {
+            identity_release(&identity);
+            continue;
+        }
+        failures++;
+        assert_int_equal(rc, RD_NOMEM);
+        assert_true(strncmp(err.text, "out of memory ", 14) == 0);
+    }
+    assert_true(failures > 20);
+    sample_run_release(&sample);
+}
+
 static enum rd_status continue_run(struct sample_run *sample, const char *path, struct rd_error *err)
 {
     struct store *store = NULL;
@@ -181,6 +224,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(running_out_of_memory_loses_nothing_finished),
         cmocka_unit_test(running_out_of_memory_gives_no_wrong_fingerprint),
+        cmocka_unit_test(running_out_of_memory_is_no_damage_of_the_file),
         cmocka_unit_test(running_out_of_memory_while_a_run_is_continued_loses_nothing_finished),
     };
     return cmocka_run_group_tests(tests, install, NULL);

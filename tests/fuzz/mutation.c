@@ -2,26 +2,12 @@
  * Mutations of a document's text, drawn from a seed: the same seed makes the same text on every machine.
  */
 #include "mutation.h"
+#include "draw.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014). */
-static uint64_t draw(uint64_t *seed)
-{
-    uint64_t z = (*seed += UINT64_C(0x9E3779B97F4A7C15));
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-/* 0 to count - 1; the slight unevenness of the remainder does not matter here. */
-static size_t draw_below(uint64_t *seed, size_t count)
-{
-    return count ? (size_t)(draw(seed) % count) : 0;
-}
 
 /* Replaces `removed` bytes at `at` by `inserted`. */
 static void splice(struct mutation *mutation, size_t at, size_t removed, const char *inserted, size_t length)

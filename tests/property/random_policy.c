@@ -476,26 +476,76 @@ int64_t random_value(struct random *random, const struct random_policy *policy, 
     return value < row->lo ? row->lo : value > row->hi ? row->hi : value;
 }
 
+/* Facts beside those that rules draw from: a policy reads them with these. */
+static const enum rd_fact beside[] = {RD_FACT_ORDER_PAID, RD_FACT_ORDER_SHIPPING, RD_FACT_ORDER_SINCE_GUARANTEE};
+#define BESIDE_COUNT (sizeof beside / sizeof beside[0])
+
+/* A value of the fact that is none of these, next to them or absent; false when it has none. */
+static bool leave(struct random *random, enum rd_fact fact, struct rd_values values, int64_t *value)
+{
+    const struct rd_fact_row *row = rd_fact_row(fact);
+    if (row->may_be_absent && values.lo != RD_ABSENT && random_chance(random, 50))
+        *value = RD_ABSENT;
+    else if (values.hi < row->hi)
+        *value = values.hi < row->lo ? row->lo : values.hi + 1;
+    else if (values.lo > row->lo)
+        *value = values.lo - 1;
+    else if (row->may_be_absent && values.lo != RD_ABSENT)
+        *value = RD_ABSENT;
+    else
+        return false;
+    return true;
+}
+
+static bool mend_nevers(struct random *random, const bool *is_drawn, int64_t *drawn)
+{
+    bool is_mended = false;
+    for (size_t i = 0; i < rd_never_count(); i++) {
+        const struct rd_never_row *row = rd_never_row(i);
+        const int side = (int)random_below(random, 2);
+        if (!is_drawn[row->fact[0]] || !is_drawn[row->fact[1]] ||
+            !rd_values_have(row->values[0], drawn[row->fact[0]]) ||
+            !rd_values_have(row->values[1], drawn[row->fact[1]]))
+            continue;
+        is_mended = leave(random, row->fact[side], row->values[side], &drawn[row->fact[side]]) ||
+                    leave(random, row->fact[!side], row->values[!side], &drawn[row->fact[!side]]);
+    }
+    return is_mended;
+}
+
+static bool mend_parts(const bool *is_drawn, int64_t *drawn)
+{
+    bool is_mended = false;
+    for (size_t i = 0; i < rd_within_count(); i++) {
+        const struct rd_within_row *row = rd_within_row(i);
+        int64_t *part = &drawn[row->part], whole = drawn[row->whole];
+        if (!is_drawn[row->part] || !is_drawn[row->whole] || *part == RD_ABSENT ||
+            (whole == RD_ABSENT ? !row->is_needed : *part <= whole))
+            continue;
+        *part = whole; /* absent without it */
+        is_mended = true;
+    }
+    for (size_t i = 0; i < rd_sum_count(); i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        const int64_t left = drawn[row->whole] - drawn[row->part[0]];
+        is_mended |= left != drawn[row->part[1]];
+        drawn[row->part[1]] = left;
+    }
+    return is_mended;
+}
+
 void random_case(struct random *random, const struct random_policy *text, int64_t exchange_ppb,
                  int64_t drawn[RD_FACT_COUNT])
 {
-    for (size_t i = 0; i < FACT_COUNT; i++)
-        drawn[facts[i]] = random_value(random, text, facts[i], exchange_ppb);
-    drawn[RD_FACT_ORDER_PAID] = random_value(random, text, RD_FACT_ORDER_PAID, exchange_ppb);
-    drawn[RD_FACT_ORDER_SINCE_GUARANTEE] = random_value(random, text, RD_FACT_ORDER_SINCE_GUARANTEE, exchange_ppb);
+    bool is_drawn[RD_FACT_COUNT] = {false};
+    for (size_t i = 0; i < FACT_COUNT + BESIDE_COUNT; i++) {
+        const enum rd_fact fact = i < FACT_COUNT ? facts[i] : beside[i - FACT_COUNT];
+        drawn[fact] = random_value(random, text, fact, exchange_ppb);
+        is_drawn[fact] = true;
+    }
     if (random_chance(random, 10))
         return;
-    if (drawn[RD_FACT_ORDER_SINCE_SHIPPED] == RD_ABSENT)
-        drawn[RD_FACT_ORDER_SINCE_RECEIVED] = drawn[RD_FACT_ORDER_SINCE_GUARANTEE] = RD_ABSENT;
-    if (drawn[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT && drawn[RD_FACT_PARCEL_TRACKING] == RD_TRACKING_DELIVERED)
-        drawn[RD_FACT_PARCEL_TRACKING] = RD_TRACKING_MOVING;
-    if (drawn[RD_FACT_ORDER_GOODS] > drawn[RD_FACT_ORDER_PAID]) {
-        const int64_t goods = drawn[RD_FACT_ORDER_GOODS];
-        drawn[RD_FACT_ORDER_GOODS] = drawn[RD_FACT_ORDER_PAID];
-        drawn[RD_FACT_ORDER_PAID] = goods;
-    }
-    if (drawn[RD_FACT_CASE_OFFER] > drawn[RD_FACT_ORDER_PAID])
-        drawn[RD_FACT_CASE_OFFER] = drawn[RD_FACT_ORDER_PAID];
-    if (drawn[RD_FACT_CASE_OFFER] == RD_ABSENT && drawn[RD_FACT_CASE_OUTCOME] == RD_OUTCOME_OFFER_TAKEN)
-        drawn[RD_FACT_CASE_OUTCOME] = RD_OUTCOME_ACCEPTED;
+    for (int round = 0; round < 8; round++)
+        if (!mend_nevers(random, is_drawn, drawn) & !mend_parts(is_drawn, drawn))
+            break;
 }

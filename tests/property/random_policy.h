@@ -38,7 +38,7 @@ struct random_shape {
 };
 
 /* The facts the two decisions draw from. */
-size_t random_facts(const enum rd_fact **facts);
+size_t random_facts(const enum rd_fact **out);
 /* Writes a policy; free with random_policy_release(). Aborts when memory is out. */
 void random_policy_write(struct random_policy *out, struct random *random, const struct random_shape *shape);
 void random_policy_release(struct random_policy *policy);
@@ -46,7 +46,7 @@ void random_policy_release(struct random_policy *policy);
 int64_t random_value(struct random *random, const struct random_policy *policy, enum rd_fact fact,
                      int64_t exchange_ppb);
 /* A random case of the facts the two decisions draw from; nine in ten are made possible where the draw was not. */
-void random_case(struct random *random, const struct random_policy *policy, int64_t exchange_ppb,
+void random_case(struct random *random, const struct random_policy *text, int64_t exchange_ppb,
                  int64_t facts[RD_FACT_COUNT]);
 
 #endif

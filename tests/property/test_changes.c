@@ -23,8 +23,9 @@ static void find_cuts(const char *body, bool cut[DAYS + 2])
     memset(cut, 0, (DAYS + 2) * sizeof *cut);
     for (const char *at = strstr(body, key); at; at = strstr(at + 1, key)) {
         char op[3];
-        unsigned day;
-        assert_int_equal(sscanf(at + sizeof key - 1, "%2[<>=] %u", op, &day), 2);
+        assert_int_equal(sscanf(at + sizeof key - 1, "%2[<>=]", op), 1);
+        const unsigned long day = strtoul(at + sizeof key - 1 + strlen(op), NULL, 10);
+        assert_in_range(day, 1, DAYS);
         if (strcmp(op, "<") == 0 || strcmp(op, ">=") == 0 || strcmp(op, "=") == 0)
             cut[day] = true;
         if (strcmp(op, "<=") == 0 || strcmp(op, ">") == 0 || strcmp(op, "=") == 0)

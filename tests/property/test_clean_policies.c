@@ -71,7 +71,7 @@ static void market_open(struct market *market, size_t number)
     memcpy(sets, everything, EVERYTHING_COUNT * sizeof *sets);
     for (size_t i = 0; i < SETS_MAX && markets[number].sets[i]; i++)
         sets[count++] = markets[number].sets[i];
-    const struct scenario_options options = {sets, count};
+    const struct scenario_options options = {.sets = sets, .set_count = count};
     rd_findings_init(&found);
     if (scenario_load(EVERYTHING_MARKET, &options, &market->scenario, &found, &err) != RD_OK || found.count > 0) {
         rd_findings_print(&found, stderr);

@@ -73,24 +73,31 @@ static bool case_is_inside(const struct subject *subject, enum rd_decision decis
     return true;
 }
 
-/* That a part is more than its whole a diagram knows only piece by piece. */
-static bool has_more_than_whole(const struct subject *subject, enum rd_decision decision, const int64_t *facts)
+/* That a part is more than its whole, or a whole is not its parts, a diagram knows only piece by piece. */
+static bool breaks_inside_pieces(const struct subject *subject, enum rd_decision decision, const int64_t *facts)
 {
-    bool is_more = false;
+    const struct rd_image *image = subject->image;
+    bool breaks = false;
     for (size_t i = 0; i < rd_within_count(); i++) {
         const struct rd_within_row *row = rd_within_row(i);
-        is_more = is_more || (rd_image_reads_fact(subject->image, decision, row->part) &&
-                              rd_image_reads_fact(subject->image, decision, row->whole) &&
-                              facts[row->part] != RD_ABSENT && facts[row->part] > facts[row->whole]);
+        breaks |= rd_image_reads_fact(image, decision, row->part) && rd_image_reads_fact(image, decision, row->whole) &&
+                  facts[row->whole] != RD_ABSENT && facts[row->part] > facts[row->whole];
     }
-    return is_more;
+    for (size_t i = 0; i < rd_sum_count(); i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        breaks |= rd_image_reads_fact(image, decision, row->whole) &&
+                  rd_image_reads_fact(image, decision, row->part[0]) &&
+                  rd_image_reads_fact(image, decision, row->part[1]) &&
+                  facts[row->whole] != facts[row->part[0]] + facts[row->part[1]];
+    }
+    return breaks;
 }
 
 static void compare_case(const struct subject *subject, const struct table_at *table, const int64_t *facts)
 {
     const enum rd_decision decision = table->bench->name;
     struct rd_answer drawn, fast, slow;
-    if (has_more_than_whole(subject, decision, facts))
+    if (breaks_inside_pieces(subject, decision, facts))
         drawn = (struct rd_answer){.rule = RD_RULE_OUTSIDE};
     else
         diagram_answer(table, facts, &drawn);

@@ -59,18 +59,18 @@ static bool begins(const char *text, const char *with)
 }
 
 /* A case that is appealed to and fro brings a violation to light once, or again after it was undone. */
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct account *account = account_of(context, order);
     (void)at_s;
-    int change = strcmp(event, "violation") == 0 ? 1 : strcmp(event, "penalty undone") == 0 ? -1 : 0;
-    if (strcmp(event, "complains again") == 0)
+    int change = told == TOLD_VIOLATION ? 1 : told == TOLD_PENALTY_UNDONE ? -1 : 0;
+    if (told == TOLD_COMPLAINS_AGAIN)
         account->upheld = account->refused_offer = 0; /* another parcel, another case */
     if (begins(detail, "upheld_fault"))
         account->upheld += change;
     if (begins(detail, "lost_after_refusing_offer"))
         account->refused_offer += change;
-    if (strcmp(event, "delivered") == 0)
+    if (told == TOLD_DELIVERED)
         account->came_after = account->refunded > 0;
     assert_true(account->upheld <= 1);
     assert_true(account->refused_offer <= 1);

@@ -22,13 +22,13 @@ struct seen {
     int placed_before_let_in, placed_before_refused, placed_after_let_in, placed_after_refused;
 };
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct seen *seen = context;
     if (at_s >= seen->launch_s)
         return;
     uint64_t hash = seen->told_before ^ (uint64_t)at_s ^ order << 20;
-    for (const char *c = event; *c; c++)
+    for (const char *c = told_text(told); *c; c++)
         hash = hash * 1099511628211u + (unsigned char)*c;
     for (const char *c = detail; *c; c++)
         hash = hash * 1099511628211u + (unsigned char)*c;

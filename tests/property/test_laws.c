@@ -34,11 +34,11 @@ static void block_of(const struct trial *trial, uint8_t block[DIGEST_SIZE])
     fingerprint_block(results, 1, block);
 }
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void told(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     (void)at_s;
     (void)order;
-    assert_non_null(event);
+    assert_non_null(told_text(told));
     assert_non_null(detail);
     ++*(uint64_t *)context;
 }

@@ -85,11 +85,16 @@ static void silence_on_an_offer_ends_the_case_or_escalates_it(void **state)
 static void points_for_a_refused_offer_are_points_and_nothing_else(void **state)
 {
     (void)state;
-    static const char *const sets[] = {SELLER "accepts_true=10%", SELLER "offers_true=10%"};
+    static const char *const sets[] = {SELLER "accepts_true=10%", SELLER "offers_true=80%", BUYER "takes_offer=20%"};
     struct counts one = RUN(BASE NO_LADDER, sets), none = RUN(BASE NO_LADDER " + points_refused_offer=0", sets);
     assert_true(VIOLATION(one, LOST_AFTER_REFUSING_OFFER) > 20);
     assert_true(OF(none, POINTS) < OF(one, POINTS));
+    const size_t refusals = COUNT_PENALTY_FIRST + RD_VIOLATION_LOST_AFTER_REFUSING_OFFER;
+    assert_int_equal(none.of[refusals], 0); /* what costs nothing is no penalty */
+    assert_true(one.of[refusals] > 0);
+    assert_int_equal(OF(one, PENALTIES) - OF(none, PENALTIES), one.of[refusals]);
     one.of[COUNT_POINTS] = none.of[COUNT_POINTS] = 0;
+    one.of[COUNT_PENALTIES] = none.of[COUNT_PENALTIES] = one.of[refusals] = 0;
     assert_memory_equal(&one, &none, sizeof one);
 }
 

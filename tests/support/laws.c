@@ -21,6 +21,13 @@ static void check_orders(const struct trial *trial)
                      trial_count(trial, COUNT_DISPUTES_DECIDED) + trial_count(trial, COUNT_WITHDRAWN) +
                          trial_count(trial, COUNT_GAVE_UP) + trial_count(trial, COUNT_CLOSED_ON_ARRIVAL) +
                          trial_count(trial, COUNT_DISPUTES_OPEN_AT_END));
+    /* and has one time, of the end it had */
+    static const size_t counted[][2] = {{SAMPLE_RESOLUTION_TIME, COUNT_DISPUTES_DECIDED},
+                                        {SAMPLE_GAVE_UP_TIME, COUNT_GAVE_UP},
+                                        {SAMPLE_WITHDRAWN_TIME, COUNT_WITHDRAWN},
+                                        {SAMPLE_ARRIVED_TIME, COUNT_CLOSED_ON_ARRIVAL}};
+    for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
+        assert_int_equal(trial->result.samples[counted[i][0]].count, trial_count(trial, counted[i][1]));
 }
 
 static void check_refunds(const struct trial *trial)
@@ -134,11 +141,11 @@ void laws_hold(const struct trial *trial)
     check_outcomes(trial);
 }
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void told(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     (void)at_s;
     (void)order;
-    assert_non_null(event);
+    assert_non_null(told_text(told));
     assert_non_null(detail);
     ++*(uint64_t *)context;
 }

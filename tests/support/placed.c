@@ -6,10 +6,10 @@
 #include "redress/units.h"
 #include "support/check.h"
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void told(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct placed_orders *placed = context;
-    if (strcmp(event, "placed") != 0)
+    if (told != TOLD_PLACED)
         return;
     if (placed->count == placed->capacity) {
         placed->capacity = placed->capacity ? 2 * placed->capacity : 1024;

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "redress/units.h"
@@ -23,7 +24,7 @@ static void stop_unless(enum rd_status rc, const struct rd_findings *found, cons
 static void open_with(struct trial *trial, const char *scenario, const char *policy, const char *text,
                       const char *const sets[], size_t set_count)
 {
-    struct scenario_options options = {sets, set_count};
+    struct scenario_options options = {.sets = sets, .set_count = set_count};
     struct rd_findings found;
     memset(trial, 0, sizeof *trial);
     rd_findings_init(&found);
@@ -60,12 +61,14 @@ void trial_open_text(struct trial *trial, const char *scenario, const char *text
 void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
                        const char *const sets[], size_t set_count)
 {
-    char text[8192];
-    int length = snprintf(
-        text, sizeof text,
-        "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}", base, edits);
-    assert_true(length > 0 && (size_t)length < sizeof text);
+    static const char format[] =
+        "{\"format\": \"redress/overlay/1\", \"base\": \"%s\", \"title\": \"Edited\", \"edits\": [%s]}";
+    const size_t size = sizeof format + strlen(base) + strlen(edits);
+    char *text = malloc(size);
+    assert_non_null(text);
+    assert_true((size_t)snprintf(text, size, format, base, edits) < size);
     trial_open_text(trial, scenario, text, sets, set_count);
+    free(text);
 }
 
 void trial_run(struct trial *trial, uint64_t seed, uint32_t replication)

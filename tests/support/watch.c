@@ -17,13 +17,13 @@ static void *grown(void *items, size_t count, size_t *capacity, size_t size)
     return more;
 }
 
-static void tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct watch *watch = context;
     watch->lines = grown(watch->lines, watch->count, &watch->capacity, sizeof *watch->lines);
     struct watch_line *line = &watch->lines[watch->count++];
-    *line = (struct watch_line){.order = order, .at_s = at_s};
-    snprintf(line->event, sizeof line->event, "%.31s", event);
+    *line = (struct watch_line){.told = told, .order = order, .at_s = at_s};
+    snprintf(line->event, sizeof line->event, "%.31s", told_text(told));
     snprintf(line->detail, sizeof line->detail, "%.95s", detail);
 }
 

@@ -10,6 +10,7 @@
 #include "support/trial.h"
 
 struct watch_line {
+    enum told told;
     uint64_t order;
     int64_t at_s;
     char event[32], detail[96];

@@ -113,7 +113,7 @@ static void lodged_tell(struct run *run, struct appeal *appeal, size_t desk)
     if (appeal->subject == RD_APPEAL_SUBJECT_STANDING)
         return;
     bool violation = appeal->subject == RD_APPEAL_SUBJECT_VIOLATION;
-    run_tell(run, appeal_order(run, appeal), appeal->by_buyer ? "buyer appeals" : "seller appeals",
+    run_tell(run, appeal_order(run, appeal), appeal->by_buyer ? TOLD_BUYER_APPEALS : TOLD_SELLER_APPEALS,
              "against %s%s, heard at desk %s", violation ? "the penalty for " : "the decision",
              violation
                  ? rd_word(RD_SET_VIOLATION, ((struct penalty *)pool_at(&run->penalties, appeal->penalties))->kind)
@@ -212,7 +212,7 @@ enum rd_status on_appeal_found(struct run *run, const struct event *event)
 {
     struct appeal *appeal = run_appeal(run, event->slot);
     if (run->trace && appeal->subject != RD_APPEAL_SUBJECT_STANDING)
-        run_tell(run, appeal_order(run, appeal), "appeal decided", "%s",
+        run_tell(run, appeal_order(run, appeal), TOLD_APPEAL_DECIDED, "%s",
                  appeal->overturned ? "the decision is overturned" : "the decision stands");
     switch (appeal->subject) {
     case RD_APPEAL_SUBJECT_CASE:

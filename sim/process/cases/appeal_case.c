@@ -120,7 +120,7 @@ static enum rd_status decision_stands(struct run *run, uint32_t slot, const stru
         return rc == RD_OK ? remedy_finish(run, slot) : rc;
     claim_step(claim, CLAIM_APPEAL);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "money held", "until the time to appeal is over");
+        run_tell(run, run_order(run, claim->order), TOLD_MONEY_HELD, "until the time to appeal is over");
     return run_push(run, EVENT_APPEAL_OVER, run->now_s + plan->terms.within_s, claim->order_id, slot, claim->generation,
                     0);
 }
@@ -215,6 +215,8 @@ enum rd_status case_appeal_end(struct run *run, uint32_t slot)
     }
     if (appeal.overturned && penalty) {
         penalties_forget(run, claim);
+        if (!appeal.by_buyer)
+            silence_undo(run, claim, order);
         rc = penalties_undo(run, order, &claim->penalties);
     }
     if (rc == RD_OK && appeal.overturned && money)

@@ -45,28 +45,10 @@ enum rd_status penalties_pay(struct run *run, struct order *order, uint32_t head
 
 /* ---- undone ---- */
 
-/* The statistic that counts a kind of violation; STAT_COUNT: none. */
-static enum seller_stat stat_of(int kind)
-{
-    switch (kind) {
-    case RD_VIOLATION_UPHELD_FAULT:
-        return STAT_UPHELD;
-    case RD_VIOLATION_DISPUTE_SILENT:
-        return STAT_SILENT;
-    case RD_VIOLATION_SHIPPED_LATE:
-        return STAT_LATE_SHIP;
-    case RD_VIOLATION_CANCELLED_BY_SELLER:
-    case RD_VIOLATION_NOT_SHIPPED:
-        return STAT_CANCELLED;
-    default:
-        return STAT_COUNT;
-    }
-}
-
 static void record_undo(struct run *run, const struct order *order, const struct penalty *penalty)
 {
     struct seller *seller = &run->sellers.items[penalty->seller];
-    enum seller_stat stat = stat_of(penalty->kind);
+    enum seller_stat stat = violation_stat(penalty->kind);
     for (uint8_t i = 0; i < penalty->part_count; i++)
         run_count(run, order, COUNT_POINTS_UNDONE, penalty->parts[i].points);
     if (seller->entered_s != penalty->entered_s)
@@ -86,7 +68,7 @@ static enum rd_status penalty_undo(struct run *run, struct order *order, const s
 {
     record_undo(run, order, penalty);
     if (run->trace)
-        run_tell(run, order, "penalty undone", "%s", rd_word(RD_SET_VIOLATION, penalty->kind));
+        run_tell(run, order, TOLD_PENALTY_UNDONE, "%s", rd_word(RD_SET_VIOLATION, penalty->kind));
     return fine_give_back(run, order, penalty);
 }
 
@@ -172,7 +154,7 @@ static enum rd_status appeal_plan(struct run *run, struct order *order, const st
     if (rc != RD_OK || !next.comes)
         return rc;
     if (run->trace && penalty->fine_held)
-        run_tell(run, order, "fine held", "%s",
+        run_tell(run, order, TOLD_FINE_HELD, "%s",
                  next.kind == EVENT_APPEALED ? "until the appeal is decided" : "until the time to appeal is over");
     struct appeal appeal = {.subject_id = order->id,
                             .subject = RD_APPEAL_SUBJECT_VIOLATION,
@@ -199,7 +181,7 @@ enum rd_status penalty_consider(struct run *run, struct order *order, const stru
     if (claim && claim->keeps_penalties) { /* even one that cost nothing: it counts in the seller's windows */
         rc = claim->holds_fines ? RD_OK : fine_pay(run, order, penalty);
         if (run->trace && penalty->fine_held)
-            run_tell(run, order, "fine held", "until the appeal is decided");
+            run_tell(run, order, TOLD_FINE_HELD, "until the appeal is decided");
         return rc == RD_OK ? penalty_keep(run, penalty, &run_claim(run, order->claim)->penalties) : rc;
     }
     if (penalty->part_count == 0 && penalty->fine_minor == 0 && penalty->suspended_until_s == 0)

@@ -43,12 +43,6 @@ static enum rd_status final_time(struct run *run, const struct dispute *claim)
                : run_nomem(run);
 }
 
-enum rd_status claim_times(struct run *run, const struct dispute *claim)
-{
-    enum rd_status rc = first_time(run, claim);
-    return rc == RD_OK ? final_time(run, claim) : rc;
-}
-
 enum rd_status case_final(struct run *run, const struct dispute *claim)
 {
     if (claim->is_dispute)
@@ -129,7 +123,7 @@ enum rd_status remedy_ask(struct run *run, uint32_t slot)
     claim->compensation_minor = remedy.value[RD_ANSWER(REMEDY, COMPENSATION)];
     claim->on_late_arrival = (uint8_t)remedy.value[RD_ANSWER(REMEDY, ON_LATE_ARRIVAL)];
     if (run->trace)
-        run_tell(run, order, "decided", "%s: %s", rd_word(RD_SET_OUTCOME, claim->outcome),
+        run_tell(run, order, TOLD_DECIDED, "%s: %s", rd_word(RD_SET_OUTCOME, claim->outcome),
                  rd_word(RD_SET_ACTION, claim->action));
     return RD_OK;
 }
@@ -232,12 +226,31 @@ static bool claim_is_refused(const struct dispute *claim, enum order_outcome end
     return ending == OUTCOME_INELIGIBLE || (ending == OUTCOME_REFUSED && !claim->not_sent);
 }
 
-static enum rd_status times_measure(struct run *run, const struct dispute *claim, const struct order *order)
+/* A dispute that nobody decided: how long it took until the buyer let go, or the rules closed it. */
+static enum rd_status undecided_time(struct run *run, const struct dispute *claim, enum order_outcome ending)
+{
+    enum sample_kind kind = SAMPLE_GAVE_UP_TIME;
+    if (claim->outcome != CASE_NO_OUTCOME || !is_timed(run, claim))
+        return RD_OK;
+    if (ending == OUTCOME_WITHDRAWN)
+        kind = SAMPLE_WITHDRAWN_TIME;
+    else if (ending == OUTCOME_ARRIVED_IN_CASE)
+        kind = SAMPLE_ARRIVED_TIME;
+    else if (ending != OUTCOME_GAVE_UP)
+        rd_bug("the dispute on order %llu ended as \"%s\" without a decision", (unsigned long long)claim->order_id,
+               order_outcome_name(ending));
+    return sample_add(&run->result->samples[kind], claim->order_id, run->now_s - claim->opened_s) == RD_OK
+               ? RD_OK
+               : run_nomem(run);
+}
+
+static enum rd_status times_measure(struct run *run, const struct dispute *claim, const struct order *order,
+                                    enum order_outcome ending)
 {
     if (order_is(order, ORDER_MEASURED) && !claim_is_return(claim) &&
         sample_add(&run->result->samples[SAMPLE_COMPLAINT_TIME], order->id, run->now_s - claim->complained_s) != RD_OK)
         return run_nomem(run);
-    return claim->outcome == CASE_NO_OUTCOME ? claim_times(run, claim) : RD_OK;
+    return undecided_time(run, claim, ending);
 }
 
 /*
@@ -255,13 +268,11 @@ enum rd_status claim_end(struct run *run, uint32_t slot, enum order_outcome endi
     if (rc != RD_OK)
         return rc;
     penalties_free(run, &claim->penalties);
-    if (claim->outcome == CASE_NO_OUTCOME)
-        claim->decided_s = (uint32_t)run->now_s;
     claim_refund_count(run, claim, order, ending);
     harm_count(run, claim, order, ending);
     respond_claim(run, claim, claim->refund_minor > 0 || claim->coupon || ending == OUTCOME_REPLACED,
                   ending == OUTCOME_WITHDRAWN && order->truth == TRUTH_FINE);
-    rc = times_measure(run, claim, order);
+    rc = times_measure(run, claim, order, ending);
     if (rc == RD_OK && claim_is_refused(claim, ending))
         rc = order_note(run, order, BUYER_REFUSED, 0);
     if (rc == RD_OK)

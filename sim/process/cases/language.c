@@ -17,14 +17,6 @@ size_t order_language(const struct run *run, const struct order *order)
     return language;
 }
 
-int64_t delay_translated_s(const struct run *run, const struct order *order, int64_t delay_s)
-{
-    const double factor = order_seller(run, order)->delay_off_language;
-    if (factor == 1 || order_same_language(run, order))
-        return delay_s;
-    return (int64_t)((double)delay_s * factor + 0.5);
-}
-
 bool order_same_language(const struct run *run, const struct order *order)
 {
     const struct seller_segment *seller = order_seller(run, order);

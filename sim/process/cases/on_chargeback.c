@@ -103,7 +103,7 @@ enum rd_status on_chargeback(struct run *run, const struct event *event)
     const struct buyer_segment *buyer = order_buyer(run, order);
     run_count(run, order, COUNT_CHARGEBACKS, 1);
     if (run->trace)
-        run_tell(run, order, "chargeback", "the buyer asks the bank for the money");
+        run_tell(run, order, TOLD_CHARGEBACK, "the buyer asks the bank for the money");
     int64_t fee_minor = run->scenario->costs.chargeback_fee_minor;
     run_count(run, order, COUNT_CHARGEBACK_FEES, fee_minor);
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, fee_minor) != RD_OK)
@@ -143,7 +143,7 @@ enum rd_status on_chargeback_decided(struct run *run, const struct event *event)
     bool won = lane_hits(case_lanes(run, order, STREAM_BUYER_CHARGEBACK).word[2], wins->threshold);
     run_count(run, order, COUNT_CHARGEBACKS_DECIDED, 1);
     if (run->trace)
-        run_tell(run, order, "bank decides", won ? "for the buyer" : "for the seller");
+        run_tell(run, order, TOLD_BANK_DECIDES, won ? "for the buyer" : "for the seller");
     enum rd_status rc = won ? pay(run, chargeback) : RD_OK;
     chargeback_free(run, event->slot);
     return rc;

@@ -397,7 +397,7 @@ enum rd_status on_complaint(struct run *run, const struct event *event)
     if (claim->mislabelled)
         claim->reason = RD_REASON_NOT_AS_DESCRIBED;
     if (run->trace)
-        run_tell(run, order, "complaint", "%s%s", rd_word(RD_SET_REASON, claim->reason),
+        run_tell(run, order, TOLD_COMPLAINT, "%s%s", rd_word(RD_SET_REASON, claim->reason),
                  claim->is_false ? " (in truth false)" : "");
     return claim_is_return(claim) ? claim_dispute(run, at) : claim_open(run, at);
 }

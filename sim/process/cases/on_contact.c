@@ -30,16 +30,18 @@ enum rd_status claim_contact(struct run *run, uint32_t slot, const struct rd_ans
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.contact_minor) != RD_OK)
         return run_nomem(run);
     if (run->trace)
-        run_tell(run, order, "message", "the buyer writes to the seller");
-    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->reply_delay, reply.word[1]));
-    if (lane_hits(reply.word[0], seller->answers.threshold) && delay_s <= waits_s)
+        run_tell(run, order, TOLD_MESSAGE, "the buyer writes to the seller");
+    int64_t delay_s = seller_delay_s(run, order, quantile_draw(seller->reply_delay, reply.word[1]));
+    if (!seller_is_silent(run, order, reply.word[0]) && delay_s <= waits_s)
         return run_push(run, EVENT_CONTACT_REPLY, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_CONTACT_DEADLINE, run->now_s + waits_s, order->id, slot, claim->generation,
                     waits_s == reply_within_s);
 }
 
+/* No remedy is asked for: should the parcel come after all, the buyer may give the money back and nobody takes it. */
 static enum rd_status settle(struct run *run, uint32_t slot, int64_t amount_minor)
 {
+    run_claim(run, slot)->on_late_arrival = RD_LATE_ARRIVAL_KEEP;
     enum rd_status rc = claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
     return rc == RD_OK ? claim_end(run, slot, OUTCOME_SETTLED) : rc;
 }
@@ -55,7 +57,7 @@ static enum rd_status part_offer(struct run *run, uint32_t slot, struct lanes me
     claim->contact_status = RD_CONTACT_OFFERED;
     bool taken = claim->offer_minor > 0 && lane_hits(message.word[2], order_buyer(run, order)->takes_offer.threshold);
     if (run->trace)
-        order_tell_money(run, order, "seller replies", taken ? "and settles for " : "and offers, in vain, ",
+        order_tell_money(run, order, TOLD_SELLER_REPLIES, taken ? "and settles for " : "and offers, in vain, ",
                          claim->offer_minor);
     return taken ? settle(run, slot, claim->offer_minor) : claim_dispute(run, slot);
 }
@@ -85,7 +87,7 @@ enum rd_status on_contact_reply(struct run *run, const struct event *event)
     if (!settled && lane_hits(message.word[0], seller->offers_by_message.threshold))
         return part_offer(run, event->slot, message);
     if (run->trace)
-        run_tell(run, order, "seller replies", settled ? "and settles" : "and refuses");
+        run_tell(run, order, TOLD_SELLER_REPLIES, settled ? "and settles" : "and refuses");
     if (settled)
         return settle(run, event->slot, claim->claim_minor);
     claim->contact_status = RD_CONTACT_REFUSED;
@@ -103,7 +105,8 @@ enum rd_status on_contact_deadline(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     if (run->trace)
-        run_tell(run, order, "no reply", event->extra == 1 ? "the seller's time is over" : "the buyer waits no longer");
+        run_tell(run, order, TOLD_NO_REPLY,
+                 event->extra == 1 ? "the seller's time is over" : "the buyer waits no longer");
     if (event->extra == 1) {
         claim->contact_status = RD_CONTACT_SILENT;
         enum rd_status rc = violation_record(run, order, claim, RD_VIOLATION_CONTACT_SILENT);

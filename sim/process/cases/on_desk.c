@@ -35,7 +35,7 @@ static void begin_tell(struct run *run, const struct dispute *claim, const struc
 {
     const struct desk *desks = run->scenario->desks;
     bool helped = claim->desk != claim->came_to_desk;
-    run_tell(run, order, "mediator starts", "after %lld h %02lld m%s%s", (long long)(wait_s / RD_HOUR_S),
+    run_tell(run, order, TOLD_MEDIATOR_STARTS, "after %lld h %02lld m%s%s", (long long)(wait_s / RD_HOUR_S),
              (long long)(wait_s % RD_HOUR_S / RD_MINUTE_S), helped ? ", at desk " : "",
              helped ? desks[claim->desk].name : "");
 }
@@ -74,7 +74,7 @@ static enum rd_status deadline_set(struct run *run, uint32_t slot)
     return run_push(run, EVENT_PLATFORM_DEADLINE, run->now_s + within_s, claim->order_id, slot, 0, claim->escalated_s);
 }
 
-enum rd_status claim_to_desk(struct run *run, uint32_t slot)
+enum rd_status claim_to_desk(struct run *run, uint32_t slot, enum told told)
 {
     enum rd_status rc = escalation_ask(run, slot);
     if (rc != RD_OK)
@@ -89,7 +89,7 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot)
     if (!claim->in_return)
         run_count(run, order, COUNT_ESCALATED, 1);
     if (run->trace)
-        run_tell(run, order, "escalated", "to desk %s, priority %u", run->scenario->desks[desk].name,
+        run_tell(run, order, told, "to desk %s, priority %u", run->scenario->desks[desk].name,
                  (unsigned)claim->priority);
     if ((rc = deadline_set(run, slot)) != RD_OK || (rc = patience_begin(run, slot, AWAITS_DESK)) != RD_OK)
         return rc;
@@ -111,7 +111,7 @@ enum rd_status on_platform_deadline(struct run *run, const struct event *event)
     run_count(run, order, COUNT_PLATFORM_LATE, 1);
     desk_late(&run->desks[claim->came_to_desk], claim->escalated_s, claim->came_shift);
     if (run->trace)
-        run_tell(run, order, "platform late", "not decided within its own time");
+        run_tell(run, order, TOLD_PLATFORM_LATE, "not decided within its own time");
     if (claim->on_platform_late == RD_PLATFORM_LATE_WAIT)
         return RD_OK;
     if (claim->state == CLAIM_AT_DESK)
@@ -185,7 +185,7 @@ enum rd_status case_finish(struct run *run, size_t desk, const struct event *eve
     if (!claim->in_return)
         run_count(run, order, COUNT_MEDIATED, 1);
     if (run->trace)
-        run_tell(run, order, "mediator finds", "%s", rd_word(RD_SET_OUTCOME, claim->finding));
+        run_tell(run, order, TOLD_MEDIATOR_FINDS, "%s", rd_word(RD_SET_OUTCOME, claim->finding));
     return run_push(run, EVENT_FOUND, run->now_s + run->scenario->desks[desk].publish_after_s, claim->order_id,
                     event->slot, claim->generation, 0);
 }

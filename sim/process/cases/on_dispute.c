@@ -13,7 +13,7 @@ static enum rd_status refuse(struct run *run, uint32_t slot, const struct rd_ans
     claim->refused_code = (uint8_t)answer->value[RD_ANSWER(DISPUTE_ELIGIBLE, REASON_CODE)];
     run_count(run, run_order(run, claim->order), COUNT_DISPUTES_REFUSED, 1);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "dispute refused", "%s",
+        run_tell(run, run_order(run, claim->order), TOLD_DISPUTE_REFUSED, "%s",
                  rd_word(RD_SET_REASON_CODE, claim->refused_code));
     return claim_end(run, slot, OUTCOME_INELIGIBLE);
 }
@@ -26,7 +26,7 @@ static enum rd_status wait_until(struct run *run, uint32_t slot, int64_t at_s)
         return claim_end(run, slot, claim_is_return(claim) ? OUTCOME_RETURN_REFUSED : OUTCOME_GAVE_UP);
     claim_step(claim, CLAIM_WAITING);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "not yet", "the buyer comes back when a threshold is crossed");
+        run_tell(run, run_order(run, claim->order), TOLD_NOT_YET, "the buyer comes back when a threshold is crossed");
     return run_push(run, EVENT_DISPUTE, at_s, claim->order_id, slot, claim->generation, 0);
 }
 
@@ -42,7 +42,7 @@ enum rd_status dispute_triage(struct run *run, uint32_t slot)
     claim->rule[1] = (uint16_t)triage.rule;
     int64_t route = triage.value[RD_ANSWER(TRIAGE, ROUTE)];
     if (run->trace)
-        run_tell(run, order, claim_is_return(claim) ? "return asked" : "dispute", "opened, goes to %s",
+        run_tell(run, order, claim_is_return(claim) ? TOLD_RETURN_ASKED : TOLD_DISPUTE, "opened, goes to %s",
                  rd_word(RD_SET_ROUTE, (size_t)route));
     switch (route) {
     case RD_ROUTE_INSTANT:
@@ -54,7 +54,7 @@ enum rd_status dispute_triage(struct run *run, uint32_t slot)
     case RD_ROUTE_INSURANCE:
         return claim_to_insurer(run, slot);
     default:
-        return claim_to_desk(run, slot);
+        return claim_to_desk(run, slot, TOLD_ESCALATED);
     }
 }
 
@@ -67,10 +67,7 @@ static enum rd_status open_dispute(struct run *run, uint32_t slot)
     payout_hold(run, claim);
     order->cases++;
     run_count(run, order, COUNT_DISPUTES, 1);
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_DISPUTES, 1);
-        history_tell(run, order->seller, STAT_DISPUTES, 1);
-    }
+    seller_count(run, order, STAT_DISPUTES);
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, run->scenario->costs.dispute_minor) != RD_OK)
         return run_nomem(run);
     enum rd_status rc = order_note(run, order, BUYER_DISPUTED, 0);

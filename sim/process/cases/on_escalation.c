@@ -23,6 +23,13 @@ enum rd_status escalation_ask(struct run *run, uint32_t slot)
     return RD_OK;
 }
 
+/* What is left of `span_s` since the seller's last answer: an offer may have been thought about for some of it. */
+static int64_t left_s(const struct run *run, const struct dispute *claim, int64_t span_s)
+{
+    int64_t left = (int64_t)claim->answered_s + span_s - run->now_s;
+    return left > 0 ? left : 0;
+}
+
 enum rd_status claim_contested(struct run *run, uint32_t slot)
 {
     enum rd_status rc = escalation_ask(run, slot);
@@ -35,19 +42,20 @@ enum rd_status claim_contested(struct run *run, uint32_t slot)
                                            : offer_lanes(run, order, claim, STREAM_BUYER_ROUND);
     claim_step(claim, CLAIM_CONTESTED);
     int64_t delay_s = quantile_draw(buyer->escalation_delay, lanes.word[3]);
-    int64_t until_s = run_lasts_s(run, order, run->now_s, claim->escalate_until);
-    int64_t automatic_s = run_lasts_s(run, order, run->now_s, claim->automatic_after);
+    int64_t answered_s = (int64_t)claim->answered_s;
+    int64_t until_s = left_s(run, claim, run_lasts_s(run, order, answered_s, claim->escalate_until));
+    int64_t after_s = run_lasts_s(run, order, answered_s, claim->automatic_after);
+    int64_t automatic_s = left_s(run, claim, after_s);
     bool goes = lane_hits(lanes.word[2], buyer->escalates.threshold) && delay_s <= until_s;
-    bool by_itself = automatic_s > 0;
-    if (by_itself && (!goes || automatic_s < delay_s))
-        delay_s = automatic_s;
+    bool by_itself = after_s > 0 && (!goes || automatic_s < delay_s);
     if (goes || by_itself)
-        return run_push(run, EVENT_ESCALATED, run->now_s + delay_s, order->id, slot, claim->generation, 0);
+        return run_push(run, EVENT_ESCALATED, run->now_s + (by_itself ? automatic_s : delay_s), order->id, slot,
+                        claim->generation, !by_itself);
     return run_push(run, EVENT_GIVES_UP, run->now_s + until_s, order->id, slot, claim->generation, 0);
 }
 
 /*
- * Needs:  the case is CONTESTED.
+ * Needs:  the case is CONTESTED; `extra` is 1 when the buyer takes it to the platform.
  * Leaves: it is AT_DESK.
  */
 enum rd_status on_escalated(struct run *run, const struct event *event)
@@ -55,7 +63,7 @@ enum rd_status on_escalated(struct run *run, const struct event *event)
     struct dispute *claim = run_claim(run, event->slot);
     if (event_is_moot(event, claim))
         return RD_OK;
-    return claim_to_desk(run, event->slot);
+    return claim_to_desk(run, event->slot, event->extra == 1 ? TOLD_ESCALATED_BY_BUYER : TOLD_ESCALATED);
 }
 
 /*
@@ -69,6 +77,6 @@ enum rd_status on_gives_up(struct run *run, const struct event *event)
         return RD_OK;
     run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "gives up", "the time to ask the platform is over");
+        run_tell(run, run_order(run, claim->order), TOLD_GIVES_UP, "the time to ask the platform is over");
     return claim_end(run, event->slot, OUTCOME_GAVE_UP);
 }

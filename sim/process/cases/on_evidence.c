@@ -27,7 +27,7 @@ enum rd_status evidence_ask(struct run *run, uint32_t slot)
     claim_step(claim, CLAIM_EVIDENCE);
     run_count(run, order, COUNT_EVIDENCE_INSISTED, 1);
     if (run->trace)
-        run_tell(run, order, "evidence insisted on", "%s, there is %s", rd_word(RD_SET_EVIDENCE, claim->evidence_asked),
+        run_tell(run, order, TOLD_EVIDENCE_INSISTED, "%s, there is %s", rd_word(RD_SET_EVIDENCE, claim->evidence_asked),
                  rd_word(RD_SET_EVIDENCE, claim->evidence));
     if (lane_hits(lanes.word[0], buyer->evidence_when_asked.threshold) && delay_s <= within_s)
         return run_push(run, EVENT_EVIDENCE_SENT, run->now_s + delay_s, order->id, slot, claim->generation, 0);

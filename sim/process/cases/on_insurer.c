@@ -83,6 +83,17 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
     return run_push(run, EVENT_INSURER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);
 }
 
+/* From the receipt, as the tracking shows it; of a parcel that has not come, from the date until which it was guaranteed. */
+static bool is_claimed_in_time(const struct run *run, const struct order *order, const struct cover *cover,
+                               int64_t claimed_s)
+{
+    int64_t from_s = order_scanned_s(order);
+    if (from_s > claimed_s)
+        from_s =
+            order->shipped_s + run_lasts_s(run, order, order->shipped_s, order_terms(run, order)->guaranteed_within);
+    return claimed_s <= from_s + run_lasts_s(run, order, from_s, cover->claim_within);
+}
+
 /* Tracking speaks for a parcel that did not come: evidence is asked of damage alone. */
 static bool is_covered(const struct run *run, const struct order *order, const struct cover *cover,
                        const struct dispute *claim, int64_t claimed_s)
@@ -92,8 +103,7 @@ static bool is_covered(const struct run *run, const struct order *order, const s
     bool peril = lost ? cover->perils == RD_COVER_LOST || cover->perils == RD_COVER_BOTH
                       : claim->reason == RD_REASON_DAMAGED &&
                             (cover->perils == RD_COVER_DAMAGED || cover->perils == RD_COVER_BOTH);
-    return peril && (lost || claim->evidence >= cover->evidence) &&
-           claimed_s - claim->opened_s <= run_lasts_s(run, order, claim->opened_s, cover->claim_within);
+    return peril && (lost || claim->evidence >= cover->evidence) && is_claimed_in_time(run, order, cover, claimed_s);
 }
 
 /*

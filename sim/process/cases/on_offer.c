@@ -31,10 +31,11 @@ static enum rd_status offer_put(struct run *run, uint32_t slot, struct lanes ans
     struct order *order = run_order(run, claim->order);
     const struct buyer_segment *buyer = order_buyer(run, order);
     claim->has_offer = 1;
+    claim->answered_s = (uint32_t)run->now_s;
     claim->offers++;
     run_count(run, order, COUNT_OFFERS, 1);
     if (run->trace)
-        order_tell_money(run, order, "seller answers", "offers ", claim->offer_minor);
+        order_tell_money(run, order, TOLD_SELLER_ANSWERS, "offers ", claim->offer_minor);
     claim_step(claim, CLAIM_OFFERED);
     int64_t delay_s = quantile_draw(buyer->patience_offer, answer.word[1]);
     int64_t valid_s = run_lasts_s(run, order, run->now_s, claim->offer_valid_for);
@@ -102,7 +103,7 @@ enum rd_status on_offer_answered(struct run *run, const struct event *event)
         return RD_OK;
     const struct order *order = run_order(run, claim->order);
     if (run->trace)
-        run_tell(run, order, "offer", event->extra == 1 ? "taken" : "refused");
+        run_tell(run, order, TOLD_OFFER, event->extra == 1 ? "taken" : "refused");
     if (event->extra != 1)
         return offer_refused(run, event->slot);
     run_count(run, order, COUNT_OFFERS_TAKEN, 1);
@@ -135,7 +136,7 @@ enum rd_status on_offer_expires(struct run *run, const struct event *event)
     const struct order *order = run_order(run, claim->order);
     run_count(run, order, COUNT_OFFERS_EXPIRED, 1);
     if (run->trace)
-        run_tell(run, order, "offer", "expired without an answer");
+        run_tell(run, order, TOLD_OFFER, "expired without an answer");
     if (claim->on_buyer_silence == RD_ON_BUYER_SILENCE_CLOSE) {
         run_count(run, order, COUNT_GAVE_UP, 1);
         return claim_end(run, event->slot, OUTCOME_GAVE_UP);
@@ -143,5 +144,5 @@ enum rd_status on_offer_expires(struct run *run, const struct event *event)
     int64_t more_minor = offer_next(run, order, claim, offer_lanes(run, order, claim, STREAM_SELLER_OFFER));
     counter_evidence_bring(run, claim);
     claim_step(claim, CLAIM_CONTESTED);
-    return more_minor > 0 ? offer_raise(run, event->slot, more_minor) : claim_to_desk(run, event->slot);
+    return more_minor > 0 ? offer_raise(run, event->slot, more_minor) : claim_to_desk(run, event->slot, TOLD_ESCALATED);
 }

@@ -28,6 +28,6 @@ enum rd_status on_buyer_tires(struct run *run, const struct event *event)
         claim_leave_desk(run, event->slot);
     run_count(run, run_order(run, claim->order), COUNT_GAVE_UP, 1);
     if (run->trace)
-        run_tell(run, run_order(run, claim->order), "gives up", "the buyer waits no longer");
+        run_tell(run, run_order(run, claim->order), TOLD_GIVES_UP, "the buyer waits no longer");
     return claim_end(run, event->slot, OUTCOME_GAVE_UP);
 }

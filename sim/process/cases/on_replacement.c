@@ -29,22 +29,20 @@ static double carrier_slow(const struct run *run, const struct order *order)
 static void parcel_redraw(struct run *run, struct order *order)
 {
     const struct lane *lane = &run->scenario->lanes[order->lane];
-    const struct seller_segment *seller = order_seller(run, order);
+    const uint32_t price_word = order_lanes(run, order->id, STREAM_ORDER_VALUE).word[0];
+    const struct price_cell *price = price_cell_of(&run->scenario->categories[order->category], price_word);
     struct lanes parcel = case_lanes(run, order, STREAM_REPLACEMENT_PARCEL);
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
-    order->shipped_s = time_add(run->now_s, quantile_draw(seller->handling, parcel.word[0]));
-    int64_t transit_s = quantile_draw(lane->transit, parcel.word[1]);
-    order->delivered_s = time_add(
-        order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) * carrier_slow(run, order) + 0.5) +
-                              customs_delay_s(run, order));
-    order->promised_s =
-        time_add((run->now_s + quantile_draw(lane->promise, later.word[3])) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
+    int64_t handling_s = handling_draw(run, order, parcel.word[0], price);
+    parcel_send(run, order, run->now_s, handling_s, parcel.word[1], price, carrier_slow(run, order));
+    order->promised_s = promised_by(run, order, run->now_s, quantile_draw(lane->promise, later.word[3]));
     order->flags = (uint16_t)(order->flags & ~(ORDER_LOST | ORDER_FALSE_SHIPPED | ORDER_FALSE_DELIVERED));
     if (lane_uniform(parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
-    order->truth = condition_draw(run, order, parcel.word[3]) & 15u;
+    double fine;
+    order->truth = condition_draw(run, order, parcel.word[3], price, &fine) & 15u;
 }
 
 enum rd_status replacement_send(struct run *run, uint32_t slot)
@@ -70,7 +68,7 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
 
 /*
  * Needs:  the claim is REPLACED and the new parcel is there now.
- * Leaves: ENDED when it is fine; else the buyer may complain again.
+ * Leaves: ENDED when it is fine; else the buyer may complain again once the fault shows.
  */
 enum rd_status on_replacement_arrives(struct run *run, const struct event *event)
 {
@@ -84,7 +82,8 @@ enum rd_status on_replacement_arrives(struct run *run, const struct event *event
         return claim_finish(run, event->slot);
     struct lanes later = case_lanes(run, order, STREAM_REPLACEMENT_CLAIM);
     int64_t delay_s = quantile_draw(order_buyer(run, order)->complaint_delay, later.word[1]);
-    return run_push(run, EVENT_COMPLAINS_AGAIN, run->now_s + delay_s, order->id, event->slot, claim->generation, 0);
+    return run_push(run, EVENT_COMPLAINS_AGAIN, fault_shows_at(run, order) + delay_s, order->id, event->slot,
+                    claim->generation, 0);
 }
 
 /* The case is decided and over; the next one about the same order begins with nothing but its number. */
@@ -97,7 +96,8 @@ static void claim_renew(struct run *run, struct dispute *claim, const struct ord
     claim->share_found_bp = 0;
     claim->has_offer = claim->is_dispute = claim->escalation_asked = claim->asks = claim->no_evidence = 0;
     claim->is_false = claim->mislabelled = claim->arrived = claim->seller_evidence = 0;
-    claim->offers = claim->answered = claim->window_held = 0;
+    claim->offers = claim->appeals = claim->window_held = 0;
+    claim->answered_s = 0;
     claim->tone = RD_TONE_CIVIL;
     claim->escalated_s = 0;
     claim->recorded = 0;
@@ -121,6 +121,6 @@ enum rd_status on_complains_again(struct run *run, const struct event *event)
         return claim_finish(run, event->slot);
     claim_renew(run, claim, order);
     if (run->trace)
-        run_tell(run, order, "complains again", "%s", rd_word(RD_SET_REASON, claim->reason));
+        run_tell(run, order, TOLD_COMPLAINS_AGAIN, "%s", rd_word(RD_SET_REASON, claim->reason));
     return claim_dispute(run, event->slot);
 }

@@ -103,7 +103,7 @@ enum rd_status on_return_sent(struct run *run, const struct event *event)
     claim_step(claim, CLAIM_RETURN);
     run_count(run, order, COUNT_GOODS_SENT, 1);
     if (run->trace)
-        run_tell(run, order, "goods sent back", "to the %s", rd_word(RD_SET_RETURN_TO, claim->return_to));
+        run_tell(run, order, TOLD_GOODS_SENT_BACK, "to the %s", rd_word(RD_SET_RETURN_TO, claim->return_to));
     enum rd_status rc = freight_pay(run, order, claim);
     if (rc == RD_OK && claim->release_on == RD_RELEASE_ON_DROP_OFF)
         rc = release(run, event->slot, RD_BP_PER_ONE);
@@ -157,7 +157,7 @@ static enum rd_status goods_judge(struct run *run, uint32_t slot, bool seen_bad)
         return release_and_finish(run, slot, 0);
     default:
         claim->in_return = 1;
-        return claim_to_desk(run, slot);
+        return claim_to_desk(run, slot, TOLD_ESCALATED);
     }
 }
 

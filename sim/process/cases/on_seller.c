@@ -23,10 +23,10 @@ enum rd_status claim_to_seller(struct run *run, uint32_t slot)
     run_count(run, order, COUNT_TO_SELLER, 1);
     const struct seller_segment *seller = order_seller(run, order);
     struct lanes lanes = case_lanes(run, order, STREAM_SELLER_DISPUTE);
-    int64_t delay_s = delay_translated_s(run, order, quantile_draw(seller->answer_delay, lanes.word[1]));
+    int64_t delay_s = seller_delay_s(run, order, quantile_draw(seller->answer_delay, lanes.word[1]));
     if ((rc = patience_begin(run, slot, AWAITS_SELLER)) != RD_OK)
         return rc;
-    bool in_time = lane_hits(lanes.word[0], seller->answers.threshold) && delay_s <= claim->answer_within_s;
+    bool in_time = !seller_is_silent(run, order, lanes.word[0]) && delay_s <= claim->answer_within_s;
     if (in_time)
         return run_push(run, EVENT_SELLER_ANSWERS, run->now_s + delay_s, order->id, slot, claim->generation, 0);
     return run_push(run, EVENT_SELLER_DEADLINE, run->now_s + claim->answer_within_s, order->id, slot, claim->generation,
@@ -45,17 +45,13 @@ enum rd_status on_seller_deadline(struct run *run, const struct event *event)
     struct order *order = run_order(run, claim->order);
     run_count(run, order, COUNT_SELLER_SILENT, 1);
     if (run->trace)
-        run_tell(run, order, "no answer", "the seller's time is over");
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_SILENT, 1);
-        history_tell(run, order->seller, STAT_SILENT, 1);
-    }
+        run_tell(run, order, TOLD_NO_ANSWER, "the seller's time is over");
     enum rd_status rc = violation_record(run, order, claim, RD_VIOLATION_DISPUTE_SILENT);
     if (rc != RD_OK)
         return rc;
     if (claim->on_silence == RD_ON_SILENCE_FIND_FOR_BUYER)
         return claim_decide(run, event->slot, RD_OUTCOME_SILENT);
-    return claim_to_desk(run, event->slot);
+    return claim_to_desk(run, event->slot, TOLD_ESCALATED);
 }
 
 static uint8_t counter_evidence_draw(const struct run *run, const struct order *order)
@@ -86,19 +82,19 @@ enum rd_status on_seller_answers(struct run *run, const struct event *event)
         return RD_OK;
     struct order *order = run_order(run, claim->order);
     const struct seller_segment *seller = order_seller(run, order);
-    claim->answered = 1;
+    claim->answered_s = (uint32_t)run->now_s;
     double u = lane_uniform(case_lanes(run, order, STREAM_SELLER_DISPUTE).word[2]);
     double accepts = claim->is_false ? seller->accepts_false : seller->accepts_true;
     double offers = claim->is_false ? seller->offers_false : seller->offers_true;
     if (run->trace && u < accepts)
-        run_tell(run, order, "seller answers", "accepts");
+        run_tell(run, order, TOLD_SELLER_ANSWERS, "accepts");
     if (u < accepts)
         return claim_decide(run, event->slot, RD_OUTCOME_ACCEPTED);
     if (u < accepts + offers && claim->offer_rounds > 0)
         return offer_make(run, event->slot);
     counter_evidence_bring(run, claim);
     if (run->trace)
-        run_tell(run, order, "seller answers", "contests, with evidence: %s",
+        run_tell(run, order, TOLD_SELLER_ANSWERS, "contests, with evidence: %s",
                  rd_word(RD_SET_SELLER_EVIDENCE, claim->seller_evidence));
     return claim_contested(run, event->slot);
 }

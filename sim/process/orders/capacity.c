@@ -111,9 +111,7 @@ enum rd_status on_handed_over(struct run *run, const struct event *event)
         return RD_OK;
     struct carrier_load *load = &run->carriers[run->scenario->lanes[order->lane].carrier];
     load->parcels++;
-    if (!order_is(order, ORDER_LOST) && load->slow > 1) {
-        double transit_s = (double)(order->delivered_s - run->now_s) * load->slow;
-        order->delivered_s = time_add(run->now_s, (int64_t)(transit_s + 0.5));
-    }
+    if (!order_is(order, ORDER_LOST) && load->slow > 1)
+        parcel_slow_down(run, order, load->slow);
     return parcel_follow(run, order, event->slot);
 }

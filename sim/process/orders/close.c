@@ -77,6 +77,7 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
 {
     static const struct sale no_sale;
     bool beyond = order_is_beyond(run, order);
+    bool is_decided = claim && claim->is_dispute && claim->outcome != CASE_NO_OUTCOME;
     if (beyond)
         plain = &no_sale;
     struct outcome outcome = {
@@ -89,7 +90,7 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
         .buyer_minor = sale->net[ACCOUNT_BUYER] + books->net[ACCOUNT_BUYER] - plain->net[ACCOUNT_BUYER],
         .seller_minor = sale->net[ACCOUNT_SELLER] + books->net[ACCOUNT_SELLER] - plain->net[ACCOUNT_SELLER],
         .platform_minor = sale->net[ACCOUNT_PLATFORM] + books->net[ACCOUNT_PLATFORM] - plain->net[ACCOUNT_PLATFORM],
-        .resolution_s = claim && claim->is_dispute ? claim->decided_s - claim->opened_s : RESOLUTION_NONE,
+        .resolution_s = is_decided ? claim->decided_s - claim->opened_s : RESOLUTION_NONE,
         .rule = {RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED, RULE_NOT_ASKED},
     };
     if (claim)

@@ -7,11 +7,6 @@
 
 #include "redress/units.h"
 
-int64_t order_days_late(const struct order *order, int64_t at_s)
-{
-    return at_s / RD_DAY_S - ((int64_t)order->promised_s / RD_DAY_S - 1);
-}
-
 /* Ordered logit: P(stars <= k) = logistic(cut_k - eta), drawn by inversion. */
 static uint32_t stars_draw(const struct ratings *ratings, double eta, uint32_t word)
 {
@@ -23,36 +18,85 @@ static uint32_t stars_draw(const struct ratings *ratings, double eta, uint32_t w
     return stars;
 }
 
-enum rd_status order_rate(struct run *run, const struct order *order, int64_t ended_s, bool refunded, bool refused)
+/* By how late the parcel came; of those in time how many are low, which lateness does not explain. */
+static void rating_measure(struct run *run, const struct order *order, int64_t late, uint32_t stars)
+{
+    if (!order_is(order, ORDER_MEASURED))
+        return;
+    run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
+    if (late > 0)
+        return;
+    run_count(run, order, COUNT_RATED_IN_TIME, 1);
+    run_count(run, order, COUNT_LOW_IN_TIME, stars <= 2);
+    uint32_t *seen = run->result->seen_by_seller[order->seller];
+    seen[SELLER_RATED_IN_TIME]++;
+    seen[SELLER_LOW_IN_TIME] += stars <= 2;
+}
+
+/* When the fault shows to the buyer; damage shows when the parcel is opened. */
+int64_t fault_shows_at(const struct run *run, const struct order *order)
+{
+    const struct category *category = &run->scenario->categories[order->category];
+    struct lanes fault = case_lanes(run, order, STREAM_ORDER_FAULT);
+    if (order->truth == TRUTH_DAMAGED || lane_uniform(fault.word[1]) < category->fault_at_receipt)
+        return order->delivered_s;
+    return order->delivered_s + quantile_draw(category->fault_later, fault.word[2]);
+}
+
+bool fault_is_seen(const struct run *run, const struct order *order, int64_t at_s)
+{
+    return order->truth != TRUTH_FINE && !order_is(order, ORDER_LOST) && fault_shows_at(run, order) <= at_s;
+}
+
+/* When the rating is left whose buyer has nothing to wait for after `from_s`. */
+static int64_t rated_at(const struct run *run, struct lanes lanes, int64_t from_s)
+{
+    return from_s + quantile_draw(run->scenario->ratings.delay, lanes.word[1]);
+}
+
+/* What the stars depend on, as it is known at `at_s`, when the rating is left. */
+static double rating_eta(const struct run *run, const struct order *order, int64_t at_s, int64_t days_late)
+{
+    const struct ratings *ratings = &run->scenario->ratings;
+    int64_t until_s = (int64_t)order->delivered_s < at_s ? (int64_t)order->delivered_s : at_s;
+    double clipped = days_late < 0 ? 0 : days_late > 8 ? 8 : (double)days_late;
+    double total_days = (double)(until_s - order->placed_s) / (double)RD_DAY_S;
+    double eta = ratings->beta_late * clipped / 8 + (days_late >= 3 ? ratings->beta_late_3 : 0) +
+                 ratings->beta_log_total * log((total_days > 0.01 ? total_days : 0.01) / 10);
+    return fault_is_seen(run, order, at_s) || order_is(order, ORDER_LOST) ? eta + ratings->beta_fault : eta;
+}
+
+enum rd_status order_rate(struct run *run, struct order *order, int64_t ended_s, bool refunded, bool refused)
 {
     if (!order_is(order, ORDER_RATES))
         return RD_OK;
     const struct ratings *ratings = &run->scenario->ratings;
-    bool delivered = order->delivered_s <= run->now_s;
-    int64_t known_s = delivered ? (int64_t)order->delivered_s : ended_s;
-    int64_t late = order_days_late(order, known_s);
-    double clipped = late < 0 ? 0 : late > 8 ? 8 : (double)late;
-    double total_days = (double)(known_s - order->placed_s) / (double)RD_DAY_S;
-    double eta = ratings->beta_late * clipped / 8 + (late >= 3 ? ratings->beta_late_3 : 0) +
-                 ratings->beta_log_total * log((total_days > 0.01 ? total_days : 0.01) / 10);
-    if (order->truth != TRUTH_FINE || order_is(order, ORDER_LOST))
-        eta += ratings->beta_fault;
-    if (refunded)
-        eta += ratings->beta_refunded;
-    if (refused)
-        eta += ratings->beta_refused;
     struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_RATING);
+    int64_t at_s = rated_at(run, lanes, ended_s);
+    bool delivered = order->delivered_s <= at_s;
+    int64_t late = order_days_late(order, delivered ? (int64_t)order->delivered_s : at_s);
+    double eta = rating_eta(run, order, at_s, late) + (refunded ? ratings->beta_refunded : 0) +
+                 (refused ? ratings->beta_refused : 0);
     uint32_t stars = stars_draw(ratings, eta, lanes.word[0]);
+    order->flags = (uint16_t)(order->flags & ~ORDER_RATES); /* once */
     run_count(run, order, COUNT_RATINGS, 1);
     run_count(run, order, COUNT_STARS, stars);
     if (run->trace)
-        run_tell(run, order, "rates", "%u of 5 stars", (unsigned)stars);
-    if (delivered && order_is(order, ORDER_MEASURED))
-        run->result->stars_by_lateness[lateness_cell(late)][stars - 1]++;
+        run_tell_at(run, at_s, order, TOLD_RATES, "%u of 5 stars", (unsigned)stars);
+    if (delivered)
+        rating_measure(run, order, late, stars);
     if (!order_seller_present(run, order))
         return RD_OK;
-    return run_push(run, EVENT_RATED, ended_s + quantile_draw(ratings->delay, lanes.word[1]), order->id, order->seller,
-                    (uint32_t)(order->placed_s / RD_DAY_S), stars);
+    return run_push(run, EVENT_RATED, at_s, order->id, order->seller, (uint32_t)(order->placed_s / RD_DAY_S), stars);
+}
+
+/* A fault that has not shown when the rating is left is not in it, and no second rating follows when it does. */
+static enum rd_status rate_unaware(struct run *run, struct order *order, int64_t shows_s)
+{
+    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_RATING);
+    if (!order_is(order, ORDER_RATES) || rated_at(run, lanes, run->now_s) >= shows_s)
+        return RD_OK;
+    return order_rate(run, order, run->now_s, false, false);
 }
 
 /*
@@ -70,6 +114,8 @@ enum rd_status on_rated(struct run *run, const struct event *event)
     return RD_OK;
 }
 
+#define SLOW_S (7 * RD_DAY_S) /* from payment to hand-over: what a figure of realism calls slow */
+
 static void delivery_measure(struct run *run, const struct order *order)
 {
     if (!order_is(order, ORDER_MEASURED))
@@ -77,18 +123,15 @@ static void delivery_measure(struct run *run, const struct order *order)
     run_count(run, order, COUNT_DELIVERED, 1);
     if (order->delivered_s >= order->promised_s)
         run_count(run, order, COUNT_DELIVERED_LATE, 1);
+    struct result *result = run->result;
     size_t hours = (order->delivered_s - order->placed_s) / RD_HOUR_S;
-    run->result->delivery_hours[hours < DELIVERY_BINS ? hours : DELIVERY_BINS - 1]++;
-}
-
-/* When the fault shows to the buyer. */
-static int64_t fault_shows_at(const struct run *run, const struct order *order)
-{
-    const struct category *category = &run->scenario->categories[order->category];
-    struct lanes fault = order_lanes(run, order->id, STREAM_ORDER_FAULT);
-    if (order->truth == TRUTH_DAMAGED || lane_uniform(fault.word[1]) < category->fault_at_receipt)
-        return order->delivered_s;
-    return order->delivered_s + quantile_draw(category->fault_later, fault.word[2]);
+    result->delivery_hours[hours < DELIVERY_BINS ? hours : DELIVERY_BINS - 1]++;
+    result->seen[SEEN_DELIVERED_AT + local_hour_of_week(run, order, order->delivered_s)]++;
+    const int64_t promise_s = (int64_t)order->promised_s - order->placed_s;
+    result->seen[SEEN_PROMISED_FOR + DAY_CLASSES * day_class(promise_s / RD_DAY_S) + day_class((int64_t)hours / 24)]++;
+    uint32_t *by_seller = result->seen_by_seller[order->seller];
+    by_seller[SELLER_DELIVERED]++;
+    by_seller[SELLER_HANDED_OVER_SLOWLY] += (int64_t)order->shipped_s - order->placed_s > SLOW_S;
 }
 
 /* Nothing to claim, or nobody claims: the order ends here. */
@@ -166,7 +209,8 @@ enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stan
     if (charged || lane_hits(word, order_buyer(run, order)->pays_back.threshold)) {
         run_count(run, order, charged ? COUNT_CHARGED_AGAIN : COUNT_PAID_BACK, 1);
         if (run->trace)
-            run_tell(run, order, "money given back", "%s", charged ? "charged again" : "by the buyer");
+            run_tell(run, order, charged ? TOLD_MONEY_CHARGED_AGAIN : TOLD_MONEY_GIVEN_BACK, "%s",
+                     charged ? "charged again" : "by the buyer");
         *stands = false;
         rc = refund_take_back(run, order, claim);
         nets_amend(run, order, claim->listed);
@@ -196,7 +240,7 @@ static enum rd_status closed_arrival(struct run *run, struct order *order)
 {
     bool stands = false; /* a refund */
     if (run->trace)
-        run_tell(run, order, "delivered", "after the order was closed");
+        run_tell(run, order, TOLD_DELIVERED, "after the order was closed");
     enum rd_status rc = order_is(order, ORDER_MONEY_BACK) ? refunded_arrival(run, order, &stands) : RD_OK;
     if (rc == RD_OK && !stands && !order_is(order, ORDER_MADE_GOOD))
         rc = late_credit(run, order);
@@ -240,7 +284,7 @@ static bool fine_claims(struct run *run, struct order *order)
     run_count(run, order, COUNT_HARMED, 1);
     run_count(run, order, COUNT_HARMED_LATE, 1);
     if (run->trace)
-        run_tell(run, order, "truth", "later than the buyer bears");
+        run_tell(run, order, TOLD_TRUTH, "later than the buyer bears");
     return order_complains(run, order);
 }
 
@@ -273,5 +317,6 @@ enum rd_status on_delivered(struct run *run, const struct event *event)
     if (order->truth != TRUTH_FINE ? !order_complains(run, order) : !fine_claims(run, order))
         return order_end_quietly(run, event->slot);
     int64_t shows_s = order->truth == TRUTH_FINE ? (int64_t)order->delivered_s : fault_shows_at(run, order);
-    return complaint_schedule(run, event->slot, shows_s);
+    rc = rate_unaware(run, order, shows_s);
+    return rc == RD_OK ? complaint_schedule(run, event->slot, shows_s) : rc;
 }

@@ -1,22 +1,16 @@
 /*
- * Before the parcel leaves: the ship deadline passes, or the order is cancelled.
+ * The parcel leaves late, or never: then the order is cancelled.
  */
 #include "process/run.h"
 
 /*
- * Needs:  the order was paid and had not been handed over at its deadline.
+ * Needs:  the parcel is handed over now, after its deadline.
  * Leaves: the seller carries one late shipment and its violation.
  */
-enum rd_status on_ship_deadline(struct run *run, const struct event *event)
+enum rd_status on_shipped_late(struct run *run, const struct event *event)
 {
     struct order *order = run_order(run, event->slot);
-    if (order->id != event->subject)
-        return RD_OK;
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_LATE_SHIP, 1);
-        history_tell(run, order->seller, STAT_LATE_SHIP, 1);
-    }
-    return violation_record(run, order, NULL, RD_VIOLATION_SHIPPED_LATE);
+    return order->id == event->subject ? violation_record(run, order, NULL, RD_VIOLATION_SHIPPED_LATE) : RD_OK;
 }
 
 /*
@@ -29,11 +23,9 @@ enum rd_status on_cancelled(struct run *run, const struct event *event)
     order_step(order, ORDER_CANCELLED);
     run_count(run, order, COUNT_CANCELLED, 1);
     if (run->trace)
-        run_tell(run, order, "cancelled", "%s", rd_word(RD_SET_VIOLATION, event->extra));
-    if (order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_CANCELLED, 1);
-        history_tell(run, order->seller, STAT_CANCELLED, 1);
-    }
+        run_tell(run, order,
+                 event->extra == RD_VIOLATION_CANCELLED_BY_SELLER ? TOLD_CANCELLED_BY_SELLER : TOLD_CANCELLED, "%s",
+                 rd_word(RD_SET_VIOLATION, event->extra));
     enum rd_status rc = violation_record(run, order, NULL, (int)event->extra);
     if (rc == RD_OK)
         rc = insurance_undo(run, order);

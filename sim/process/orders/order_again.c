@@ -18,17 +18,25 @@ struct repeat {
     uint32_t next; /* of the same day */
 };
 
-/* What the end of an order was to its buyer. */
-static const struct chance *chance_of(const struct buyer_segment *buyer, const struct order *order,
-                                      enum order_outcome kind)
+/* When the buyer would order again, were it only for the wish. */
+static int64_t next_order_at(const struct run *run, const struct order *order)
 {
-    const struct order_again *again = &buyer->order_again;
+    return run->now_s + quantile_draw(order_buyer(run, order)->order_again.after,
+                                      order_lanes(run, order->id, STREAM_ORDER_AGAIN).word[1]);
+}
+
+/* What the end of an order is to its buyer; a fault that has not shown when the next order is due is none. */
+static const struct chance *chance_of(const struct run *run, const struct order *order, enum order_outcome kind)
+{
+    const struct order_again *again = &order_buyer(run, order)->order_again;
+    const struct chance *by_time = order->delivered_s >= order->promised_s ? &again->late : &again->plain;
     switch (kind) {
     case OUTCOME_CANCELLED:
         return &again->cancelled;
     case OUTCOME_LOST_SILENT:
+        return &again->harmed;
     case OUTCOME_HARM_SILENT:
-        return order_is(order, ORDER_LATE_HARM) ? &again->late : &again->harmed;
+        return fault_is_seen(run, order, next_order_at(run, order)) ? &again->harmed : by_time;
     case OUTCOME_SETTLED:
     case OUTCOME_REFUNDED:
     case OUTCOME_PARTIAL:
@@ -46,7 +54,7 @@ static const struct chance *chance_of(const struct buyer_segment *buyer, const s
     case OUTCOME_ARRIVED_IN_CASE:
         return &again->late;
     default:
-        return order->delivered_s >= order->promised_s ? &again->late : &again->plain;
+        return by_time;
     }
 }
 
@@ -75,20 +83,19 @@ static enum rd_status repeat_keep(struct run *run, uint64_t id, uint32_t buyer, 
 enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
-    const struct chance *chance = chance_of(buyer, order, kind);
+    const struct chance *chance = chance_of(run, order, kind);
     uint64_t number = order_repeat_number(order->id) + 1;
     if (chance->threshold == 0 || number > buyer->order_again.at_most)
         return RD_OK;
-    struct lanes lanes = order_lanes(run, order->id, STREAM_ORDER_AGAIN);
-    if (!lane_hits(lanes.word[0], chance->threshold))
+    if (!lane_hits(order_lanes(run, order->id, STREAM_ORDER_AGAIN).word[0], chance->threshold))
         return RD_OK;
     run_count(run, order, COUNT_ORDERED_AGAIN, 1);
-    int64_t day = (run->now_s + quantile_draw(buyer->order_again.after, lanes.word[1])) / RD_DAY_S;
+    int64_t day = next_order_at(run, order) / RD_DAY_S;
     if (day <= run->now_s / RD_DAY_S)
         day = run->now_s / RD_DAY_S + 1;
     uint64_t id = order_repeat_id(order->id, number);
     if (run->trace)
-        run_tell(run, order, "orders again", "order %llu", (unsigned long long)id);
+        run_tell(run, order, TOLD_ORDERS_AGAIN, "order %llu", (unsigned long long)id);
     if (day * RD_DAY_S >= run->end_s)
         return RD_OK;
     return repeat_keep(run, id, order->buyer, day);

@@ -61,8 +61,10 @@ enum rd_status refund_from_seller(struct run *run, struct order *order, const st
     if (run_move(run, order, ACCOUNT_ESCROW, to, held_minor) != RD_OK ||
         run_move(run, order, ACCOUNT_SELLER, to, amount_minor - held_minor) != RD_OK)
         return run_nomem(run);
-    if (amount_minor > held_minor)
+    if (amount_minor > held_minor) {
+        run_count(run, order, COUNT_CLAWBACKS, 1);
         run_count(run, order, COUNT_CLAWBACK_MONEY, amount_minor - held_minor);
+    }
     return RD_OK;
 }
 

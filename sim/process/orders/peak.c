@@ -1,9 +1,7 @@
 /*
- * What a peak does to an order: its price, the buyer's haste, and how slow sellers and carriers are.
+ * What a peak does to an order: its price and the buyer's haste. How slow sellers and carriers are stands in way.c.
  */
 #include "process/run.h"
-
-#include "redress/units.h"
 
 /* The peak an order was bought in; NULL when none was on, or it was for other goods or routes. */
 static const struct peak *order_peak(const struct scenario *scenario, const struct order *order)
@@ -33,22 +31,4 @@ double change_of_mind_share(const struct run *run, const struct order *order)
     double share = run->scenario->categories[order->category].change_of_mind;
     const struct peak *peak = share > 0 ? order_peak(run->scenario, order) : NULL;
     return peak ? share * peak->change_of_mind_factor : share;
-}
-
-int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word)
-{
-    int64_t handling_s = quantile_draw(order_seller(run, order)->handling, word);
-    const struct day_effect *effect = scenario_day(run->scenario, order->placed_s / RD_DAY_S);
-    if (effect)
-        handling_s = (int64_t)((double)handling_s * effect->handling_factor + 0.5);
-    return run->backlog ? handling_s + backlog_delay_s(run, order->seller) : handling_s;
-}
-
-double transit_factor(const struct run *run, const struct order *order)
-{
-    size_t day = order->shipped_s / RD_DAY_S;
-    size_t month = run->month_of_day[day < run->day_count ? day : run->day_count - 1];
-    double factor = run->transit_factor[run->scenario->lanes[order->lane].carrier * run->month_count + month];
-    const struct day_effect *effect = scenario_day(run->scenario, (int64_t)day);
-    return effect ? factor * effect->transit_factor : factor;
 }

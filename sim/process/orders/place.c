@@ -18,7 +18,7 @@ struct draft {
     const struct order_stream *stream;
     bool turned_away; /* would exist if the rules did not lower the demand */
     struct lanes head, value, parcel, seller;
-    uint32_t proposal, buyer;
+    uint32_t proposal, buyer, promise_word;
 };
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
@@ -38,29 +38,46 @@ static bool seller_choose(const struct run *run, const struct draft *draft, uint
     return false;
 }
 
+/* The share of a seller's faults under other odds; damage on the way and counterfeits keep the room they have. */
+static double faults_by_odds(double share, double odds, double room)
+{
+    return share <= 0 || share >= room ? share : room * odds_scale(share / room, odds);
+}
+
 /* Parts of the condition lane from below: the category's faults, times the seller's factor, and the lane's damage. */
-uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word)
+uint8_t condition_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price,
+                       double *fine)
 {
     const struct scenario *scenario = run->scenario;
     const struct category *category = &scenario->categories[order->category];
-    const struct lane *lane = &scenario->lanes[order->lane];
     uint8_t segment = run->sellers.items[order->seller].segment;
+    const struct seller_segment *seller = &scenario->seller_segments[segment];
     double factor = run->fault_factor[order->category * scenario->seller_segment_count + segment];
-    double u = lane_uniform(word);
-    double edge = category->damaged * factor + lane->damaged;
-    if (u < edge)
-        return TRUTH_DAMAGED;
-    if (u < (edge += category->not_as_described * factor))
-        return TRUTH_NOT_AS_DESCRIBED;
-    if (u < (edge += category->defective * factor))
-        return TRUTH_DEFECTIVE;
-    if (u < (edge += category->wrong_item * factor))
-        return TRUTH_WRONG_ITEM;
-    if (u < (edge += category->missing_parts * factor))
-        return TRUTH_MISSING_PARTS;
-    if (u < edge + category->counterfeit * scenario->seller_segments[segment].counterfeit_factor)
-        return TRUTH_COUNTERFEIT;
-    return TRUTH_FINE;
+    const double counterfeit = category->counterfeit * seller->counterfeit_factor;
+    const double damaged = scenario->lanes[order->lane].damaged;
+    double odds = (double)run->sellers.items[order->seller].fault_odds;
+    if (price)
+        odds *= (double)price->fault_odds;
+    if (odds != 1 && category->faults > 0)
+        factor = faults_by_odds(category->faults * factor, odds, 1 - damaged - counterfeit) / category->faults;
+    const struct {
+        uint8_t truth;
+        double share;
+    } faults[] = {{TRUTH_DAMAGED, category->damaged * factor + damaged},
+                  {TRUTH_NOT_AS_DESCRIBED, category->not_as_described * factor},
+                  {TRUTH_DEFECTIVE, category->defective * factor},
+                  {TRUTH_WRONG_ITEM, category->wrong_item * factor},
+                  {TRUTH_MISSING_PARTS, category->missing_parts * factor},
+                  {TRUTH_COUNTERFEIT, counterfeit}};
+    double u = lane_uniform(word), edge = 0;
+    uint8_t truth = TRUTH_FINE;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        edge += faults[i].share;
+        if (truth == TRUTH_FINE && u < edge)
+            truth = faults[i].truth;
+    }
+    *fine = edge < 1 ? 1 - edge : 0;
+    return truth;
 }
 
 static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
@@ -105,8 +122,12 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
         __builtin_prefetch(&run->buyers.standing[draft->buyer]);
     quantile_prefetch(scenario->categories[draft->order.category].price, draft->value.word[0]);
     quantile_prefetch(scenario->categories[draft->order.category].shipping, draft->value.word[1]);
-    quantile_prefetch(scenario->lanes[draft->order.lane].promise, draft->value.word[2]);
-    quantile_prefetch(scenario->lanes[draft->order.lane].transit, draft->parcel.word[1]);
+    const struct lane *lane = &scenario->lanes[draft->order.lane];
+    draft->promise_word = lane->promise_follows == 0 ? draft->value.word[2]
+                                                     : copula_follow(scenario->copula, lane->follows,
+                                                                     draft->parcel.word[1], draft->value.word[2]);
+    quantile_prefetch(lane->promise, draft->promise_word);
+    quantile_prefetch(lane->transit, draft->parcel.word[1]);
     __builtin_prefetch(&run->seller_threshold[draft->proposal]);
     __builtin_prefetch(&run->sellers.items[draft->proposal], 1);
     __builtin_prefetch(&run->sellers.today[(size_t)draft->proposal * STAT_COUNT], 1);
@@ -126,49 +147,39 @@ static void latents_draw(struct run *run, struct draft *draft)
     order->shipping_minor = money_draw(category->shipping, draft->value.word[1], 0);
     if (scenario->days)
         order->goods_minor = (uint32_t)price_discounted_minor(run, order);
-    int64_t promise_s = quantile_draw(scenario->lanes[order->lane].promise, draft->value.word[2]);
-    order->promised_s = time_add((order->placed_s + promise_s) / RD_DAY_S * RD_DAY_S, RD_DAY_S);
+    const struct lane *lane = &scenario->lanes[order->lane];
+    order->promised_s = promised_by(run, order, order->placed_s, quantile_draw(lane->promise, draft->promise_word));
     if (order->placed_s >= run->measure_from_s && order->placed_s < run->measure_to_s)
         order->flags |= ORDER_MEASURED;
 }
 
-int64_t customs_delay_s(const struct run *run, const struct order *order)
-{
-    const struct lane *lane = &run->scenario->lanes[order->lane];
-    if (lane->customs_delays.threshold == 0)
-        return 0;
-    const struct lanes lanes = case_lanes(run, order, STREAM_PARCEL_CUSTOMS);
-    return lane_hits(lanes.word[0], lane->customs_delays.threshold) ? quantile_draw(lane->customs_delay, lanes.word[1])
-                                                                    : 0;
-}
-
-/* Latents that depend on the seller chosen. Returns handling in seconds. */
+/* Latents that depend on the seller chosen. Returns the seconds from payment to hand-over. */
 static int64_t parcel_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
     const struct lane *lane = &scenario->lanes[order->lane];
     const struct category *category = &scenario->categories[order->category];
-    int64_t handling_s = handling_draw(run, order, draft->parcel.word[0]);
-    order->shipped_s = time_add(order->placed_s, handling_s);
-    int64_t transit_s = quantile_draw(lane->transit, draft->parcel.word[1]);
-    order->delivered_s = time_add(order->shipped_s, (int64_t)((double)transit_s * transit_factor(run, order) + 0.5) +
-                                                        customs_delay_s(run, order));
+    const struct price_cell *price = price_cell_of(category, draft->value.word[0]);
+    int64_t handling_s = handling_of_day(run, order, handling_draw(run, order, draft->parcel.word[0], price));
+    parcel_send(run, order, order->placed_s, handling_s, draft->parcel.word[1], price, 1);
     if (lane_uniform(draft->parcel.word[2]) < lane->lost) {
         order->flags |= ORDER_LOST;
         order->delivered_s = TIME_NEVER;
     }
     if (lane_hits(draft->parcel.word[3], scenario->ratings.leaves.threshold))
         order->flags |= ORDER_RATES;
-    order->truth = condition_draw(run, order, draft->value.word[3]) & 15u;
-    /* from the top of the same lane, so that no fault factor moves it */
+    double fine;
+    order->truth = condition_draw(run, order, draft->value.word[3], price, &fine) & 15u;
+    /* from the top of what the faults leave of the lane: a share of the orders without one */
+    double claims = (double)run->false_claim_threshold[order->buyer_segment] * fine;
     if (order->truth == TRUTH_FINE && !order_is(order, ORDER_LOST) &&
-        lane_hits(UINT32_MAX - draft->value.word[3], run->false_claim_threshold[order->buyer_segment]))
+        lane_hits(UINT32_MAX - draft->value.word[3], (uint64_t)(claims + 0.5)))
         order->flags |= ORDER_FALSE_CLAIM;
     if (category->free_return_share > 0 &&
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
         order->flags |= ORDER_RETURN_FREE;
-    return handling_s;
+    return (int64_t)order->shipped_s - order->placed_s;
 }
 
 /* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
@@ -220,9 +231,6 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     bool marked = handling_s > ship_within_s && order_marked_shipped(run, order);
     if (cancellation(run, order, handling_s, cancel_after_s, marked, &cancelled_s, &kind)) {
         order->shipped_s = order->delivered_s = TIME_NEVER;
-        if (order->placed_s + ship_within_s < cancelled_s &&
-            (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
-            return rc;
         return run_push(run, EVENT_CANCELLED, cancelled_s, order->id, slot, 0, kind);
     }
     order_step(
@@ -231,7 +239,7 @@ static enum rd_status parcel_schedule(struct run *run, struct order *order, uint
     run_count(run, order, COUNT_SHIPPED, 1);
     tracking_falsify(run, order, marked, ship_within_s);
     if (handling_s > ship_within_s && !marked &&
-        (rc = run_push(run, EVENT_SHIP_DEADLINE, order->placed_s + ship_within_s, order->id, slot, 0, 0)) != RD_OK)
+        (rc = run_push(run, EVENT_SHIPPED_LATE, order->placed_s + handling_s, order->id, slot, 0, 0)) != RD_OK)
         return rc;
     if (carrier_is_limited(run, order))
         return run_push(run, EVENT_HANDED_OVER, order->placed_s + handling_s, order->id, slot, 0, 0);

@@ -9,8 +9,6 @@
 
 #include "redress/units.h"
 
-/* A parcel without a scan for this long is shown as stalled. */
-#define STALLED_AFTER_S (7 * RD_DAY_S)
 #define SCANS_MAX 512
 
 /* A parcel's scans, one after the other. */
@@ -26,8 +24,7 @@ static int64_t lost_at(const struct run *run, const struct order *order)
 {
     struct lanes parcel = order_lanes(run, order->id, STREAM_ORDER_PARCEL);
     struct lanes lost = order_lanes(run, order->id, STREAM_PARCEL_LOST);
-    int64_t transit_s = quantile_draw(run->scenario->lanes[order->lane].transit, parcel.word[1]);
-    return order->shipped_s + (int64_t)((double)transit_s * transit_factor(run, order) * lane_uniform(lost.word[0]));
+    return order->shipped_s + (int64_t)(transit_draw(run, order, parcel.word[1], NULL) * lane_uniform(lost.word[0]));
 }
 
 static void scan_draw(const struct run *run, const struct order *order, struct scans *scans)
@@ -71,7 +68,7 @@ int parcel_tracking(const struct run *run, const struct order *order, int64_t no
     scans_begin(run, order, &scans);
     scans_pass(run, order, &scans, now_s);
     *since_scan_s = now_s - scans.last_s;
-    return *since_scan_s > STALLED_AFTER_S ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
+    return *since_scan_s > RD_FACT_STALLED_AFTER ? RD_TRACKING_STALLED : RD_TRACKING_MOVING;
 }
 
 int64_t tracking_stalls_at(const struct run *run, const struct order *order, int64_t now_s)
@@ -79,7 +76,7 @@ int64_t tracking_stalls_at(const struct run *run, const struct order *order, int
     int64_t since_scan_s;
     if (parcel_tracking(run, order, now_s, &since_scan_s) != RD_TRACKING_MOVING)
         return -1;
-    return now_s - since_scan_s + STALLED_AFTER_S + 1;
+    return now_s - since_scan_s + RD_FACT_STALLED_AFTER + 1;
 }
 
 /* ---- what a waiting buyer makes of it ---- */
@@ -96,7 +93,7 @@ static int shown_at(const struct run *run, const struct order *order, struct sca
     if (scanned_s <= at_s)
         return RD_TRACKING_DELIVERED;
     scans_pass(run, order, scans, at_s);
-    const int64_t stalls_s = scans->last_s + STALLED_AFTER_S + 1;
+    const int64_t stalls_s = scans->last_s + RD_FACT_STALLED_AFTER + 1;
     const bool stalled = at_s >= stalls_s;
     *until_s = !stalled && stalls_s < scans->next_s ? stalls_s : scans->next_s;
     *until_s = scanned_s < *until_s ? scanned_s : *until_s;
@@ -141,12 +138,12 @@ bool order_marked_shipped(const struct run *run, const struct order *order)
            lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[0], seller->marks_shipped.threshold);
 }
 
-/* Not there on the promised day, lost or late, and marked as delivered then: what is not even marked as shipped is not. */
+/* Handed over by the promised day and not there on it, lost or late, and marked as delivered then. */
 static bool marks_delivered(const struct run *run, const struct order *order)
 {
     const struct seller_segment *seller = order_seller(run, order);
-    return seller->marks_delivered.threshold > 0 && order->delivered_s >= order->promised_s &&
-           order->shipped_s <= order->promised_s &&
+    return seller->marks_delivered.threshold > 0 && order->shipped_s <= order->promised_s &&
+           order->delivered_s >= order->promised_s &&
            lane_hits(order_lanes(run, order->id, STREAM_SELLER_TRACKING).word[1], seller->marks_delivered.threshold);
 }
 

@@ -25,6 +25,7 @@ static void entry_count(struct run *run, int standing)
 static void seller_leave(struct run *run, uint32_t at)
 {
     seller_replace(&run->sellers, at, run->now_s);
+    seller_factors_draw(run, at);
     if (run->backlog)
         run->backlog[at].orders = 0;
 }

@@ -1,11 +1,7 @@
 /*
- * What a decision finds against the seller: whose fault it was, and the violations that come to light with it.
- *
- * upheld_fault               silence or a finding for the buyer, where the seller is at fault
- * counterfeit                the same, when the claim was of a counterfeit
- * false_tracking             a finding for a buyer who did not receive what the tracking said was shipped or delivered
- * lost_after_refusing_offer  a finding, whole or split, that gives the buyer more than the best offer of a seller who answered
- *                            (no offer is an offer of nothing), where the seller is at fault
+ * What a decision finds against the seller: whose fault it was, and the violations that come to light with it. A finding for the
+ * buyer brings one for the fault itself, under its own name where it has one; a seller who had offered too little carries the
+ * refusal beside it. A decision by silence finds no fault: the silence was a violation when the time for the answer ended.
  */
 #include "process/run.h"
 
@@ -40,12 +36,21 @@ uint8_t fault_found(const struct run *run, const struct order *order, const stru
     }
 }
 
+/* The best offer was less than a finding gives. */
 static bool offered_too_little(const struct dispute *claim, int outcome)
 {
     int64_t given_minor = outcome == RD_OUTCOME_FOUND_BUYER   ? claim->claim_minor
                           : outcome == RD_OUTCOME_FOUND_SPLIT ? money_part(claim->claim_minor, claim->share_found_bp)
                                                               : 0;
-    return claim->answered && given_minor > (claim->has_offer ? claim->offer_minor : 0);
+    return claim->answered_s != 0 && claim->has_offer && given_minor > claim->offer_minor;
+}
+
+/* What a finding for the buyer calls the seller's fault. */
+static int fault_kind(const struct order *order, const struct dispute *claim, int outcome)
+{
+    if (claim->reason == RD_REASON_COUNTERFEIT)
+        return RD_VIOLATION_COUNTERFEIT;
+    return is_lie_found(order, claim, outcome) ? RD_VIOLATION_FALSE_TRACKING : RD_VIOLATION_UPHELD_FAULT;
 }
 
 /* Once a case: a decision that is turned and turned back, or for more than the first, finds nothing new. */
@@ -54,26 +59,27 @@ static enum rd_status record_once(struct run *run, struct order *order, struct d
     if (claim->recorded >> kind & 1)
         return RD_OK;
     claim->recorded = (uint16_t)(claim->recorded | 1u << kind);
-    if (kind == RD_VIOLATION_UPHELD_FAULT && order_seller_present(run, order)) {
-        seller_tally(&run->sellers, order->seller, STAT_UPHELD, 1);
-        history_tell(run, order->seller, STAT_UPHELD, 1);
-    }
     return violation_record(run, order, claim, kind);
 }
 
 enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order *order, int outcome)
 {
     enum rd_status rc = RD_OK;
-    bool upheld = outcome == RD_OUTCOME_SILENT || outcome == RD_OUTCOME_FOUND_BUYER;
     if (claim->at_fault != RD_FAULT_SELLER)
         return RD_OK;
-    if (upheld)
-        rc = record_once(run, order, claim, RD_VIOLATION_UPHELD_FAULT);
-    if (rc == RD_OK && upheld && claim->reason == RD_REASON_COUNTERFEIT)
-        rc = record_once(run, order, claim, RD_VIOLATION_COUNTERFEIT);
-    if (rc == RD_OK && is_lie_found(order, claim, outcome))
-        rc = record_once(run, order, claim, RD_VIOLATION_FALSE_TRACKING);
+    if (outcome == RD_OUTCOME_SILENT) {
+        claim->silence_day = run->day;
+        seller_count(run, order, STAT_UPHELD);
+    }
+    if (outcome == RD_OUTCOME_FOUND_BUYER)
+        rc = record_once(run, order, claim, fault_kind(order, claim, outcome));
     if (rc == RD_OK && offered_too_little(claim, outcome))
         rc = record_once(run, order, claim, RD_VIOLATION_LOST_AFTER_REFUSING_OFFER);
     return rc;
+}
+
+void silence_undo(struct run *run, const struct dispute *claim, const struct order *order)
+{
+    if (claim->outcome == RD_OUTCOME_SILENT && claim->at_fault == RD_FAULT_SELLER && order_seller_present(run, order))
+        seller_undo_tally(&run->sellers, order->seller, STAT_UPHELD, claim->silence_day);
 }

@@ -90,12 +90,50 @@ static enum rd_status points_give(struct run *run, const struct order *order, co
     return RD_OK;
 }
 
+enum seller_stat violation_stat(int kind)
+{
+    switch (kind) {
+    case RD_VIOLATION_UPHELD_FAULT:
+    case RD_VIOLATION_FALSE_TRACKING:
+    case RD_VIOLATION_COUNTERFEIT:
+        return STAT_UPHELD;
+    case RD_VIOLATION_DISPUTE_SILENT:
+        return STAT_SILENT;
+    case RD_VIOLATION_SHIPPED_LATE:
+        return STAT_LATE_SHIP;
+    case RD_VIOLATION_CANCELLED_BY_SELLER:
+    case RD_VIOLATION_NOT_SHIPPED:
+        return STAT_CANCELLED;
+    default:
+        return STAT_COUNT;
+    }
+}
+
+void seller_count(struct run *run, const struct order *order, enum seller_stat stat)
+{
+    if (stat == STAT_COUNT || !order_seller_present(run, order))
+        return;
+    seller_tally(&run->sellers, order->seller, stat, 1);
+    history_tell(run, order->seller, stat, 1);
+}
+
+/* A violation of some kind, and what it cost: nothing, where the rules only note it. */
+static void penalty_count(struct run *run, const struct order *order, int kind, const struct rd_answer *total)
+{
+    if (total->value[RD_ANSWER(VIOLATION, POINTS)] == 0 && total->value[RD_ANSWER(VIOLATION, FINE)] == 0 &&
+        total->value[RD_ANSWER(VIOLATION, SUSPEND_FOR)] == 0)
+        return;
+    run_count(run, order, COUNT_PENALTIES, 1);
+    run_count(run, order, (size_t)COUNT_PENALTY_FIRST + (size_t)kind, 1);
+}
+
 enum rd_status violation_record(struct run *run, struct order *order, const struct dispute *claim, int kind)
 {
     run_count(run, order, COUNT_VIOLATIONS, 1);
     run_count(run, order, (size_t)COUNT_VIOLATION_FIRST + (size_t)kind, 1);
     if (!order_seller_present(run, order))
         return RD_OK; /* who did it has left */
+    seller_count(run, order, violation_stat(kind));
     struct question question = question_of(run, order, claim);
     question.violation = kind;
     struct rd_answer total, rules[PENALTY_PARTS];
@@ -105,6 +143,7 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
         rc = points_give(run, order, &rules[i]);
     if (rc != RD_OK)
         return rc;
+    penalty_count(run, order, kind, &total);
     history_violation(run, order->seller, kind);
     if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind) != RD_OK)
         return run_nomem(run);

@@ -142,7 +142,7 @@ static void control_characters_do_not_reach_the_terminal(void **state)
                                  .witness = "\x07",
                                  .fix = "z"};
     assert_int_equal(rd_findings_add(&found, &finding), RD_OK);
-    check_print(&found, "a\\x0ab:1:1: /\\x1b[2J: x\\x7fy\\x0d\n    witness: \\x07\n    fix: z\n");
+    check_print(&found, "a\\nb:1:1: /\\x1b[2J: x\\x7fy\\r\n    witness: \\x07\n    fix: z\n");
     rd_findings_release(&found);
 }
 

@@ -113,7 +113,7 @@ static void a_copy_is_deep_and_remembers_where_it_was_read(void **state)
     json_remove(overlay->root, overlay->root->first); /* the source may change */
     assert_true(json_insert(base, json_get(base->root, "rules"), 0, copy));
     assert_string_equal(json_print(base->root, &base->arena), "{\"rules\":[[1.5,\"t\",null,{\"k\":true}]]}");
-    json_report(&found, RD_SEVERITY_ERROR, "c", json_at(copy, 1), "wrong");
+    json_report(&found, FINDING_VALUE, json_at(copy, 1), "wrong");
     assert_string_equal(found.items[0].file, "overlay");
     assert_int_equal(found.items[0].line, 2);
     assert_int_equal(found.items[0].column, 17);

@@ -84,8 +84,9 @@ static void statuses_have_the_documented_exit_codes(void **state)
     static const struct {
         enum rd_status status;
         int code;
-    } rows[] = {{RD_OK, 0},    {RD_NEGATIVE, 1},  {RD_USAGE, 2},     {RD_INPUT, 2},         {RD_IO, 2},
-                {RD_NOMEM, 2}, {RD_NO_ANSWER, 2}, {RD_UNDECIDED, 3}, {RD_INTERRUPTED, 130}, {RD_TERMINATED, 143}};
+    } rows[] = {{RD_OK, 0},      {RD_NEGATIVE, 1},  {RD_USAGE, 2},     {RD_INPUT, 2},         {RD_IO, 2},
+                {RD_NOMEM, 2},   {RD_NO_ANSWER, 2}, {RD_UNDECIDED, 3}, {RD_INTERRUPTED, 130}, {RD_TERMINATED, 143},
+                {RD_UNREAD, 141}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_int_equal(rd_exit_code(rows[i].status), rows[i].code);
 }

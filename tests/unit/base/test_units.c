@@ -193,7 +193,7 @@ static void a_long_or_hostile_text_is_shown_short_and_plain(void **state)
     static const struct row rows[] = {
         {"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", 0,
          "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...\" is no share; write one such as \"5.5%\""},
-        {"\x1B[2J\xFF\n", 0, "\"?[2J??\" is no share; write one such as \"5.5%\""},
+        {"\x1B[2J\xFF\n", 0, "\"\\x1b[2J\\xff\\n\" is no share; write one such as \"5.5%\""},
     };
     check_rows(rd_share_parse, rows, COUNT(rows));
 }

@@ -5,6 +5,7 @@
 
 #include "redress/facts.h"
 #include "support/check.h"
+#include "support/oracle.h"
 
 static void every_fact_is_found_by_its_name_and_has_a_domain(void **state)
 {
@@ -68,17 +69,93 @@ static void words_are_found_exactly(void **state)
     assert_null(rd_word(RD_SET_BOOL, 2));
 }
 
-static void impossible_combinations_use_words_of_their_facts(void **state)
+static void rows_of_possible_cases_speak_of_values_of_their_facts(void **state)
 {
     (void)state;
-    assert_true(rd_never_count() >= 4);
+    assert_true(rd_never_count() >= 100 && rd_within_count() >= 55 && rd_sum_count() == 1);
     for (size_t i = 0; i < rd_never_count(); i++)
         for (int side = 0; side < 2; side++) {
             const struct rd_never_row *never = rd_never_row(i);
             const struct rd_fact_row *row = rd_fact_row(never->fact[side]);
-            bool is_presence = strcmp(never->cell[side], "absent") == 0 || strcmp(never->cell[side], "present") == 0;
-            assert_true(is_presence ? row->may_be_absent : rd_word_find(row->set, never->cell[side]) >= 0);
+            char text[256];
+            bool has_one = row->may_be_absent && rd_values_have(never->values[side], RD_ABSENT), has_all = has_one;
+            has_one = has_one || (never->values[side].lo <= row->hi && never->values[side].hi >= row->lo);
+            has_all = (has_all || !row->may_be_absent) && never->values[side].lo <= row->lo &&
+                      never->values[side].hi >= row->hi;
+            assert_true(has_one && !has_all);
+            assert_true(never->fact[0] != never->fact[1] && *never->why && *never->id);
+            assert_string_not_equal(rd_values_format(never->fact[side], never->values[side], text, sizeof text),
+                                    "nothing");
+            for (size_t j = 0; j < i; j++)
+                assert_string_not_equal(rd_never_row(j)->id, never->id);
         }
+    for (size_t i = 0; i < rd_within_count(); i++)
+        assert_int_equal(rd_fact_row(rd_within_row(i)->part)->type, rd_fact_row(rd_within_row(i)->whole)->type);
+    for (size_t i = 0; i < rd_sum_count(); i++) {
+        const struct rd_sum_row *row = rd_sum_row(i);
+        const enum rd_fact facts[3] = {row->whole, row->part[0], row->part[1]};
+        for (int j = 0; j < 3; j++)
+            assert_false(rd_fact_row(facts[j])->may_be_absent);
+    }
+}
+
+static bool has_within(enum rd_fact part, enum rd_fact whole)
+{
+    for (size_t i = 0; i < rd_within_count(); i++)
+        if (rd_within_row(i)->part == part && rd_within_row(i)->whole == whole)
+            return true;
+    return false;
+}
+
+/* Proofs rest on it: what any few facts say of each other stands between these. */
+static void parts_of_parts_are_listed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < rd_within_count(); i++)
+        for (size_t j = 0; j < rd_within_count(); j++) {
+            const struct rd_within_row *first = rd_within_row(i), *second = rd_within_row(j);
+            if (first->whole == second->part && first->is_needed)
+                assert_true(has_within(first->part, second->whole));
+        }
+    for (size_t i = 0; i < rd_sum_count(); i++)
+        for (int part = 0; part < 2; part++)
+            assert_true(has_within(rd_sum_row(i)->part[part], rd_sum_row(i)->whole));
+}
+
+static void the_ordinary_case_is_possible(void **state)
+{
+    bool is_known[RD_FACT_COUNT];
+    int64_t facts[RD_FACT_COUNT];
+    (void)state;
+    for (int i = 0; i < RD_FACT_COUNT; i++) {
+        const struct rd_fact_row *row = rd_fact_row((enum rd_fact)i);
+        is_known[i] = true;
+        facts[i] = row->ordinary;
+        assert_true(facts[i] == RD_ABSENT ? row->may_be_absent : facts[i] >= row->lo && facts[i] <= row->hi);
+    }
+    assert_true(oracle_is_possible(is_known, facts));
+    /* and it is what the words of the reference say */
+    assert_int_equal(facts[RD_FACT_ORDER_SINCE_PLACED], 12 * 86400);
+    assert_int_equal(facts[RD_FACT_ORDER_SINCE_SHIPPED], 10 * 86400);
+    assert_int_equal(facts[RD_FACT_ORDER_SINCE_RECEIVED], 3 * 86400);
+    assert_int_equal(facts[RD_FACT_ORDER_PAID], facts[RD_FACT_ORDER_GOODS] + facts[RD_FACT_ORDER_SHIPPING]);
+}
+
+static void values_of_rows_print_as_cells(void **state)
+{
+    char text[256];
+    (void)state;
+#define CELL(fact, lo, hi) rd_values_format(RD_FACT_##fact, (struct rd_values){lo, hi}, text, sizeof text)
+    assert_string_equal(CELL(ORDER_SINCE_SHIPPED, RD_ABSENT, RD_ABSENT), "absent");
+    assert_string_equal(CELL(ORDER_SINCE_SHIPPED, RD_ABSENT + 1, INT64_MAX), "present");
+    assert_string_equal(CELL(ORDER_SINCE_SHIPPED, RD_ABSENT, 86400), "absent, <= 1d");
+    assert_string_equal(CELL(PARCEL_SINCE_SCAN, 7 * 86400 + 1, INT64_MAX), ">= 7d+1s");
+    assert_string_equal(CELL(PARCEL_TRACKING, RD_ABSENT + 1, RD_TRACKING_STALLED), "none, moving, stalled");
+    assert_string_equal(CELL(CALENDAR_QUARTER_START, 1, 1), "true");
+    assert_string_equal(CELL(SELLER_ORDERS_28D, 0, 0), "= 0");
+    assert_string_equal(CELL(CALENDAR_DAY_OF_MONTH, 2, 5), "2..5");
+    assert_string_equal(CELL(CALENDAR_DAY_OF_MONTH, 40, 50), "nothing");
+#undef CELL
 }
 
 static void values_print_in_the_spelling_of_the_documents(void **state)
@@ -164,7 +241,10 @@ int main(void)
         cmocka_unit_test(a_fact_belongs_to_the_group_its_name_starts_with),
         cmocka_unit_test(the_sixteen_decisions_share_out_all_answers_in_order),
         cmocka_unit_test(words_are_found_exactly),
-        cmocka_unit_test(impossible_combinations_use_words_of_their_facts),
+        cmocka_unit_test(rows_of_possible_cases_speak_of_values_of_their_facts),
+        cmocka_unit_test(parts_of_parts_are_listed),
+        cmocka_unit_test(the_ordinary_case_is_possible),
+        cmocka_unit_test(values_of_rows_print_as_cells),
         cmocka_unit_test(values_print_in_the_spelling_of_the_documents),
         cmocka_unit_test(business_days_are_one_number_with_their_calendar),
         cmocka_unit_test(business_days_last_what_weekends_and_holidays_make_of_them),

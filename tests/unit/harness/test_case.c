@@ -2,7 +2,9 @@
  * Cases as people write them: values in the spelling of the documents, every mistake in exact words.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "redress/explain.h"
 #include "redress/units.h"
@@ -28,7 +30,7 @@ static void every_type_is_read_in_the_spelling_of_the_documents(void **state)
     assert_int_equal(facts.facts[RD_FACT_ORDER_SINCE_SHIPPED], 15 * 86400 + 60);
     assert_true(facts.facts[RD_FACT_ORDER_SINCE_RECEIVED] == RD_ABSENT);
     assert_int_equal(facts.facts[RD_FACT_CLAIM_SHARE], 550);
-    assert_true(facts.has_at && facts.at_unix_s == rd_unix_from_civil(2026, 9, 20));
+    assert_true(facts.dates.has_at && facts.dates.at_unix_s == rd_unix_from_civil(2026, 9, 20));
     assert_true(facts.is_stated[RD_FACT_ORDER_GOODS] && !facts.is_stated[RD_FACT_ORDER_PAID]);
     rd_findings_release(&found);
 }
@@ -52,6 +54,10 @@ static void each_mistake_says_what_is_wrong(void **state)
         {"order.goods=absent", "\"order.goods\" is never absent"},
         {"order.cases=1 order.cases=1", "\"order.cases\" is stated twice"},
         {"at=2026-09-20 at=2026-09-20", "\"at\" is stated twice"},
+        {"at=absent", "\"at\": \"absent\" is no date; write one such as \"2026-11-11\""},
+        {"order.placed_at=soon", "\"order.placed_at\": \"soon\" is no date; write one such as \"2026-11-11\""},
+        {"night.at=2026-09-20 night.at=absent", "\"night.at\" is stated twice"},
+        {"dispute.open_at=2026-09-20", "unknown fact \"dispute.open_at\"; did you mean \"dispute.opened_at\"?"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -115,6 +121,81 @@ static void what_is_missing_is_what_the_decision_reads(void **state)
     rd_policy_free(policy);
 }
 
+/* All events of the catalogue, each alone: on a command line and in a file, at a date and not happening. */
+static void every_event_may_have_a_date_of_its_own(void **state)
+{
+    char path[] = "/tmp/redress-case-XXXXXX";
+    const int64_t own_s = rd_unix_from_civil(2026, 11, 30), others_s = rd_unix_from_civil(2026, 12, 15);
+    (void)state;
+    assert_int_equal(close(mkstemp(path)), 0);
+    for (size_t event = 0; event < RD_ANCHOR_COUNT; event++)
+        for (int way = 0; way < 4; way++) {
+            const bool is_absent = way & 1, is_file = way & 2;
+            const char *value = is_absent ? "absent" : "2026-11-30";
+            struct rd_case facts;
+            struct rd_findings found;
+            struct rd_error err = {RD_OK, ""};
+            char text[256];
+            rd_findings_init(&found);
+            rd_case_init(&facts);
+            if (is_file) {
+                FILE *file = fopen(path, "w");
+                fprintf(file, "{\"note\": \"n\", \"at\": \"2026-12-15\", \"%s\": \"%s\"}",
+                        rd_word(RD_SET_ANCHOR, event), value);
+                fclose(file);
+                assert_int_equal(rd_case_add_file(&facts, NULL, path, &found, &err), RD_OK);
+            } else {
+                snprintf(text, sizeof text, "at=2026-12-15 %s=%s", rd_word(RD_SET_ANCHOR, event), value);
+                assert_int_equal(rd_case_add_text(&facts, "--case", text, &found), RD_OK);
+            }
+            for (size_t other = 0; other < RD_ANCHOR_COUNT; other++)
+                assert_int_equal(facts.dates.event[other], other != event ? RD_EVENT_FOLLOWS
+                                                           : is_absent    ? RD_EVENT_ABSENT
+                                                                          : RD_EVENT_DATED);
+            assert_true(facts.dates.has_at && facts.dates.at_unix_s == others_s);
+            assert_true(is_absent || facts.dates.event_unix_s[event] == own_s);
+            rd_findings_release(&found);
+        }
+    remove(path);
+}
+
+/* `as_of` is a list: the first event that happens has the date; one that follows "at" happens when "at" is stated. */
+static void the_first_event_that_happens_dates_a_decision(void **state)
+{
+    const struct fixture fixture = {.decision = "triage",
+                                    .body = "{\"title\":\"T\",\"as_of\":[\"dispute.opened_at\",\"order.placed_at\"],"
+                                            "\"rules\":[{\"id\":\"b\",\"otherwise\":"
+                                            "true,\"then\":{\"route\":\"seller\"}}]}"};
+    static const struct {
+        const char *text;
+        int day; /* of September 2026; 0: no date */
+    } rows[] = {
+        {"", 0},
+        {"at=2026-09-01", 1},
+        {"at=2026-09-01 order.placed_at=2026-09-02", 1},
+        {"at=2026-09-01 dispute.opened_at=2026-09-03 order.placed_at=2026-09-02", 3},
+        {"at=2026-09-01 dispute.opened_at=absent", 1},
+        {"dispute.opened_at=absent order.placed_at=2026-09-02", 2},
+        {"order.placed_at=2026-09-02", 2},
+        {"order.shipped_at=2026-09-02", 0},
+        {"at=2026-09-01 dispute.opened_at=absent order.placed_at=absent", 0},
+    };
+    struct rd_policy *policy = fixture_policy(&fixture);
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct rd_case facts;
+        struct rd_findings found;
+        int64_t at_s = 0;
+        rd_findings_init(&found);
+        rd_case_init(&facts);
+        assert_int_equal(rd_case_add_text(&facts, "--case", rows[i].text, &found), RD_OK);
+        assert_int_equal(rd_case_date(&facts.dates, policy, RD_DECISION_TRIAGE, &at_s), rows[i].day > 0);
+        assert_true(rows[i].day == 0 || at_s == rd_unix_from_civil(2026, 9, rows[i].day));
+        rd_findings_release(&found);
+    }
+    rd_policy_free(policy);
+}
+
 static void a_shipped_case_file_is_read(void **state)
 {
     struct rd_case facts;
@@ -123,11 +204,11 @@ static void a_shipped_case_file_is_read(void **state)
     (void)state;
     rd_findings_init(&found);
     rd_case_init(&facts);
-    assert_int_equal(RD_OK, rd_case_add_file(&facts, "scenarios/cases/dear-and-late.json", &found, &err));
+    assert_int_equal(RD_OK, rd_case_add_file(&facts, NULL, "scenarios/cases/dear-and-late.json", &found, &err));
     assert_int_equal(facts.facts[RD_FACT_ORDER_GOODS], 6000);
     assert_int_equal(facts.facts[RD_FACT_ORDER_SINCE_RECEIVED], 20 * 86400);
     assert_int_equal(found.count, 0);
-    assert_int_equal(RD_IO, rd_case_add_file(&facts, "scenarios/cases/no-such.json", &found, &err));
+    assert_int_equal(RD_IO, rd_case_add_file(&facts, NULL, "scenarios/cases/no-such.json", &found, &err));
     rd_findings_release(&found);
 }
 
@@ -139,6 +220,8 @@ int main(void)
         cmocka_unit_test(ends_of_a_range_are_inside),
         cmocka_unit_test(several_mistakes_are_reported_at_once),
         cmocka_unit_test(what_is_missing_is_what_the_decision_reads),
+        cmocka_unit_test(every_event_may_have_a_date_of_its_own),
+        cmocka_unit_test(the_first_event_that_happens_dates_a_decision),
         cmocka_unit_test(a_shipped_case_file_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

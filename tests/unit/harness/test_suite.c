@@ -77,13 +77,15 @@ static void each_mistake_says_what_is_wrong(void **state)
         {"\"cases\": {\"loss\": {}}, " ONE("\"case\": \"lost\", \"expect\": {}"),
          "unknown case \"lost\"; did you mean \"loss\"?"},
         {ONE("\"base\": {\"order.good\": \"1.00\"}"), "unknown fact \"order.good\"; did you mean \"order.goods\"?"},
+        {ONE("\"base\": {\"order.cases\": 1.5}"), "\"order.cases\" is written as a whole number, found 1.5"},
         {ONE("\"base\": {\"order.goods\": 1}"),
          "\"order.goods\" is written as a string, as in policies, found a number"},
         {ONE("\"base\": {\"order.since_placed\": \"$window\"}"),
          "\"$window\": a test states values of its own; parameters are what it tests"},
         {ONE("\"base\": {\"at\": \"2026-02-30\"}"),
          "\"at\": \"2026-02-30\" has day 30; February 2026 has days 01 to 28"},
-        {ONE("\"base\": {\"order.placed_at\": 3}"), "\"order.placed_at\" is a number, not a string"},
+        {ONE("\"base\": {\"order.placed_at\": 3}"),
+         "\"order.placed_at\" is written as a date such as \"2026-11-11\", found a number"},
         {ONE("\"matrix\": {\"order.goods\": \"*\"}"),
          "\"order.goods\" has too many values for \"*\": list those to try"},
         {ONE("\"matrix\": {\"claim.reason\": [\"late\", \"late\"]}"),
@@ -108,7 +110,7 @@ static void each_mistake_says_what_is_wrong(void **state)
         {ONE(BASE ", \"expect\": {\"dispute.eligible\": {\"rule\": \"lat\"}}"),
          "\"dispute.eligible\" has no rule \"lat\"; did you mean \"late\"?"},
         {"\"tests\": [{\"name\": \"n\", \"skip\": \"s\"}, {\"name\": \"n\", \"skip\": \"s\"}]",
-         "another test is called \"n\", at t.json:1:61"},
+         "test name \"n\" stands at t.json:1:70 already"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -327,6 +329,34 @@ static void named_cases_can_be_asked_for(void **state)
     done(&tested);
 }
 
+/* Every event has a date of its own in a case, in `given`, or none; a date that nothing states for itself is "at". */
+static void given_dates_are_those_of_tests_that_state_none(void **state)
+{
+    static const struct {
+        const char *given, *base, *rule;
+    } rows[] = {
+        /* as_of is the receipt, else the placing; 12 days are in time from October on, and late before */
+        {"\"at\": \"2026-11-01\"", "", "in-time"},
+        {"\"at\": \"2026-11-01\"", "\"at\": \"2026-09-01\"", "late"},
+        {"\"order.received_at\": \"2026-09-01\"", "\"at\": \"2026-11-01\"", "late"},
+        {"\"order.received_at\": \"2026-09-01\"", "\"order.received_at\": \"2026-11-01\"", "in-time"},
+        {"\"order.received_at\": \"absent\"", "\"order.placed_at\": \"2026-09-01\"", "late"},
+        {"\"order.received_at\": \"absent\", \"order.placed_at\": \"2026-10-01\"", "", "in-time"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct tested tested;
+        char members[1024];
+        snprintf(members, sizeof members,
+                 "\"given\": {\"claim.reason\": \"late\", \"order.since_placed\": \"12d\", %s}, \"tests\": [{\"name\": "
+                 "\"n\", \"why\": \"w\", \"base\": {%s}, \"expect\": {\"dispute.eligible\": {\"rule\": \"%s\"}}}]",
+                 rows[i].given, rows[i].base, rows[i].rule);
+        assert_int_equal(try_suite(&tested, members), RD_OK);
+        assert_int_equal(tested.run.passed, 1);
+        done(&tested);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +369,7 @@ int main(void)
         cmocka_unit_test(coverage_counts_rules_that_answer_and_cells_that_alone_decide),
         cmocka_unit_test(steps_without_a_market_to_play_in_fail),
         cmocka_unit_test(named_cases_can_be_asked_for),
+        cmocka_unit_test(given_dates_are_those_of_tests_that_state_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -85,7 +85,7 @@ static void decisions_state_title_anchor_and_rules(void **state)
     expect_remedy("{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[]}",
                   "error no-rules: \"remedy\" has no rules");
     expect_remedy("{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"outputs\":{},\"rules\":[" LAST "]}",
-                  "error outputs-fixed: \"outputs\" is not written: the catalogue fixes the answers of \"remedy\"");
+                  "error key-not-written: \"outputs\" is not written: the catalogue fixes what a decision answers");
     expect_remedy("{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rule\":[],\"rules\":[" LAST "]}",
                   "error unknown-key: unknown key \"rule\"; did you mean \"rules\"?");
 }

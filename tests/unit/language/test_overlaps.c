@@ -77,17 +77,51 @@ static void the_witness_is_a_case_both_accept(void **state)
 static void cases_that_cannot_exist_do_not_count(void **state)
 {
     (void)state;
-    /* received needs shipping: nothing is received while shipping is absent */
+    /* nothing is received before it is shipped, nor at all where it never was */
     expect_witness("\"when\":{\"order.since_shipped\":\"absent\"}", "\"when\":{\"order.since_received\":\"present\"}",
                    "");
-    /* the meeting is possible only where the parcel has not been delivered */
+    expect_witness("\"when\":{\"order.since_shipped\":\"< 5d\"}", "\"when\":{\"order.since_received\":\">= 5d\"}", "");
+    expect_witness("\"when\":{\"order.since_shipped\":\"<= 5d\"}", "\"when\":{\"order.since_received\":\">= 5d\"}",
+                   "order.since_shipped=5d order.since_received=5d");
+    /* what came back had been received */
     expect_witness("\"when\":{\"order.since_received\":\"absent\"}",
-                   "\"when\":{\"parcel.tracking\":[\"delivered\",\"returned\"]}",
-                   "order.since_shipped=0d order.since_received=absent parcel.tracking=returned");
-    expect_witness("\"when\":{\"order.since_received\":\"absent\"}", "\"when\":{\"parcel.tracking\":\"delivered\"}",
-                   "");
+                   "\"when\":{\"parcel.tracking\":[\"delivered\",\"returned\"]}", "");
+    /* by way of a fact of which neither rule speaks: what was scanned was shipped, and what was shipped is shown */
+    expect_witness("\"when\":{\"parcel.since_scan\":\"> 5d\"}", "\"when\":{\"order.since_placed\":\"<= 5d\"}", "");
+    expect_witness("\"when\":{\"parcel.since_scan\":\"present\"}", "\"when\":{\"parcel.tracking\":\"none\"}", "");
     /* each of two impossibilities takes a part, together they take all */
     expect_witness("\"when\":{\"order.since_shipped\":\"absent\"}", "\"when\":{\"parcel.tracking\":\"delivered\"}", "");
+}
+
+static void counts_and_shares_that_cannot_be_do_not_count(void **state)
+{
+    (void)state;
+    expect_witness("\"when\":{\"seller.disputes_90d\":\"< 3\"}", "\"when\":{\"seller.disputes_28d\":\">= 3\"}", "");
+    expect_witness("\"when\":{\"seller.disputes_90d\":\"<= 3\"}", "\"when\":{\"seller.disputes_28d\":\">= 3\"}",
+                   "seller.disputes_28d=3 seller.disputes_90d=3");
+    expect_witness("\"when\":{\"seller.orders_90d\":0}", "\"when\":{\"seller.dispute_share_90d\":\"present\"}", "");
+    expect_witness("\"when\":{\"seller.orders_90d\":\"> 0\"}", "\"when\":{\"seller.dispute_share_90d\":\"absent\"}",
+                   "");
+    /* orders of the shorter window are orders of the longer one, of which the share is one */
+    expect_witness("\"when\":{\"seller.orders_28d\":\"> 0\"}", "\"when\":{\"seller.upheld_share_365d\":\"absent\"}",
+                   "");
+    expect_witness("\"when\":{\"seller.disputes_30d\":0}", "\"when\":{\"seller.dispute_share_30d\":\"> 0%\"}", "");
+    expect_witness("\"when\":{\"seller.ratings\":0}", "\"when\":{\"seller.stars\":\"present\"}", "");
+    expect_witness("\"when\":{\"calendar.quarter_start\":true}", "\"when\":{\"calendar.day_of_month\":\"> 1\"}", "");
+}
+
+static void money_that_does_not_add_up_does_not_count(void **state)
+{
+    (void)state;
+    expect_witness("\"when\":{\"order.paid\":\"<= 10.00\"}",
+                   "\"when\":{\"order.goods\":\"> 6.00\",\"order.shipping\":\">= 4.00\"}", "");
+    expect_witness("\"when\":{\"order.paid\":\"<= 10.00\"}",
+                   "\"when\":{\"order.goods\":\">= 6.00\",\"order.shipping\":\">= 4.00\"}",
+                   "order.paid=10.00 order.goods=6.00 order.shipping=4.00");
+    expect_witness("\"when\":{\"order.paid\":\"> 10.00\"}",
+                   "\"when\":{\"order.goods\":\"<= 6.00\",\"order.shipping\":\"<= 4.00\"}", "");
+    /* goods cost something: shipping is never all of it */
+    expect_witness("\"when\":{\"order.paid\":\"<= 4.00\"}", "\"when\":{\"order.shipping\":\">= 4.00\"}", "");
 }
 
 static void the_message_names_both_rules_and_whether_they_differ(void **state)
@@ -106,21 +140,34 @@ static void the_message_names_both_rules_and_whether_they_differ(void **state)
                  "are the same");
 }
 
-static void an_overlap_from_a_date_on_names_the_date_once(void **state)
+/* A bound with a value always, one from 2026-10-01 and one from 2026-12-01. */
+#define BOUND(last)                                                                                                    \
+    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":["                      \
+    "{\"from\":\"always\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},"                                  \
+    "{\"from\":\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\",\"basis\":\"assumed\"},"                              \
+    "{\"from\":\"2026-12-01\",\"value\":\"" last "\",\"why\":\"w\",\"basis\":\"assumed\"}]}"
+
+static void check_epoch(const char *bound, const char *expected)
 {
-    static const char bound[] =
-        "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{\"from\":"
-        "\"always\",\"value\":"
-        "\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},{\"from\":\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\","
-        "\"basis\":"
-        "\"assumed\"},{\"from\":\"2026-12-01\",\"value\":\"160.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
-    char witness[512], message[512], epoch[64];
-    (void)state;
+    char witness[512], message[512], epoch[64], told[128];
     find_overlap(bound, "\"when\":{\"order.goods\":\"<= $bound\"}", "\"when\":{\"order.goods\":\"> 100.00\"}", "none",
                  witness, message, epoch);
-    assert_string_equal(epoch, "from 2026-10-01");
+    snprintf(told, sizeof told, "; they differ in \"action\" (%s)", expected);
+    assert_string_equal(epoch, expected);
     assert_string_equal(witness, "order.goods=100.01");
-    assert_non_null(strstr(message, "; they differ in \"action\" (from 2026-10-01)"));
+    assert_non_null(strstr(message, told));
+}
+
+static void an_overlap_from_a_date_on_names_the_date_once(void **state)
+{
+    (void)state;
+    check_epoch(BOUND("160.00"), "from 2026-10-01");
+}
+
+static void an_overlap_that_ends_names_its_last_day(void **state)
+{
+    (void)state;
+    check_epoch(BOUND("90.00"), "from 2026-10-01 until 2026-11-30");
 }
 
 static void first_and_max_may_overlap(void **state)
@@ -146,8 +193,11 @@ int main(void)
         cmocka_unit_test(rules_that_only_touch_do_not_overlap),
         cmocka_unit_test(the_witness_is_a_case_both_accept),
         cmocka_unit_test(cases_that_cannot_exist_do_not_count),
+        cmocka_unit_test(counts_and_shares_that_cannot_be_do_not_count),
+        cmocka_unit_test(money_that_does_not_add_up_does_not_count),
         cmocka_unit_test(the_message_names_both_rules_and_whether_they_differ),
         cmocka_unit_test(an_overlap_from_a_date_on_names_the_date_once),
+        cmocka_unit_test(an_overlap_that_ends_names_its_last_day),
         cmocka_unit_test(first_and_max_may_overlap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -401,8 +401,7 @@ static void values_set_beside_the_path_are_checked_like_others(void **state)
     const char *const range[] = {
         "base.json + window=300d:0:0: : out-of-range: 300d is outside the range 1d to 180d of \"window\"", NULL};
     const char *const shape[] = {"base.json + window:0:0: : bad-edit: \"window\" is not name=value", NULL};
-    const char *const type[] = {
-        "base.json + times=3.5:0:0: : type-mismatch: \"times\" set to a text: write an integer as 3", NULL};
+    const char *const type[] = {"base.json + times=3.5:0:0: : bad-value: \"times\" set to 3.5: not an integer", NULL};
     const char *const twice[] = {
         "base.json + window=20d + times=3 + window = 15d:0:0: : bad-edit: \"window\" is set twice, "
         "by \"window=20d\" and by \"window = 15d\"",

@@ -24,13 +24,13 @@ static void segments_and_result_say_that_memory_is_out(void **state)
         assert_string_equal(err.text, "out of memory for the segments");
     }
     assert_int_equal(segment_table_init(&table, &scenario, &err), RD_OK);
-    for (long allowed = 0; allowed < 5; allowed++) {
+    for (long allowed = 0; allowed < 6; allowed++) {
         allocations_left = allowed;
         assert_int_equal(result_init(&result, &table, 1, 1, 1, 1, &err), RD_NOMEM);
         allocations_left = -1;
         assert_string_equal(err.text, "out of memory for a replication's result");
     }
-    allocations_left = 5;
+    allocations_left = 6;
     assert_int_equal(result_init(&result, &table, 1, 1, 1, 1, &err), RD_OK);
     allocations_left = -1;
     result_release(&result);

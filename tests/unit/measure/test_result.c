@@ -51,9 +51,13 @@ static void counters_are_named_as_the_format_says(void **state)
     assert_string_equal(counter_name(COUNT_CARRIER_NET), "carrier_net"); /* the last before the violations */
     assert_string_equal(counter_name(COUNT_VIOLATION_FIRST), "violations.cancelled_by_seller");
     assert_string_equal(counter_name(COUNT_VIOLATION_FIRST + (size_t)RD_VIOLATION_RUDE), "violations.rude");
-    assert_string_equal(counter_name(COUNTER_COUNT - 1), "violations.counterfeit");
+    assert_string_equal(counter_name(COUNT_PENALTY_FIRST - 1), "violations.counterfeit");
     assert_string_equal(counter_unit(COUNT_VIOLATION_FIRST), "violations");
-    assert_string_equal(counter_unit(COUNTER_COUNT - 1), "violations");
+    assert_string_equal(counter_name(COUNT_PENALTY_FIRST), "penalties.cancelled_by_seller");
+    assert_string_equal(counter_name(COUNTER_COUNT - 1), "penalties.counterfeit");
+    assert_string_equal(counter_unit(COUNT_PENALTY_FIRST - 1), "violations");
+    assert_string_equal(counter_unit(COUNT_PENALTY_FIRST), "penalties");
+    assert_string_equal(counter_unit(COUNTER_COUNT - 1), "penalties");
 }
 
 static void totals_desks_samples_and_outcomes_have_names_of_their_own(void **state)

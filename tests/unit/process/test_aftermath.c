@@ -60,12 +60,20 @@ static struct counts run_edited(const char *base, const char *edits, const char 
 #define OF(counts, name) ((counts).of[COUNT_##name])
 #define VIOLATION(counts, name) ((counts).of[COUNT_VIOLATION_FIRST + RD_VIOLATION_##name])
 
-/* A split is more than the nothing the seller offered; the whole claim on appeal is more again, and the same violation. */
+/* A split is more than the tenth the seller offered; the whole claim on appeal is more again, and the same violation. */
 static void a_violation_is_recorded_once_a_case(void **state)
 {
     (void)state;
-    static const char *const sets[] = {ALL_FAULTY, CONTESTED, DESK("0%", "100%", "0%", "100%"),
-                                       BUYER "appeals_true=100%", BUYER "appeal_delay=2d"};
+    static const char *const sets[] = {ALL_FAULTY,
+                                       CONTESTED,
+                                       DESK("0%", "100%", "0%", "100%"),
+                                       BUYER "appeals_true=100%",
+                                       BUYER "appeal_delay=2d",
+                                       SELLER "offers_true=100%",
+                                       SELLER "offer=10%",
+                                       BUYER "takes_offer=0%",
+                                       BUYER "patience_offer=1h",
+                                       "desks.a.split=20%"};
     struct counts counts = RUN("minimal.json", "", sets);
     assert_true(OF(counts, MEDIATED) > 200);
     assert_int_equal(OF(counts, APPEALS_OVERTURNED), OF(counts, MEDIATED));
@@ -89,6 +97,28 @@ static void a_violation_without_a_penalty_is_undone_with_its_decision(void **sta
     int64_t stay_nights = stay.total[TOTAL_SANCTIONED_NIGHTS], undone_nights = undone.total[TOTAL_SANCTIONED_NIGHTS];
     assert_true(OF(stay, APPEALS_OVERTURNED) > 5);
     assert_int_equal(OF(stay, POINTS) + OF(stay, FINES), 0);
+    assert_true(undone_nights > 0);
+    assert_true(undone_nights * 2 < stay_nights);
+}
+
+/* Nor has silence found a fault, and yet decided against the seller: that counts in the windows, and is undone with it. */
+static void a_decision_by_silence_is_undone_in_the_windows(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {ALL_FAULTY,
+                                       "demand.orders_per_day=1",
+                                       SELLER "answers=0%",
+                                       DESK("100%", "0%", "100%", "0%"),
+                                       SELLER "appeals_true=100%",
+                                       SELLER "appeal_delay=2d"};
+#define UNDOES(what)                                                                                                   \
+    ANSWER("u", "appeal", "once", "undoes", "\"" what "\"")                                                            \
+    ",{\"id\":\"x\",\"remove_rule\":\"seller.standing\",\"rule\":\"suspended\"}"
+    struct counts stay = RUN("minimal.json", UNDOES("money") DEMOTED_BY_ANY, sets),
+                  undone = RUN("minimal.json", UNDOES("both") DEMOTED_BY_ANY, sets);
+    int64_t stay_nights = stay.total[TOTAL_SANCTIONED_NIGHTS], undone_nights = undone.total[TOTAL_SANCTIONED_NIGHTS];
+    assert_true(OF(stay, APPEALS_OVERTURNED) > 5);
+    assert_int_equal(VIOLATION(stay, UPHELD_FAULT) + VIOLATION(undone, UPHELD_FAULT), 0);
     assert_true(undone_nights > 0);
     assert_true(undone_nights * 2 < stay_nights);
 }
@@ -264,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_violation_is_recorded_once_a_case),
         cmocka_unit_test(a_violation_without_a_penalty_is_undone_with_its_decision),
+        cmocka_unit_test(a_decision_by_silence_is_undone_in_the_windows),
         cmocka_unit_test(the_case_after_a_replacement_is_not_that_before),
         cmocka_unit_test(the_fault_of_a_second_parcel_is_a_second_violation),
         cmocka_unit_test(the_tone_of_the_first_case_is_not_that_of_the_second),

@@ -327,15 +327,15 @@ static void a_standing_is_appealed_as_often_as_the_rules_allow(void **state)
     assert_int_equal(appeals[2], 3 * appeals[0]);
 }
 
-static void told(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void told(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     (void)at_s;
     (void)order;
     int *seen = context;
-    seen[0] += strcmp(event, "seller appeals") == 0 && strncmp(detail, "against ", 8) == 0;
-    seen[1] += strcmp(event, "buyer appeals") == 0;
-    seen[2] += strcmp(event, "appeal decided") == 0;
-    seen[3] += strcmp(event, "penalty undone") == 0;
+    seen[0] += told == TOLD_SELLER_APPEALS && strncmp(detail, "against ", 8) == 0;
+    seen[1] += told == TOLD_BUYER_APPEALS;
+    seen[2] += told == TOLD_APPEAL_DECIDED;
+    seen[3] += told == TOLD_PENALTY_UNDONE;
 }
 
 /* Everything at once, heard or not: the same counts; and it is told in words. */

@@ -218,13 +218,16 @@ static void a_missed_guarantee_is_lateness_too(void **state)
 
 /* ---- who is at fault, and what mediators see ---- */
 
-/* Nobody answers, so that silence decides: the seller's fault when it handed the parcel over after its ship-by date. */
+/* Nobody answers and a mediator decides: the seller's fault when it handed the parcel over after its ship-by date. */
 static void the_seller_is_at_fault_who_shipped_late_and_else_the_carrier(void **state)
 {
     (void)state;
-    static const char *const sets[] = {MINDED, SELLER "answers=0%"};
-    struct counts carrier = RUN(ANSWER("s", "order.terms", "ship_within", "24h"), sets),
-                  seller = RUN(ANSWER("s", "order.terms", "ship_within", "23h+59m+59s"), sets);
+#define HEARD ANSWER("h", "seller.answer", "on_silence", "mediate")
+    static const char *const sets[] = {
+        MINDED, SELLER "answers=0%",
+        "desks.desk.finds_buyer.late={\"delivered\":{\"true_claim\":\"100%\",\"false_claim\":\"0%\"}}"};
+    struct counts carrier = RUN(HEARD "," ANSWER("s", "order.terms", "ship_within", "24h"), sets),
+                  seller = RUN(HEARD "," ANSWER("s", "order.terms", "ship_within", "23h+59m+59s"), sets);
     assert_int_equal(OF(carrier, REFUNDED), OF(carrier, DELIVERED));
     assert_int_equal(VIOLATION(carrier, UPHELD_FAULT), 0);
     assert_int_equal(OF(seller, REFUNDED), OF(seller, DELIVERED));

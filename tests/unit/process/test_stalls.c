@@ -31,11 +31,11 @@ struct seen {
 };
 
 /* "a, goods 20.00, shipping …, seller 17 (all), lane CN-EU, …" */
-static void tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
     struct seen *seen = context;
     (void)at_s;
-    if (strcmp(event, "placed") != 0)
+    if (told != TOLD_PLACED)
         return;
     const unsigned long seller = strtoul(strstr(detail, "seller ") + strlen("seller "), NULL, 10);
     const bool far = strstr(detail, "lane CN-EU") != NULL;

@@ -1,8 +1,8 @@
 /*
  * The ladder: points, rungs, what a sanction lasts, memory and the way back. One seller, late with every parcel.
  *
- * Twenty orders a day (Poisson; a day without any has odds of 2e-9), handling takes ten days and the hand-over is due after
- * one: from day 1 on every day has violations, so from the second night on points are in force.
+ * Twenty orders a day (Poisson; a day without any has odds of 2e-9), the hand-over is due after a day and
+ * comes a second later: from day 1 on every day has violations, so from the second night on points are in force.
  */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 #define MARKET "scenarios/markets/analytic-binomial.json"
 static const char *const late_seller[] = {"demand.orders_per_day=20", "sellers.count=1",
-                                          "sellers.segments.all.handling=10d", "calendar.measure=60d"};
+                                          "sellers.segments.all.handling=86401s", "calendar.measure=60d"};
 #define LATE_SETS (sizeof late_seller / sizeof *late_seller)
 
 #define LATE_TERMS                                                                                                     \
@@ -165,7 +165,7 @@ static void the_night_sees_the_points_of_the_day_that_ended(void **state)
 {
     (void)state;
     static const char *const now_and_then[] = {"demand.orders_per_day=0.3", "sellers.count=1",
-                                               "sellers.segments.all.handling=10d", "calendar.measure=200d"};
+                                               "sellers.segments.all.handling=86401s", "calendar.measure=200d"};
     static const char edits[] = LATE_TERMS "," LATE_POINTS(ALWAYS_SIX) "," POINTS(
         "700d") ","
                 "{\"id\": \"gone\", \"remove_rule\": \"seller.standing\", \"rule\": \"suspended\"},"
@@ -194,7 +194,7 @@ static void a_removed_seller_is_replaced_by_an_entrant(void **state)
 {
     (void)state;
     static const char *const nobody_enters[] = {"demand.orders_per_day=20", "sellers.count=1",
-                                                "sellers.segments.all.handling=10d", "calendar.measure=60d",
+                                                "sellers.segments.all.handling=86401s", "calendar.measure=60d",
                                                 "entry.new_sellers_replace_removed=false"};
     static const char edits[] = LATE_TERMS "," LATE_POINTS(ALWAYS_SIX) "," POINTS(
         "50d") ",{\"id\": \"out\", \"set_answer\": \"seller.standing\", \"rule\": \"suspended\", \"answer\": "

@@ -239,12 +239,12 @@ static void a_case_may_take_as_long_as_a_run(void **state)
     trial_close(&trial);
 }
 
-/* One seller, whose every order costs the most points there are: 100,000 are passed on the second night. */
+/* One seller, whose every order costs the most points there are: 100,000 are passed in the night after the first are shipped. */
 static void points_add_up_as_far_as_they_go(void **state)
 {
     (void)state;
     static const char *const sets[] = {"demand.orders_per_day=200", "sellers.count=1",
-                                       "sellers.segments.all.handling=9d", "calendar.measure=10d"};
+                                       "sellers.segments.all.handling=9d", "calendar.measure=20d"};
     static const char edits[] =
         "{\"id\": \"p\", \"set_otherwise\": \"violation\", \"then\": {\"points\": 1000}},"
         "{\"id\": \"x\", \"remove_rule\": \"seller.standing\", \"rule\": \"suspended\"},"

@@ -49,27 +49,34 @@ static struct counts run_edited(const char *edits, const char *const sets[], siz
 
 /* ---- lost after refusing to offer enough ---- */
 
-static void a_seller_who_contests_and_loses_has_refused_an_offer(void **state)
+static void a_seller_who_contests_and_loses_has_refused_more_where_something_was_offered(void **state)
 {
     (void)state;
-    static const char *const loses[] = {CONTESTS, FAULTY, FINDS("100%")}, *const wins[] = {CONTESTS, FAULTY,
-                                                                                           FINDS("0%")};
-    struct counts lost = RUN(loses), won = RUN(wins);
-    assert_true(OF(lost, MEDIATED) > 200);
-    assert_int_equal(VIOLATION(lost, LOST_AFTER_REFUSING_OFFER), OF(lost, MEDIATED));
+    static const char *const loses[] = {CONTESTS, FAULTY, FINDS("100%")},
+                             *const wins[] = {CONTESTS, FAULTY, FINDS("0%")},
+                             *const offers[] = {OFFERS_HALF, FAULTY, FINDS("100%")};
+    struct counts lost = RUN(loses), won = RUN(wins), offered = RUN(offers);
+    assert_true(OF(lost, MEDIATED) > 200 && OF(offered, MEDIATED) > 200);
+    assert_int_equal(OF(lost, OFFERS) + VIOLATION(lost, LOST_AFTER_REFUSING_OFFER), 0);
     assert_int_equal(VIOLATION(lost, UPHELD_FAULT), OF(lost, MEDIATED));
+    assert_int_equal(OF(lost, VIOLATIONS), OF(lost, MEDIATED));
     assert_int_equal(OF(won, MEDIATED), OF(lost, MEDIATED));
-    assert_int_equal(VIOLATION(won, LOST_AFTER_REFUSING_OFFER) + VIOLATION(won, UPHELD_FAULT), 0);
+    assert_int_equal(OF(won, VIOLATIONS), 0);
+    assert_int_equal(OF(offered, OFFERS), OF(offered, DISPUTES));
+    assert_int_equal(VIOLATION(offered, LOST_AFTER_REFUSING_OFFER), OF(offered, MEDIATED));
+    assert_int_equal(VIOLATION(offered, UPHELD_FAULT), OF(offered, MEDIATED));
 }
 
-static void silence_is_not_the_refusal_of_an_offer(void **state)
+/* The dispute is decided by the silence: nobody has found a fault. */
+static void silence_is_one_violation(void **state)
 {
     (void)state;
     static const char *const silent[] = {TWENTY, FAULTY, SELLER "answers=0%"};
     struct counts counts = RUN(silent);
+    assert_true(OF(counts, DISPUTES) > 200);
+    assert_int_equal(OF(counts, REFUNDED_DISPUTE), OF(counts, DISPUTES));
     assert_int_equal(VIOLATION(counts, DISPUTE_SILENT), OF(counts, DISPUTES));
-    assert_int_equal(VIOLATION(counts, UPHELD_FAULT), OF(counts, DISPUTES));
-    assert_int_equal(VIOLATION(counts, LOST_AFTER_REFUSING_OFFER), 0);
+    assert_int_equal(OF(counts, VIOLATIONS), OF(counts, DISPUTES));
 }
 
 static void losing_over_what_the_carrier_broke_is_no_refusal(void **state)
@@ -98,7 +105,7 @@ static void an_offer_of_what_was_found_is_enough_and_a_cent_less_is_not(void **s
 
 /* ---- counterfeits ---- */
 
-static void a_counterfeit_is_a_violation_when_it_is_found_or_left_unanswered(void **state)
+static void a_counterfeit_is_a_violation_when_it_is_found(void **state)
 {
     (void)state;
     static const char *const found[] = {CONTESTS, FINDS("100%"), "categories.all.not_as_described=0%",
@@ -115,7 +122,9 @@ static void a_counterfeit_is_a_violation_when_it_is_found_or_left_unanswered(voi
     struct counts lost = RUN(found), quiet = RUN(silent), fair = RUN(accepts);
     assert_int_equal(VIOLATION(lost, COUNTERFEIT), OF(lost, DISPUTES));
     assert_int_equal(OF(lost, POINTS), 6 * OF(lost, DISPUTES)); /* minimal.json: six points each */
-    assert_int_equal(VIOLATION(quiet, COUNTERFEIT), OF(quiet, DISPUTES));
+    assert_int_equal(OF(lost, VIOLATIONS), OF(lost, DISPUTES)); /* and no upheld fault beside it */
+    assert_int_equal(VIOLATION(quiet, DISPUTE_SILENT), OF(quiet, DISPUTES));
+    assert_int_equal(OF(quiet, VIOLATIONS), OF(quiet, DISPUTES));
     assert_true(OF(fair, DISPUTES) > 200);
     assert_int_equal(OF(fair, VIOLATIONS) + OF(fair, POINTS), 0);
 }
@@ -235,11 +244,74 @@ static void a_finding_for_the_buyer_brings_false_tracking_to_light(void **state)
     assert_int_equal(OF(fair, VIOLATIONS), 0);
     assert_true(OF(lied, MEDIATED) > 200 && OF(early, MEDIATED) > 200);
     assert_int_equal(VIOLATION(lied, FALSE_TRACKING), OF(lied, MEDIATED));
-    assert_int_equal(VIOLATION(lied, UPHELD_FAULT), OF(lied, MEDIATED));
+    assert_int_equal(OF(lied, VIOLATIONS), OF(lied, MEDIATED)); /* and no upheld fault beside it */
     assert_int_equal(VIOLATION(early, FALSE_TRACKING), OF(early, MEDIATED));
     /* minimal.json: carriers pay what they lost, sellers their own fault */
     assert_true(OF(fair, CARRIER_NET) < 0);
     assert_int_equal(OF(lied, CARRIER_NET), 0);
+}
+
+/* ---- late, or never ---- */
+
+/* Due after seven days: late by a second at the hand-over, which is when it is known; cancelled after thirty, and then not late. */
+static void an_order_is_late_or_never_shipped(void **state)
+{
+    (void)state;
+    static const char *const days[] = {SELLER "handling=604801s", SELLER "handling=40d"};
+    for (int never = 0; never <= 1; never++) {
+        const char *const sets[] = {LATE, days[never], "calendar.drain=60d"};
+        struct trial trial;
+        struct watch watch;
+        trial_open(&trial, MARKET, "scenarios/policies/minimal.json", sets, sizeof sets / sizeof *sets);
+        watch_run(&watch, &trial, 1);
+        int64_t orders = trial_count(&trial, COUNT_ORDERS);
+        assert_true(orders > 200);
+        assert_int_equal(trial_count(&trial, COUNT_VIOLATIONS), orders);
+        assert_int_equal(trial_count(&trial, COUNT_VIOLATION_FIRST + RD_VIOLATION_SHIPPED_LATE), never ? 0 : orders);
+        assert_int_equal(trial_count(&trial, COUNT_VIOLATION_FIRST + RD_VIOLATION_NOT_SHIPPED), never ? orders : 0);
+        watch_span(&watch, "placed", "violation", 0, never ? 30 * RD_DAY_S : 604801, 200);
+        watch_release(&watch);
+        trial_close(&trial);
+    }
+}
+
+/* Out of stock somewhere within 20 days, two thirds of them past the seven in which it was due. */
+static void an_order_that_is_sold_out_was_never_late(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {LATE, SELLER "handling=20d", SELLER "cancels=100%"};
+    struct counts counts = RUN(sets);
+    assert_int_equal(VIOLATION(counts, CANCELLED_BY_SELLER), OF(counts, ORDERS));
+    assert_int_equal(OF(counts, VIOLATIONS), OF(counts, ORDERS));
+}
+
+/* ---- what is punished ---- */
+
+#define RULE(then)                                                                                                     \
+    "{\"id\":\"r\",\"add_rule\":\"violation\",\"before\":\"upheld\",\"rule\":{\"id\":\"silent\",\"title\":"            \
+    "\"Silence\",\"when\":{\"violation.kind\":\"dispute_silent\"},\"then\":{" then                                     \
+    "},\"basis\":\"assumed\",\"why\":\"test\"}}"
+
+/* Of the same silence a rule makes a note, points, a fine or a suspension: the first is a violation and no penalty. */
+static void a_violation_is_a_penalty_when_it_costs_something(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {TWENTY, FAULTY, SELLER "answers=0%", "sellers.count=1000"};
+    static const struct {
+        const char *edits;
+        bool costs;
+    } rules[] = {{RULE("\"points\":0,\"fine\":\"0.00\",\"suspend_for\":\"0d\""), false},
+                 {RULE("\"points\":1"), true},
+                 {RULE("\"fine\":\"0.01\""), true},
+                 {RULE("\"suspend_for\":\"1s\""), true}};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        struct counts counts = run_edited(rules[i].edits, sets, sizeof sets / sizeof *sets);
+        int64_t penalties = rules[i].costs ? OF(counts, DISPUTES) : 0;
+        assert_int_equal(OF(counts, VIOLATIONS), OF(counts, DISPUTES));
+        assert_int_equal(OF(counts, PENALTIES), penalties);
+        assert_int_equal(counts.of[COUNT_PENALTY_FIRST + RD_VIOLATION_DISPUTE_SILENT], penalties);
+        assert_int_equal(counts.of[COUNT_PENALTY_FIRST + RD_VIOLATION_UPHELD_FAULT], 0);
+    }
 }
 
 /* ---- on the way to a dispute ---- */
@@ -305,17 +377,20 @@ static void messages_have_a_delay_of_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_seller_who_contests_and_loses_has_refused_an_offer),
-        cmocka_unit_test(silence_is_not_the_refusal_of_an_offer),
+        cmocka_unit_test(a_seller_who_contests_and_loses_has_refused_more_where_something_was_offered),
+        cmocka_unit_test(silence_is_one_violation),
         cmocka_unit_test(losing_over_what_the_carrier_broke_is_no_refusal),
         cmocka_unit_test(an_offer_of_what_was_found_is_enough_and_a_cent_less_is_not),
-        cmocka_unit_test(a_counterfeit_is_a_violation_when_it_is_found_or_left_unanswered),
+        cmocka_unit_test(a_counterfeit_is_a_violation_when_it_is_found),
         cmocka_unit_test(counterfeits_come_on_top_of_the_other_faults),
         cmocka_unit_test(orders_past_their_ship_date_are_marked_as_shipped),
         cmocka_unit_test(an_order_marked_as_shipped_is_not_cancelled),
         cmocka_unit_test(clocks_run_from_the_false_mark),
         cmocka_unit_test(a_mark_of_delivery_deceives_mediators),
         cmocka_unit_test(a_finding_for_the_buyer_brings_false_tracking_to_light),
+        cmocka_unit_test(an_order_is_late_or_never_shipped),
+        cmocka_unit_test(an_order_that_is_sold_out_was_never_late),
+        cmocka_unit_test(a_violation_is_a_penalty_when_it_costs_something),
         cmocka_unit_test(rude_replies_and_silence_on_a_message_are_counted_each),
         cmocka_unit_test(silence_counts_when_the_buyer_still_waits),
         cmocka_unit_test(messages_have_a_delay_of_their_own),

@@ -134,14 +134,22 @@ static void a_rule_for_what_cannot_be_never_answers(void **state)
            "warning dead-rule: rule \"a\" never answers: no possible case meets its cells", NULL);
 }
 
-static void an_otherwise_that_is_never_reached_is_a_remark(void **state)
+static void an_otherwise_that_is_never_reached_is_a_remark_unless_a_word_is_lost(void **state)
 {
     (void)state;
     expect("first",
            "{\"id\":\"a\",\"when\":{\"item.perishable\":true}" NONE
            ",{\"id\":\"b\",\"when\":{\"item.perishable\":false}" REFUND
-           ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"coupon\"}}",
+           ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"none\",\"compensation\":\"1.00\"}}",
            "info dead-otherwise: `otherwise` rule \"rest\" is never reached: the rules above it answer every case",
+           NULL);
+    expect("first",
+           "{\"id\":\"a\",\"when\":{\"item.perishable\":true}" NONE
+           ",{\"id\":\"b\",\"when\":{\"item.perishable\":false}" REFUND
+           ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"action\":\"coupon\"}}",
+           "warning never-answered: no case is answered action=coupon: only the `otherwise` rule \"rest\" says so, and "
+           "the "
+           "rules above it answer every case",
            NULL);
 }
 
@@ -170,7 +178,7 @@ static void order_matters_only_where_answers_differ(void **state)
                 ",{\"id\":\"b\",\"when\":{\"claim.reason\":\"late\"}" REFUND
                 ",{\"id\":\"rest\",\"otherwise\":true" NONE,
                 expected, &found);
-    assert_string_equal(found.items[0].witness, "order.goods=0.01 claim.reason=late");
+    assert_string_equal(found.items[0].witness, "order.goods=2.00 claim.reason=late");
     assert_string_equal(found.items[0].rule, "b");
     rd_findings_release(&found);
     expect("first",
@@ -195,6 +203,64 @@ static void cells_that_decide_nothing_are_told(void **state)
            ",{\"id\":\"rest\",\"otherwise\":true" REFUND,
            "warning dead-rule: rule \"a\" never answers: no possible case meets its cells",
            "warning never-true: \"calendar.day_of_month\" is 1 to 31, so \"< 1\" is never true");
+}
+
+#define RECEIVED "\"order.since_received\" is 0d to 10950d, or absent, so "
+
+/* One rule with a cell of a fact that may be absent, and the rest refunded. What is told of the cell, and its fix. */
+static const char *of_receipt(const char *when)
+{
+    static char said[1024];
+    char body[4096], rules[2048];
+    snprintf(rules, sizeof rules, "{\"id\":\"a\",%s" NONE ",{\"id\":\"rest\",\"otherwise\":true" REFUND, when);
+    const struct fixture fixture = {.decision = "remedy", .body = table(body, sizeof body, "first", rules)};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_findings found;
+    struct rd_error err;
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_prove(policy, NULL, &found, &err), RD_OK);
+    said[0] = '\0';
+    for (size_t i = 0; i < found.count; i++)
+        if (strcmp(found.items[i].code, "always-true") == 0)
+            snprintf(said, sizeof said, "%s | %s", found.items[i].message,
+                     found.items[i].fix ? found.items[i].fix : "-");
+    rd_findings_release(&found);
+    rd_policy_free(policy);
+    return said;
+}
+
+static void a_cell_that_every_present_value_meets_is_told(void **state)
+{
+#define CELL(cell) "\"when\":{\"order.since_received\":" cell "}"
+    (void)state;
+    assert_string_equal(of_receipt(CELL("[\"> 3d\",\"<= 15d\"]")),
+                        RECEIVED "this cell is always true where the fact is present | say \"present\", or say "
+                                 "\"3d+1s..15d\" if both are meant: a list is met by either");
+    assert_string_equal(of_receipt(CELL("[\"< 3d\",\">= 3d\"]")),
+                        RECEIVED "this cell is always true where the fact is present | say \"present\"");
+    assert_string_equal(of_receipt(CELL("\">= 0d\"")),
+                        RECEIVED "\">= 0d\" is always true where the fact is present | say \"present\"");
+    assert_string_equal(of_receipt(CELL("\"<= 10950d\"")),
+                        RECEIVED "\"<= 10950d\" is always true where the fact is present | say \"present\"");
+    assert_string_equal(of_receipt(CELL("{\"not\":[\"absent\",\"> 10950d\"]}")),
+                        RECEIVED "this cell is always true where the fact is present | say \"present\"");
+    assert_string_equal(of_receipt(CELL("[\"absent\",\">= 0d\"]")),
+                        RECEIVED "this cell is always true | remove the cell");
+    assert_string_equal(
+        of_receipt("\"any\":[{\"order.since_received\":\"> 3d\"},{\"order.since_received\":\"<= 15d\"}]"),
+        RECEIVED "one of the alternatives is always met where the fact is present | -");
+    static const char *const fine[] = {
+        CELL("\"present\""),
+        CELL("{\"not\":[\"absent\"]}"),
+        CELL("\"absent\""),
+        CELL("\"3d+1s..15d\""),
+        CELL("[\"< 3d\",\"> 3d\"]"),
+        CELL("\">= 1s\""),
+        "\"any\":[{\"order.since_received\":\"> 3d\"},{\"order.since_received\":\"< 3d\"}]",
+        "\"any\":[{\"order.since_received\":\"> 3d\"},{\"order.since_received\":\"<= "
+        "15d\",\"item.perishable\":true}]"};
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++)
+        assert_string_equal(of_receipt(fine[i]), "");
 }
 
 static const char bound[] =
@@ -289,6 +355,72 @@ static void what_holds_from_a_date_on_names_the_date(void **state)
     assert_null(found.items[0].epoch); /* holds on every date */
     assert_string_equal(found.items[1].epoch, "from 2026-10-01");
     rd_findings_release(&found);
+}
+
+/* The bound is 100.00, 150.00 for a quarter, and 100.00 again. */
+static const char passing[] =
+    "\"bound\":{\"title\":\"B\",\"type\":\"money\",\"range\":[\"1.00\",\"1000.00\"],\"values\":[{"
+    "\"from\":\"always\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"},{\"from\":"
+    "\"2026-10-01\",\"value\":\"150.00\",\"why\":\"w\",\"basis\":\"assumed\"},{\"from\":"
+    "\"2027-01-01\",\"value\":\"100.00\",\"why\":\"w\",\"basis\":\"assumed\"}]}";
+
+/* What holds for a time only is told with its end, and what is idle for a time only is not to be removed. */
+static void what_holds_for_a_time_names_its_end(void **state)
+{
+    static const char *const expected[] = {
+        "info ineffective-range: from 120.00 nothing changes any more in \"remedy\" for \"bound\", whose range goes up "
+        "to 1000.00",
+        "warning dead-rule: rule \"b\" never answers: \"a\" answers wherever it "
+        "would (from 2026-10-01 until 2026-12-31)",
+        "info order-matters: order matters: rule \"b\" would answer differently "
+        "where the earlier \"a\" answers (before "
+        "2026-10-01 and from 2027-01-01)",
+        NULL};
+    struct rd_findings found;
+    (void)state;
+    expect_with(passing, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= $bound\"}" NONE
+                ",{\"id\":\"b\",\"when\":{\"order.goods\":\"<= 120.00\"}" REFUND
+                ",{\"id\":\"rest\",\"otherwise\":true" NONE,
+                expected, &found);
+    assert_string_equal(found.items[2].epoch, "before 2026-10-01 and from 2027-01-01");
+    assert_null(found.items[1].fix);
+    rd_findings_release(&found);
+}
+
+/* A bound that cells and answers take at once: told dead by nobody, live where one value differs, open where none does. */
+static void a_parameter_in_cells_and_answers_is_proven_live_or_left_open(void **state)
+{
+    static const char *const nothing[] = {NULL};
+    (void)state;
+    expect_with(bound, "first",
+                "{\"id\":\"a\",\"when\":{\"order.goods\":\"<= $bound\"},\"then\":{\"action\":\"refund\",\"amount\":"
+                "\"$bound\"}},{\"id\":\"rest\",\"otherwise\":true" NONE,
+                nothing, NULL);
+    const struct fixture hidden = {
+        .parameters = bound,
+        .decision = "remedy",
+        .body =
+            "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"hit\":\"first\",\"rules\":[{\"id\":\"a\",\"when\":{"
+            "\"order.goods\":\"<= 2000.00\"}" NONE ",{\"id\":\"b\",\"when\":{\"order.goods\":\"<= $bound\"},\"then\":{"
+            "\"action\":\"refund\",\"amount\":\"$bound\"}},{\"id\":\"rest\",\"otherwise\":true" NONE "]}"};
+    struct rd_policy *policy = fixture_policy(&hidden);
+    struct rd_findings found;
+    struct rd_error err;
+    bool is_told = false;
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_prove(policy, NULL, &found, &err), RD_UNDECIDED);
+    for (size_t i = 0; i < found.count; i++)
+        if (strcmp(found.items[i].code, "not-proven") == 0) {
+            is_told = true;
+            assert_string_equal(
+                found.items[i].message,
+                "whether a value of \"bound\" from 1.00 to 1000.00 changes any answer of \"remedy\" is not "
+                "proven: its rules compare facts with it and answer it");
+        }
+    assert_true(is_told);
+    rd_findings_release(&found);
+    rd_policy_free(policy);
 }
 
 static void past_the_limit_the_verdict_is_not_proven(void **state)
@@ -415,7 +547,7 @@ int main(void)
         cmocka_unit_test(a_rule_hidden_by_one_rule_names_it),
         cmocka_unit_test(a_rule_hidden_by_a_union_names_the_smallest_one),
         cmocka_unit_test(a_rule_for_what_cannot_be_never_answers),
-        cmocka_unit_test(an_otherwise_that_is_never_reached_is_a_remark),
+        cmocka_unit_test(an_otherwise_that_is_never_reached_is_a_remark_unless_a_word_is_lost),
         cmocka_unit_test(a_rule_that_says_what_otherwise_says_is_redundant),
         cmocka_unit_test(order_matters_only_where_answers_differ),
         cmocka_unit_test(cells_that_decide_nothing_are_told),
@@ -425,6 +557,9 @@ int main(void)
         cmocka_unit_test(what_arises_is_found_along_the_chain),
         cmocka_unit_test(a_part_of_a_range_without_effect_is_named_to_the_cent),
         cmocka_unit_test(what_holds_from_a_date_on_names_the_date),
+        cmocka_unit_test(a_cell_that_every_present_value_meets_is_told),
+        cmocka_unit_test(what_holds_for_a_time_names_its_end),
+        cmocka_unit_test(a_parameter_in_cells_and_answers_is_proven_live_or_left_open),
         cmocka_unit_test(past_the_limit_the_verdict_is_not_proven),
         cmocka_unit_test(every_kind_of_finding_says_what_it_means),
     };

@@ -37,7 +37,7 @@ static void say(struct body *body, const char *format, ...)
 #define SLICES 40
 #define SLICED_NODES_MAX (2 * (1 + SLICES * 5))
 static const enum rd_fact sliced_words[] = {RD_FACT_CLAIM_REASON, RD_FACT_EVIDENCE_BUYER, RD_FACT_ITEM_CLASS,
-                                            RD_FACT_CONTACT_STATUS, RD_FACT_CASE_STAGE};
+                                            RD_FACT_CONTACT_STATUS, RD_FACT_SELLER_STANDING};
 
 static struct rd_policy *sliced(bool has_money)
 {

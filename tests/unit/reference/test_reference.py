@@ -26,7 +26,7 @@ except ImportError:
     sys.exit(77)
 
 PROGRAM, FOLDER, PROJECT, REDRESS = sys.argv[1:5]
-SCHEMA_NAMES = ("policy", "overlay", "scenario")
+SCHEMA_NAMES = ("policy", "overlay", "tests", "scenario")
 
 
 def no_repeated_keys(pairs):
@@ -422,7 +422,11 @@ class Pages(unittest.TestCase):
                 self.assertEqual(cells, width, "%s: %s" % (os.path.basename(path), line))
 
     def test_pages_name_metrics_findings_events_and_tables(self):
-        for page, names in (("metrics.md", ("`refund_rate`", "`utilisation`", "`resolution_time.p95`", "`violations.counterfeit`")),
+        for page, names in (("metrics.md", ("`refund_rate`", "`utilisation`", "`resolution_time.p95`", "`violations.counterfeit`",
+                                            "`penalty_count.rude`", "`penalties.rude`", "`penalties_per_seller.rude`",
+                                            "| `violation_rate.rude` | The seller replies rudely to a message |")),
+                            ("facts.md", ("| `rude` | The seller replies rudely to a message |",
+                                          "| `dispute_silent` | A dispute has no answer when `seller.answer.within` ends")),
                             ("findings.md", ("| `overlap` | error |", "| `unused-parameter` | warning |")),
                             ("events.md", ("| delivered | 2 |",)),
                             ("exit-codes.md", ("| 130, 143 | interrupted ", "| `RD_NO_ANSWER` | 2 | a policy gave no answer")),
@@ -527,7 +531,7 @@ class ManPages(unittest.TestCase):
         for command in self.commands:
             page = self.plain("redress-%s.1" % command)
             codes = page.split(".SH EXIT STATUS\n")[1].split(".SH ")[0]
-            self.assertEqual(re.findall(r'^\.B "(.*)"$', codes, re.M), ["0", "1", "2", "3", "130, 143"])
+            self.assertEqual(re.findall(r'^\.B "(.*)"$', codes, re.M), ["0", "1", "2", "3", "130, 143", "141"])
             self.assertEqual("RUN.part" in page.split(".SH FILES\n")[1], "--out" in help_of(command))
             self.assertEqual(set(re.findall(r"^\.BR redress-([a-z]+) ", page.split(".SH SEE ALSO\n")[1], re.M)),
                              set(self.commands) - {command})

@@ -73,6 +73,74 @@ static void columns_count_characters_and_not_bytes(void **state)
     assert_prints("± 5      …xlonger than its column", print_columns);
 }
 
+/* Unicode Standard Annex 11: wide and fullwidth letters take two columns; marks that combine, and joiners, none. */
+static void wide_letters_take_two_columns(void **state)
+{
+    (void)state;
+    assert_int_equal(page_width("shoes"), 5);
+    assert_int_equal(page_width("家電製品"), 8);
+    assert_int_equal(page_width("électronique"), 12);
+    assert_int_equal(page_width("e\u0301lectronique"), 12); /* the accent as a letter of its own */
+    assert_int_equal(page_width("ＡＢ"), 4);
+    assert_int_equal(page_width("ｱｲ"), 2);
+    assert_int_equal(page_width("한글"), 4);
+    assert_int_equal(page_width("\u1112\u1161\u11AB"), 2); /* one syllable in three letters */
+    assert_int_equal(page_width("हिंदी"), 4);               /* two marks have a place of their own, one has none */
+    assert_int_equal(page_width("👟"), 2);
+    assert_int_equal(page_width("a\u200Db"), 2);
+    assert_int_equal(page_width("a\x1B"
+                                "b\n"),
+                     8); /* as shown: a\x1bb\n */
+}
+
+static void print_wide(FILE *out)
+{
+    page_left(out, "家電", 6);
+    page_right(out, "家電", 6);
+    page_print(out, "|%-6s|%6s|%.4s|%-*s|%.*s|\n", "家電", "e\u0301", "家電", 4, "靴", 3, "\u00E9\u00E9");
+}
+
+static void every_way_of_padding_counts_columns(void **state)
+{
+    (void)state;
+    assert_prints("家電    家電|家電  |     e\u0301|家|靴  |\u00E9|\n", print_wide);
+}
+
+static void print_numbers(FILE *out)
+{
+    page_print(out, "%d %5d|%-5d|%05d %+d %i %u %x %X %c %% %.2f %5.1f|%g %e", -7, 42, 42, 42, 3, 4, 5u, 255u, 255u,
+               'c', 3.14159, 2.5, 0.1, 12345.678);
+    page_print(out, " %ld %lld %zu %ju %td %hd %lu %llu %*d %.3d\n", -1L, (long long)INT64_MAX, SIZE_MAX, UINTMAX_MAX,
+               (ptrdiff_t)-2, (short)-3, 4UL, 5ULL, 6, 7, 8);
+}
+
+static void numbers_are_printed_as_printf_does(void **state)
+{
+    (void)state;
+    char expected[400], *at = expected;
+    at += sprintf(at, "%d %5d|%-5d|%05d %+d %i %u %x %X %c %% %.2f %5.1f|%g %e", -7, 42, 42, 42, 3, 4, 5u, 255u, 255u,
+                  'c', 3.14159, 2.5, 0.1, 12345.678);
+    sprintf(at, " %ld %lld %zu %ju %td %hd %lu %llu %*d %.3d\n", -1L, (long long)INT64_MAX, SIZE_MAX, UINTMAX_MAX,
+            (ptrdiff_t)-2, (short)-3, 4UL, 5ULL, 6, 7, 8);
+    assert_prints(expected, print_numbers);
+}
+
+static void print_hostile(FILE *out)
+{
+    page_print(out, "a %s\n", "\x1B[2J\n1 file: 0 errors");
+    page_left(out, "\r\u202E", 10);
+    page_flow(out, "one\ntwo \x07", 10);
+    page_heading(out, "of %s", "a\nb");
+    page_put(out, "\t");
+}
+
+static void no_text_breaks_a_line_or_reaches_the_terminal(void **state)
+{
+    (void)state;
+    assert_prints("a \\x1b[2J\\n1 file: 0 errors\n\\r\\u202e  one\\ntwo \\x07\n\nof a\\nb\n-------\n\\t",
+                  print_hostile);
+}
+
 /* From column 110 only ten characters are left. */
 static void print_flow(FILE *out)
 {
@@ -104,6 +172,10 @@ int main(void)
         cmocka_unit_test(decimals_follow_the_interval),
         cmocka_unit_test(numbers_have_thousands_and_signs),
         cmocka_unit_test(columns_count_characters_and_not_bytes),
+        cmocka_unit_test(wide_letters_take_two_columns),
+        cmocka_unit_test(every_way_of_padding_counts_columns),
+        cmocka_unit_test(numbers_are_printed_as_printf_does),
+        cmocka_unit_test(no_text_breaks_a_line_or_reaches_the_terminal),
         cmocka_unit_test(text_goes_on_under_itself),
         cmocka_unit_test(a_heading_is_underlined_as_wide_as_it_is),
     };

@@ -52,6 +52,8 @@ static void what_is_no_character_is_replaced(void **state)
     expect("\xC3(\xFF", "\uFFFD(\uFFFD", "\uFFFD(\uFFFD");              /* a torn letter, a byte that is none  */
     expect("\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD"); /* a surrogate: three bytes for nothing */
     expect("\xEF\xBF\xBD\xEF\xBF\xBE\xEF\xBF\xBF", "\uFFFD\uFFFD\uFFFD", "\uFFFD\uFFFD\uFFFD");
+    expect("\xC2\x9B\u202E\U000E0041", "&#x9B;&#x202E;&#xE0041;",
+           "&#x9B;&#x202E;&#xE0041;"); /* unseen, and the same to XML */
     expect("\u00E9 \u20AC \U0001F600", "\u00E9 \u20AC \U0001F600", "\u00E9 \u20AC \U0001F600");
 }
 

@@ -108,7 +108,7 @@ static void test_siblings_of_nothing_cannot_be_rescaled(void **state)
     struct scenario *scenario = small_with("buyers.segments.usual.evidence={\"none\":\"100%\",\"photo\":\"0%\"}");
     scenario_free(scenario);
     const char *sets[] = {"lanes.CN-EU.share=100%", "lanes.CN-EU.share=40%"};
-    struct scenario_options options = {sets, 2};
+    struct scenario_options options = {.sets = sets, .set_count = 2};
     struct rd_findings found;
     rd_findings_init(&found);
     scenario = NULL;

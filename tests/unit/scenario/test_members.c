@@ -54,6 +54,44 @@ static void test_places_find_their_countries(void **state)
     expect_findings("calendar.platform=UK", "/calendar/platform: there is no country \"UK\" in calendar.holidays");
 }
 
+static void test_lanes_of_one_schedule_and_country_share_a_pace(void **state)
+{
+    (void)state;
+    struct scenario *scenario = scenario_of(
+        small_scenario, "calendar.schedules=[{\"name\": \"shop\", \"utc_offset\": \"+08:00\"}, {\"name\": \"post\"}]",
+        "lanes.CN-EU.delivers=post", "lanes.EU-EU.delivers=post");
+    assert_non_null(scenario->lanes[0].delivers);
+    assert_ptr_equal(scenario->lanes[0].delivers, scenario->lanes[1].delivers);
+    assert_null(scenario->lanes[0].hands_over);
+    scenario_free(scenario);
+    expect_findings("lanes.CN-EU.delivers=post",
+                    "/lanes/0/delivers: there is no schedule \"post\" in calendar.schedules");
+    expect_findings("lanes.CN-EU.hands_over=7",
+                    "/lanes/0/hands_over: \"hands_over\" must be the name of a schedule, not a "
+                    "number");
+}
+
+static void test_no_three_things_are_correlated_against_each_other(void **state)
+{
+    (void)state;
+    scenario_free(small_with("sellers.spread={\"handling_and_faults\": 0.5, \"handling_and_answers\": 0.5, "
+                             "\"faults_and_answers\": -0.5}"));
+    expect_findings("sellers.spread={\"handling_and_faults\": 0.5, \"handling_and_answers\": 0.5, "
+                    "\"faults_and_answers\": -0.51}",
+                    "/sellers/spread: no three quantities have the correlations 0.5, 0.5 and -0.51: bring the largest "
+                    "nearer to the product of the two others");
+}
+
+static void test_only_metrics_are_held_against_figures_of_a_segment(void **state)
+{
+    (void)state;
+    scenario_free(
+        small_with("realism=[{\"figure\": \"late_share\", \"segment\": \"class=home\", \"reference\": \"5%\"}]"));
+    expect_findings("realism=[{\"figure\": \"delivered.sun\", \"segment\": \"class=home\", \"reference\": \"1%\"}]",
+                    "/realism/0/segment: figure \"delivered.sun\" is not a metric: only metrics are broken down by "
+                    "segment");
+}
+
 static void test_sellers_send_from_the_lanes_origins(void **state)
 {
     (void)state;
@@ -127,6 +165,9 @@ int main(void)
         cmocka_unit_test(test_a_lane_crosses_a_border_when_its_ends_differ_unless_stated),
         cmocka_unit_test(test_a_lanes_carrier_is_the_first_unless_named),
         cmocka_unit_test(test_places_find_their_countries),
+        cmocka_unit_test(test_lanes_of_one_schedule_and_country_share_a_pace),
+        cmocka_unit_test(test_no_three_things_are_correlated_against_each_other),
+        cmocka_unit_test(test_only_metrics_are_held_against_figures_of_a_segment),
         cmocka_unit_test(test_sellers_send_from_the_lanes_origins),
         cmocka_unit_test(test_customs_are_at_borders),
         cmocka_unit_test(test_a_reference_accepts_what_lies_within),

@@ -158,10 +158,10 @@ static void statistics_of_an_earlier_call_are_made_again(void **state)
     leave_part(fixture);
     run_sql(fixture->part, "INSERT INTO metric VALUES (0, 'refund_rate', '', '%', 1, 0, 2, 3, NULL);"
                            "INSERT INTO provenance VALUES ('finished_at', 'long ago');"
-                           "UPDATE run SET fingerprint = 'old'");
+                           "UPDATE run SET fingerprint = replace(hex(zeroblob(32)), '0', 'a')");
     complete(fixture, resume(fixture));
     assert_int_equal(sample_ask_int(fixture->path, "SELECT count(*) FROM metric"), 0);
-    assert_int_equal(sample_ask_int(fixture->path, "SELECT count(*) FROM run WHERE fingerprint = 'old'"), 0);
+    assert_int_equal(sample_ask_int(fixture->path, "SELECT count(*) FROM run WHERE fingerprint LIKE 'aa%'"), 0);
     assert_int_equal(sample_ask_int(fixture->path, "SELECT count(*) FROM provenance WHERE value = 'long ago'"), 0);
 }
 
@@ -251,7 +251,7 @@ static void another_version_is_refused(void **state)
     char expected[256];
     assert_int_equal(store_resume(fixture->path, &fixture->sample.run, &fixture->sample.provenance, &store, &err),
                      RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 2",
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 9; this program reads version 3",
              fixture->part);
     assert_string_equal(err.text, expected);
     run_sql(fixture->part, "PRAGMA application_id = 1");
@@ -274,37 +274,144 @@ static void a_complete_run_of_another_kind_is_refused(void **state)
     assert_int_equal(access(fixture->path, F_OK), 0);
 }
 
+#define OUT_OF_RANGE ": a row out of range or out of order"
+#define NOT_SO ", sample_json: times that are not written so"
+#define NO_NUMBER ": a value that is not a whole number"
+
+/* Replication 2 of the part file; the text of the error begins with `expected`. */
+static void recall_is_refused(struct fixture *fixture, const char *expected, size_t length)
+{
+    struct rd_error err;
+    bool found;
+    struct store *store = resume(fixture);
+    assert_int_equal(store_recall(store, 2, fixture->sample.results, SAMPLE_POLICIES, &found, &err), RD_INPUT);
+    if (strncmp(err.text, expected, length) != 0)
+        fail_msg("%s\nis not: %s", err.text, expected);
+    store_close(store);
+}
+
 static void numbers_that_cannot_be_are_damage(void **state)
 {
     struct fixture *fixture = *state;
     static const struct {
-        const char *sql, *table;
+        const char *sql, *table, *what;
     } damages[] = {
-        {"UPDATE outcome SET outcome = 99 WHERE policy = 0 AND order_id = 1", "outcome"},
-        {"UPDATE metric_cell SET cell = 2 WHERE policy = 0 AND cell = 1", "metric_cell"},
-        {"UPDATE total SET total = 1000 WHERE policy = 0", "total"},
-        {"UPDATE desk SET desk = 1 WHERE policy = 0", "desk"},
-        {"UPDATE rule_hit SET hits = -1 WHERE policy = 0", "rule_hit"},
-        {"UPDATE stars_by_lateness SET stars = 6 WHERE policy = 0", "stars_by_lateness"},
-        {"UPDATE delivery_hours SET orders = 4294967296 WHERE policy = 0", "delivery_hours"},
-        {"UPDATE orders_by_seller SET seller = 5 WHERE policy = 0", "orders_by_seller"},
-        {"UPDATE censored SET cases = -1 WHERE policy = 0", "censored"},
-        {"UPDATE sample_json SET times = '{\"5\":1,\"4\":1}' WHERE policy = 0", "sample"},
+        {"UPDATE outcome SET outcome = 99 WHERE policy = 0 AND order_id = 1", "outcome", OUT_OF_RANGE},
+        {"UPDATE outcome SET reason = 200 WHERE policy = 0 AND order_id = 1", "outcome", OUT_OF_RANGE},
+        {"UPDATE metric_cell SET cell = 2 WHERE policy = 0 AND cell = 1", "metric_cell", OUT_OF_RANGE},
+        {"UPDATE total SET total = 1000 WHERE policy = 0", "total", OUT_OF_RANGE},
+        {"UPDATE desk SET desk = 1 WHERE policy = 0", "desk", OUT_OF_RANGE},
+        {"UPDATE rule_hit SET hits = -1 WHERE policy = 0", "rule_hit", OUT_OF_RANGE},
+        {"UPDATE stars_by_lateness SET stars = 6 WHERE policy = 0", "stars_by_lateness", OUT_OF_RANGE},
+        {"UPDATE delivery_hours SET orders = 4294967296 WHERE policy = 0", "delivery_hours", OUT_OF_RANGE},
+        {"UPDATE orders_by_seller SET seller = 5 WHERE policy = 0", "orders_by_seller", OUT_OF_RANGE},
+        {"UPDATE censored SET cases = -1 WHERE policy = 0", "censored", OUT_OF_RANGE},
+        {"UPDATE sample_json SET times = '{\"5\":1,\"4\":1}' WHERE policy = 0", "sample", OUT_OF_RANGE},
+        {"UPDATE sample_json SET times = '{\"5\":1, \"6\":1}' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = '{\"5\":01}' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = '{\"-0\":1}' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = '{\"9223372036854775808\":1}' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = '{}' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = '{\"5\":1}x' WHERE policy = 0", "sample", NOT_SO},
+        {"UPDATE sample_json SET times = x'7b7d' WHERE policy = 0", "sample", ", column kind: a value of another type"},
+        {"UPDATE sample_json SET times = '{\"5\":-1}' WHERE policy = 0", "sample", ", column time_s: a number below 0"},
+        {"UPDATE total SET value = 'many' WHERE policy = 0", "total", ", column value" NO_NUMBER},
+        {"UPDATE total SET value = NULL WHERE policy = 0", "total", ", column value" NO_NUMBER},
+        {"UPDATE total SET value = 1.5 WHERE policy = 0", "total", ", column value" NO_NUMBER},
+        {"UPDATE outcome SET measured = -1 WHERE policy = 0 AND order_id = 1", "outcome",
+         ", column measured: a number below 0"},
+        {"UPDATE outcome SET rule_triage = 'x' WHERE policy = 0 AND order_id = 1", "outcome",
+         ", column rule_triage" NO_NUMBER},
+        {"UPDATE total SET value = 36028797018963968 WHERE policy = 0", "total", /* 2^55 = (INT64_MAX + 1) / 64 / 4 */
+         ", column value: an amount beyond all that can be added up"},
+        {"UPDATE outcome SET buyer_minor = -9223372036854775807 - 1 WHERE policy = 0 AND order_id = 1", "outcome",
+         ", column buyer_minor: an amount beyond all that can be added up"},
+        {"UPDATE outcome SET seller_minor = 36028797018963967 WHERE policy = 0 AND order_id < 6", "outcome",
+         ", column seller_minor: amounts beyond all that can be added up"},
     };
     for (size_t i = 0; i < sizeof damages / sizeof damages[0]; i++) {
-        struct rd_error err;
-        char expected[256];
-        bool found;
+        char expected[512];
         unlink(fixture->part);
         leave_part(fixture);
         run_sql(fixture->part, damages[i].sql);
-        struct store *store = resume(fixture);
-        assert_int_equal(store_recall(store, 2, fixture->sample.results, SAMPLE_POLICIES, &found, &err), RD_INPUT);
-        snprintf(expected, sizeof expected, "run file \"%s\" is damaged: table %s, replication 2, policy 0",
-                 fixture->part, damages[i].table);
-        assert_string_equal(err.text, expected);
-        store_close(store);
+        snprintf(expected, sizeof expected, "run file \"%s\" is damaged: table %s, replication 2, policy 0%s",
+                 fixture->part, damages[i].table, damages[i].what);
+        recall_is_refused(fixture, expected, strlen(expected) + 1);
     }
+}
+
+/* Numbers that could be, but are not those that were stored. */
+static void a_replication_that_was_changed_is_damage(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const changes[] = {"UPDATE total SET value = value + 1 WHERE policy = 0",
+                                          "UPDATE total SET value = 36028797018963967 WHERE policy = 0",
+                                          "UPDATE outcome SET refund_minor = refund_minor + 1 WHERE policy = 0",
+                                          "DELETE FROM outcome WHERE policy = 1 AND order_id = 1",
+                                          "UPDATE sample_json SET times = '{\"5\":1}' WHERE policy = 0",
+                                          "UPDATE replication SET block = 'x' || substr(block, 2)"};
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        char expected[256];
+        unlink(fixture->part);
+        leave_part(fixture);
+        run_sql(fixture->part, changes[i]);
+        snprintf(expected, sizeof expected, "run file \"%s\" is damaged: replication 2 has block ", fixture->part);
+        recall_is_refused(fixture, expected, strlen(expected));
+    }
+}
+
+/* What is written to holds nothing but what this program made. */
+static void a_part_file_with_something_of_others_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *sql, *what;
+    } others[] = {
+        {"CREATE TRIGGER t AFTER INSERT ON replication BEGIN DELETE FROM run; END",
+         "trigger \"t\" is not of a run file"},
+        {"CREATE INDEX i ON outcome (refund_minor)", "index \"i\" is not of a run file"},
+        {"CREATE TABLE more (x)", "table \"more\" is not of a run file"},
+        {"DROP VIEW outcome_named", "view \"outcome_named\" is missing"},
+        {"DROP TABLE label", "table \"label\" is missing"},
+        {"ALTER TABLE total ADD COLUMN more", "table \"total\" is declared otherwise"},
+        {"DROP TABLE replication; CREATE VIEW replication AS WITH RECURSIVE r (replication) AS (SELECT 1 UNION ALL "
+         "SELECT 1 "
+         "FROM r) SELECT * FROM r",
+         "table \"replication\" is missing"},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct store *store = NULL;
+        struct rd_error err;
+        char expected[512];
+        unlink(fixture->part);
+        leave_part(fixture);
+        run_sql(fixture->part, others[i].sql);
+        assert_int_equal(store_resume(fixture->path, &fixture->sample.run, &fixture->sample.provenance, &store, &err),
+                         RD_INPUT);
+        snprintf(expected, sizeof expected, "run file \"%s\" is damaged: %s", fixture->part, others[i].what);
+        assert_string_equal(err.text, expected);
+    }
+}
+
+/* SQLite would open the file that such a journal names, and may remove it. */
+static void a_journal_that_names_another_file_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char end[] = "\0\0\0\7/etc/me\0\0\0\7\0\0\2\x8A\xD9\xD5\x05\xF9\x20\xA1\x63\xD7";
+    char name[PATH_SIZE + 16], expected[256];
+    struct store *store = NULL;
+    struct rd_error err;
+    leave_part(fixture);
+    snprintf(name, sizeof name, "%s-journal", fixture->part);
+    FILE *journal = fopen(name, "wb");
+    assert_non_null(journal);
+    assert_int_equal(fwrite(end, 1, sizeof end - 1, journal), sizeof end - 1);
+    fclose(journal);
+    assert_int_equal(store_resume(fixture->path, &fixture->sample.run, &fixture->sample.provenance, &store, &err),
+                     RD_IO);
+    snprintf(expected, sizeof expected, "\"%s\" names another file and is none of this program's journals", name);
+    assert_string_equal(err.text, expected);
+    unlink(name);
 }
 
 /* ---- shards ---- */
@@ -347,7 +454,7 @@ static void a_shard_is_complete_with_its_own_replications(void **state)
                          (const uint8_t(*)[DIGEST_SIZE])blocks, REPLICATIONS, sample->run.shard, fingerprint);
     assert_int_equal(store_finish(store, fingerprint, &err), RD_OK);
     store_close(store);
-    assert_int_equal(run_file_open(fixture->path, &file, &err), RD_OK);
+    assert_int_equal(run_file_open(fixture->path, NULL, &file, &err), RD_OK);
     const struct identity *identity = run_file_identity(file);
     assert_int_equal(identity->shard.index, 2);
     assert_int_equal(identity->replications, REPLICATIONS);
@@ -373,6 +480,9 @@ int main(void)
         RESUME_TEST(another_version_is_refused),
         RESUME_TEST(a_complete_run_of_another_kind_is_refused),
         RESUME_TEST(numbers_that_cannot_be_are_damage),
+        RESUME_TEST(a_replication_that_was_changed_is_damage),
+        RESUME_TEST(a_part_file_with_something_of_others_is_refused),
+        RESUME_TEST(a_journal_that_names_another_file_is_refused),
         RESUME_TEST(shards_cut_a_run_into_ranges_of_like_size),
         RESUME_TEST(a_shard_is_complete_with_its_own_replications),
     };

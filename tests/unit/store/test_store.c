@@ -101,7 +101,7 @@ static void the_file_gets_its_name_when_the_run_is_complete(void **state)
     assert_false(exists(part));
     assert_false(exists(copy));
     assert_int_equal(sample_ask_int(path, "PRAGMA application_id"), 0x52645273);
-    assert_int_equal(sample_ask_int(path, "PRAGMA user_version"), 2);
+    assert_int_equal(sample_ask_int(path, "PRAGMA user_version"), STORE_FORMAT_VERSION);
     sample_run_release(&sample);
 }
 
@@ -235,9 +235,9 @@ static void places_where_no_file_can_be_are_said_with_their_reason(void **state)
     refuses(&sample, "", "the run file has no name");
     snprintf(expected, sizeof expected, "\"%s\" is a folder, not a file", sample.folder);
     refuses(&sample, sample.folder, expected);
-    refuses(&sample, "/dev/null", "\"/dev/null\" is not a regular file");
+    refuses(&sample, "/dev/null", "\"/dev/null\" is not a regular file: it leads to a device or a stream");
     sample_run_path(&sample, "missing/out", path, sizeof path);
-    snprintf(expected, sizeof expected, "cannot open \"%s.part\": No such file or directory", path);
+    snprintf(expected, sizeof expected, "cannot write \"%s\": No such file or directory", path);
     refuses(&sample, path, expected);
     write_text(sample_run_path(&sample, "file", path, sizeof path), "x");
     sample_run_path(&sample, "file/out", path, sizeof path);
@@ -382,10 +382,10 @@ static void statistics_without_a_value_are_null_and_say_why(void **state)
                                                 .note = "no interval"};
     const struct store_transition transition = {
         .policy = 1, .from = OUTCOME_REFUSED, .to = OUTCOME_REFUNDED, .orders = 12};
-    assert_int_equal(store_metric(store, &metrics[0], &err), RD_OK);
-    assert_int_equal(store_metric(store, &metrics[1], &err), RD_OK);
-    assert_int_equal(store_comparison(store, &comparison, &err), RD_OK);
-    assert_int_equal(store_transition(store, &transition, &err), RD_OK);
+    assert_int_equal(finals_metric(store_finals(store), &metrics[0], &err), RD_OK);
+    assert_int_equal(finals_metric(store_finals(store), &metrics[1], &err), RD_OK);
+    assert_int_equal(finals_comparison(store_finals(store), &comparison, &err), RD_OK);
+    assert_int_equal(finals_transition(store_finals(store), &transition, &err), RD_OK);
     finish(&sample, store);
     assert_string_equal(sample_ask(path,
                                    "SELECT mean || ' ' || lo || ' ' || hi || ' ' || n FROM metric WHERE note IS NULL",
@@ -537,7 +537,7 @@ static void only_run_files_have_a_fingerprint(void **state)
     write_text(sample_run_path(&sample, "text", path, sizeof path),
                "a text that is longer than the one hundred bytes of a header: "
                "0123456789 0123456789 0123456789 0123456789 0123456789");
-    assert_int_equal(store_fingerprint(path, out, &err), RD_IO);
+    assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
     snprintf(expected, sizeof expected, "\"%s\" is not a run file", path);
     assert_string_equal(err.text, expected);
 
@@ -554,15 +554,16 @@ static void only_run_files_have_a_fingerprint(void **state)
     assert_int_equal(sqlite3_exec(handle, "DELETE FROM run", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(handle);
     assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" is damaged: it does not say what was run", path);
+    snprintf(expected, sizeof expected, "run file \"%s\" is damaged: it does not say what was run (a row is missing)",
+             path);
     assert_string_equal(err.text, expected);
 
     write_run(&sample, sample_run_path(&sample, "later", path, sizeof path), 0);
     assert_int_equal(sqlite3_open(path, &handle), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 3", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(handle, "PRAGMA user_version = 4", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(handle);
     assert_int_equal(store_fingerprint(path, out, &err), RD_INPUT);
-    snprintf(expected, sizeof expected, "run file \"%s\" has format version 3; this program reads version 2", path);
+    snprintf(expected, sizeof expected, "run file \"%s\" has format version 4; this program reads version 3", path);
     assert_string_equal(err.text, expected);
     assert_string_equal(out, "unchanged");
     sample_run_release(&sample);

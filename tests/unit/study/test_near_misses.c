@@ -44,9 +44,9 @@ static void on_asked(void *context, int64_t at_s, uint64_t order, const struct t
     missed[IN_TIME] += !has_come || received_s > window_s;
 }
 
-static void on_tell(void *context, int64_t at_s, uint64_t order, const char *event, const char *detail)
+static void on_tell(void *context, int64_t at_s, uint64_t order, enum told told, const char *detail)
 {
-    (void)context, (void)at_s, (void)order, (void)event, (void)detail;
+    (void)context, (void)at_s, (void)order, (void)told, (void)detail;
 }
 
 static const struct rd_covered_rule *rule_of(const struct rd_coverage *coverage, size_t number)
