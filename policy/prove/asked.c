@@ -56,8 +56,7 @@ static uint32_t arising(const struct chain *chain, struct diagrams *store, uint3
     return diagram_node(store, level, edges, count, row->may_be_absent ? diagram_terminal(ASKED) : DIAGRAM_NONE);
 }
 
-static uint32_t restrict_to_arising(const struct chain *chain, struct diagrams *store, uint32_t ref,
-                                    uint32_t unasked)
+static uint32_t restrict_to_arising(const struct chain *chain, struct diagrams *store, uint32_t ref, uint32_t unasked)
 {
     for (uint32_t level = 0; level < store->level_count && ref != DIAGRAM_NONE; level++) {
         if (!chain->is_fed[store->fact[level]])

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/finding_codes.h"
 #include "redress/prove.h"
 #include "redress/units.h"
 #include "scenario/limits.h"
@@ -49,12 +50,10 @@ static enum rd_status no_exchange(const struct scenario *scenario, const struct 
              "policy \"%s\" is in %s and the scenario in %s, and states no rate: they cannot be run together",
              rd_policy_name(policy), rd_policy_currency(policy), scenario->currency);
     snprintf(fix, sizeof fix, "\"exchange\": {\"%s\": \"…\"}", rd_policy_currency(policy));
-    const struct rd_finding finding = {.severity = RD_SEVERITY_WARNING,
-                                       .code = "no-exchange",
-                                       .file = scenario->file,
-                                       .pointer = "",
-                                       .message = message,
-                                       .fix = fix};
+    struct rd_finding finding = finding_of(SCENARIO_NO_EXCHANGE, scenario->file);
+    finding.pointer = "";
+    finding.message = message;
+    finding.fix = fix;
     return rd_findings_add(found, &finding) == RD_OK ? RD_OK : rd_fail(err, RD_NOMEM, "out of memory for the findings");
 }
 

@@ -91,10 +91,10 @@ static void amounts_stay_within_their_range(void **state)
 static void money_is_not_worked_out_of_what_is_absent(void **state)
 {
     (void)state;
-    assert_string_equal(
-        finds(SET("remedy", "full", "amount", "{\"of\":\"case.offer\"}")),
-        "error rule \"full\" of \"remedy\" answers amount as a form of case.offer, which is absent, and a run stops there"
-        " | case.outcome=accepted case.offer=absent claim.amount=55.00");
+    assert_string_equal(finds(SET("remedy", "full", "amount", "{\"of\":\"case.offer\"}")),
+                        "error rule \"full\" of \"remedy\" answers amount as a form of case.offer, which is absent, "
+                        "and a run stops there"
+                        " | case.outcome=accepted case.offer=absent claim.amount=55.00");
     assert_string_equal(finds(SET("remedy", "full", "amount", "{\"of\":\"case.offer\"}")
                                   AND CELL("remedy", "full", "case.offer", "\"present\"")),
                         "");
