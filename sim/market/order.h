@@ -77,6 +77,8 @@ enum order_flag {
     ORDER_MADE_GOOD = 4096       /* by a coupon, or the bank is asked for the price: no credit for lateness */
 };
 
+#define TERMS_NONE UINT16_MAX
+
 struct order {
     uint64_t id;
     uint32_t goods_minor, shipping_minor;
@@ -87,7 +89,7 @@ struct order {
     uint32_t books; /* ledger books or POOL_NONE           */
     uint32_t cover; /* insurance or POOL_NONE              */
     uint16_t category, lane;
-    uint16_t terms; /* place in the run's list of promised terms */
+    uint16_t terms; /* place in the run's list of promised terms, or TERMS_NONE at the checkout */
     uint16_t flags;
     uint8_t cases : 4;        /* disputes opened on it: one more than replacements at most */
     uint8_t replacements : 4; /* parcels sent after the first            */

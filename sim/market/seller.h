@@ -40,8 +40,8 @@ struct seller {
     int64_t suspended_until_s; /* by a violation's suspend_for                      */
     int64_t entered_s;         /* the seller of this place before is another one    */
     const char *standing_rule; /* id of the rule that put it there; only while somebody listens, NULL for none */
-    int32_t points, points_today;
-    int32_t points_of_day; /* given on the day that ended last night            */
+    int64_t points, points_today;
+    int64_t points_of_day; /* given on the day that ended last night            */
     uint32_t placement_bp;
     uint16_t rung;    /* highest remembered                                */
     uint16_t comers;  /* who took the place after the first one; at most one a night */

@@ -61,7 +61,10 @@ static int64_t ruled_at(const struct run *run, const struct rule_book *book, enu
     return at_s;
 }
 
-/* What began under the rules before the switch ends under them: as_of of the policy that is launched says what began. */
+/*
+ * What began under the rules before the switch ends under them: as_of of the policy that is launched says what began. Where none
+ * of its events has happened to the subject, the rules of now hold, unless what they say depends on the date.
+ */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
                              const struct rule_book **out, uint32_t *epoch)
 {
@@ -70,13 +73,14 @@ enum rd_status question_book(struct run *run, enum rd_decision decision, const s
     *epoch = 0;
     if (!run->launched_over && rd_image_epoch_count(book->image) == 1)
         return RD_OK;
-    int64_t at_s = ruled_at(run, book, decision, question);
-    if (run->launched_over && at_s >= 0 && at_s < run->switch_s) {
+    int64_t at_s = ruled_at(run, book, decision, question), begun_s = at_s < 0 ? run->now_s : at_s;
+    if (run->launched_over && begun_s < run->switch_s) {
         *out = book = run->launched_over;
         at_s = ruled_at(run, book, decision, question);
     }
-    if (at_s < 0)
+    if (at_s < 0 && rd_image_is_dated(book->image, decision))
         return no_anchor(run, decision);
+    at_s = at_s < 0 ? run->now_s : at_s;
     if (rd_image_epoch_count(book->image) > 1)
         *epoch = rd_image_epoch(book->image, run->scenario->start_unix_s + at_s);
     return RD_OK;
@@ -152,6 +156,26 @@ static enum rd_status decide(struct run *run, enum rd_decision decision, const s
                : rd_image_describe_error(image, decision, asked->epoch, run->facts, *rule, run->err);
 }
 
+/* An answer that the engine can do nothing with stops the run (demands.def). */
+static enum rd_status demands_hold(struct run *run, enum rd_decision decision, const struct question *question,
+                                   const struct rule_book *book, const struct rd_answer *answer)
+{
+    char words[RD_ERROR_TEXT_SIZE / 2];
+    for (int demand = 0; demand < RD_DEMAND_COUNT && rd_is_demanded(decision); demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        if (row->decision != decision)
+            continue;
+        if (row->kind == RD_DEMANDS_FACT || row->kind == RD_DEMANDS_MONEY)
+            run->facts[row->fact] = fact_value(run, question, row->fact);
+        if (rd_demand_is_broken(row, answer, run->facts, &run->limits))
+            return rd_fail(run->err, RD_NO_ANSWER, "policy \"%s\": %s: %s", rd_policy_name(book->policy),
+                           rd_demand_words(row, rd_image_rule_id(book->image, decision, answer->rule), answer,
+                                           run->facts, &run->limits, words, sizeof words),
+                           row->why);
+    }
+    return RD_OK;
+}
+
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer)
 {
@@ -162,13 +186,15 @@ enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct 
             run_tell_asked(run, question, decision, 0, NULL, answer);
         if (run->book.uses_business)
             answer_settle(run, decision, question, answer);
-        return RD_OK;
+        return demands_hold(run, decision, question, &run->book, answer);
     }
     struct asked asked;
     uint32_t rule;
     enum rd_status rc = prepare(run, decision, question, &asked);
     if (rc == RD_OK)
         rc = decide(run, decision, &asked, &rule, answer);
+    if (rc == RD_OK)
+        rc = demands_hold(run, decision, question, asked.book, answer);
     if (rc != RD_OK)
         return rc;
     rule_count(run, asked.book, rd_image_counter(asked.book->image, decision, asked.epoch, rule));
@@ -216,6 +242,8 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     enum rd_status rc = prepare(run, decision, question, &asked);
     if (rc == RD_OK)
         rc = decide(run, decision, &asked, &rule, total);
+    if (rc == RD_OK)
+        rc = demands_hold(run, decision, question, asked.book, total);
     if (rc != RD_OK)
         return rc;
     const struct rd_image *image = asked.book->image;
@@ -223,8 +251,7 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
     if (applied >= RD_RULE_FIRST_ERROR)
         return rd_image_describe_error(image, decision, asked.epoch, run->facts, applied, run->err);
     if (applied > capacity)
-        return rd_fail(run->err, RD_NO_ANSWER, "decision \"%s\": %lu rules apply at once; at most %lu may",
-                       rd_decision_row(decision)->name, (unsigned long)applied, (unsigned long)capacity);
+        rd_bug("\"%s\": %lu rules apply at once", rd_decision_row(decision)->name, (unsigned long)applied);
     for (uint32_t i = 0; i < applied; i++)
         rule_count(run, asked.book, rd_image_counter(image, decision, asked.epoch, answers[i].rule));
     *count = applied;

@@ -16,14 +16,14 @@ static int64_t since(int64_t now_s, uint32_t at_s)
     return at_s != TIME_NEVER && (int64_t)at_s <= now_s ? now_s - (int64_t)at_s : RD_ABSENT;
 }
 
-/* The guarantee runs from shipment: it cannot have passed before. */
+/* The guarantee runs from shipment: it cannot have passed before, nor before it was given. */
 static int64_t since_guarantee(const struct run *run, const struct question *question)
 {
     int64_t shipped_s = since(question->now_s, question->order->shipped_s);
-    if (shipped_s == RD_ABSENT)
+    if (shipped_s == RD_ABSENT || question->order->terms == TERMS_NONE)
         return RD_ABSENT;
     int64_t past_s = shipped_s - run_lasts_s(run, question->order, question->order->shipped_s,
-                                             run->terms[question->order->terms].guaranteed_within);
+                                             order_terms(run, question->order)->guaranteed_within);
     return past_s >= 0 ? past_s : RD_ABSENT;
 }
 

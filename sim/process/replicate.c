@@ -5,6 +5,7 @@
 #include "market/observed.h"
 #include "market/standing.h"
 #include "process/run.h"
+#include "scenario/limits.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -100,6 +101,7 @@ static enum rd_status run_build(struct run *run)
     run->measure_to_s = scenario->warm_up_s + scenario->measure_s;
     run->end_s = scenario_horizon_s(scenario);
     run->switch_s = run->measure_from_s;
+    run->limits = scenario_limits(scenario);
     unsigned statistics = 0, kinds = 0;
     windows_used(run->book.image, &statistics, &kinds);
     run->every_night = sellers_asked_every_night(run->book.image);
@@ -111,9 +113,9 @@ static enum rd_status run_build(struct run *run)
     run->windows_needed = statistics != 0;
     run->fines_may_wait = holds_money(&run->book) || (run->launched_over && holds_money(run->launched_over));
     run->buyers_kept = buyers_needed(run);
-    run->terms = calloc(TERMS_MAX, sizeof *run->terms);
+    promises_init(run);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
-    if (!run->terms || !run->seller_threshold)
+    if (!run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
         (rc = stalls_build(run)) != RD_OK || (rc = buyers_build(run)) != RD_OK ||
@@ -213,7 +215,7 @@ void run_free(struct run *run)
     free(run->buyer_segment_end);
     free(run->month_of_day);
     free(run->transit_factor);
-    free(run->terms);
+    promises_free(run);
     free(run->seller_threshold);
     free(run->launched_over);
     free(run);
@@ -255,7 +257,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->key = stream_key(seed, replication);
     run->now_s = run->open_escrow_minor = 0;
     run->day = 0;
-    run->terms_count = 0;
+    promises_clear(run);
     behaviour_start(run);
     queue_clear(run->queue, 0);
     ledger_clear(&run->ledger);

@@ -22,6 +22,7 @@
 #include "process/orders/marks.h"
 #include "process/people/respond.h"
 #include "process/replicate.h"
+#include "redress/demands.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
@@ -42,9 +43,19 @@ struct promised_terms {
     int64_t guaranteed_within, not_received_from; /* from shipment; durations as answered: run_lasts_s() */
     int64_t confirm_after;                        /* from receipt                          */
     int64_t payout_after;                         /* from confirmation                     */
-    int64_t late_credit_minor;                    /* when delivered after the guarantee   */
+    int64_t late_credit_minor;                    /* when delivered after the guarantee; 0 where credits vary */
 };
-#define TERMS_MAX 4096 /* different promises in one replication */
+
+/* The promises of a replication, each once, and credits that are another for every order (terms.c). */
+struct promises {
+    struct promised_terms *items;
+    size_t count, capacity;
+    uint32_t *slots; /* place + 1 by hash; 0 is free */
+    size_t slot_count;
+    bool credits_vary;     /* some rule works the credit out of the order's money */
+    int64_t *credit_minor; /* by place of the order in its pool; NULL until there is one */
+    uint32_t credit_capacity;
+};
 
 /* What a question is about; members that do not apply are NULL or 0. */
 struct question {
@@ -106,7 +117,6 @@ struct day_demand {
     uint64_t exists_threshold; /* exists under this policy                        */
 };
 
-#define REPLACEMENTS_MAX 10  /* parcels sent for one order after the first */
 #define RETURN_DRAWS_FROM 16 /* index of a mediator's draws about returned goods */
 
 /* A policy as it is asked: its image and what is known of it beforehand. */
@@ -136,6 +146,7 @@ struct run {
     uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     size_t day_count, month_count;
     uint16_t *month_of_day;
+    struct rd_limits limits; /* what the scenario offers to answers */
     int64_t measure_from_s, measure_to_s, end_s;
     int32_t history_day; /* the night the windows are completed; -1: never */
 
@@ -154,8 +165,7 @@ struct run {
     struct desk_state *desks;
     struct desk_sources *desk_sources; /* per desk */
     double *transit_factor;            /* [carrier][month] */
-    struct promised_terms *terms;      /* TERMS_MAX */
-    size_t terms_count;
+    struct promises promises;
     int64_t now_s, open_escrow_minor;
     int32_t day;
     struct result *result;
@@ -254,7 +264,10 @@ static inline bool order_seller_present(const struct run *run, const struct orde
 /* ---- the policy (ask.c, facts.c) ---- */
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer);
-/* As run_ask, each rule on its own and all together; *count at most `capacity`. Every rule that applies is counted once. */
+/*
+ * As run_ask, each rule on its own and all together; *count at most `capacity`, which no demand on the decision exceeds. Every
+ * rule that applies is counted once.
+ */
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total);
 /* As run_ask, without counting the rule: what people work out for themselves beforehand. */
@@ -305,6 +318,19 @@ static inline const struct guide_table *order_sellers(const struct run *run, con
 /* Each seller's share of the orders to be expected, where it is not its share of the attractiveness. */
 void history_weigh(struct run *run, const double *order_share);
 void capacity_weigh(struct run *run, const double *order_share);
+
+/* ---- what was promised at checkout (terms.c) ---- */
+void promises_init(struct run *run);
+void promises_clear(struct run *run);
+void promises_free(struct run *run);
+/* Keeps what order.terms answered with the order in a place of its pool. */
+enum rd_status terms_keep(struct run *run, uint32_t slot, const struct rd_answer *answer);
+static inline const struct promised_terms *order_terms(const struct run *run, const struct order *order)
+{
+    return &run->promises.items[order->terms];
+}
+/* What it promised for a late parcel, to an order that stands in its pool: no copy of one. */
+int64_t order_late_credit_minor(const struct run *run, const struct order *order);
 
 /* ---- patience (on_patience.c) ---- */
 enum awaited { AWAITS_SELLER, AWAITS_DESK };

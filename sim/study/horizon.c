@@ -157,44 +157,9 @@ static enum rd_status drain_check(const struct scenario *scenario, const struct 
                 message, NULL);
 }
 
-/* Somebody of the scenario appeals against something. */
-static bool anybody_appeals(const struct scenario *scenario)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < scenario->buyer_segment_count; i++)
-        sum += scenario->buyer_segments[i].appeals_true.threshold + scenario->buyer_segments[i].appeals_false.threshold;
-    for (size_t i = 0; i < scenario->seller_segment_count; i++) {
-        const struct seller_segment *segment = &scenario->seller_segments[i];
-        sum += segment->appeals_true.threshold + segment->appeals_false.threshold +
-               segment->appeals_violation_true.threshold + segment->appeals_violation_false.threshold +
-               segment->appeals_standing.threshold;
-    }
-    return sum > 0;
-}
-
-static enum rd_status senior_check(const struct scenario *scenario, const struct rd_policy *policy,
-                                   const struct rd_image *image, struct rd_findings *found)
-{
-    char message[512];
-    if (most(image, RD_DECISION_APPEAL, RD_ANSWER(APPEAL, ALLOWED)) == RD_BOOL_NO ||
-        most(image, RD_DECISION_APPEAL, RD_ANSWER(APPEAL, DESK)) != RD_APPEAL_DESK_SENIOR || !anybody_appeals(scenario))
-        return RD_OK;
-    for (size_t i = 0; i < scenario->desk_count; i++)
-        if (scenario->desks[i].senior)
-            return RD_OK; /* that every language has one is checked when the scenario is read */
-    snprintf(
-        message, sizeof message,
-        "policy \"%s\" sends appeals to a senior desk and the scenario has none: the first such appeal stops a run",
-        rd_policy_name(policy));
-    return tell(scenario, found, SCENARIO_NO_SENIOR_DESK, "/desks", message,
-                "a desk with \"senior\": true that serves every language");
-}
-
 enum rd_status horizon_check(const struct scenario *scenario, const struct rd_policy *policy,
                              const struct rd_image *image, struct rd_findings *found)
 {
     enum rd_status rc = warm_up_check(scenario, policy, image, found);
-    if (rc == RD_OK)
-        rc = drain_check(scenario, policy, image, found);
-    return rc == RD_OK ? senior_check(scenario, policy, image, found) : rc;
+    return rc == RD_OK ? drain_check(scenario, policy, image, found) : rc;
 }

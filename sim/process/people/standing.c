@@ -82,11 +82,6 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
         return rc;
     int64_t multiplier_bp = answer.value[RD_ANSWER(SEARCH_PLACEMENT, MULTIPLIER)];
     double most = run->scenario->placement_at_most;
-    if ((double)multiplier_bp > most * 10000 + 0.5)
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"search.placement\" answers %.2f%%; scenario \"%s\" allows at most %.2f%% "
-                       "(sellers.placement_at_most)",
-                       rd_policy_name(run->book.policy), (double)multiplier_bp / 100, run->scenario->name, most * 100);
     bool shown = seller->standing < RD_SELLER_STANDING_SUSPENDED;
     uint32_t placement_bp = shown ? (uint32_t)multiplier_bp : 0;
     run->placement_moved = run->placement_moved || placement_bp != seller->placement_bp;

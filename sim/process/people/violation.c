@@ -10,8 +10,6 @@
 
 #include "redress/units.h"
 
-#define RULES_AT_ONCE PENALTY_PARTS
-
 static enum account fine_to(const struct penalty *penalty)
 {
     return penalty->fine_to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM;
@@ -138,9 +136,9 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
     seller_count(run, order, violation_stat(kind));
     struct question question = question_of(run, order, claim);
     question.violation = kind;
-    struct rd_answer total, rules[RULES_AT_ONCE];
+    struct rd_answer total, rules[PENALTY_PARTS];
     uint32_t count;
-    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, RULES_AT_ONCE, &count, &total);
+    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, PENALTY_PARTS, &count, &total);
     for (uint32_t i = 0; rc == RD_OK && i < count; i++)
         rc = points_give(run, order, &rules[i]);
     if (rc != RD_OK)

@@ -84,29 +84,12 @@ static void a_short_drain_is_found(void **state)
     }
 }
 
-static const char to_seniors[] = "{\"id\": \"s\", \"set_otherwise\": \"appeal\", \"then\": {\"allowed\": \"yes\", "
-                                 "\"within\": \"7d\", \"desk\": \"senior\"}}";
-
-static void a_senior_desk_that_is_not_there_is_found_where_somebody_appeals(void **state)
-{
-    (void)state;
-    const char *sets[] = {"buyers.segments.usual.appeals_true=50%"};
-    char message[600];
-    assert_string_equal(finds("analytic.json", to_seniors, sets, 1, message), "no-senior-desk");
-    assert_string_equal(message,
-                        "policy \"edited\" sends appeals to a senior desk and the scenario has none: the first "
-                        "such appeal stops a run");
-    assert_string_equal(finds("analytic.json", to_seniors, NULL, 0, message), "");
-    assert_string_equal(finds("analytic.json", "", sets, 1, message), "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_short_warm_up_without_history_is_found),
         cmocka_unit_test(a_policy_that_remembers_nothing_needs_no_warm_up),
         cmocka_unit_test(a_short_drain_is_found),
-        cmocka_unit_test(a_senior_desk_that_is_not_there_is_found_where_somebody_appeals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
