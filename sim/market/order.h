@@ -16,6 +16,7 @@
 /* (day, slot) or (parent, n): n in bits 52..63, day in 28..51, slot in 0..27. Stable under every policy. */
 #define ORDER_SLOT_BITS 28
 #define ORDER_DAY_BITS 24
+#define ORDER_SLOTS (UINT64_C(1) << ORDER_SLOT_BITS)
 
 #define ORDER_REPEAT_SHIFT (ORDER_SLOT_BITS + ORDER_DAY_BITS)
 #define ORDER_REPEATS_MAX 1000 /* numbers of a chain of repeats: far below what twelve bits hold */
@@ -42,7 +43,7 @@ static inline uint64_t order_id(uint64_t day, uint64_t slot)
     return day << ORDER_SLOT_BITS | slot;
 }
 
-/* The day on which it is placed; of a repeat, that of the first order of its chain. */
+/* The day on which it is placed; of a repeat, that of the first order of its chain, if that was placed since the start. */
 static inline int64_t order_day(uint64_t id)
 {
     return (int64_t)(id >> ORDER_SLOT_BITS & ((UINT64_C(1) << ORDER_DAY_BITS) - 1));

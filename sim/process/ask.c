@@ -20,28 +20,30 @@ static int64_t opened_at(const struct run *run, const struct question *question)
     return question->now_s > run->now_s ? question->now_s : run->now_s;
 }
 
-/* When an anchor's event happened to the subject; -1 when it has not. */
+#define NOT_HAPPENED INT64_MIN /* a past may be before the scenario's start */
+
+/* When an anchor's event happened to the subject, or NOT_HAPPENED. */
 static int64_t anchor_at(const struct run *run, const struct question *question, int anchor)
 {
     const struct order *order = question->order;
     const struct dispute *claim = question->claim;
     switch (anchor) {
     case RD_ANCHOR_ORDER_PLACED:
-        return order ? (int64_t)order->placed_s : -1;
+        return order ? (int64_t)order->placed_s : NOT_HAPPENED;
     case RD_ANCHOR_ORDER_SHIPPED:
-        return order && order->shipped_s <= question->now_s ? (int64_t)order->shipped_s : -1;
+        return order && order->shipped_s <= question->now_s ? (int64_t)order->shipped_s : NOT_HAPPENED;
     case RD_ANCHOR_ORDER_RECEIVED:
-        return order && order_scanned_s(order) <= question->now_s ? (int64_t)order_scanned_s(order) : -1;
+        return order && order_scanned_s(order) <= question->now_s ? (int64_t)order_scanned_s(order) : NOT_HAPPENED;
     case RD_ANCHOR_COMPLAINT_OPENED:
-        return claim ? (int64_t)claim->complained_s : -1;
+        return claim ? (int64_t)claim->complained_s : NOT_HAPPENED;
     case RD_ANCHOR_DISPUTE_OPENED:
-        return claim ? opened_at(run, question) : -1;
+        return claim ? opened_at(run, question) : NOT_HAPPENED;
     case RD_ANCHOR_CASE_DECIDED:
-        return claim && claim->outcome != CASE_NO_OUTCOME ? (int64_t)claim->decided_s : -1;
+        return claim && claim->outcome != CASE_NO_OUTCOME ? (int64_t)claim->decided_s : NOT_HAPPENED;
     case RD_ANCHOR_VIOLATION:
-        return question->violation >= 0 ? question->now_s : -1;
+        return question->violation >= 0 ? question->now_s : NOT_HAPPENED;
     default:
-        return question->order ? -1 : question->now_s;
+        return question->order ? NOT_HAPPENED : question->now_s;
     }
 }
 
@@ -51,12 +53,12 @@ static enum rd_status no_anchor(struct run *run, enum rd_decision decision)
                    rd_decision_row(decision)->name);
 }
 
-/* The moment whose rules hold for the subject; -1 when no anchor has happened. */
+/* The moment whose rules hold for the subject, or NOT_HAPPENED. */
 static int64_t ruled_at(const struct run *run, const struct rule_book *book, enum rd_decision decision,
                         const struct question *question)
 {
-    int64_t at_s = -1;
-    for (size_t i = 0; at_s < 0 && i < book->anchor_count[decision]; i++)
+    int64_t at_s = NOT_HAPPENED;
+    for (size_t i = 0; at_s == NOT_HAPPENED && i < book->anchor_count[decision]; i++)
         at_s = anchor_at(run, question, book->anchors[decision][i]);
     return at_s;
 }
@@ -73,14 +75,14 @@ enum rd_status question_book(struct run *run, enum rd_decision decision, const s
     *epoch = 0;
     if (!run->launched_over && rd_image_epoch_count(book->image) == 1)
         return RD_OK;
-    int64_t at_s = ruled_at(run, book, decision, question), begun_s = at_s < 0 ? run->now_s : at_s;
-    if (run->launched_over && begun_s < run->switch_s) {
+    int64_t at_s = ruled_at(run, book, decision, question);
+    if (run->launched_over && (at_s == NOT_HAPPENED ? question->now_s : at_s) < run->switch_s) {
         *out = book = run->launched_over;
         at_s = ruled_at(run, book, decision, question);
     }
-    if (at_s < 0 && rd_image_is_dated(book->image, decision))
+    if (at_s == NOT_HAPPENED && rd_image_is_dated(book->image, decision))
         return no_anchor(run, decision);
-    at_s = at_s < 0 ? run->now_s : at_s;
+    at_s = at_s == NOT_HAPPENED ? question->now_s : at_s;
     if (rd_image_epoch_count(book->image) > 1)
         *epoch = rd_image_epoch(book->image, run->scenario->start_unix_s + at_s);
     return RD_OK;
@@ -101,9 +103,9 @@ bool question_also(struct run *run, enum rd_decision decision, const struct ques
     struct rule_book book = {.policy = also->policy, .image = also->image};
     book.anchor_count[decision] = rd_policy_as_of(also->policy, decision, book.anchors[decision]);
     const int64_t at_s = ruled_at(run, &book, decision, question);
-    *epoch = at_s < 0 ? 0 : rd_image_epoch(also->image, run->scenario->start_unix_s + at_s);
+    *epoch = at_s == NOT_HAPPENED ? 0 : rd_image_epoch(also->image, run->scenario->start_unix_s + at_s);
     facts_fill(run, &book, decision, question);
-    return at_s >= 0 || rd_image_epoch_count(also->image) == 1;
+    return at_s != NOT_HAPPENED || rd_image_epoch_count(also->image) == 1;
 }
 
 static void rule_count(struct run *run, const struct rule_book *book, size_t counter)
@@ -125,7 +127,7 @@ const struct rd_answer *standing_answer_take(struct run *run, enum rd_decision d
     const struct standing_answer *standing = &run->book.standing[decision];
     if (run->launched_over || !standing->constant)
         return NULL;
-    run->result->rule_hits[standing->hit]++;
+    rule_count(run, &run->book, standing->hit);
     if (run->trace)
         tell_counted(run, &run->book, decision, 0, NULL, &standing->answer);
     return &standing->answer;

@@ -123,7 +123,8 @@ static enum rd_status run_build(struct run *run)
         (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
-        (rc = history_new(run)) != RD_OK)
+        (rc = history_new(run)) != RD_OK || (rc = past_repeats_new(run)) != RD_OK ||
+        (rc = buyers_seen_new(run)) != RD_OK)
         return rc;
     return queue_new(0, &run->queue, run->err);
 }
@@ -195,6 +196,8 @@ void run_free(struct run *run)
     if (!run)
         return;
     history_free(run);
+    past_repeats_free(run);
+    buyers_seen_free(run);
     queue_free(run->queue);
     sellers_release(&run->sellers);
     buyers_release(&run->buyers);
@@ -269,7 +272,6 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->appeal_serial = 0;
     repeats_clear(run);
     pool_clear(&run->chargebacks);
-    history_clear(run);
     if (run->keeps_marks)
         marks_clear(run->marks);
     desks_clear(run);
@@ -279,6 +281,8 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     if (rc != RD_OK)
         return rc;
     capacity_start(run);
+    history_start(run);
+    past_repeats_start(run);
     run->placement_shift_ppm = 0;
     run->placement_moved = false;
     rc = run->buyers_kept ? buyers_start(run) : RD_OK;

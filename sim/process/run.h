@@ -65,7 +65,8 @@ struct question {
     uint32_t buyer; /* of a question without an order */
     int64_t now_s;
     int violation, money_kind;
-    int appeal; /* RD_APPEAL_SUBJECT_… */
+    int appeal;             /* RD_APPEAL_SUBJECT_… */
+    const int64_t *context; /* of a past violation: what was read of its order and case (history.c) */
 };
 
 /* What an insured order has, from checkout on. */
@@ -186,9 +187,12 @@ struct run {
     bool sellers_differ;            /* each has factors of its own */
     bool every_night;               /* all sellers are judged nightly, changed or not */
     bool windows_needed;            /* some rule reads a seller's window */
+    bool in_past;                   /* what is decided has no effect but on what is remembered (past.c) */
     bool fines_may_wait;            /* some rule of `appeal` holds money */
     bool buyers_kept;        /* something depends on what is remembered of buyers; a run that keeps more is the same */
-    struct history *history; /* rates for the starting windows */
+    struct history *history; /* what is seen of sellers; NULL without a past */
+    struct past_repeats *past_repeats; /* NULL without                                */
+    struct buyers_seen *buyers_seen;   /* what becomes of their orders; NULL without  */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -262,6 +266,11 @@ static inline bool order_seller_present(const struct run *run, const struct orde
 }
 
 /* ---- the policy (ask.c, facts.c) ---- */
+/* The rules before the measured window. */
+static inline const struct rule_book *run_past_book(const struct run *run)
+{
+    return run->launched_over ? run->launched_over : &run->book;
+}
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer);
 /*
@@ -274,6 +283,7 @@ enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const st
 enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
                         struct rd_answer *answer);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
+bool fact_is_of_a_case(enum rd_fact fact); /* not of a seller, the calendar or a violation's number */
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
@@ -315,6 +325,7 @@ static inline const struct guide_table *order_sellers(const struct run *run, con
 {
     return run->stalls ? stall_table(run, order->lane, order->category) : run->seller_guide;
 }
+size_t seller_country_place(const struct run *run, uint32_t seller); /* among the origins; 0 without any */
 /* Each seller's share of the orders to be expected, where it is not its share of the attractiveness. */
 void history_weigh(struct run *run, const double *order_share);
 void capacity_weigh(struct run *run, const double *order_share);
@@ -371,6 +382,14 @@ enum rd_status repeats_generate(struct run *run); /* those of run->day */
 void repeats_init(struct run *run);
 void repeats_clear(struct run *run);
 void repeats_free(struct run *run);
+enum rd_status repeat_keep(struct run *run, uint64_t id, uint32_t buyer, int64_t day); /* to be placed on that day */
+/* past_repeats.c: repeats of orders of before the first day, drawn on the night of history by what was seen until then */
+enum rd_status past_repeats_new(struct run *run);
+void past_repeats_free(struct run *run);
+void past_repeats_start(struct run *run);
+void past_repeats_placed(struct run *run, uint64_t orders);
+void past_repeats_seen(struct run *run, const struct order *order, int64_t day); /* it has a repeat on that day */
+enum rd_status past_repeats_draw(struct run *run);
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
                            const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
@@ -562,17 +581,26 @@ void desks_tell(struct run *run); /* desk_totals.c: into the result */
 size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
 bool order_same_language(const struct run *run, const struct order *order);
 
-enum rd_status history_new(struct run *run); /* history.c */
+int32_t history_night(const struct scenario *scenario); /* the day on which a past is drawn */
+enum rd_status history_new(struct run *run); /* history.c: what is seen of sellers before the night of history */
 void history_free(struct run *run);
-void history_clear(struct run *run);
-void history_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount);
-void history_violation(struct run *run, uint32_t seller, int kind);
-void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
-enum rd_status history_complete(struct run *run);
-enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
-enum rd_status buyers_start(struct run *run);    /* buyer_history.c: the first day */
-bool buyers_needed(const struct run *run);       /* buyer_standing.c */
-enum rd_status buyers_renew(struct run *run);    /* the night's memory and standings */
+void history_start(struct run *run); /* for the next replication: who the sellers are is drawn by then */
+void history_order(struct run *run, uint32_t seller);
+void history_rating(struct run *run, uint32_t seller, int32_t order_day, uint32_t stars);
+void history_stat(struct run *run, const struct order *order, enum seller_stat stat); /* just counted for its seller */
+void history_violation(struct run *run, const struct order *order, int kind);         /* just asked about */
+/* A fact of a violation that was seen, from what is kept of it. */
+int64_t history_kept(const struct run *run, const int64_t *context, enum rd_fact fact);
+enum rd_status past_play(struct run *run);                 /* past.c: on the night of history */
+enum rd_status seller_renew(struct run *run, uint32_t at); /* standing.c: one seller's decisions of the night */
+enum rd_status standings_renew(struct run *run);           /* standing.c: decisions of the night */
+enum rd_status buyers_start(struct run *run);              /* buyer_history.c: the first day */
+enum rd_status buyers_seen_new(struct run *run);
+void buyers_seen_free(struct run *run);
+void buyers_note_seen(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
+bool buyers_past_draw(struct run *run);    /* on the night of history, else false: who has a claim behind has changed */
+bool buyers_needed(const struct run *run); /* buyer_standing.c */
+enum rd_status buyers_renew(struct run *run); /* the night's memory and standings */
 /* Noted of the order's buyer, when buyers are kept. */
 enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
 

@@ -108,9 +108,7 @@ enum rd_status on_rated(struct run *run, const struct event *event)
     if ((int64_t)event->generation * RD_DAY_S < run->sellers.items[event->slot].entered_s)
         return RD_OK; /* meant for the one before */
     seller_rate(&run->sellers, event->slot, event->extra);
-    history_tell(run, event->slot, STAT_RATINGS, 1);
-    history_tell(run, event->slot, STAT_STARS, event->extra);
-    history_tell(run, event->slot, STAT_NEGATIVE, event->extra <= 2);
+    history_rating(run, event->slot, (int32_t)event->generation, event->extra);
     return RD_OK;
 }
 

@@ -336,7 +336,7 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     if ((rc = terms_keep(run, slot, &terms)) != RD_OK)
         return rc;
     seller_tally(&run->sellers, order->seller, STAT_ORDERS, 1);
-    history_tell(run, order->seller, STAT_ORDERS, 1);
+    history_order(run, order->seller);
     ledger_pay(&run->ledger, order);
     run->open_escrow_minor += order_paid_minor(order);
     run->result->orders++;
@@ -414,6 +414,7 @@ enum rd_status orders_generate(struct run *run)
     }
     if (rc == RD_OK)
         rc = repeats_generate(run);
+    past_repeats_placed(run, run->result->orders - before);
     if (rc == RD_OK)
         day_measure(run, run->result->orders - before);
     return rc;

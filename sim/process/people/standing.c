@@ -26,7 +26,7 @@ static void seller_leave(struct run *run, uint32_t at)
 {
     seller_replace(&run->sellers, at, run->now_s);
     seller_factors_draw(run, at);
-    if (run->backlog)
+    if (run->backlog && !run->in_past)
         run->backlog[at].orders = 0;
 }
 
@@ -68,7 +68,7 @@ static enum rd_status standing_set(struct run *run, const struct question *quest
     return rc;
 }
 
-static enum rd_status seller_renew(struct run *run, uint32_t at)
+enum rd_status seller_renew(struct run *run, uint32_t at)
 {
     struct seller *seller = &run->sellers.items[at];
     struct question question = {.seller = at, .now_s = run->now_s, .violation = -1};
