@@ -40,7 +40,7 @@ struct seller {
     int64_t until_s;           /* the sanction in force holds at least until then   */
     int64_t suspended_until_s; /* by a violation's suspend_for                      */
     int64_t entered_s;         /* the seller of this place before is another one    */
-    const char *standing_rule; /* id of the rule that put it there; only while somebody listens, NULL for none */
+    const char *standing_rule; /* id of the rule that put it there; NULL for none */
     int64_t points, points_today;
     int64_t points_of_day; /* given on the day that ended last night            */
     uint32_t placement_bp;

@@ -28,14 +28,10 @@ struct past_repeats {
 
 static bool anybody_repeats(const struct scenario *scenario)
 {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < scenario->buyer_segment_count; i++) {
-        const struct order_again *again = &scenario->buyer_segments[i].order_again;
-        if (again->at_most > 0)
-            sum += again->plain.threshold + again->late.threshold + again->remedied.threshold +
-                   again->refused.threshold + again->harmed.threshold + again->cancelled.threshold;
-    }
-    return sum > 0;
+    bool any = false;
+    for (size_t i = 0; i < scenario->buyer_segment_count; i++)
+        any = any || order_again_is_ever(&scenario->buyer_segments[i].order_again);
+    return any;
 }
 
 static size_t lags(const struct past_repeats *past)

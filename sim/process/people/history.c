@@ -25,7 +25,6 @@
 
 #include "redress/units.h"
 
-#define LEAD_DAYS 7 /* left for the night's decisions to settle, before measuring */
 #define KINDS_MOST (32 / HAPPENING_KIND_BITS)
 
 _Static_assert(RD_VIOLATION_COUNT < 1 << HAPPENING_KIND_BITS, "a kind fits");
@@ -38,7 +37,7 @@ bool history_is_completed(const struct scenario *scenario)
 
 int32_t history_night(const struct scenario *scenario)
 {
-    return (int32_t)(scenario->warm_up_s / RD_DAY_S) - LEAD_DAYS;
+    return (int32_t)(scenario->warm_up_s / RD_DAY_S) - HISTORY_BEFORE_DAYS;
 }
 
 /* ---- memory ---- */

@@ -22,7 +22,6 @@
 
 #include "redress/units.h"
 
-#define PAST_WEEKS 78
 #define DAYS_TOLD_APART_WEEKS 13 /* the longest window by day */
 #define LOOKED_AT_EVERY 4        /* weeks, before */
 #define RULES_AT_ONCE PENALTY_PARTS
@@ -433,10 +432,10 @@ static void terms_settle(struct run *run)
 static enum rd_status weeks_play(struct run *run, struct past *past)
 {
     enum rd_status rc = RD_OK;
-    sellers_go_back(&run->sellers, run->history->night - 7 * PAST_WEEKS);
+    sellers_go_back(&run->sellers, run->history->night - 7 * HISTORY_WEEKS);
     for (uint32_t at = 0; rc == RD_OK && at < run->sellers.count; at++)
         rc = seller_judge(run, past, at, run->sellers.day);
-    for (past->week = PAST_WEEKS; rc == RD_OK && past->week > 0; past->week--)
+    for (past->week = HISTORY_WEEKS; rc == RD_OK && past->week > 0; past->week--)
         rc = week_play(run, past);
     terms_settle(run);
     return rc;

@@ -39,7 +39,7 @@ static void place_free(struct run *run, uint32_t at)
         seller_leave(run, at);
 }
 
-/* For who listens: the rule that answered, unless an appeal or a violation's suspension has put the seller elsewhere. */
+/* For who asks how it came: the rule that answered, unless an appeal or a violation's suspension has put the seller elsewhere. */
 static void rule_note(struct run *run, struct seller *seller, const struct question *question,
                       const struct rd_answer *answer)
 {
@@ -57,8 +57,7 @@ static enum rd_status standing_set(struct run *run, const struct question *quest
     int before = seller->standing, standing = seller_take_answer(seller, answer, run->now_s);
     enum rd_status rc = RD_OK;
     if (seller_stand(seller, standing, run->now_s)) {
-        if (run->trace)
-            rule_note(run, seller, question, answer);
+        rule_note(run, seller, question, answer);
         if (standing > before)
             entry_count(run, standing);
         if (standing > before && is_sanctioned(seller))
