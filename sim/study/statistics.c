@@ -1,5 +1,5 @@
 /*
- * Intervals over replications: Student's t, delete-one jackknife, sectioning. The header names the methods' sources.
+ * Intervals over replications: Student's t, delete-one jackknife, inverted tests. The header names the methods' sources.
  */
 #include "study/statistics.h"
 
@@ -212,49 +212,93 @@ static struct pool pool_of(const struct section *sections, size_t n, double p)
     return pool;
 }
 
-/* The section's own quantile; false when it is censored, or so small that its quantile is simply its largest time. */
-static bool section_quantile(const struct section *section, double p, double *out)
+/* No section is so small that none of its cases is expected beyond the quantile. */
+static bool sections_are_large(const struct section *sections, size_t n, double p)
 {
-    size_t total = section->count + section->censored;
-    double smaller_tail = p < 0.5 ? p : 1 - p;
-    if (total == 0 || (double)total * smaller_tail < 1 - 1e-9)
-        return false;
-    size_t rank = nearest_rank(p, total);
-    if (rank > section->count)
-        return false;
-    *out = (double)section->times[rank - 1];
+    const double smaller_tail = p < 0.5 ? p : 1 - p;
+    for (size_t i = 0; i < n; i++)
+        if ((double)(sections[i].count + sections[i].censored) * smaller_tail < 1 - 1e-9)
+            return false;
     return true;
 }
 
-/* Standard error by sectioning of the quantile (of `policy` less `baseline`, which may be NULL); NAN when a section has none. */
-static double sectioning_error(const struct section *baseline, const struct section *policy, size_t n, double p,
-                               double pooled)
+/* Of the cases, those that took at most `time_s`, less what their section's share of all leads to expect. */
+static double surplus(const struct section *section, uint64_t time_s, double share)
+{
+    return (double)count_at_most(section, time_s) - share * (double)(section->count + section->censored);
+}
+
+static double share_at_most(const struct section *sections, size_t n, const struct pool *pool, uint64_t time_s)
+{
+    size_t at_most = 0;
+    for (size_t i = 0; i < n; i++)
+        at_most += count_at_most(&sections[i], time_s);
+    return (double)at_most / (double)pool->total;
+}
+
+/* Standard error of that share, a ratio of sums over replications, linearised. */
+static double share_error(const struct section *sections, size_t n, const struct pool *pool, uint64_t time_s,
+                          double share)
 {
     double squares = 0;
     for (size_t i = 0; i < n; i++) {
-        double theirs = 0, ours = 0;
-        if (!section_quantile(&policy[i], p, &ours) || (baseline && !section_quantile(&baseline[i], p, &theirs)))
-            return (double)NAN;
-        squares += (ours - theirs - pooled) * (ours - theirs - pooled);
+        const double more = surplus(&sections[i], time_s, share);
+        squares += more * more;
     }
-    return sqrt(squares / (double)(n - 1) / (double)n);
+    return sqrt(squares * (double)n / (double)(n - 1)) / (double)pool->total;
 }
 
-static struct estimate quantile_result(const struct section *baseline, const struct section *policy, size_t n, double p,
-                                       double value, double scale, double confidence)
+/* Share and error at the rank-th case, `errors` of them further on. */
+static double share_bound(const struct section *sections, size_t n, const struct pool *pool, size_t rank, double errors)
 {
-    double se = sectioning_error(baseline, policy, n, p, value);
-    if (isnan(se))
-        return estimate_of(scale * value, n, ESTIMATE_TOO_FEW);
-    return with_interval(scale * value, scale * se, n, confidence);
+    const uint32_t time_s = pooled_at(sections, n, rank);
+    const double share = share_at_most(sections, n, pool, time_s);
+    return share + errors * share_error(sections, n, pool, time_s, share);
+}
+
+/* The times that a test of "this is the quantile" leaves: from `lo` to `hi`; false when cases still running are among them. */
+static bool quantile_bounds(const struct section *sections, size_t n, const struct pool *pool, double p, double t,
+                            double *lo, double *hi)
+{
+    size_t least = 1, most = pool->rank; /* the first case whose share may reach p is among these */
+    while (least < most) {
+        const size_t middle = least + (most - least) / 2;
+        if (share_bound(sections, n, pool, middle, t) >= p)
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    *lo = (double)pooled_at(sections, n, least);
+    least = pool->rank; /* and the first whose share is above p for certain, from here on */
+    most = pool->count + 1;
+    while (least < most) {
+        const size_t middle = least + (most - least) / 2;
+        if (share_bound(sections, n, pool, middle, -t) > p)
+            most = middle;
+        else
+            least = middle + 1;
+    }
+    if (least > pool->count)
+        return false;
+    *hi = (double)pooled_at(sections, n, least);
+    return true;
 }
 
 struct estimate quantile_estimate(const struct section *sections, size_t n, double p, double scale, double confidence)
 {
-    struct pool pool = pool_of(sections, n, p);
+    const struct pool pool = pool_of(sections, n, p);
+    const double t = t_two_sided(confidence, n);
+    double lo, hi;
     if (pool.note != ESTIMATE_FINE)
         return estimate_of(scale * pool.value, n, pool.note);
-    return quantile_result(NULL, sections, n, p, pool.value, scale, confidence);
+    if (!sections_are_large(sections, n, p) || !quantile_bounds(sections, n, &pool, p, t, &lo, &hi))
+        return estimate_of(scale * pool.value, n, ESTIMATE_TOO_FEW);
+    return (struct estimate){.value = scale * pool.value,
+                             .lo = scale * lo,
+                             .hi = scale * hi,
+                             .se = scale * (hi - lo) / (2 * t),
+                             .n = n,
+                             .note = ESTIMATE_FINE};
 }
 
 static bool sections_equal(const struct section *a, const struct section *b, size_t n)
@@ -267,11 +311,52 @@ static bool sections_equal(const struct section *a, const struct section *b, siz
     return true;
 }
 
+/*
+ * 1 - the correlation of two quantiles, by how many cases of each replication lie below them; exactly 0 when every replication
+ * has the same surplus on both sides, 1 when nothing varies.
+ */
+static double unlikeness(const struct section *baseline, const struct pool *theirs, const struct section *policy,
+                         const struct pool *ours, size_t n)
+{
+    const uint64_t at_theirs = (uint64_t)theirs->value, at_ours = (uint64_t)ours->value;
+    const double share_theirs = share_at_most(baseline, n, theirs, at_theirs);
+    const double share_ours = share_at_most(policy, n, ours, at_ours);
+    double square_theirs = 0, square_ours = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double a = surplus(&baseline[i], at_theirs, share_theirs), b = surplus(&policy[i], at_ours, share_ours);
+        square_theirs += a * a;
+        square_ours += b * b;
+    }
+    if (square_theirs == 0 || square_ours == 0)
+        return 1;
+    for (size_t i = 0; i < n; i++) {
+        const double apart = surplus(&baseline[i], at_theirs, share_theirs) / sqrt(square_theirs) -
+                             surplus(&policy[i], at_ours, share_ours) / sqrt(square_ours);
+        squares += apart * apart;
+    }
+    return squares / 2;
+}
+
+struct bounds {
+    double below, above; /* distances of the interval's ends from the quantile */
+};
+
+/*
+ * Of a difference, how far its interval reaches where side `a` of one quantile and side `b` of the other pull the same way. What
+ * both quantiles share moves both to the same side, which leaves `shared`.
+ */
+static double reach(double a, double b, double shared, double unlike)
+{
+    const double like = 1 - unlike;
+    return sqrt(like <= 0 ? (a - b) * (a - b) + 2 * unlike * a * b : like * shared * shared + unlike * (a * a + b * b));
+}
+
 struct estimate quantile_difference(const struct section *baseline, const struct section *policy, size_t n, double p,
                                     double scale, double confidence)
 {
-    struct pool theirs = pool_of(baseline, n, p), ours = pool_of(policy, n, p);
-    double value = ours.value - theirs.value;
+    const struct pool theirs = pool_of(baseline, n, p), ours = pool_of(policy, n, p);
+    const double value = ours.value - theirs.value, t = t_two_sided(confidence, n);
+    double lo[2], hi[2];
     if (isnan(value)) {
         bool not_reached = theirs.note == ESTIMATE_NOT_REACHED || ours.note == ESTIMATE_NOT_REACHED;
         return estimate_of(value, n, not_reached ? ESTIMATE_NOT_REACHED : ESTIMATE_UNDEFINED);
@@ -280,9 +365,24 @@ struct estimate quantile_difference(const struct section *baseline, const struct
         return estimate_of(scale * value, n, ESTIMATE_SINGLE);
     if (sections_equal(baseline, policy, n))
         return identical(n);
-    if (theirs.note != ESTIMATE_FINE || ours.note != ESTIMATE_FINE)
+    if (theirs.note != ESTIMATE_FINE || ours.note != ESTIMATE_FINE || !sections_are_large(baseline, n, p) ||
+        !sections_are_large(policy, n, p) || !quantile_bounds(baseline, n, &theirs, p, t, &lo[0], &hi[0]) ||
+        !quantile_bounds(policy, n, &ours, p, t, &lo[1], &hi[1]))
         return estimate_of(scale * value, n, ESTIMATE_TOO_FEW);
-    return quantile_result(baseline, policy, n, p, value, scale, confidence);
+    const double unlike = unlikeness(baseline, &theirs, policy, &ours, n);
+    const struct bounds their = {theirs.value - lo[0], hi[0] - theirs.value};
+    const struct bounds our = {ours.value - lo[1], hi[1] - ours.value};
+    const double shared = fmax(fabs(our.below - their.below), fabs(our.above - their.above));
+    const double below = reach(our.below, their.above, shared, unlike);
+    const double above = reach(our.above, their.below, shared, unlike);
+    /* The error is that of the side on which 0 lies, so that a p value and the interval agree. */
+    const double towards_zero = value > 0 ? below : value < 0 ? above : (below + above) / 2;
+    return (struct estimate){.value = scale * value,
+                             .lo = scale * (value - below),
+                             .hi = scale * (value + above),
+                             .se = scale * towards_zero / t,
+                             .n = n,
+                             .note = ESTIMATE_FINE};
 }
 
 /* ---- reading a difference ---- */

@@ -1,17 +1,20 @@
 /*
  * Estimates and their intervals over replications.
  *
- * A replication is the unit of chance: what happens within one is dependent, replications are not. Every interval here is
- * a Student-t interval with (replications - 1) degrees of freedom around the estimate from all data:
+ * A replication is the unit of chance: what happens within one is dependent, replications are not. Intervals of means, ratios
+ * and their differences are Student-t intervals with (replications - 1) degrees of freedom around the estimate from all data:
  *
  *   mean        of one number a replication: s / sqrt(n)
  *   ratio       of sums over replications, for example refunds over orders: the delete-one jackknife (Efron 1982, ch. 3)
- *   quantile    of all cases pooled, nearest rank (the ceil(pN)-th smallest of N): sectioning with replications as
- *               sections (Asmussen and Glynn, Stochastic Simulation, 2007, III.5; Glynn and Iglehart, Simulation output
- *               analysis using standardized time series, Math. Oper. Res. 15, 1990): the spread of the sections' own
- *               quantiles around the pooled one. A mean of the sections' quantiles would be biased; this is not.
- *   difference  of two of these, on common random numbers: a replication is left out of, or is a section of, both sides
- *               together, so what both share cancels. Equal data give exactly 0 with zero width.
+ *   quantile    of all cases pooled, nearest rank (the ceil(pN)-th smallest of N): the times x that are not refused as the
+ *               quantile by a t test of the share of cases of at most x, whose standard error is that of a ratio over
+ *               replications (Woodruff, Confidence intervals for medians and other position measures, JASA 47, 1952; Francisco
+ *               and Fuller, Quantile estimation with a complex survey design, Ann. Statist. 19, 1991). Deadlines, at which
+ *               many cases end together, are borne: the interval ends at the deadline or holds nothing else.
+ *   difference  of two of these, on common random numbers: a replication is left out of both sides together, so what both
+ *               share cancels. Of quantiles: the bounds of both sides, with the correlation of their shares over replications
+ *               (Zou and Donner, Construction of confidence limits about effect measures, Stat. Med. 27, 2008). Equal data
+ *               give exactly 0 with zero width.
  */
 #ifndef REDRESS_STUDY_STATISTICS_H
 #define REDRESS_STUDY_STATISTICS_H
@@ -34,8 +37,8 @@ const char *estimate_note_name(enum estimate_note note);
 
 struct estimate {
     double value, lo, hi; /* NAN where there is none */
-    double se;            /* standard error, NAN without an interval */
-    size_t n;             /* replications */
+    double se; /* standard error, NAN without an interval; half its width over t where it is not one of Student's */
+    size_t n;  /* replications */
     enum estimate_note note;
 };
 

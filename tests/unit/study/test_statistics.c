@@ -134,15 +134,24 @@ static void odd_and_even(uint32_t odd[], uint32_t even[], size_t count)
 static void a_quantile_is_the_nearest_rank_of_all_cases_together(void **state)
 {
     (void)state;
-    /* 1 … 22 in two sections: the median is the 11th, 11; the sections' own (6th of 11) are 11 and 12, so the error is
-     * sqrt((0² + 1²) / 1 / 2) */
-    uint32_t odd[11], even[11];
+    /* 1 to 11 in one section and 12 to 22 in the other: the median is the 11th, 11. With t = 12.7 no time is refused. */
+    uint32_t odd[11], even[11], first[11], second[11];
     odd_and_even(odd, even, 11);
-    const struct section sections[] = {{odd, 11, 0}, {even, 11, 0}};
+    for (uint32_t i = 0; i < 11; i++) {
+        first[i] = i + 1;
+        second[i] = i + 12;
+    }
+    const struct section sections[] = {{first, 11, 0}, {second, 11, 0}};
     struct estimate median = quantile_estimate(sections, 2, 0.5, 10, 0.95);
     assert_near(median.value, 110, 0);
-    assert_near(median.se, 10 * sqrt(0.5), 1e-12);
-    assert_near(median.hi, 110 + T_95_1 * 10 * sqrt(0.5), 1e-7);
+    assert_near(median.lo, 10, 0);
+    assert_near(median.hi, 220, 0);
+    assert_near(median.se, 210 / T_95_1 / 2, 1e-7);
+    /* t is 0.158384 at 10 %. At 10 the sections have 5 cases more and less than expected, an error of sqrt(2 * 50) / 22: the
+     * share 10 / 22 may be 0.526; at 9 it is 0.474 at most. Upwards 12 / 22 may be 0.473, and 13 / 22 is 0.526 at least. */
+    median = quantile_estimate(sections, 2, 0.5, 10, 0.1);
+    assert_near(median.lo, 100, 0);
+    assert_near(median.hi, 130, 0);
     /* 20 cases: the 10th, and 9 below it are too few */
     const struct section fewer[] = {{odd, 10, 0}, {even, 10, 0}};
     assert_no_interval(quantile_estimate(fewer, 2, 0.5, 1, 0.95), 10, ESTIMATE_TOO_FEW);
@@ -164,7 +173,7 @@ static void cases_still_running_count_as_the_latest(void **state)
     assert_int_equal(quantile_difference(reached, not_reached, 2, 0.5, 1, 0.95).note, ESTIMATE_NOT_REACHED);
     const struct section empty[] = {{NULL, 0, 0}, {NULL, 0, 0}};
     assert_int_equal(quantile_estimate(empty, 2, 0.5, 1, 0.95).note, ESTIMATE_UNDEFINED);
-    /* a section without a quantile of its own: 200 cases in one, 1 in the other */
+    /* a section too small to go by: 200 cases in one, 1 in the other */
     uint32_t many[200];
     for (uint32_t i = 0; i < 200; i++)
         many[i] = i;
@@ -187,6 +196,32 @@ static void a_difference_of_quantiles_is_paired_by_replication(void **state)
     assert_near(difference.value, 3, 0);
     assert_near(difference.se, 0, 0);
     assert_int_equal(difference.note, ESTIMATE_FINE);
+}
+
+static void a_deadline_that_moves_is_a_difference_and_one_that_holds_is_none(void **state)
+{
+    (void)state;
+    /* 10 replications of 100 cases, 60 to 78 of which end at the deadline: every 9th decile is the deadline, for certain */
+    static uint32_t early[10][100], late[10][100];
+    struct section a[10], b[10], c[10];
+    for (size_t i = 0; i < 10; i++) {
+        for (uint32_t k = 0; k < 100; k++) {
+            early[i][k] = k < 40 - 2 * i ? 1000 + 10 * k : 172800;
+            late[i][k] = k < 40 - 2 * i ? 1000 + 10 * k : 259200;
+        }
+        a[i] = (struct section){early[i], 100, 0};
+        b[i] = (struct section){late[i], 100, 0};
+        c[i] = (struct section){early[9 - i], 100, 0};
+    }
+    struct estimate moved = quantile_difference(a, b, 10, 0.9, 1, 0.95);
+    assert_near(moved.value, 86400, 0);
+    assert_near(moved.lo, 86400, 0);
+    assert_near(moved.hi, 86400, 0);
+    assert_near(estimate_p_value(&moved), 0, 0);
+    struct estimate held = quantile_difference(a, c, 10, 0.9, 1, 0.95);
+    assert_near(held.value, 0, 0);
+    assert_false(estimate_is_significant(&held));
+    assert_near(estimate_p_value(&held), 1, 0);
 }
 
 static void the_detectable_difference_follows_from_the_standard_error(void **state)
@@ -277,6 +312,79 @@ static void quantile_intervals_cover_the_true_quantile(void **state)
     assert_covers(covered);
 }
 
+/* The policy takes a tenth of every time away, and half of the cases are others. */
+static void quantile_intervals_cover_the_true_difference(void **state)
+{
+    gsl_rng *rng = *state;
+    const double truth = -0.1 * exp(log(100000) + 0.8 * gsl_cdf_ugaussian_Pinv(0.9));
+    static uint32_t times[REPS][CASES], others[REPS][CASES];
+    size_t covered = 0;
+    for (size_t study = 0; study < STUDIES; study++) {
+        struct section a[REPS], b[REPS];
+        for (size_t i = 0; i < REPS; i++) {
+            for (size_t k = 0; k < CASES; k++) {
+                times[i][k] = (uint32_t)lround(gsl_ran_lognormal(rng, log(100000), 0.8));
+                others[i][k] = (uint32_t)lround(0.9 * (k % 2 ? times[i][k] : gsl_ran_lognormal(rng, log(100000), 0.8)));
+            }
+            qsort(times[i], CASES, sizeof times[i][0], by_value);
+            qsort(others[i], CASES, sizeof others[i][0], by_value);
+            a[i] = (struct section){times[i], CASES, 0};
+            b[i] = (struct section){others[i], CASES, 0};
+        }
+        struct estimate difference = quantile_difference(a, b, REPS, 0.9, 1, 0.95);
+        covered += difference.lo <= truth && truth <= difference.hi;
+    }
+    assert_covers(covered);
+}
+
+/* Cases end at a deadline unless they ended before; how many do differs from replication to replication. */
+static void draw_under_a_deadline(gsl_rng *rng, uint32_t times[REPS][CASES], struct section sections[REPS], double open)
+{
+    for (size_t i = 0; i < REPS; i++) {
+        const double mean = 172800 / -log(open) * exp(0.05 * gsl_ran_ugaussian(rng));
+        for (size_t k = 0; k < CASES; k++)
+            times[i][k] = (uint32_t)lround(fmin(172800, gsl_ran_exponential(rng, mean)));
+        qsort(times[i], CASES, sizeof times[i][0], by_value);
+        sections[i] = (struct section){times[i], CASES, 0};
+    }
+}
+
+/*
+ * With a tenth of the cases open at the deadline the 9th decile is at it or little before: the median of the market's true
+ * quantile over replications is 48 h. An atom holds more than 95 %, so the bound is one-sided.
+ */
+static void quantile_intervals_cover_at_a_deadline(void **state)
+{
+    gsl_rng *rng = *state;
+    static uint32_t times[REPS][CASES], others[REPS][CASES];
+    static const double open[] = {0.05, 0.09, 0.11};
+    for (size_t at = 0; at < sizeof open / sizeof *open; at++) {
+        /* The pooled law's quantile: a mixture over replications, by the mean of its survival on a fine grid. */
+        double truth = 172800, survives = 0;
+        for (double x = 100; x < 172800 && truth == 172800; x += 50) {
+            survives = 0;
+            for (int z = -40; z <= 40; z++)
+                survives += exp(-x * -log(open[at]) / 172800 / exp(0.05 * z / 10.0)) *
+                            (gsl_cdf_ugaussian_P((z + 0.5) / 10) - gsl_cdf_ugaussian_P((z - 0.5) / 10));
+            truth = survives <= 0.1 ? x : truth;
+        }
+        size_t covered = 0, alarms = 0;
+        for (size_t study = 0; study < STUDIES; study++) {
+            struct section sections[REPS], beside[REPS];
+            draw_under_a_deadline(rng, times, sections, open[at]);
+            draw_under_a_deadline(rng, others, beside, open[at]);
+            struct estimate quantile = quantile_estimate(sections, REPS, 0.9, 1, 0.95);
+            struct estimate difference = quantile_difference(sections, beside, REPS, 0.9, 1, 0.95);
+            covered += quantile.lo <= truth && truth <= quantile.hi;
+            alarms += estimate_is_significant(&difference) != 0;
+        }
+        print_message("%.2f open at the deadline: 95 %% intervals cover %.2f %%, equal sides differ in %.2f %%\n",
+                      open[at], 100.0 * (double)covered / STUDIES, 100.0 * (double)alarms / STUDIES);
+        assert_true((double)covered / STUDIES >= 0.932);
+        assert_true((double)alarms / STUDIES <= 0.068);
+    }
+}
+
 static int with_generator(void **state)
 {
     gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
@@ -306,10 +414,13 @@ int main(void)
         cmocka_unit_test(a_quantile_is_the_nearest_rank_of_all_cases_together),
         cmocka_unit_test(cases_still_running_count_as_the_latest),
         cmocka_unit_test(a_difference_of_quantiles_is_paired_by_replication),
+        cmocka_unit_test(a_deadline_that_moves_is_a_difference_and_one_that_holds_is_none),
         cmocka_unit_test(the_detectable_difference_follows_from_the_standard_error),
         COVERAGE(ratio_intervals_cover_the_true_share),
         COVERAGE(paired_intervals_cover_the_true_difference),
         COVERAGE(quantile_intervals_cover_the_true_quantile),
+        COVERAGE(quantile_intervals_cover_the_true_difference),
+        COVERAGE(quantile_intervals_cover_at_a_deadline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
