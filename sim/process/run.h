@@ -101,7 +101,14 @@ struct order_stream {
 /* What a seller has taken on beyond what it can hand over. */
 struct seller_backlog {
     double usual, capacity; /* orders a day */
-    double orders;
+    double orders;          /* not handed over at `at_s` */
+    int64_t at_s;           /* when the last of them came */
+};
+
+/* The orders of a day by the time at which they come (generate.c). */
+struct arrivals {
+    struct arrival *items;
+    size_t count, room;
 };
 
 /* A carrier's parcels of today, and what those of yesterday make of a way. */
@@ -179,6 +186,7 @@ struct run {
     double *fault_factor;            /* [category][seller segment], as of last night       */
     struct responding *responding;
     struct seller_backlog *backlog; /* [seller]; NULL: nobody has a capacity */
+    struct arrivals arrivals;       /* of today, where somebody has one */
     struct carrier_load *carriers;  /* [carrier]; NULL: none has             */
     int64_t placement_shift_ppm;    /* as of last night                      */
     bool placement_moved;           /* tonight                               */
@@ -365,20 +373,24 @@ enum rd_status capacity_build(struct run *run);
 void capacity_free(struct run *run);
 void capacity_start(struct run *run);
 void capacity_tonight(struct run *run);
-int64_t backlog_delay_s(const struct run *run, uint32_t seller); /* only where run->backlog is kept */
+/*
+ * How long an order that comes to the seller at `at_s` waits for its turn; it then stands in the line itself. Orders come in the
+ * order of their times. Only where run->backlog is kept.
+ */
+int64_t backlog_join_s(struct run *run, uint32_t seller, int64_t at_s);
 bool carrier_is_limited(const struct run *run, const struct order *order);
 /* What follows once the parcel's way is fixed: a complaint about its absence, its arrival (place.c). */
 enum rd_status parcel_follow(struct run *run, struct order *order, uint32_t slot);
 
 /* ---- stages ---- */
-enum rd_status orders_generate(struct run *run); /* place.c: the orders of run->day */
-enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer);
+enum rd_status orders_generate(struct run *run); /* generate.c: the orders of run->day */
 enum rd_status order_again(struct run *run, const struct order *order, enum order_outcome kind); /* order_again.c */
 /* on_chargeback.c: after a refusal */
 enum rd_status chargeback_consider(struct run *run, struct order *order, const struct dispute *claim,
                                    enum order_outcome ending);
 void chargebacks_init(struct run *run);
-enum rd_status repeats_generate(struct run *run); /* those of run->day */
+/* Hands each of run->day over. */
+enum rd_status repeats_generate(struct run *run, enum rd_status (*each)(struct run *run, uint64_t id, uint32_t buyer));
 void repeats_init(struct run *run);
 void repeats_clear(struct run *run);
 void repeats_free(struct run *run);
@@ -492,7 +504,8 @@ enum rd_status claim_arrival(struct run *run,
  * the carrier's month and the day do to them.
  */
 int64_t handling_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
-int64_t handling_of_day(const struct run *run, const struct order *order, int64_t handling_s); /* with the backlog */
+/* As drawn, on that day, behind what the seller has yet to hand over. */
+int64_t handling_of_day(struct run *run, const struct order *order, int64_t handling_s);
 double transit_draw(const struct run *run, const struct order *order, uint32_t word, const struct price_cell *price);
 /* Fixes hand-over and delivery of a parcel that the seller begins to handle at `from_s`. */
 void parcel_send(const struct run *run, struct order *order, int64_t from_s, int64_t handling_s, uint32_t transit_word,

@@ -1,9 +1,10 @@
 /*
  * Capacities: sellers who take more orders than they can hand over, and carriers who carry more than they are made for.
  *
- * Both act at the nightly edge. A seller's backlog, in orders, is what came in less what a day can hand over; it reads no
- * other seller. Yesterday's load of a carrier slows the parcels handed over today: for carriers with a capacity the hand-over
- * is an event, at which the parcel's way is fixed. Scenarios without capacities have neither.
+ * A seller with a capacity is a server: it hands over its orders one after the other, first come, first served, each of which
+ * takes a day over its capacity. The wait for the turn comes before the handling of the order itself. It reads no other
+ * seller. Yesterday's load of a carrier slows the parcels handed over today: for carriers with a capacity the hand-over is an
+ * event, at which the parcel's way is fixed. Scenarios without capacities have neither.
  */
 #include <stdlib.h>
 
@@ -53,6 +54,7 @@ void capacity_weigh(struct run *run, const double *order_share)
 void capacity_free(struct run *run)
 {
     free(run->backlog);
+    free(run->arrivals.items);
     free(run->carriers);
 }
 
@@ -65,21 +67,15 @@ void capacity_start(struct run *run)
         const struct seller_segment *segment = &scenario->seller_segments[run->sellers.items[at].segment];
         backlog->capacity = seller_capacity(segment, backlog->usual);
         backlog->orders = 0;
+        backlog->at_s = 0;
     }
     for (size_t i = 0; run->carriers && i < scenario->carrier_count; i++)
         run->carriers[i] = (struct carrier_load){.slow = 1};
 }
 
-/* Before the day is folded: its orders are still counted apart. */
 void capacity_tonight(struct run *run)
 {
     const struct scenario *scenario = run->scenario;
-    for (uint32_t at = 0; run->backlog && at < scenario->seller_count; at++) {
-        struct seller_backlog *backlog = &run->backlog[at];
-        backlog->orders += run->sellers.today[(size_t)at * STAT_COUNT + STAT_ORDERS] - backlog->capacity;
-        if (backlog->orders < 0 || backlog->capacity <= 0)
-            backlog->orders = 0;
-    }
     for (size_t i = 0; run->carriers && i < scenario->carrier_count; i++) {
         const struct carrier *carrier = &scenario->carriers[i];
         double over =
@@ -89,10 +85,16 @@ void capacity_tonight(struct run *run)
     }
 }
 
-int64_t backlog_delay_s(const struct run *run, uint32_t seller)
+int64_t backlog_join_s(struct run *run, uint32_t seller, int64_t at_s)
 {
-    const struct seller_backlog *backlog = &run->backlog[seller];
-    return backlog->orders > 0 ? (int64_t)(backlog->orders / backlog->capacity * (double)RD_DAY_S + 0.5) : 0;
+    struct seller_backlog *backlog = &run->backlog[seller];
+    if (backlog->capacity <= 0)
+        return 0;
+    const double done = (double)(at_s - backlog->at_s) * backlog->capacity / (double)RD_DAY_S;
+    const double ahead = backlog->orders > done ? backlog->orders - done : 0;
+    backlog->orders = ahead + 1;
+    backlog->at_s = at_s;
+    return (int64_t)(ahead / backlog->capacity * (double)RD_DAY_S + 0.5);
 }
 
 bool carrier_is_limited(const struct run *run, const struct order *order)

@@ -102,7 +102,7 @@ enum rd_status order_again(struct run *run, const struct order *order, enum orde
     return repeat_keep(run, id, order->buyer, day);
 }
 
-enum rd_status repeats_generate(struct run *run)
+enum rd_status repeats_generate(struct run *run, enum rd_status (*each)(struct run *run, uint64_t id, uint32_t buyer))
 {
     enum rd_status rc = RD_OK;
     while (rc == RD_OK && run->repeats_of_day && run->repeats_of_day[run->day] != POOL_NONE) {
@@ -110,7 +110,7 @@ enum rd_status repeats_generate(struct run *run)
         struct repeat repeat = *(const struct repeat *)pool_at(&run->repeats, at);
         run->repeats_of_day[run->day] = repeat.next;
         pool_give(&run->repeats, at);
-        rc = order_place_repeat(run, repeat.order, repeat.buyer);
+        rc = each(run, repeat.order, repeat.buyer);
     }
     return rc;
 }

@@ -1,25 +1,11 @@
 /*
- * The orders of a day: potential orders, who exists under this demand, from whom, and what fate awaits the parcel.
- *
- * All of a day is generated at its first second: seller and buyer facts are as of last night, so nothing that happens
- * during the day can change what is drawn or promised here. An order's latents are read by block.
+ * An order is placed: of what, from whom, and what fate awaits the parcel. Its latents are read by block.
  */
-#include "process/run.h"
+#include "process/orders/draft.h"
 
 #include <math.h>
 
 #include "redress/units.h"
-
-#define BATCH 32 /* orders drawn together: while one waits for memory the others are drawn */
-
-/* An order to be: its first blocks, drawn, and what they will look up on the way to the cache. */
-struct draft {
-    struct order order;
-    const struct order_stream *stream;
-    bool turned_away; /* would exist if the rules did not lower the demand */
-    struct lanes head, value, parcel, seller;
-    uint32_t proposal, buyer, promise_word;
-};
 
 /* Keyed rejection: propose by base attractiveness, accept with placement over the largest placement. */
 static bool seller_choose(const struct run *run, const struct draft *draft, uint32_t *seller)
@@ -103,7 +89,7 @@ uint32_t time_add(int64_t at_s, int64_t span_s)
 }
 
 /* Draws the blocks every order needs and sends for the memory they point to. */
-static void draft_begin(const struct run *run, struct draft *draft, uint64_t id, const struct order_stream *stream)
+void draft_begin(const struct run *run, struct draft *draft, uint64_t id, const struct order_stream *stream)
 {
     const struct scenario *scenario = run->scenario;
     draft->order =
@@ -133,13 +119,18 @@ static void draft_begin(const struct run *run, struct draft *draft, uint64_t id,
     __builtin_prefetch(&run->sellers.today[(size_t)draft->proposal * STAT_COUNT], 1);
 }
 
+uint32_t draft_placed_s(const struct run *run, const struct order_stream *stream, struct lanes head)
+{
+    const int64_t time_s = quantile_draw(stream->time_of_day, head.word[0]);
+    return (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
+}
+
 /* What no rule can change about an order: people, goods, parcel, moods. */
 static void latents_draw(struct run *run, struct draft *draft)
 {
     const struct scenario *scenario = run->scenario;
     struct order *order = &draft->order;
-    int64_t time_s = quantile_draw(draft->stream->time_of_day, draft->head.word[0]);
-    order->placed_s = (uint32_t)(run->day * RD_DAY_S + (time_s < RD_DAY_S ? time_s : RD_DAY_S - 1));
+    order->placed_s = draft_placed_s(run, draft->stream, draft->head);
     order->buyer = draft->buyer;
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
@@ -314,7 +305,7 @@ static bool is_blocked(struct run *run, const struct order *order)
     return true;
 }
 
-static enum rd_status order_place(struct run *run, struct draft *draft)
+enum rd_status order_place(struct run *run, struct draft *draft)
 {
     struct order *drawn = &draft->order;
     latents_draw(run, draft);
@@ -357,65 +348,5 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     rc = parcel_schedule(run, order, slot, handling_s, &terms);
     if (run->trace)
         order_tell_placed(run, order);
-    return rc;
-}
-
-/* For the dispersion of daily orders. */
-static void day_measure(struct run *run, uint64_t orders)
-{
-    if (run->now_s < run->measure_from_s || run->now_s >= run->measure_to_s)
-        return;
-    run->result->totals[TOTAL_DAYS]++;
-    run->result->totals[TOTAL_DAY_ORDERS_SQUARED] += (int64_t)(orders * orders);
-}
-
-/*
- * Draws the potential order of a slot when it exists, or when it would if the rules moved no demand: that is listed, so that
- * it can be found again under another policy.
- */
-static bool slot_draft(const struct run *run, const struct day_demand *demand, uint64_t slot, struct draft *draft)
-{
-    uint64_t id = order_id((uint64_t)run->day, slot);
-    const struct order_stream *stream = slot < demand->usual ? demand->stream : demand->peak_stream;
-    uint64_t drawn_threshold =
-        demand->exists_threshold > demand->usual_threshold ? demand->exists_threshold : demand->usual_threshold;
-    bool turned_away = false;
-    if (drawn_threshold <= UINT32_MAX || demand->exists_threshold <= UINT32_MAX) {
-        uint32_t lane = order_lanes(run, id, STREAM_ORDER_ACCEPTANCE).word[0];
-        if (!lane_hits(lane, drawn_threshold))
-            return false;
-        turned_away = !lane_hits(lane, demand->exists_threshold);
-    }
-    draft_begin(run, draft, id, stream);
-    draft->turned_away = turned_away;
-    return true;
-}
-
-enum rd_status order_place_repeat(struct run *run, uint64_t id, uint32_t buyer)
-{
-    struct draft draft;
-    draft_begin(run, &draft, id, &run->streams[0]);
-    draft.buyer = buyer;
-    return order_place(run, &draft);
-}
-
-enum rd_status orders_generate(struct run *run)
-{
-    uint64_t before = run->result->orders;
-    struct day_demand demand;
-    enum rd_status rc = day_demand_draw(run, &demand);
-    for (uint64_t slot = 0; rc == RD_OK && slot < demand.potential;) {
-        struct draft drafts[BATCH];
-        size_t count = 0;
-        for (; slot < demand.potential && count < BATCH; slot++)
-            count += slot_draft(run, &demand, slot, &drafts[count]);
-        for (size_t i = 0; rc == RD_OK && i < count; i++)
-            rc = order_place(run, &drafts[i]);
-    }
-    if (rc == RD_OK)
-        rc = repeats_generate(run);
-    past_repeats_placed(run, run->result->orders - before);
-    if (rc == RD_OK)
-        day_measure(run, run->result->orders - before);
     return rc;
 }

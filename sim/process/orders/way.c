@@ -25,12 +25,12 @@ int64_t handling_draw(const struct run *run, const struct order *order, uint32_t
                         price ? own * (double)price->handling : own);
 }
 
-int64_t handling_of_day(const struct run *run, const struct order *order, int64_t handling_s)
+int64_t handling_of_day(struct run *run, const struct order *order, int64_t handling_s)
 {
     const struct day_effect *effect = scenario_day(run->scenario, order->placed_s / RD_DAY_S);
     if (effect)
         handling_s = times_factor(handling_s, effect->handling_factor);
-    return run->backlog ? handling_s + backlog_delay_s(run, order->seller) : handling_s;
+    return run->backlog ? handling_s + backlog_join_s(run, order->seller, order->placed_s) : handling_s;
 }
 
 /* The carrier's month, and what the day of the hand-over does to it. */
