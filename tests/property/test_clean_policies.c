@@ -119,9 +119,13 @@ static void check_both(const struct market *market, struct rd_policy *policy, st
     struct rd_policy *policies[] = {policy};
     const struct check_pairs pairs = {scenarios, policies, 1, 1};
     struct rd_error err = {0};
-    const enum rd_status rc = rd_policy_prove(policy, NULL, found, &err);
-    if ((rc != RD_OK && rc != RD_UNDECIDED) || check_pairs_check(&pairs, found, &err) != RD_OK)
+    enum rd_status rc = rd_policy_prove(policy, NULL, found, &err);
+    if (rc == RD_OK || rc == RD_UNDECIDED)
+        rc = check_pairs_check(&pairs, found, &err);
+    if (rc != RD_OK && rc != RD_UNDECIDED) {
+        fprintf(stderr, "check fails: %s\n", err.text);
         abort();
+    }
 }
 
 static bool stops(const struct market *market, const struct rd_policy *policy, uint64_t run_seed, struct rd_error *err)
