@@ -50,10 +50,10 @@ static void queue_add(struct desk_stats *stats, const struct still *still)
 
 static void people_add(struct desk_stats *stats, const struct desk_shift *shift, int64_t span_s)
 {
-    stats->busy_s += span_s * shift->busy;
+    const int64_t over = shift->busy > shift->people ? shift->busy - shift->people : 0;
+    stats->busy_s += span_s * (shift->busy - over);
     stats->staffed_s += span_s * shift->people;
-    if (shift->busy > shift->people)
-        stats->overtime_s += span_s * (shift->busy - shift->people);
+    stats->overtime_s += span_s * over;
 }
 
 /* One piece of time inside the window and inside one week, in which nothing changed. */

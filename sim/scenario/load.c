@@ -1,6 +1,7 @@
 /*
  * Loading a scenario: read, resolve, check every field, then what holds between fields.
  */
+#include "scenario/idle.h"
 #include "scenario/scenario.h"
 
 #include <math.h>
@@ -109,6 +110,7 @@ static void demand_is_enough(struct loading *load)
 
 static void finish(struct loading *load)
 {
+    const size_t errors = load->found->errors;
     for (size_t i = 0; i < 7; i++)
         load->scenario->demand.weekday_factor[i] *= 7;
     const bool fits = horizon_fits(load);
@@ -118,8 +120,10 @@ static void finish(struct loading *load)
         paces_build(load);
     if (coupling_build(load))
         faults_fit(load);
-    desks_fit_together(load);
+    const bool fit = desks_fit_together(load);
     demand_is_enough(load);
+    if (fits && fit && load->status == RD_OK && load->found->errors == errors)
+        idle_find(load);
 }
 
 /* ---- the whole ---- */

@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "scenario/calendar.h"
 
@@ -252,6 +253,110 @@ static void test_what_is_no_holiday(void **state)
     expect_findings("calendar.holidays=[]", "/calendar/holidays: \"holidays\" must be an object, not an array");
 }
 
+/* ---- plans that are not in force: the run goes from Monday, 2026-01-05, to 2026-05-02 ---- */
+
+static void expect_extra_shift(const char *fields, const char *expected)
+{
+    char set[600];
+    snprintf(set, sizeof set,
+             "desks.desk.shifts=[{\"name\":\"day\",\"hours\":\"09:00..17:00\",\"mediators\":2},"
+             "{\"name\":\"sale\",\"mediators\":9,%s}]",
+             fields);
+    expect_findings(set, expected);
+}
+
+#define SALE "warning: /desks/0/shifts/1: shift \"sale\" of desk \"desk\" "
+#define OUTSIDE SALE "lies outside of the run, from 2026-01-05 to 2026-05-02: nobody comes"
+
+static void test_shifts_that_nobody_comes_to(void **state)
+{
+    (void)state;
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"from\":\"2027-01-10\",\"to\":\"2027-01-31\"", OUTSIDE);
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"from\":\"2026-05-02\",\"to\":\"2026-05-31\"", "");
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"from\":\"2026-05-03\"", OUTSIDE);
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"to\":\"2026-01-04\"", OUTSIDE);
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"to\":\"2026-01-05\"", "");
+    expect_extra_shift("\"hours\":\"22:00..06:00\",\"to\":\"2026-01-04\"", ""); /* past midnight, into the run */
+    expect_extra_shift(
+        "\"hours\":\"09:00..17:00\",\"days\":\"Mon..Fri\",\"from\":\"2026-02-14\",\"to\":\"2026-02-15\"",
+        "warning: /desks/0/shifts/1/days: shift \"sale\" of desk \"desk\" has dates on none of its weekdays: "
+        "nobody comes");
+    expect_extra_shift("\"hours\":\"09:00..17:00\",\"days\":\"Mon..Fri\",\"from\":\"2026-02-13\",\"to\":\"2026-02-15\"",
+                       "");
+}
+
+static void test_a_shift_that_ends_when_it_begins_lasts_a_day(void **state)
+{
+    (void)state;
+    static const char *const hours[] = {"09:00..09:00", "00:00..00:00"};
+    for (size_t i = 0; i < 2; i++) {
+        char fields[64];
+        snprintf(fields, sizeof fields, "\"hours\":\"%s\"", hours[i]);
+        expect_extra_shift(
+            fields, "warning: /desks/0/shifts/1/hours: shift \"sale\" of desk \"desk\" ends at the hour at which "
+                    "it begins and so lasts 24 hours; \"00:00..24:00\" is a whole day");
+    }
+    expect_extra_shift("\"hours\":\"00:00..24:00\"", "");
+    expect_extra_shift("\"hours\":\"09:00..08:59\"", "");
+}
+
+static void test_a_weekly_shift_whose_days_are_all_holidays(void **state)
+{
+    (void)state;
+    struct scenario *scenario = NULL;
+    struct rd_findings found;
+    struct rd_error err;
+    const char *sets[] = {
+        "calendar.holidays.DE=[\"2026-01-03..2026-01-13\"]", "desks.desk.holidays=DE",
+        "desks.desk.shifts=[{\"name\":\"day\",\"hours\":\"09:00..17:00\",\"mediators\":2},{\"name\":\"first\","
+        "\"hours\":\"09:00..17:00\",\"to\":\"2026-01-13\",\"mediators\":9}]"};
+    const struct scenario_options options = {.sets = sets, .set_count = 3};
+    rd_findings_init(&found);
+    assert_int_equal(
+        scenario_load_text("small.json", small_scenario, strlen(small_scenario), &options, &scenario, &found, &err),
+        RD_OK);
+    assert_int_equal(found.count, 1);
+    assert_string_equal(found.items[0].code, "never-acts");
+    assert_string_equal(found.items[0].message,
+                        "every day of shift \"first\" of desk \"desk\" is a holiday of \"DE\": nobody comes");
+    rd_findings_release(&found);
+    scenario_free(scenario);
+}
+
+static void test_holidays_that_nobody_keeps(void **state)
+{
+    (void)state;
+    expect_findings(
+        "calendar.holidays={\"DE\":[\"2026-01-06\"],\"EUR\":[\"2026-02-16\"]}",
+        "warning: /calendar/holidays/EUR: no lane, desk or platform is in \"EUR\": its holidays are kept by "
+        "nobody; did you mean \"EU\"?");
+    expect_findings("calendar.holidays={\"DE\":[\"2026-01-06\"],\"EU\":[\"2026-02-16\"]}", "");
+    expect_findings(
+        "calendar.holidays.DE=[\"2026-01-04\",\"2026-05-03\"]",
+        "warning: /calendar/holidays/DE: no holiday of \"DE\" lies in the run, from 2026-01-05 to 2026-05-02");
+    expect_findings("calendar.holidays.DE=[\"2026-01-05\"]", "");
+    expect_findings("calendar.holidays.DE=[\"2026-05-02\"]", "");
+    expect_findings("calendar.holidays.DE=[]", "");
+}
+
+#define A_SHIFT "\"shifts\":[{\"name\":\"s\",\"hours\":\"09:00..17:00\",\"mediators\":1}]}"
+
+static void test_desks_carriers_and_schedules_nobody_uses(void **state)
+{
+    (void)state;
+    expect_findings("desks=[{\"name\":\"a\"," A_SHIFT ",{\"name\":\"b\"," A_SHIFT "]",
+                    "warning: /desks/1: desk \"b\" gets no case: others before it in the list serve its languages and "
+                    "reasons");
+    expect_findings("desks=[{\"name\":\"a\",\"overflow_to\":\"b\"," A_SHIFT ",{\"name\":\"b\"," A_SHIFT "]", "");
+    expect_findings("desks=[{\"name\":\"a\",\"reasons\":[\"late\"]," A_SHIFT ",{\"name\":\"b\"," A_SHIFT "]", "");
+    expect_findings("desks=[{\"name\":\"a\",\"senior\":true," A_SHIFT ",{\"name\":\"b\"," A_SHIFT "]",
+                    "warning: /desks/0: nobody appeals: senior desk \"a\" gets no case");
+    expect_findings("carriers=[{\"name\":\"local\"},{\"name\":\"east\"},{\"name\":\"west\"}]",
+                    "warning: /carriers/2: no lane has the carrier \"west\"");
+    expect_findings("calendar.schedules=[{\"name\":\"shop\"}]",
+                    "warning: /calendar/schedules/0: no lane hands over or delivers by the schedule \"shop\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +374,11 @@ int main(void)
         cmocka_unit_test(test_what_is_no_roster),
         cmocka_unit_test(test_what_is_no_offset),
         cmocka_unit_test(test_what_is_no_holiday),
+        cmocka_unit_test(test_shifts_that_nobody_comes_to),
+        cmocka_unit_test(test_a_shift_that_ends_when_it_begins_lasts_a_day),
+        cmocka_unit_test(test_a_weekly_shift_whose_days_are_all_holidays),
+        cmocka_unit_test(test_holidays_that_nobody_keeps),
+        cmocka_unit_test(test_desks_carriers_and_schedules_nobody_uses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
