@@ -72,7 +72,7 @@ static enum rd_status load_without(struct edits *edits, struct rd_policy **out)
             return RD_NOMEM;
         rd_findings_init(&found);
         const struct rd_source source = {edits->doc->name, text, strlen(text), edits->files};
-        rc = rd_policy_load_source(&source, out, &found, &err);
+        rc = policy_load_unwritten(&source, out, &found, &err);
         goes_on = rc == RD_INPUT && take_out_failing(edits, &found);
         rd_findings_release(&found);
     }
@@ -191,7 +191,7 @@ enum rd_status check_edits(struct proof *proof)
         return RD_NOMEM;
     const struct rd_source source = {doc->name, doc->text, doc->length, edits.files};
     rd_findings_init(&ignored);
-    enum rd_status rc = rd_policy_load_source(&source, &whole, &ignored, &err);
+    enum rd_status rc = policy_load_unwritten(&source, &whole, &ignored, &err);
     rd_findings_release(&ignored);
     if (rc != RD_OK) {
         rd_files_free(edits.files);
