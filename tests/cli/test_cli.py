@@ -61,6 +61,10 @@ class Usage(Refusing):
             with self.subTest(option=option, value=value):
                 self.refuse(["run", MARKET, "--policy", POLICY, option, value], "redress: " + text,
                             'Try "redress run --help".')
+        for value in ("0", "100000001", "many"):
+            self.refuse(["check", POLICY, "--node-limit", value],
+                        f'redress: --node-limit: "{value}" is not a whole number from 1 to 100000000',
+                        'Try "redress check --help".')
         self.refuse(["check", MARKET, "--fail-level", "fatal"],
                     'redress: --fail-level: unknown value "fatal", expected error, warning or info',
                     'Try "redress check --help".')
@@ -171,6 +175,18 @@ class Check(WithFolder):
         code, out, err = redress("check", *files)
         self.assertEqual((code, err), (0, ""), out)
         self.assertRegex(out, rf"^{len(files)} files: (nothing wrong|0 errors, .*)\n$")
+
+    def test_a_proof_past_its_limit_is_told_as_not_proven(self):
+        code, out, err = redress("check", BASELINE, "--node-limit", "5")
+        self.assertEqual((code, err), (3, ""), out)
+        self.assertIn('"dispute.eligible" is not proven: its diagrams pass 5 nodes [not-proven]', out)
+        self.assertIn('"order.terms" is proven in part: further checks pass 5 nodes [not-proven]', out)
+        code, out, err = redress("check", BASELINE, "--node-limit", "1000000")
+        self.assertEqual((code, out, err), redress("check", BASELINE)) # it is the default
+        self.assertEqual(code, 0)
+        code, out, err = redress("diff", POLICY, POLICY + " + dispute_window=20d", "--node-limit", "1")
+        self.assertEqual(code, 3, out + err)
+        self.assertIn("not proven: dispute.eligible", out)
 
     def test_a_good_document_on_stdin(self):
         for name in (MARKET, "scenarios/policies/analytic.json"):
