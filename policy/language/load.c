@@ -18,7 +18,6 @@ struct loader {
     struct rd_files *files;
     struct file_identity opened[MODEL_DOCS_MAX];
     size_t opened_count;
-    bool is_unwritten; /* the policy gets no canonical text */
     struct rd_error *err;
 };
 
@@ -128,9 +127,9 @@ static enum rd_status check_all(struct loader *loader, const struct argument *ar
     policy->root = tree;
     read_policy(checker, tree);
     apply_allows(checker, json_get(tree, "allow"));
-    if (!loader->is_unwritten)
+    if (!checker->is_unwritten)
         policy->canonical = canonical_text(tree, RD_PART_POLICY, false, &policy->arena);
-    const bool is_short = !loader->is_unwritten && !policy->canonical;
+    const bool is_short = !checker->is_unwritten && !policy->canonical;
     return is_short || checker->is_out_of_memory ? RD_NOMEM : RD_OK;
 }
 
@@ -228,7 +227,7 @@ static enum rd_status load_new(const struct rd_source *source, bool is_unwritten
 {
     struct rd_policy *policy = calloc(1, sizeof *policy);
     struct loader loader = {
-        .checker = {.policy = policy}, .files = source->files, .is_unwritten = is_unwritten, .err = err};
+        .checker = {.policy = policy, .is_unwritten = is_unwritten}, .files = source->files, .err = err};
     enum rd_status rc = RD_NOMEM;
     if (policy) {
         arena_init(&policy->arena);

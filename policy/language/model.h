@@ -193,7 +193,10 @@ struct rd_policy {
 
 /* ---- loading (load.c) ---- */
 
-/* As rd_policy_load_source(), without the canonical text: for policies that are only proven about, many of them. */
+/*
+ * As rd_policy_load_source(), without the canonical text and without the remark on edits that change nothing: for policies
+ * that are only proven about, many of them.
+ */
 enum rd_status policy_load_unwritten(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
                                      struct rd_error *err);
 

@@ -80,9 +80,10 @@ static void apply_edit(struct checker *checker, struct json_doc *owner, struct j
     arena_init(&scratch);
     struct json_value *part = action->part ? action->part(&edit) : NULL;
     const size_t place = part ? part->index : 0;
-    if (part)
+    const bool is_compared = part && !checker->is_unwritten;
+    if (is_compared)
         before = canonical_text(part, action->changed, true, &scratch);
-    if ((part || !action->part) && action->apply(&edit) && part) {
+    if ((part || !action->part) && action->apply(&edit) && is_compared) {
         after = canonical_text(part, action->changed, true, &scratch);
         if (!before || !after)
             checker->is_out_of_memory = true;

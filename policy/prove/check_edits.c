@@ -8,6 +8,8 @@
 
 #include "prove/proof.h"
 
+#define EDITS_MAX 256u /* that are left out one by one: each is a policy loaded and compared */
+
 struct edits {
     const struct json_doc *doc;
     const struct rd_policy *whole;
@@ -150,6 +152,17 @@ static enum rd_status check_edit(struct proof *proof, struct edits *edits, const
     return RD_OK;
 }
 
+static void tell_untried(struct proof *proof, const struct json_value *list)
+{
+    const struct json_value *first = json_at(list, EDITS_MAX);
+    const char *id = id_of(first);
+    proof_note(
+        proof, PROOF_NOT_PROVEN, first, NULL, NULL, NULL,
+        "whether edit \"%s\" and those after it change a decision is not proven: only the first %u of %zu are left "
+        "out one by one",
+        id ? id : "?", EDITS_MAX, list->count);
+}
+
 /* Edits that undo each other: each matters, all of them do not. */
 static enum rd_status check_all(struct proof *proof, struct edits *edits, const struct json_value *list)
 {
@@ -202,10 +215,14 @@ enum rd_status check_edits(struct proof *proof)
     edits.is_out = arena_array(&edits.arena, edits.count, sizeof *edits.is_out);
     rc = edits.is_out ? RD_OK : RD_NOMEM;
     json_each (edit, list)
-        if (rc == RD_OK)
+        if (rc == RD_OK && edit->index < EDITS_MAX)
             rc = check_edit(proof, &edits, list, edit, &noted);
     if (rc == RD_OK && noted == 0 && edits.count > 1)
         rc = check_all(proof, &edits, list);
+    if (rc == RD_OK && edits.count > EDITS_MAX) {
+        tell_untried(proof, list);
+        rc = RD_UNDECIDED;
+    }
     arena_release(&edits.arena);
     rd_policy_free(whole);
     rd_files_free(edits.files);

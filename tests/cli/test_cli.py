@@ -374,6 +374,23 @@ class Check(WithFolder):
             self.assertEqual([line.split(": warning: ")[1] for line in out.splitlines()
                               if line.endswith("-effect]") or line.endswith("idle-edit]")], told, out)
 
+    def test_edits_past_the_stated_number_are_told_as_not_proven(self):
+        """Both sides of the limit: 256 edits are left out one by one, which finds the one that changes nothing."""
+        base = os.path.abspath("scenarios/policies/minimal.json")
+        made = [{"id": f"e{i}", "why": "A test", "add_rule": "triage", "at": "start",
+                 "rule": {"id": f"r{i}", "title": "T", "when": {"order.goods": f"{i + 1}.00"},
+                          "then": {"route": "seller" if i == 200 else "mediation"}}} # minimal sends all to the seller
+                for i in range(256)]
+        made.append({"id": "late", "why": "A test", "basis": "assumed", "set_value": "dispute_window", "to": "20d"})
+        for count, code, told in ((256, 0, False), (257, 3, True)):
+            path = self.write("o.json", json.dumps({"format": "redress/overlay/1", "base": base, "title": "T",
+                                                    "edits": made[:count]}))
+            got, out, err = redress("check", path)
+            self.assertEqual((got, err), (code, ""), out)
+            self.assertIn('edit "e200" changes no decision: without it every case is answered the same [idle-edit]', out)
+            self.assertEqual('whether edit "late" and those after it change a decision is not proven: only the first 256 of 257 '
+                             "are left out one by one [not-proven]" in out, told, out)
+
     def test_two_edits_of_one_parameter_beside_the_path_are_refused(self):
         argument = "scenarios/policies/minimal.json + dispute_window=20d + dispute_window=15d"
         self.refuse(["run", MARKET, "--policy", argument],
