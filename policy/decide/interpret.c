@@ -85,7 +85,7 @@ static bool all_match(const struct question *question, const struct conditions *
     return true;
 }
 
-static bool rule_matches(const struct question *question, const struct rule *rule)
+bool interpret_rule(const struct question *question, const struct rule *rule)
 {
     if (rule->is_otherwise || !all_match(question, &rule->when))
         return false;
@@ -194,7 +194,7 @@ static bool answer_combined(const struct question *question, struct rd_answer *o
     const struct rd_decision_row *row = rd_decision_row(question->name);
     for (size_t i = 0; i < question->decision->rule_count; i++) {
         int64_t value[RD_ANSWERS_MAX] = {0};
-        if (!rule_matches(question, &question->decision->rules[i]))
+        if (!interpret_rule(question, &question->decision->rules[i]))
             continue;
         if (!rule_answers(question, &question->decision->rules[i], value))
             return false;
@@ -218,7 +218,7 @@ static uint32_t rule_of(const struct question *question)
 {
     uint32_t found = RD_RULE_NONE;
     for (size_t i = 0; i < question->decision->rule_count; i++) {
-        if (!rule_matches(question, &question->decision->rules[i]))
+        if (!interpret_rule(question, &question->decision->rules[i]))
             continue;
         if (found != RD_RULE_NONE)
             return RD_RULE_AMBIGUOUS;

@@ -18,5 +18,7 @@ struct question {
 /* The value of an operand at the question's time, money exchanged. */
 int64_t interpret_constant(const struct question *question, const struct operand *operand, enum rd_value_type type);
 bool interpret_cell(const struct question *question, enum rd_fact fact, const struct cell *cell);
+/* Do the cells of the rule take the case? Never those of the `otherwise` rule, which has none. */
+bool interpret_rule(const struct question *question, const struct rule *rule);
 
 #endif

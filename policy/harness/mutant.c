@@ -32,6 +32,7 @@ const char *mutant_kind_name(enum mutant_kind kind)
 /* One walk. */
 struct walk {
     struct mutant *out;
+    struct mutant_mark *mark;
     size_t wanted, next;
     bool is_made, is_out_of_memory;
     enum rd_decision name;
@@ -433,13 +434,20 @@ static void move_anchor(struct walk *walk)
     }
 }
 
+static void set_mark(struct walk *walk, int name, size_t place)
+{
+    *walk->mark = (struct mutant_mark){.name = name, .place = place, .number = walk->next};
+}
+
 static void edit_decision(struct walk *walk, enum rd_decision name)
 {
     struct decision *decision = &walk->out->policy.decision[name];
+    const size_t first = walk->mark->name == (int)name ? walk->mark->place : 0;
     walk->name = name;
     walk->decision = decision;
     decision->rules = copied(walk, decision->rules, decision->rule_count, sizeof *decision->rules);
-    for (size_t i = 0; decision->rules && i < decision->rule_count && !is_done(walk); i++) {
+    for (size_t i = first; decision->rules && i < decision->rule_count && !is_done(walk); i++) {
+        set_mark(walk, (int)name, i);
         walk->rule = &decision->rules[i];
         edit_rule(walk, walk->rule);
         if (!is_done(walk))
@@ -448,8 +456,10 @@ static void edit_decision(struct walk *walk, enum rd_decision name)
             remove_rule(walk, i);
     }
     walk->rule = NULL;
-    if (!is_done(walk))
+    if (!is_done(walk)) {
+        set_mark(walk, (int)name, decision->rule_count);
         change_hit(walk);
+    }
     if (!is_done(walk))
         move_anchor(walk);
     walk->out->touches[name] = walk->is_made;
@@ -526,6 +536,7 @@ static void edit_parameter(struct walk *walk, size_t index)
     struct parameter *parameter = &walk->out->policy.parameters[index];
     if (!parameter->is_used)
         return;
+    set_mark(walk, RD_DECISION_COUNT, index);
     parameter->values = copied(walk, parameter->values, parameter->value_count, sizeof *parameter->values);
     for (size_t i = 0; parameter->values && i < parameter->value_count && !is_done(walk); i++) {
         move_value(walk, parameter, &parameter->values[i]);
@@ -542,17 +553,21 @@ static void edit_parameter(struct walk *walk, size_t index)
 
 /* ---- one mutant ---- */
 
-bool mutant_make(const struct rd_policy *policy, size_t number, struct mutant *out, bool *is_there)
+bool mutant_make(const struct rd_policy *policy, size_t number, struct mutant_mark *mark, struct mutant *out,
+                 bool *is_there)
 {
-    struct walk walk = {.out = out, .wanted = number};
+    if (mark->number > number)
+        *mark = (struct mutant_mark){0};
+    struct walk walk = {.out = out, .mark = mark, .wanted = number, .next = mark->number};
+    const size_t first = mark->name == RD_DECISION_COUNT ? mark->place : 0;
     *out = (struct mutant){.policy = *policy, .decision = -1};
     arena_init(&out->policy.arena);
-    for (int name = 0; name < RD_DECISION_COUNT && !is_done(&walk); name++)
+    for (int name = mark->name; name < RD_DECISION_COUNT && !is_done(&walk); name++)
         edit_decision(&walk, (enum rd_decision)name);
     walk.rule = NULL;
     if (!is_done(&walk))
         out->policy.parameters = copied(&walk, policy->parameters, policy->parameter_count, sizeof *policy->parameters);
-    for (size_t i = 0; i < policy->parameter_count && !is_done(&walk); i++)
+    for (size_t i = first; i < policy->parameter_count && !is_done(&walk); i++)
         edit_parameter(&walk, i);
     *is_there = walk.is_made;
     return !walk.is_out_of_memory;

@@ -15,6 +15,7 @@
 #include "harness/mutant.h"
 #include "harness/played.h"
 #include "harness/probe.h"
+#include "harness/reworded.h"
 #include "prove/contrast.h"
 #include "prove/ordering.h"
 #include "prove/told.h"
@@ -326,9 +327,15 @@ static struct rd_mutant *new_result(struct work *work, const struct mutant *muta
 
 static const char *killer(const struct work *work, const struct mutant *mutant)
 {
-    for (size_t i = 0; i < work->probes.count; i++)
-        if (mutant->touches[work->probes.items[i].decision] && !probe_holds(&work->probes.items[i], &mutant->policy))
-            return work->probes.items[i].test->name;
+    struct reworded reworded[RD_DECISION_COUNT];
+    for (int name = 0; name < RD_DECISION_COUNT; name++)
+        reworded[name] = reworded_find(work->policy, &mutant->policy, (enum rd_decision)name);
+    for (size_t i = 0; i < work->probes.count; i++) {
+        const struct probe *probe = &work->probes.items[i];
+        if (mutant->touches[probe->decision] && reworded_meets(&reworded[probe->decision], probe) &&
+            !probe_holds(probe, &mutant->policy))
+            return probe->test->name;
+    }
     return NULL;
 }
 
@@ -484,11 +491,12 @@ static enum rd_status judge(struct work *work, const struct mutant *mutant, stru
 static enum rd_status judge_all(struct work *work)
 {
     enum rd_status rc = RD_OK;
+    struct mutant_mark mark = {0};
     bool is_there = true;
     for (size_t number = 0; is_there && rc == RD_OK; number++) {
         struct mutant mutant;
         struct rd_mutant *result = NULL;
-        if (!mutant_make(work->policy, number, &mutant, &is_there))
+        if (!mutant_make(work->policy, number, &mark, &mutant, &is_there))
             rc = RD_NOMEM;
         if (rc == RD_OK && is_there && !(result = new_result(work, &mutant)))
             rc = RD_NOMEM;

@@ -40,7 +40,7 @@ struct json_value *edit_parameter(struct edit *edit)
     return found;
 }
 
-struct json_value *edit_decision(struct edit *edit)
+static struct json_value *find_decision(struct edit *edit)
 {
     const char *known[RD_DECISION_COUNT];
     struct json_value *found = json_get(json_get(edit->tree, "decisions"), edit->target);
@@ -59,8 +59,8 @@ struct json_value *edit_decision(struct edit *edit)
 /* The rules of the decision an edit names. */
 static struct json_value *find_rules(struct edit *edit)
 {
-    struct json_value *rules = json_get(edit_decision(edit), "rules");
-    if (rules && rules->kind == JSON_ARRAY)
+    struct json_value *decision = find_decision(edit), *rules = json_get(decision, "rules");
+    if (!decision || (rules && rules->kind == JSON_ARRAY))
         return rules;
     report(edit->checker, FINDING_EDIT, edit->at, "\"%s\" has no list of rules in the base", edit->target);
     return NULL;
@@ -80,6 +80,11 @@ static struct json_value *find_rule(struct edit *edit, struct json_value *rules,
     report(edit->checker, FINDING_RULE_UNKNOWN, json_get(edit->value, key), "\"%s\" has no rule \"%s\"%s", edit->target,
            clip(edit->checker, id), did_you_mean_member(edit, id, rules, true));
     return NULL;
+}
+
+struct json_value *edit_rule(struct edit *edit)
+{
+    return find_rule(edit, find_rules(edit), "rule");
 }
 
 static bool is_otherwise(const struct json_value *rule)
@@ -339,16 +344,19 @@ static struct json_value *add_otherwise(struct edit *edit, struct json_value *ru
     return set(edit, rule, "otherwise", truth) && insert(edit, rules, rules->count, rule) ? rule : NULL;
 }
 
-bool edit_set_otherwise(struct edit *edit)
+struct json_value *edit_otherwise(struct edit *edit)
 {
-    struct json_value *rules = find_rules(edit), *rule = NULL;
-    const struct json_value *then = json_get(edit->value, "then");
-    if (!rules || !then)
-        return false;
+    struct json_value *rules = find_rules(edit), *found = NULL;
+    if (!rules || !json_get(edit->value, "then"))
+        return NULL;
     json_each (candidate, rules)
         if (is_otherwise(candidate))
-            rule = candidate;
-    if (!rule)
-        rule = add_otherwise(edit, rules);
-    return rule && set(edit, rule, "then", copy(edit, then));
+            found = candidate;
+    return found ? found : add_otherwise(edit, rules);
+}
+
+bool edit_set_otherwise(struct edit *edit)
+{
+    struct json_value *rule = edit_otherwise(edit);
+    return rule && set(edit, rule, "then", copy(edit, json_get(edit->value, "then")));
 }

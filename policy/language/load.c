@@ -127,8 +127,10 @@ static enum rd_status check_all(struct loader *loader, const struct argument *ar
     policy->root = tree;
     read_policy(checker, tree);
     apply_allows(checker, json_get(tree, "allow"));
-    policy->canonical = canonical_text(tree, RD_PART_POLICY, false, &policy->arena);
-    return policy->canonical && !checker->is_out_of_memory ? RD_OK : RD_NOMEM;
+    if (!checker->is_unwritten)
+        policy->canonical = canonical_text(tree, RD_PART_POLICY, false, &policy->arena);
+    const bool is_short = !checker->is_unwritten && !policy->canonical;
+    return is_short || checker->is_out_of_memory ? RD_NOMEM : RD_OK;
 }
 
 /* Hands the findings of this load to the caller's list. */
@@ -220,11 +222,12 @@ static enum rd_status load(struct loader *loader, const struct rd_source *source
     return rc;
 }
 
-enum rd_status rd_policy_load_source(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
-                                     struct rd_error *err)
+static enum rd_status load_new(const struct rd_source *source, bool is_unwritten, struct rd_policy **out,
+                               struct rd_findings *found, struct rd_error *err)
 {
     struct rd_policy *policy = calloc(1, sizeof *policy);
-    struct loader loader = {.checker = {.policy = policy}, .files = source->files, .err = err};
+    struct loader loader = {
+        .checker = {.policy = policy, .is_unwritten = is_unwritten}, .files = source->files, .err = err};
     enum rd_status rc = RD_NOMEM;
     if (policy) {
         arena_init(&policy->arena);
@@ -237,6 +240,18 @@ enum rd_status rd_policy_load_source(const struct rd_source *source, struct rd_p
     else
         rd_policy_free(policy);
     return rc;
+}
+
+enum rd_status rd_policy_load_source(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
+                                     struct rd_error *err)
+{
+    return load_new(source, false, out, found, err);
+}
+
+enum rd_status policy_load_unwritten(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
+                                     struct rd_error *err)
+{
+    return load_new(source, true, out, found, err);
 }
 
 enum rd_status rd_policy_load(const char *argument, struct rd_policy **out, struct rd_findings *found,

@@ -191,6 +191,15 @@ struct rd_policy {
     size_t allow_count;
 };
 
+/* ---- loading (load.c) ---- */
+
+/*
+ * As rd_policy_load_source(), without the canonical text and without the remark on edits that change nothing: for policies
+ * that are only proven about, many of them.
+ */
+enum rd_status policy_load_unwritten(const struct rd_source *source, struct rd_policy **out, struct rd_findings *found,
+                                     struct rd_error *err);
+
 /* ---- resolving (resolve.c) ---- */
 
 /* The value of a parameter at a time; false when it has none there. */

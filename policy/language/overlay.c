@@ -12,19 +12,19 @@
 struct action {
     enum rd_part variant; /* of an edit */
     bool (*apply)(struct edit *edit);
-    struct json_value *(*part)(struct edit *edit); /* what it changes; NULL: it adds something new */
+    struct json_value *(*part)(struct edit *edit); /* the least that it changes; NULL: it adds or removes something */
     enum rd_part changed;
 };
 
 static const struct action actions[] = {
     {RD_PART_SET_VALUE, edit_set_value, edit_parameter, RD_PART_PARAMETER},
     {RD_PART_ADD_PARAMETER, edit_add_parameter, NULL, RD_PART_PARAMETER},
-    {RD_PART_ADD_RULE, edit_add_rule, edit_decision, RD_PART_DECISION},
-    {RD_PART_SET_CELL, edit_set_cell, edit_decision, RD_PART_DECISION},
-    {RD_PART_SET_ANSWER, edit_set_answer, edit_decision, RD_PART_DECISION},
-    {RD_PART_REMOVE_RULE, edit_remove_rule, edit_decision, RD_PART_DECISION},
-    {RD_PART_MOVE_RULE, edit_move_rule, edit_decision, RD_PART_DECISION},
-    {RD_PART_SET_OTHERWISE, edit_set_otherwise, edit_decision, RD_PART_DECISION},
+    {RD_PART_ADD_RULE, edit_add_rule, NULL, RD_PART_RULE},
+    {RD_PART_SET_CELL, edit_set_cell, edit_rule, RD_PART_RULE},
+    {RD_PART_SET_ANSWER, edit_set_answer, edit_rule, RD_PART_RULE},
+    {RD_PART_REMOVE_RULE, edit_remove_rule, NULL, RD_PART_RULE},
+    {RD_PART_MOVE_RULE, edit_move_rule, edit_rule, RD_PART_RULE},
+    {RD_PART_SET_OTHERWISE, edit_set_otherwise, edit_otherwise, RD_PART_RULE},
 };
 #define ACTION_COUNT (sizeof actions / sizeof actions[0])
 
@@ -79,13 +79,15 @@ static void apply_edit(struct checker *checker, struct json_doc *owner, struct j
     struct arena scratch;
     arena_init(&scratch);
     struct json_value *part = action->part ? action->part(&edit) : NULL;
-    if (part)
+    const size_t place = part ? part->index : 0;
+    const bool is_compared = part && !checker->is_unwritten;
+    if (is_compared)
         before = canonical_text(part, action->changed, true, &scratch);
-    if ((part || !action->part) && action->apply(&edit) && part) {
+    if ((part || !action->part) && action->apply(&edit) && is_compared) {
         after = canonical_text(part, action->changed, true, &scratch);
         if (!before || !after)
             checker->is_out_of_memory = true;
-        else if (strcmp(before, after) == 0)
+        else if (part->index == place && strcmp(before, after) == 0)
             report(checker, FINDING_EDIT_IDLE, value, "the edit changes nothing: \"%s\" is so already", edit.target);
     }
     arena_release(&scratch);

@@ -51,6 +51,8 @@ bool edit_move_rule(struct edit *edit);
 bool edit_set_otherwise(struct edit *edit);
 /* Finds what an edit is about; reports with the nearest names and returns NULL when there is none. */
 struct json_value *edit_parameter(struct edit *edit);
-struct json_value *edit_decision(struct edit *edit);
+struct json_value *edit_rule(struct edit *edit);
+/* The `otherwise` rule of the decision, which is made, with nothing to say, when there is none. */
+struct json_value *edit_otherwise(struct edit *edit);
 
 #endif

@@ -12,6 +12,7 @@ struct checker {
     struct rd_policy *policy;
     struct rd_findings *found;
     bool is_out_of_memory;
+    bool is_unwritten; /* no canonical text is wanted, and no remark that rests on one */
     const char *decision, *rule, *subject, *epoch, *witness, *fix;
 };
 

@@ -8,6 +8,8 @@
 
 #include "prove/proof.h"
 
+#define EDITS_MAX 256u /* that are left out one by one: each is a policy loaded and compared */
+
 struct edits {
     const struct json_doc *doc;
     const struct rd_policy *whole;
@@ -72,7 +74,7 @@ static enum rd_status load_without(struct edits *edits, struct rd_policy **out)
             return RD_NOMEM;
         rd_findings_init(&found);
         const struct rd_source source = {edits->doc->name, text, strlen(text), edits->files};
-        rc = rd_policy_load_source(&source, out, &found, &err);
+        rc = policy_load_unwritten(&source, out, &found, &err);
         goes_on = rc == RD_INPUT && take_out_failing(edits, &found);
         rd_findings_release(&found);
     }
@@ -150,6 +152,17 @@ static enum rd_status check_edit(struct proof *proof, struct edits *edits, const
     return RD_OK;
 }
 
+static void tell_untried(struct proof *proof, const struct json_value *list)
+{
+    const struct json_value *first = json_at(list, EDITS_MAX);
+    const char *id = id_of(first);
+    proof_note(
+        proof, PROOF_NOT_PROVEN, first, NULL, NULL, NULL,
+        "whether edit \"%s\" and those after it change a decision is not proven: only the first %u of %zu are left "
+        "out one by one",
+        id ? id : "?", EDITS_MAX, list->count);
+}
+
 /* Edits that undo each other: each matters, all of them do not. */
 static enum rd_status check_all(struct proof *proof, struct edits *edits, const struct json_value *list)
 {
@@ -191,7 +204,7 @@ enum rd_status check_edits(struct proof *proof)
         return RD_NOMEM;
     const struct rd_source source = {doc->name, doc->text, doc->length, edits.files};
     rd_findings_init(&ignored);
-    enum rd_status rc = rd_policy_load_source(&source, &whole, &ignored, &err);
+    enum rd_status rc = policy_load_unwritten(&source, &whole, &ignored, &err);
     rd_findings_release(&ignored);
     if (rc != RD_OK) {
         rd_files_free(edits.files);
@@ -202,10 +215,14 @@ enum rd_status check_edits(struct proof *proof)
     edits.is_out = arena_array(&edits.arena, edits.count, sizeof *edits.is_out);
     rc = edits.is_out ? RD_OK : RD_NOMEM;
     json_each (edit, list)
-        if (rc == RD_OK)
+        if (rc == RD_OK && edit->index < EDITS_MAX)
             rc = check_edit(proof, &edits, list, edit, &noted);
     if (rc == RD_OK && noted == 0 && edits.count > 1)
         rc = check_all(proof, &edits, list);
+    if (rc == RD_OK && edits.count > EDITS_MAX) {
+        tell_untried(proof, list);
+        rc = RD_UNDECIDED;
+    }
     arena_release(&edits.arena);
     rd_policy_free(whole);
     rd_files_free(edits.files);

@@ -193,6 +193,7 @@ static bool read_options(struct check *check)
         say_error(stderr, "--today: %s is no date such as 2026-11-23", text_shown(today, shown));
         good = false;
     }
+    check->proofs.node_limit = (uint32_t)arguments->number[OPTION_NODE_LIMIT];
     check->proofs.has_today = today != NULL;
     if (cliff && (rd_money_parse(cliff, &check->proofs.cliff_minor, NULL) != RD_OK || check->proofs.cliff_minor <= 0)) {
         say_error(stderr, "--cliff: %s is no amount above 0.00, such as 10.00", text_shown(cliff, shown));

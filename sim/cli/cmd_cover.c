@@ -44,15 +44,16 @@ static enum rd_status load_policy(const struct identity *identity, size_t index,
     return rc;
 }
 
-static enum rd_status find_reasons(struct covered_policy *policy, struct rd_error *err)
+static enum rd_status find_reasons(struct covered_policy *policy, uint32_t node_limit, struct rd_error *err)
 {
+    const struct rd_prove_options options = {.node_limit = node_limit};
     enum rd_status rc = RD_OK;
     policy->reach = calloc(policy->uses.count + 1, sizeof *policy->reach);
     if (!policy->reach)
         return rd_fail(err, RD_NOMEM, "out of memory for the rules of \"%s\"", policy->name);
     for (size_t i = 0; i < policy->uses.count && rc == RD_OK; i++)
         if (policy->uses.items[i].hits == 0)
-            rc = rd_policy_reach(policy->policy, policy->uses.items[i].decision, policy->uses.items[i].rule, NULL,
+            rc = rd_policy_reach(policy->policy, policy->uses.items[i].decision, policy->uses.items[i].rule, &options,
                                  &policy->reach[i], err);
     return rc;
 }
@@ -64,7 +65,7 @@ static enum rd_status cover_policy(struct covering *covering, size_t index, stru
     enum rd_status rc = load_policy(covering->identity, index, policy, err);
     if (rc == RD_OK)
         rc = rule_uses_read(covering->file, index, policy->image, &policy->uses, err);
-    return rc == RD_OK ? find_reasons(policy, err) : rc;
+    return rc == RD_OK ? find_reasons(policy, (uint32_t)covering->arguments->number[OPTION_NODE_LIMIT], err) : rc;
 }
 
 static enum rd_status count_near_misses(struct covering *covering, struct rd_error *err)

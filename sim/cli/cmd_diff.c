@@ -154,11 +154,13 @@ static enum rd_status print(const struct asked *asked)
 
 static enum rd_status prove(struct asked *asked)
 {
-    const struct rd_prove_options options = {.cases = asked->near.cases, .case_count = asked->near.count};
+    const struct rd_prove_options options = {.node_limit = (uint32_t)asked->arguments->number[OPTION_NODE_LIMIT],
+                                             .cases = asked->near.cases,
+                                             .case_count = asked->near.count};
     struct rd_error err = {.status = RD_OK};
     enum rd_status rc = rd_policy_diff(&asked->sides[0].of, &asked->sides[1].of, &options, &asked->diff, &err);
     if (rc == RD_OK && asked->arguments->choice[OPTION_BY] == BY_RULE)
-        rc = rd_policy_diff_rules(&asked->sides[0].of, &asked->sides[1].of, NULL, &asked->rules, &err);
+        rc = rd_policy_diff_rules(&asked->sides[0].of, &asked->sides[1].of, &options, &asked->rules, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
     return rc;
@@ -183,7 +185,7 @@ static enum rd_status compare(struct asked *asked)
     if (rc == RD_OK)
         rc = judge_gates(asked);
     if (rc == RD_OK)
-        rc = diff_edits_find(arguments->files, &asked->sides[0], &asked->sides[1], &asked->edits);
+        rc = diff_edits_find(arguments, &asked->sides[0], &asked->sides[1], &asked->edits);
     if (rc == RD_OK && arguments->given[OPTION_DIFF_SCENARIO])
         rc = diff_population_run(&asked->population, arguments, asked->sides, &asked->diff, &asked->edits);
     if (rc == RD_OK && arguments->given[OPTION_EMIT_TESTS])

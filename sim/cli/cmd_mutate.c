@@ -142,6 +142,7 @@ static enum rd_status verdict(const struct mutating *mutating)
 
 static enum rd_status mutate(struct mutating *mutating)
 {
+    const struct rd_prove_options options = {.node_limit = (uint32_t)mutating->arguments->number[OPTION_NODE_LIMIT]};
     struct rd_error err = {RD_OK, ""};
     struct play *play = play_new();
     if (!play) {
@@ -150,7 +151,7 @@ static enum rd_status mutate(struct mutating *mutating)
     }
     const enum rd_status rc =
         rd_policy_mutate(mutating->own.policy, mutating->own.image, mutating->chosen, mutating->chosen_count,
-                         play_player(play), NULL, &mutating->mutation, &err);
+                         play_player(play), &options, &mutating->mutation, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
     play_free(play);

@@ -51,9 +51,10 @@ static enum rd_status suggest_for(const struct arguments *arguments, const struc
     const struct draft_report report = {.policy = policy->argument,
                                         .title = "Suggested tests: both sides of every border, to be confirmed",
                                         .image = policy->image};
+    const struct rd_prove_options options = {.node_limit = (uint32_t)arguments->number[OPTION_NODE_LIMIT]};
     struct rd_error err = {RD_OK, ""};
     struct rd_test_drafts drafts;
-    enum rd_status rc = rd_policy_suggest(policy->policy, wanted, NULL, &drafts, &err);
+    enum rd_status rc = rd_policy_suggest(policy->policy, wanted, &options, &drafts, &err);
     struct listing listing = {.drafts = &drafts};
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);

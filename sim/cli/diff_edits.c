@@ -13,6 +13,7 @@
 /* What B is made of. */
 struct making {
     struct rd_files *files;
+    struct rd_prove_options options;
     const struct diff_policy *a, *b;
     struct arena arena;
     char *path;               /* of the file, without edits in place */
@@ -77,12 +78,12 @@ static enum rd_status load_part(struct making *making, const struct json_value *
 
 /* ---- what B is made of ---- */
 
-static bool is_proven_same(const struct rd_policy *a, const struct rd_policy *b)
+static bool is_proven_same(const struct making *making, const struct rd_policy *b)
 {
-    const struct rd_diff_side x = {.policy = a}, y = {.policy = b};
+    const struct rd_diff_side x = {.policy = making->a->policy}, y = {.policy = b};
     struct rd_error err;
     struct rd_diff diff;
-    if (rd_policy_diff(&x, &y, NULL, &diff, &err) != RD_OK)
+    if (rd_policy_diff(&x, &y, &making->options, &diff, &err) != RD_OK)
         return false;
     const bool is_same = diff.verdict == RD_IDENTICAL;
     rd_diff_release(&diff);
@@ -112,13 +113,13 @@ static bool take_apart(struct making *making)
         making->doc = NULL;
     rd_findings_release(&found);
     if (making->doc && is_overlay(making->doc) && load_part(making, NULL, &start, error, sizeof error) == RD_OK)
-        making->has_file_edits = is_proven_same(making->a->policy, start);
+        making->has_file_edits = is_proven_same(making, start);
     rd_policy_free(start);
     start = NULL;
     if (making->has_file_edits)
         return true;
-    const bool is_there = load_argument(making, making->path, &start, error, sizeof error) == RD_OK &&
-                          is_proven_same(making->a->policy, start);
+    const bool is_there =
+        load_argument(making, making->path, &start, error, sizeof error) == RD_OK && is_proven_same(making, start);
     rd_policy_free(start);
     return is_there;
 }
@@ -132,7 +133,7 @@ static enum rd_status prove_alone(const struct making *making, struct diff_edits
     struct rd_error err = {RD_OK, ""};
     enum rd_status rc = RD_OK;
     if (b.policy)
-        rc = rd_policy_diff(&a, &b, NULL, &edit->proof, &err);
+        rc = rd_policy_diff(&a, &b, &making->options, &edit->proof, &err);
     if (rc != RD_OK)
         say_error(stderr, "%s", err.text);
     out->count += rc == RD_OK;
@@ -182,10 +183,13 @@ static size_t count_most(const struct making *making)
     return count;
 }
 
-enum rd_status diff_edits_find(struct rd_files *files, const struct diff_policy *a, const struct diff_policy *b,
-                               struct diff_edits *out)
+enum rd_status diff_edits_find(const struct arguments *arguments, const struct diff_policy *a,
+                               const struct diff_policy *b, struct diff_edits *out)
 {
-    struct making making = {.files = files, .a = a, .b = b};
+    struct making making = {.files = arguments->files,
+                            .options = {.node_limit = (uint32_t)arguments->number[OPTION_NODE_LIMIT]},
+                            .a = a,
+                            .b = b};
     enum rd_status rc = RD_OK;
     *out = (struct diff_edits){0};
     if (a->of.has_date)

@@ -67,10 +67,13 @@ static void take_verdict(const struct rd_worse *worse, struct diff_gate *gate)
 }
 
 /* Orders that are stated make a difference of their own: what is told of its groups depends on them. */
-static enum rd_status judge_by_orders(const struct diff_policy sides[2], const struct rd_diff *diff,
-                                      const struct diff_orders *orders, struct diff_gate *gate)
+static enum rd_status judge_by_orders(const struct arguments *arguments, const struct diff_policy sides[2],
+                                      const struct rd_diff *diff, const struct diff_orders *orders,
+                                      struct diff_gate *gate)
 {
-    const struct rd_prove_options options = {.stated = orders->items, .stated_count = orders->count};
+    const struct rd_prove_options options = {.node_limit = (uint32_t)arguments->number[OPTION_NODE_LIMIT],
+                                             .stated = orders->items,
+                                             .stated_count = orders->count};
     struct rd_error err = {.status = RD_OK};
     struct rd_diff own = {.groups = NULL};
     struct rd_worse worse = {.reason = NULL};
@@ -87,20 +90,21 @@ static enum rd_status judge_by_orders(const struct diff_policy sides[2], const s
     return rc;
 }
 
-static enum rd_status judge_not_worse(const struct diff_policy sides[2], const struct rd_diff *diff,
-                                      struct diff_gate *gate)
+static enum rd_status judge_not_worse(const struct arguments *arguments, const struct diff_policy sides[2],
+                                      const struct rd_diff *diff, struct diff_gate *gate)
 {
     struct diff_orders orders;
     enum rd_status rc = diff_orders_read(gate->text + strlen(NO_CASE_WORSE), &orders);
     if (rc == RD_OK)
-        rc = judge_by_orders(sides, diff, &orders, gate);
+        rc = judge_by_orders(arguments, sides, diff, &orders, gate);
     diff_orders_release(&orders);
     return rc;
 }
 
 /* ---- all of them ---- */
 
-static enum rd_status judge(const struct diff_policy sides[2], const struct rd_diff *diff, struct diff_gate *gate)
+static enum rd_status judge(const struct arguments *arguments, const struct diff_policy sides[2],
+                            const struct rd_diff *diff, struct diff_gate *gate)
 {
     bool may_change[RD_DECISION_COUNT] = {false};
     char shown[TEXT_SHOWN_SIZE];
@@ -111,7 +115,7 @@ static enum rd_status judge(const struct diff_policy sides[2], const struct rd_d
         return rc;
     }
     if (strncmp(gate->text, NO_CASE_WORSE, strlen(NO_CASE_WORSE)) == 0)
-        return judge_not_worse(sides, diff, gate);
+        return judge_not_worse(arguments, sides, diff, gate);
     say_error(stderr, "--gate: %s is neither \"only_changes: [DECISION, ...]\" nor \"no_case_worse_for: PARTY\"",
               text_shown(gate->text, shown));
     return RD_USAGE;
@@ -124,7 +128,7 @@ enum rd_status diff_gates_judge(const struct arguments *arguments, const struct 
     enum rd_status rc = RD_OK;
     for (size_t i = 0; i < gates->count; i++) {
         out[i] = (struct diff_gate){.text = gates->items[i], .verdict = GATE_HOLDS};
-        const enum rd_status of = judge(sides, diff, &out[i]);
+        const enum rd_status of = judge(arguments, sides, diff, &out[i]);
         rc = rc == RD_OK ? of : rc;
     }
     return rc;

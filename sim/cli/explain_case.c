@@ -9,6 +9,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "cli/explain.h"
+#include "redress/prove.h"
 #include "redress/units.h"
 #include "report/explain_page.h"
 #include "report/page.h"
@@ -220,6 +221,7 @@ static void remark_unread(const struct asked *asked)
 
 static enum rd_status explain_chosen(struct asked *asked, struct rd_error *err)
 {
+    const struct rd_prove_options options = {.node_limit = (uint32_t)asked->arguments->number[OPTION_NODE_LIMIT]};
     enum rd_status rc = RD_OK;
     for (int i = 0; rc == RD_OK && i < RD_DECISION_COUNT; i++) {
         const struct rd_case *facts = &asked->complete[i];
@@ -231,7 +233,7 @@ static enum rd_status explain_chosen(struct asked *asked, struct rd_error *err)
                                facts->facts, &asked->explanations[asked->count], err);
         if (rc == RD_OK)
             rc = rd_policy_changes(asked->policy, (enum rd_decision)i, at_unix_s, facts->facts, asked->facts.is_stated,
-                                   NULL, &asked->changes[asked->count++], err);
+                                   &options, &asked->changes[asked->count++], err);
     }
     return rc;
 }

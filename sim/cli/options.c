@@ -13,9 +13,11 @@
 #include "base/text.h"
 #include "cli/exit_codes.def"
 #include "measure/segments.h"
+#include "redress/prove.h"
 
 #define CODE_SHORT(code, short_meaning, meaning) {code, short_meaning},
 #define JOBS_MAX 1024
+#define NODE_LIMIT_MAX 100000000 /* more than their memory (prove/diagram.h) has room for */
 #define CONFIDENCE_LEAST 0.5
 #define CONFIDENCE_MOST 0.9999
 #define SAID_SIZE (2 * RD_ERROR_TEXT_SIZE)
@@ -92,7 +94,9 @@ static bool read_whole(const char *text, uint64_t least, uint64_t most, uint64_t
 
 static void read_count(struct reader *reader, enum option_symbol option, const char *value)
 {
-    uint64_t most = option == OPTION_JOBS ? JOBS_MAX : REPLICATIONS_MAX;
+    const uint64_t most = option == OPTION_JOBS         ? JOBS_MAX
+                          : option == OPTION_NODE_LIMIT ? NODE_LIMIT_MAX
+                                                        : REPLICATIONS_MAX;
     char shown[TEXT_SHOWN_SIZE];
     if (!read_whole(value, 1, most, &reader->out->number[option]))
         WRONG(reader, "--%s: %s is not a whole number from 1 to %llu", rows[option].name, text_shown(value, shown),
@@ -398,6 +402,7 @@ static void set_defaults(struct arguments *out)
     out->number[OPTION_SEED] = 1;
     out->number[OPTION_LIMIT] = 10;
     out->number[OPTION_FIND_REPS] = 1;
+    out->number[OPTION_NODE_LIMIT] = RD_PROVE_NODES_MAX;
     out->number[OPTION_JOBS] = online < 1 ? 1 : online > JOBS_MAX ? JOBS_MAX : (uint64_t)online;
     out->share[OPTION_CONFIDENCE] = 0.95;
     out->shard = (struct shard){1, 1};

@@ -10,6 +10,7 @@ about two and a half times where the size doubles is near linear.
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -148,7 +149,17 @@ def measure(program, name, size):
 
 
 def main():
-    if sys.argv[1:2] == ["--write"]:
+    unknown = [name for name in sys.argv[2:] if name not in TASKS]
+    if sys.argv[1:2] in ([], ["-h"], ["--help"]):
+        print(__doc__.strip(), "Tasks: " + ", ".join(TASKS), sep="\n\n")
+        sys.exit(0 if len(sys.argv) > 1 else 2)
+    if sys.argv[1] == "--write" and (len(sys.argv) != 5 or sys.argv[3] not in TASKS or not sys.argv[4].isdigit()):
+        sys.exit("growth.py: --write needs FOLDER NAME SIZE; NAME is one of " + ", ".join(TASKS))
+    if sys.argv[1] != "--write" and unknown:
+        sys.exit("growth.py: unknown task %s; known are %s" % (unknown[0], ", ".join(TASKS)))
+    if sys.argv[1] != "--write" and not shutil.which(sys.argv[1]):
+        sys.exit("growth.py: %s is not a program" % sys.argv[1])
+    if sys.argv[1] == "--write":
         print(" ".join(TASKS[sys.argv[3]][0](sys.argv[2], int(sys.argv[4]))))
         return
     program, names = sys.argv[1], sys.argv[2:] or list(TASKS)

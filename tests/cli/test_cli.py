@@ -61,6 +61,10 @@ class Usage(Refusing):
             with self.subTest(option=option, value=value):
                 self.refuse(["run", MARKET, "--policy", POLICY, option, value], "redress: " + text,
                             'Try "redress run --help".')
+        for value in ("0", "100000001", "many"):
+            self.refuse(["check", POLICY, "--node-limit", value],
+                        f'redress: --node-limit: "{value}" is not a whole number from 1 to 100000000',
+                        'Try "redress check --help".')
         self.refuse(["check", MARKET, "--fail-level", "fatal"],
                     'redress: --fail-level: unknown value "fatal", expected error, warning or info',
                     'Try "redress check --help".')
@@ -171,6 +175,18 @@ class Check(WithFolder):
         code, out, err = redress("check", *files)
         self.assertEqual((code, err), (0, ""), out)
         self.assertRegex(out, rf"^{len(files)} files: (nothing wrong|0 errors, .*)\n$")
+
+    def test_a_proof_past_its_limit_is_told_as_not_proven(self):
+        code, out, err = redress("check", BASELINE, "--node-limit", "5")
+        self.assertEqual((code, err), (3, ""), out)
+        self.assertIn('"dispute.eligible" is not proven: its diagrams pass 5 nodes [not-proven]', out)
+        self.assertIn('"order.terms" is proven in part: further checks pass 5 nodes [not-proven]', out)
+        code, out, err = redress("check", BASELINE, "--node-limit", "1000000")
+        self.assertEqual((code, out, err), redress("check", BASELINE)) # it is the default
+        self.assertEqual(code, 0)
+        code, out, err = redress("diff", POLICY, POLICY + " + dispute_window=20d", "--node-limit", "1")
+        self.assertEqual(code, 3, out + err)
+        self.assertIn("not proven: dispute.eligible", out)
 
     def test_a_good_document_on_stdin(self):
         for name in (MARKET, "scenarios/policies/analytic.json"):
@@ -357,6 +373,23 @@ class Check(WithFolder):
             out = redress("check", path)[1]
             self.assertEqual([line.split(": warning: ")[1] for line in out.splitlines()
                               if line.endswith("-effect]") or line.endswith("idle-edit]")], told, out)
+
+    def test_edits_past_the_stated_number_are_told_as_not_proven(self):
+        """Both sides of the limit: 256 edits are left out one by one, which finds the one that changes nothing."""
+        base = os.path.abspath("scenarios/policies/minimal.json")
+        made = [{"id": f"e{i}", "why": "A test", "add_rule": "triage", "at": "start",
+                 "rule": {"id": f"r{i}", "title": "T", "when": {"order.goods": f"{i + 1}.00"},
+                          "then": {"route": "seller" if i == 200 else "mediation"}}} # minimal sends all to the seller
+                for i in range(256)]
+        made.append({"id": "late", "why": "A test", "basis": "assumed", "set_value": "dispute_window", "to": "20d"})
+        for count, code, told in ((256, 0, False), (257, 3, True)):
+            path = self.write("o.json", json.dumps({"format": "redress/overlay/1", "base": base, "title": "T",
+                                                    "edits": made[:count]}))
+            got, out, err = redress("check", path)
+            self.assertEqual((got, err), (code, ""), out)
+            self.assertIn('edit "e200" changes no decision: without it every case is answered the same [idle-edit]', out)
+            self.assertEqual('whether edit "late" and those after it change a decision is not proven: only the first 256 of 257 '
+                             "are left out one by one [not-proven]" in out, told, out)
 
     def test_two_edits_of_one_parameter_beside_the_path_are_refused(self):
         argument = "scenarios/policies/minimal.json + dispute_window=20d + dispute_window=15d"

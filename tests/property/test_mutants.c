@@ -63,15 +63,21 @@ static void check_mutants(const struct rd_policy *policy, size_t count[RD_MUTANT
     struct rd_mutation mutation;
     struct rd_error err;
     const uint64_t own = signature(policy);
+    struct mutant_mark mark = {0};
     size_t known_count = 0;
     assert_int_equal(rd_policy_mutate(policy, image, NULL, 0, NULL, NULL, &mutation, &err), RD_OK);
     uint64_t *known = calloc(mutation.mutant_count + 1, sizeof *known);
     assert_non_null(known);
     for (size_t i = 0; i < mutation.mutant_count; i++) {
         const struct rd_mutant *mutant = &mutation.mutants[i];
-        struct mutant made;
+        struct mutant_mark start = {0};
+        struct mutant made, again;
         bool is_there;
-        assert_true(mutant_make(policy, i, &made, &is_there) && is_there);
+        assert_true(mutant_make(policy, i, &mark, &made, &is_there) && is_there);
+        assert_true(mutant_make(policy, i, &start, &again, &is_there) && is_there);
+        assert_string_equal(made.what, again.what); /* from the mark on as from the start */
+        assert_ptr_equal(made.at, again.at);
+        mutant_release(&again);
         if (made.touches[DECISION]) {
             const uint64_t other = signature(&made.policy);
             const enum rd_mutant_verdict expected = other == own                          ? RD_MUTANT_EQUIVALENT
