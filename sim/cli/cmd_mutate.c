@@ -39,7 +39,7 @@ static enum rd_status choose(struct mutating *mutating)
     }
     for (size_t i = 0; i < suites->count; i++)
         if (suite_is_named(suites->items[i], &mutating->arguments->list[OPTION_TESTS]) ||
-            suite_is_about(suites->items[i], mutating->own.argument))
+            policies_are_one(rd_suite_policy(suites->items[i]), mutating->own.argument))
             mutating->chosen[mutating->chosen_count++] = suites->items[i];
     if (mutating->chosen_count > 0)
         return RD_OK;

@@ -38,8 +38,8 @@ struct diff_edits {
 };
 
 /* The edits that lead from A to B, where B is A with several; none otherwise. */
-enum rd_status diff_edits_find(const struct arguments *arguments, const struct diff_policy *a, const struct diff_policy *b,
-                               struct diff_edits *out);
+enum rd_status diff_edits_find(const struct arguments *arguments, const struct diff_policy *a,
+                               const struct diff_policy *b, struct diff_edits *out);
 void diff_edits_release(struct diff_edits *edits);
 
 /* ---- the population (diff_population.c) ---- */

@@ -7,12 +7,13 @@
 #include "base/text.h"
 #include "cli/diff.h"
 
-/* Is the suite about one of the policies, or about a document below it? */
-static bool is_wanted(const struct rd_suite *suite, const struct diff_policy sides[2])
+/* Is it one of the policies, or a document below one? */
+static bool is_wanted(const void *context, const char *policy)
 {
+    const struct diff_policy *sides = context;
     for (int side = 0; side < 2; side++)
         for (size_t i = 0; i < rd_policy_document_count(sides[side].policy); i++)
-            if (suite_is_about(suite, rd_policy_document(sides[side].policy, i)))
+            if (policies_are_one(policy, rd_policy_document(sides[side].policy, i)))
                 return true;
     return false;
 }
@@ -25,6 +26,8 @@ static enum rd_status find(const struct words *asked, const struct diff_policy s
     for (int side = 0; side < 2 && asked->count == 0; side++)
         for (size_t i = 0; i < rd_policy_document_count(sides[side].policy) && rc == RD_OK; i++)
             rc = suites_beside(suites, rd_policy_document(sides[side].policy, i));
+    if (asked->count == 0)
+        suites_forget_others(suites, is_wanted, sides);
     return rc;
 }
 
@@ -59,7 +62,7 @@ static enum rd_status list_cases(struct diff_near *near, const struct words *ask
         return no_memory();
     for (size_t i = 0; i < near->suites.count; i++) {
         const struct rd_suite *suite = near->suites.items[i];
-        if (!suite_is_named(suite, asked) && !is_wanted(suite, sides))
+        if (!suite_is_named(suite, asked) && !is_wanted(sides, rd_suite_policy(suite)))
             continue;
         chosen++;
         for (size_t k = 0; k < rd_suite_case_count(suite); k++) {

@@ -150,12 +150,26 @@ static void path_of(const char *argument, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)rd_policy_argument_path(argument), argument);
 }
 
-bool suite_is_about(const struct rd_suite *suite, const char *argument)
+bool policies_are_one(const char *argument, const char *other)
 {
-    char own[PATH_SIZE], other[PATH_SIZE];
-    path_of(rd_suite_policy(suite), own, sizeof own);
-    path_of(argument, other, sizeof other);
-    return is_same_file(own, other);
+    char a[PATH_SIZE], b[PATH_SIZE];
+    path_of(argument, a, sizeof a);
+    path_of(other, b, sizeof b);
+    return is_same_file(a, b);
+}
+
+void suites_forget_others(struct suites *suites, bool (*is_wanted)(const void *context, const char *policy),
+                          const void *context)
+{
+    char policy[PATH_SIZE];
+    size_t kept = 0;
+    for (size_t i = 0; i < suites->path_count; i++) {
+        if (suite_glance(suites->paths[i], policy, sizeof policy) && !is_wanted(context, policy))
+            free(suites->paths[i]);
+        else
+            suites->paths[kept++] = suites->paths[i];
+    }
+    suites->path_count = kept;
 }
 
 bool suite_is_named(const struct rd_suite *suite, const struct words *paths)

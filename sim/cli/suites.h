@@ -37,8 +37,16 @@ enum rd_status suites_read(struct suites *suites, struct rd_findings *found);
 enum rd_status suites_bind(struct suites *suites, const char *under, struct rd_findings *found);
 void suites_release(struct suites *suites);
 
-/* Is it about the policy of this argument, edits aside on both sides? */
-bool suite_is_about(const struct rd_suite *suite, const char *argument);
+/* Are both arguments about one file, edits aside? */
+bool policies_are_one(const char *argument, const char *other);
+/*
+ * The policy argument that a suite names, seen from where we stand, from the first bytes of its file alone. False when it
+ * cannot be said: then the suite must be read. (suite_glance.c)
+ */
+bool suite_glance(const char *path, char *out, size_t size);
+/* Forgets the suites among those found of which a glance says that they are about no wanted policy. */
+void suites_forget_others(struct suites *suites, bool (*is_wanted)(const void *context, const char *policy),
+                          const void *context);
 /* Was it named itself, not found in a folder? */
 bool suite_is_named(const struct rd_suite *suite, const struct words *paths);
 

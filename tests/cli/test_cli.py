@@ -122,10 +122,11 @@ class Help(unittest.TestCase):
         study = ["--policy", "--reps", "--seed", "--jobs", "--set", "--response", "--confidence", "--out", "--resume", "--discard", "--shard",
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
         compared = study[:6] + ["--switch-at"] + study[6:]
-        for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--disable", "--quiet",
+        for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--node-limit", "--disable",
+                                            "--quiet",
                                             "--verbose", "--version", "--help"]),
                                  ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
-                                           "--format", "--tests", "--emit-tests", "--quiet", "--verbose", "--no-progress", "--version",
+                                           "--format", "--tests", "--emit-tests", "--node-limit", "--quiet", "--verbose", "--no-progress", "--version",
                                            "--help"]),
                                  ("run", study), ("compare", compared),
                                  ("merge", ["--out", "--discard", "--format", "--segment", "--quiet", "--verbose", "--version",
@@ -133,7 +134,7 @@ class Help(unittest.TestCase):
                                  ("verify", ["--jobs", "--rerun", "--quiet", "--verbose", "--no-progress", "--version",
                                              "--help"]),
                                  ("explain", ["--decision", "--case", "--find", "--reps", "--limit", "--policy", "--seed", "--set",
-                                              "--response", "--switch-at", "--format", "--quiet", "--verbose", "--version", "--help"]),
+                                              "--response", "--switch-at", "--format", "--node-limit", "--quiet", "--verbose", "--version", "--help"]),
                                  ("fmt", ["--check", "--write", "--quiet", "--verbose", "--version", "--help"]),
                                  ("table", ["--csv", "--import", "--write", "--quiet", "--verbose", "--version", "--help"]),
                                  ("doc", ["--for", "--at", "--quiet", "--verbose", "--version", "--help"]),

@@ -209,6 +209,22 @@ class Near(WithFolder):
         self.assertEqual(redress("diff", policy, longer, "-q"), (1, out, ""))
         self.assertEqual(redress("diff", policy, longer, "--tests", broken)[0], 2)
 
+    def test_suites_about_other_policies_are_not_read(self):
+        """What is wrong behind the member "policy" of one is told only where the suite is about a policy that is compared."""
+        policy = self.policy()
+        longer = policy + " + dispute_window=20d"
+        said = ("redress: a suite beside the policies cannot be read: its cases are left out; \"redress test\" says why\n")
+        for start, err in (('{"format": "redress/tests/1", "policy": "other.json", "tests": [', ""),
+                           ('{"title": "policy", "note": {"policy": "p.json"}, "policy": "other.json", ', ""),
+                           ('{"title": "policy", "note": {"policy": "other.json"}, "policy": "p.json", ', said),
+                           ('{"format": "redress/tests/1", "policy": "p.json + dispute_window=20d", "tests": [', said),
+                           ('{"policy": "o\\u0074her.json", "tests": [', said), # not plain: read to know
+                           ('{"tests": [' + " " * 70000 + '], "policy": "other.json", ', said), # past the first bytes
+                           ('{"policy" "other.json"', said), ("{", said), ("", said)):
+            with self.subTest(start=start[:60]):
+                self.write("x.test.json", start)
+                self.assertEqual(redress("diff", policy, longer)[::2], (1, err))
+
     def test_facts_that_a_case_does_not_state_are_told(self):
         policy = self.policy()
         out = redress("diff", policy, policy + " + fine_upheld=9.00")[1]
