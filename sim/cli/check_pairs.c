@@ -46,7 +46,7 @@ static enum rd_status pair_check(const struct scenario *scenario, const struct r
     struct rd_image *image = NULL;
     if (ppb == 0) /* they cannot be run together, which is no fault of either */
         return RD_OK;
-    enum rd_status rc = rd_policy_compile(policy, ppb, &image, err);
+    enum rd_status rc = rd_policy_compile_in(policy, scenario->currency, ppb, &image, err);
     if (rc == RD_OK && horizon_check(scenario, policy, image, found) != RD_OK)
         rc = rd_fail(err, RD_NOMEM, "out of memory for the findings");
     rd_image_free(image);
