@@ -76,6 +76,9 @@ const char *rd_policy_document(const struct rd_policy *policy, size_t index);
  */
 enum rd_status rd_policy_compile(const struct rd_policy *policy, int64_t exchange_ppb, struct rd_image **out,
                                  struct rd_error *err);
+/* The same into a currency, whose smallest amount every amount is then rounded to (units.h); NULL: one of hundredths. */
+enum rd_status rd_policy_compile_in(const struct rd_policy *policy, const char *currency, int64_t exchange_ppb,
+                                    struct rd_image **out, struct rd_error *err);
 void rd_image_free(struct rd_image *image);
 
 /* Epochs: times between which no parameter value changes. Epoch 0 starts before every `from`. */

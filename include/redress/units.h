@@ -40,8 +40,24 @@ enum rd_status rd_duration_parse(const char *text, bool decimals, int64_t *secon
 enum rd_status rd_share_parse(const char *text, int64_t *ppb, struct rd_error *err);
 /* "2026-11-11": midnight UTC of a real calendar day, years 1970 to 9999. */
 enum rd_status rd_date_parse(const char *text, int64_t *unix_s, struct rd_error *err);
+
+/* ---- currencies (currencies.def) ---- */
+
+#define RD_REFERENCE_CURRENCY "USD" /* of every default in money */
 /* "USD": three capital letters. */
 bool rd_currency_is_valid(const char *text);
+/* The decimals of the currency's smallest unit after ISO 4217; -1 for a code that the standard does not have. */
+int rd_currency_exponent(const char *code);
+/* The smallest amount of a currency in hundredths of its unit: 100 where there are whole units alone, and at least 1. */
+int64_t rd_currency_step(const char *code);
+/* What a reader is to be warned of: a code that is unknown, or has more decimals than amounts are kept to; NULL: nothing. */
+#define RD_CURRENCY_DOUBT_SIZE 192
+const char *rd_currency_doubt(const char *code, char out[RD_CURRENCY_DOUBT_SIZE]);
+/* RD_INPUT with the amounts beside it when the amount is not a multiple of the currency's smallest one. */
+enum rd_status rd_money_whole(const char *code, int64_t minor, struct rd_error *err);
+/* amount * part / whole, rounded to a multiple of `step_minor`; whole and step above 0. False when it does not fit. */
+bool rd_money_part(int64_t amount_minor, int64_t part, int64_t whole, enum rd_rounding rounding, int64_t step_minor,
+                   int64_t *out);
 
 /* Each writes at most RD_UNIT_TEXT_SIZE bytes and returns `out`. Durations print canonically: one term for whole days
  * and below a hundred of a unit, "15d", "36h", "90m", else a sum of the largest, "5d+4h", "1d+1s". */

@@ -166,14 +166,6 @@ const char *rd_money_format(int64_t minor, char out[RD_UNIT_TEXT_SIZE])
     return out;
 }
 
-bool rd_currency_is_valid(const char *text)
-{
-    for (size_t i = 0; i < 3; i++)
-        if (text[i] < 'A' || text[i] > 'Z')
-            return false;
-    return text[3] == '\0';
-}
-
 /* ---- shares ---- */
 
 #define SHARE_PLACES 7 /* one part per billion is 0.0000001 % */

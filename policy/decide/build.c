@@ -11,6 +11,7 @@ struct builder {
     const struct rd_policy *policy;
     struct rd_image *image;
     int64_t exchange_ppb;
+    int64_t step;         /* the smallest amount of the currency that the image is in */
     struct arena scratch; /* boxes of the table being built */
     enum rd_decision name;
     const struct decision *decision;
@@ -290,12 +291,16 @@ static int64_t folded(const struct builder *builder, const struct operand *opera
     int64_t value = 0;
     if (!operand_at(builder->policy, operand, type, builder->at_s, builder->exchange_ppb, &value))
         rd_bug("\"%s\": an operand has no value", rd_decision_row(builder->name)->name);
+    if (type == RD_TYPE_MONEY && !rd_money_part(value, 1, 1, RD_ROUND_HALF_EVEN, builder->step, &value))
+        rd_bug("\"%s\": an amount does not fit", rd_decision_row(builder->name)->name);
     return value;
 }
 
 static void make_form(struct builder *builder, const struct answer *answer, size_t place, struct form *form)
 {
     *form = (struct form){.answer = (uint32_t)place, .fact = (uint32_t)answer->of, .rounding = answer->rounding};
+    form->step = builder->step;
+    form->divisor = RD_BP_PER_ONE * builder->step;
     form->share_bp = folded(builder, &answer->share, RD_TYPE_SHARE);
     form->plus = folded(builder, &answer->plus, RD_TYPE_MONEY);
     form->at_least = answer->has_at_least ? folded(builder, &answer->at_least, RD_TYPE_MONEY) : INT64_MIN;
@@ -552,6 +557,13 @@ static bool make_frame(struct builder *builder)
 enum rd_status rd_policy_compile(const struct rd_policy *policy, int64_t exchange_ppb, struct rd_image **out,
                                  struct rd_error *err)
 {
+    const char *currency = exchange_ppb == RD_PPB_PER_ONE ? policy->currency : NULL;
+    return rd_policy_compile_in(policy, currency, exchange_ppb, out, err);
+}
+
+enum rd_status rd_policy_compile_in(const struct rd_policy *policy, const char *currency, int64_t exchange_ppb,
+                                    struct rd_image **out, struct rd_error *err)
+{
     const int64_t exchange_max = RD_PPB_PER_ONE * 1000000;
     if (exchange_ppb < 1 || exchange_ppb > exchange_max)
         return rd_fail(err, RD_INPUT, "exchange rate %lld parts per billion is outside 1 to %lld",
@@ -561,6 +573,7 @@ enum rd_status rd_policy_compile(const struct rd_policy *policy, int64_t exchang
         return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory while compiling", policy->name);
     arena_init(&image->arena);
     struct builder builder = {.policy = policy, .image = image, .exchange_ppb = exchange_ppb};
+    builder.step = rd_currency_step(currency);
     bool is_made = make_frame(&builder);
     for (int name = 0; name < RD_DECISION_COUNT && is_made; name++) {
         builder.name = (enum rd_decision)name;

@@ -81,6 +81,7 @@ struct bounds {
 struct form {
     uint32_t answer, fact;
     enum rd_rounding rounding;
+    int64_t step, divisor; /* the smallest amount of the currency; RD_BP_PER_ONE times that */
     int64_t share_bp, plus, at_least, at_most;
 };
 
@@ -141,14 +142,14 @@ static inline bool form_value(const struct form *form, const int64_t *facts, int
         return false;
     /* at most 10^10 minor units times 10^7 basis points, and never negative: within 64 bits */
     const int64_t product = of * form->share_bp;
-    int64_t value = product / RD_BP_PER_ONE;
-    const int64_t rest = product % RD_BP_PER_ONE;
+    int64_t value = product / form->divisor;
+    const int64_t rest = product % form->divisor;
     switch (form->rounding) {
     case RD_ROUND_HALF_UP:
-        value += rest >= RD_BP_PER_ONE / 2;
+        value += rest >= form->divisor / 2;
         break;
     case RD_ROUND_HALF_EVEN:
-        value += rest > RD_BP_PER_ONE / 2 || (rest == RD_BP_PER_ONE / 2 && value % 2 != 0);
+        value += rest > form->divisor / 2 || (rest == form->divisor / 2 && value % 2 != 0);
         break;
     case RD_ROUND_UP:
         value += rest > 0;
@@ -156,7 +157,7 @@ static inline bool form_value(const struct form *form, const int64_t *facts, int
     case RD_ROUND_DOWN:
         break;
     }
-    value += form->plus;
+    value = value * form->step + form->plus;
     value = value < form->at_least ? form->at_least : value;
     value = value > form->at_most ? form->at_most : value;
     *out = value;

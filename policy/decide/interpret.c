@@ -125,8 +125,9 @@ static bool form_amount(const struct question *question, const struct answer *fo
 {
     const int64_t of = question->facts[form->of];
     int64_t amount;
-    if (of == RD_ABSENT || !rd_mul_div(of, interpret_constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE,
-                                       form->rounding, &amount))
+    const int64_t step = question->exchange_ppb == RD_PPB_PER_ONE ? question->policy->money_step : 1;
+    if (of == RD_ABSENT || !rd_money_part(of, interpret_constant(question, &form->share, RD_TYPE_SHARE), RD_BP_PER_ONE,
+                                          form->rounding, step, &amount))
         return false;
     if (!rd_add_i64(amount, interpret_constant(question, &form->plus, RD_TYPE_MONEY), &amount))
         return false;

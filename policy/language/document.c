@@ -5,6 +5,14 @@
 
 #include "language/read.h"
 
+static void check_currency(struct checker *checker, const struct json_value *currency)
+{
+    char doubt[RD_CURRENCY_DOUBT_SIZE];
+    checker->policy->money_step = rd_currency_step(currency->string);
+    if (rd_currency_doubt(currency->string, doubt))
+        report(checker, FINDING_CURRENCY_DOUBT, currency, "%s", doubt);
+}
+
 static void read_header(struct checker *checker, const struct json_value *root)
 {
     struct rd_policy *policy = checker->policy;
@@ -14,10 +22,13 @@ static void read_header(struct checker *checker, const struct json_value *root)
     check_members(checker, header, RD_PART_HEADER);
     policy->title = text_of(header, "title");
     policy->currency = text_of(header, "currency");
+    if (policy->currency && rd_currency_is_valid(policy->currency))
+        check_currency(checker, json_get(header, "currency"));
 }
 
 void read_policy(struct checker *checker, const struct json_value *root)
 {
+    checker->policy->money_step = 1;
     check_members(checker, root, RD_PART_POLICY);
     read_header(checker, root);
     if (json_get(root, "parameters"))

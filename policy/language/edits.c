@@ -152,17 +152,64 @@ static bool insert(struct edit *edit, struct json_value *array, size_t index, st
 
 /* ---- parameters ---- */
 
+/* When a value starts; false when its "from" is neither a date nor "always". */
+static bool starts_at(const struct json_value *value, int64_t *out)
+{
+    const struct json_value *from = json_get(value, "from");
+    if (!from || from->kind != JSON_STRING)
+        return false;
+    *out = MODEL_ALWAYS_S;
+    return strcmp(from->string, "always") == 0 || rd_date_parse(from->string, out, NULL) == RD_OK;
+}
+
+/* Does a later edit of the overlay state a value of the same parameter from that date? */
+static bool is_stated_again(const struct edit *edit, int64_t from_s)
+{
+    for (const struct json_value *next = edit->value->next; next; next = next->next) {
+        const struct json_value *target = json_get(next, "set_value");
+        int64_t starts_s;
+        if (target && target->kind == JSON_STRING && strcmp(target->string, edit->target) == 0 &&
+            starts_at(next, &starts_s) && starts_s == from_s)
+            return true;
+    }
+    return false;
+}
+
+/* A value in a sentence: "20d from 2026-10-01", "no value from 2027-01-01". */
+static const char *value_in_words(struct edit *edit, const struct json_value *value)
+{
+    struct arena *arena = &edit->checker->policy->arena;
+    const struct json_value *amount = json_get(value, "value");
+    const char *text = !amount || amount->kind == JSON_NULL ? "no value"
+                       : amount->kind == JSON_STRING        ? clip(edit->checker, amount->string)
+                                                            : json_print(amount, arena);
+    const char *words = text ? arena_format(arena, "%s from %s", text, json_get(value, "from")->string) : NULL;
+    edit->checker->is_out_of_memory |= words == NULL;
+    return words ? words : "";
+}
+
+/* Every value that the edit deletes and no later edit states again is told by name. */
+static void tell_deleted(struct edit *edit, const struct json_value *value, int64_t starts_s)
+{
+    char place[160];
+    if (!is_stated_again(edit, starts_s))
+        report(edit->checker, FINDING_EDIT_DELETES, edit->at,
+               "the edit deletes a later value of \"%s\": %s, at %s; state it in a further edit with its \"from\" to "
+               "keep it",
+               edit->target, value_in_words(edit, value), report_place(value, place, sizeof place));
+}
+
 /* The values from a date on give way; of a date that is none the check of the policy will speak. */
-static void drop_from(struct json_value *values, int64_t from_s)
+static void drop_from(struct edit *edit, struct json_value *values, int64_t from_s)
 {
     for (struct json_value *value = values->first, *next; value; value = next) {
-        const struct json_value *from = json_get(value, "from");
-        int64_t starts_s = MODEL_ALWAYS_S;
+        int64_t starts_s;
         next = value->next;
-        bool is_dated = from && from->kind == JSON_STRING && rd_date_parse(from->string, &starts_s, NULL) == RD_OK;
-        bool is_always = from && from->kind == JSON_STRING && strcmp(from->string, "always") == 0;
-        if ((is_dated || is_always) && starts_s >= from_s)
-            json_remove(values, value);
+        if (!starts_at(value, &starts_s) || starts_s < from_s)
+            continue;
+        if (starts_s > from_s)
+            tell_deleted(edit, value, starts_s);
+        json_remove(values, value);
     }
 }
 
@@ -202,7 +249,7 @@ bool edit_set_value(struct edit *edit)
     struct json_value *value = dated_value(edit);
     if (!value)
         return false;
-    drop_from(values, from_s);
+    drop_from(edit, values, from_s);
     if (from_s == MODEL_ALWAYS_S) { /* also those whose dates cannot be read */
         values->first = NULL;
         values->count = 0;

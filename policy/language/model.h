@@ -179,6 +179,7 @@ struct rd_policy {
     const struct json_value *root; /* the resolved document */
     const char *argument, *name;
     const char *title, *currency;
+    int64_t money_step; /* the smallest amount of the currency */
     const char *canonical;
     struct parameter *parameters;
     size_t parameter_count;

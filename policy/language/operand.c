@@ -130,6 +130,10 @@ static bool read_text(struct checker *checker, enum rd_value_type type, const ch
         rc = RD_OK;
     if (rc == RD_OK && type == RD_TYPE_SHARE && !share_to_bp(checker, at, shown, subject, value, &value))
         return false;
+    if (rc == RD_OK && type == RD_TYPE_MONEY && rd_money_whole(checker->policy->currency, value, &err) != RD_OK) {
+        report(checker, FINDING_MONEY_FRACTION, at, "%s: %s", subject, err.text);
+        return false;
+    }
     if (rc == RD_OK) {
         *out = value;
         return within_limits(checker, type, value, at, subject);

@@ -6,7 +6,7 @@
  * An edit has an `id`, one action, and may say `title`, `why`, `ref`, `basis` and `note`. The actions:
  *
  *   {"id", "set_value": PARAMETER, "to": VALUE}                 the only value, from "always"
- *   {"id", "set_value": PARAMETER, "from": DATE, "to": VALUE}   the value from that date on; later ones go
+ *   {"id", "set_value": PARAMETER, "from": DATE, "to": VALUE}   the value from that date on
  *   {"id", "add_parameter": NAME, "is": {…}}
  *   {"id", "add_rule": DECISION, "rule": {…}}                   at the end, but before `otherwise`
  *   {"id", "add_rule": DECISION, "before": RULE, "rule": {…}}   or "after": RULE, or "at": "start" | "end"
@@ -16,6 +16,7 @@
  *   {"id", "move_rule": DECISION, "rule": RULE, "before": RULE}                or "after", or "at"
  *   {"id", "set_otherwise": DECISION, "then": {…}}              of the `otherwise` rule, which is made when there is none
  *
+ * Values from a later date go; each of them that no later edit states again is reported.
  * `why`, `ref`, `basis` and `note` of a set_value become those of the value. An overlay may also have an `allow` of its
  * own, as a policy has.
  */

@@ -281,3 +281,18 @@ enum rd_status check_cliff(struct proof *proof)
             rc = check_answer(proof, i);
     return rc;
 }
+
+/* The default limit is an amount of the reference currency, and a policy states no rate. */
+enum rd_status check_cliff_limit(struct proof *proof)
+{
+    const struct json_value *currency = json_get(json_get(proof->policy->root, "policy"), "currency");
+    char limit[RD_UNIT_TEXT_SIZE];
+    if (proof->options->cliff_minor || strcmp(proof->policy->currency, RD_REFERENCE_CURRENCY) == 0)
+        return RD_OK;
+    rd_money_format(RD_PROVE_CLIFF_MINOR, limit);
+    proof_note(proof, PROOF_CLIFF_DEFAULT, currency, NULL, NULL, NULL,
+               "--cliff is left out: its default, %s in " RD_REFERENCE_CURRENCY
+               ", counts as %s in %s; state it in %s",
+               limit, limit, proof->policy->currency, proof->policy->currency);
+    return RD_OK;
+}

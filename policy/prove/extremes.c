@@ -76,22 +76,23 @@ static int64_t greatest_common(int64_t a, int64_t b)
 /* lo..hi, in which no clamp takes hold or lets go. */
 static void section(struct part *part, int64_t lo, int64_t hi)
 {
-    int64_t slope_bp = 0, moving = 0, common_bp = RD_BP_PER_ONE;
+    int64_t slope_bp = 0, moving = 0, common_bp = RD_BP_PER_ONE, step = 1;
     for (size_t i = 0; i < part->count; i++) {
         const struct signed_term *term = part->terms[i];
         if (!is_moving(&term->term, lo))
             continue;
         slope_bp += term->sign * term->term.share_bp;
         common_bp = greatest_common(common_bp, term->term.share_bp);
+        step = term->term.step > step ? term->term.step : step;
         moving++;
     }
     try_value(part, lo);
     try_value(part, hi);
     /* all rates whole: nothing is rounded, so the line is straight */
-    if (moving == 0 || common_bp == RD_BP_PER_ONE || hi - lo < 2)
+    if (moving == 0 || (common_bp == RD_BP_PER_ONE && step == 1) || hi - lo < 2)
         return;
     const int64_t steep = llabs(slope_bp);
-    int64_t window = slope_bp == 0 ? PERIOD / common_bp : 2 * moving * RD_BP_PER_ONE / steep + 2;
+    int64_t window = slope_bp == 0 ? PERIOD / common_bp * step : 2 * moving * step * RD_BP_PER_ONE / steep + 2;
     if (window > WINDOW_MAX) {
         part->is_known = false;
         return;

@@ -175,6 +175,7 @@ static void find_breaks(const struct leaf *leaf, const struct outcome *outcome, 
 struct line {
     int64_t slope_bp;
     int64_t roundings;
+    int64_t step;      /* the largest that is rounded to */
     int64_t common_bp; /* divides 10,000 and every rate: the rest of v × rate comes again after 10,000 / it */
     bool is_sum;
 };
@@ -199,7 +200,8 @@ static int64_t surplus(const struct leaf *leaf, size_t answer, enum rd_fact fact
         const struct outcome *outcome = side ? leaf->b : leaf->a;
         for (uint32_t j = 0; j < outcome->count[answer]; j++) {
             const struct outcome_term *term = &outcome->terms[answer][j];
-            if (is_moving(term, fact, at) && term->share_bp == like->share_bp && term->rounding == like->rounding)
+            if (is_moving(term, fact, at) && term->share_bp == like->share_bp && term->rounding == like->rounding &&
+                term->step == like->step)
                 count += side ? -1 : 1;
         }
     }
@@ -218,7 +220,7 @@ static int64_t greatest_common(int64_t a, int64_t b)
 
 static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact fact, int64_t at)
 {
-    struct line line = {.common_bp = RD_BP_PER_ONE, .is_sum = true};
+    struct line line = {.step = 1, .common_bp = RD_BP_PER_ONE, .is_sum = true};
     const bool are_sums = (leaf->a->count[answer] == 1 || leaf->a->hit == HIT_SUM) &&
                           (leaf->b->count[answer] == 1 || leaf->b->hit == HIT_SUM);
     for (int side = 0; side < 2; side++) {
@@ -232,6 +234,7 @@ static struct line line_of(const struct leaf *leaf, size_t answer, enum rd_fact 
                 continue;
             line.slope_bp += side ? term->share_bp : -term->share_bp;
             line.roundings++;
+            line.step = term->step > line.step ? term->step : line.step;
             line.common_bp = greatest_common(line.common_bp, term->share_bp);
         }
     }
@@ -363,7 +366,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
     if (has_a != has_b)
         return all_differ(leaf, fact, lo, hi);
     bool is_flat = true, differs_flat = false, has_slope = false;
-    int64_t from = lo, to = hi, common_bp = RD_BP_PER_ONE;
+    int64_t from = lo, to = hi, common_bp = RD_BP_PER_ONE, step = 1;
     for (size_t i = 0; i < outcome_answer_count(leaf->outcomes); i++) {
         const struct line line = line_of(leaf, i, fact, lo);
         if (line.roundings == 0) {
@@ -376,11 +379,12 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
             return halves(leaf, fact, lo, hi, &splits);
         }
         common_bp = greatest_common(common_bp, line.common_bp);
+        step = line.step > step ? line.step : step;
         if (line.slope_bp == 0)
             continue;
         has_slope = true;
         /* (v - lo) × slope = -(b - a at lo) within two roundings each; 128 bits are not needed: below 2^34 × 2^15 */
-        const int64_t apart = b[i] - a[i], slack = 2 * line.roundings + 1;
+        const int64_t apart = b[i] - a[i], slack = (2 * line.roundings + 1) * line.step;
         const int64_t steep = line.slope_bp > 0 ? line.slope_bp : -line.slope_bp;
         const int64_t away = line.slope_bp > 0 ? -apart : apart;
         const int64_t low = lo + (away - slack) * RD_BP_PER_ONE / steep - 1;
@@ -393,7 +397,7 @@ static uint64_t section(struct leaf *leaf, enum rd_fact fact, int64_t lo, int64_
     if (is_flat)
         return 0;
     if (!has_slope)
-        return periodic(leaf, fact, lo, hi, PERIOD / common_bp);
+        return periodic(leaf, fact, lo, hi, PERIOD / common_bp * step);
     if (from > to) /* they never meet here */
         return all_differ(leaf, fact, lo, hi);
     const uint64_t before = all_differ(leaf, fact, lo, from - 1);

@@ -61,6 +61,7 @@ static struct outcome_term fold_answer(const struct folding *folding, const stru
         .fact = answer->of,
         .share_bp = folded(folding, &answer->share, RD_TYPE_SHARE),
         .rounding = answer->rounding,
+        .step = folding->exchange_ppb == RD_PPB_PER_ONE ? folding->policy->money_step : 1,
         .plus = folded(folding, &answer->plus, RD_TYPE_MONEY),
         .at_least = answer->has_at_least ? folded(folding, &answer->at_least, RD_TYPE_MONEY) : INT64_MIN,
         .at_most = answer->has_at_most ? folded(folding, &answer->at_most, RD_TYPE_MONEY) : INT64_MAX};
@@ -96,7 +97,7 @@ static int compare_terms(const struct outcome_term *left, const struct outcome_t
             return a[i] < b[i] ? -1 : 1;
     return 0;
 }
-_Static_assert(sizeof(struct outcome_term) == 6 * sizeof(int64_t), "terms are compared number by number");
+_Static_assert(sizeof(struct outcome_term) == 7 * sizeof(int64_t), "terms are compared number by number");
 
 /* Puts a form in its place behind the constant, so that equal sums are written alike; they are few. */
 static uint32_t insert_form(enum hit hit, struct outcome_term *terms, uint32_t count, const struct outcome_term *form)
@@ -256,7 +257,7 @@ int64_t outcome_term_value(const struct outcome_term *term, int64_t value)
     if (term->fact == OUTCOME_CONSTANT)
         return term->plus;
     /* at most 10^10 minor units times 10^7 basis points: within 64 bits, and so is the sum */
-    if (!rd_mul_div(value, term->share_bp, RD_BP_PER_ONE, (enum rd_rounding)term->rounding, &amount))
+    if (!rd_money_part(value, term->share_bp, RD_BP_PER_ONE, (enum rd_rounding)term->rounding, term->step, &amount))
         rd_bug("a money form overflows");
     amount += term->plus;
     amount = amount < term->at_least ? term->at_least : amount;

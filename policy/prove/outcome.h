@@ -14,8 +14,8 @@ enum { OUTCOME_OUTSIDE = MATCH_FIRST, OUTCOME_FIRST }; /* an answer outside its 
 
 #define OUTCOME_CONSTANT (-1)
 struct outcome_term {
-    int64_t fact; /* or OUTCOME_CONSTANT: then `plus` is the value */
-    int64_t share_bp, rounding, plus, at_least, at_most;
+    int64_t fact;                                              /* or OUTCOME_CONSTANT: then `plus` is the value */
+    int64_t share_bp, rounding, step, plus, at_least, at_most; /* step: what is rounded to */
 };
 
 struct outcome {

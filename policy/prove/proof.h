@@ -65,6 +65,7 @@ enum rd_status check_stops(struct proof *proof);
 
 /* What concerns the document, not one decision. */
 enum rd_status check_dates(struct proof *proof);
+enum rd_status check_cliff_limit(struct proof *proof);
 enum rd_status check_edits(struct proof *proof);
 
 #endif

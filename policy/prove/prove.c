@@ -307,7 +307,7 @@ static enum rd_status prove_epochs(struct proof *proof)
 
 static enum rd_status check_document(struct proof *proof)
 {
-    static enum rd_status (*const checks[])(struct proof *) = {check_dates, check_edits};
+    static enum rd_status (*const checks[])(struct proof *) = {check_dates, check_edits, check_cliff_limit};
     enum rd_status verdict = RD_OK;
     for (size_t i = 0; i < sizeof checks / sizeof checks[0] && verdict != RD_NOMEM; i++) {
         const enum rd_status rc = checks[i](proof);

@@ -13,7 +13,7 @@ struct outcome_term constant_term(int64_t value)
 struct outcome_term fact_term(enum rd_fact fact)
 {
     return (struct outcome_term){
-        .fact = (int64_t)fact, .share_bp = RD_BP_PER_ONE, .at_least = INT64_MIN, .at_most = INT64_MAX};
+        .fact = (int64_t)fact, .share_bp = RD_BP_PER_ONE, .step = 1, .at_least = INT64_MIN, .at_most = INT64_MAX};
 }
 
 /* A maximum with a constant is a form that is at least it. */

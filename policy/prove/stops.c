@@ -205,6 +205,7 @@ static bool furthest_above(const struct looking *looking, const struct outcome_t
     const enum rd_fact other = is_part ? other_part(looking, (enum rd_fact)amount->fact, whole) : RD_FACT_COUNT;
     const struct outcome_term bound = {.fact = is_part ? amount->fact : (int64_t)whole,
                                        .share_bp = RD_BP_PER_ONE,
+                                       .step = 1,
                                        .plus = other == RD_FACT_COUNT ? 0 : looking->box.lo[other],
                                        .at_least = is_part ? looking->box.lo[whole] : INT64_MIN,
                                        .at_most = INT64_MAX};

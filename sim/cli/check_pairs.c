@@ -71,7 +71,7 @@ static enum rd_status pair_check(const struct scenario *scenario, const struct r
     enum rd_status rc = rd_policy_prove_run(policy, &options, found, err);
     if (rc != RD_OK)
         return rc;
-    rc = rd_policy_compile(policy, ppb, &image, err);
+    rc = rd_policy_compile_in(policy, scenario->currency, ppb, &image, err);
     if (rc == RD_OK && horizon_check(scenario, policy, image, found) != RD_OK)
         rc = rd_fail(err, RD_NOMEM, "out of memory for the findings");
     rd_image_free(image);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/finding_codes.h"
 #include "cli/stored.h"
 #include "core/digest.h"
 #include "redress/units.h"
@@ -58,16 +59,23 @@ static enum rd_status load_policies(struct documents *documents, const struct ar
     return worst;
 }
 
+/* Errors; and what the figures themselves rest on, amounts of another currency. */
+static bool is_printed(const struct rd_finding *finding, bool is_quiet)
+{
+    return finding->severity == RD_SEVERITY_ERROR ||
+           (!is_quiet && strcmp(finding->code, finding_code_text(SCENARIO_MONEY_DEFAULT)) == 0);
+}
+
 static void print_findings(const struct rd_findings *found, bool is_quiet)
 {
-    struct rd_findings errors;
-    rd_findings_init(&errors);
+    struct rd_findings printed;
+    rd_findings_init(&printed);
     for (size_t i = 0; i < found->count; i++) {
-        if (found->items[i].severity == RD_SEVERITY_ERROR)
-            rd_findings_add(&errors, &found->items[i]);
+        if (is_printed(&found->items[i], is_quiet))
+            rd_findings_add(&printed, &found->items[i]);
     }
-    rd_findings_print(&errors, stderr);
-    rd_findings_release(&errors);
+    rd_findings_print(&printed, stderr);
+    rd_findings_release(&printed);
     if (found->errors > 0)
         say_error(stderr, "%zu error%s in the documents; nothing was simulated", found->errors,
                   found->errors == 1 ? "" : "s");
@@ -110,7 +118,8 @@ static enum rd_status compile(struct documents *documents, size_t i)
         return RD_INPUT;
     }
     struct rd_error err = {.status = RD_OK};
-    enum rd_status rc = rd_policy_compile(policy, entry->exchange_ppb, &documents->images[i], &err);
+    enum rd_status rc =
+        rd_policy_compile_in(policy, scenario->currency, entry->exchange_ppb, &documents->images[i], &err);
     note_failure(rc, &err, false);
     entry->image = documents->images[i];
     const char *canonical = rd_policy_canonical(policy);

@@ -36,12 +36,12 @@ void ledger_clear(struct ledger *ledger)
     pool_clear(&ledger->books);
 }
 
-struct sale sale_of(const struct order *order, double commission_share, double cost_share)
+struct sale sale_of(const struct order *order, double commission_share, double cost_share, int64_t step_minor)
 {
-    int64_t cost = (int64_t)((double)order->goods_minor * cost_share + 0.5);
+    int64_t cost = (int64_t)((double)order->goods_minor * cost_share / (double)step_minor + 0.5) * step_minor;
     int64_t commission = 0; /* the price has 32 bits and the share is at most 1: it fits */
-    (void)rd_mul_div(order->goods_minor, llround(commission_share * (double)RD_PPB_PER_ONE), RD_PPB_PER_ONE,
-                     RD_ROUND_HALF_UP, &commission);
+    (void)rd_money_part(order->goods_minor, llround(commission_share * (double)RD_PPB_PER_ONE), RD_PPB_PER_ONE,
+                        RD_ROUND_HALF_UP, step_minor, &commission);
     struct sale sale = {{0}};
     sale.net[ACCOUNT_BUYER] = -order_paid_minor(order);
     sale.net[ACCOUNT_SELLER] = (int64_t)order->goods_minor - commission - cost;

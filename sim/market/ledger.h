@@ -42,7 +42,7 @@ struct ledger {
 struct sale {
     int64_t net[ACCOUNT_COUNT];
 };
-struct sale sale_of(const struct order *order, double commission_share, double cost_share);
+struct sale sale_of(const struct order *order, double commission_share, double cost_share, int64_t step_minor);
 
 void ledger_init(struct ledger *ledger);
 void ledger_release(struct ledger *ledger);

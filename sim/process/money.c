@@ -8,6 +8,27 @@
 
 #include "redress/units.h"
 
+int64_t money_part(const struct run *run, int64_t whole_minor, int64_t part_bp)
+{
+    int64_t minor = 0, bp = part_bp < 0 ? 0 : part_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE : part_bp;
+    return rd_money_part(whole_minor, bp, RD_BP_PER_ONE, RD_ROUND_HALF_UP, run->scenario->money_step, &minor) ? minor
+                                                                                                              : 0;
+}
+
+int64_t money_rounded(const struct run *run, double minor)
+{
+    const int64_t step = run->scenario->money_step;
+    return (int64_t)(minor / (double)step + 0.5) * step;
+}
+
+int64_t desk_cost_minor(const struct run *run, size_t desk, int64_t service_s)
+{
+    int64_t cost_minor = 0;
+    (void)rd_money_part(service_s, run->scenario->desks[desk].cost_per_hour_minor, RD_HOUR_S, RD_ROUND_HALF_UP,
+                        run->scenario->money_step, &cost_minor);
+    return cost_minor;
+}
+
 static const struct {
     int answer;
     enum account account;
@@ -32,7 +53,7 @@ enum rd_status funding_split(struct run *run, const struct rd_answer *funding, i
         int64_t *part = &part_minor[payers[i].account];
         *part = share_bp == 0 ? 0 : left_minor;
         if (share_bp != 0 && share_bp < left_bp)
-            (void)rd_mul_div(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, part);
+            (void)rd_money_part(left_minor, share_bp, left_bp, RD_ROUND_HALF_UP, run->scenario->money_step, part);
         left_bp -= share_bp;
         left_minor -= *part;
     }

@@ -445,7 +445,11 @@ enum rd_status offer_make(struct run *run, uint32_t slot); /* on_offer.c: the fi
 /* Draws about the case's next offer, or about its last one: by how many were made. */
 struct lanes offer_lanes(const struct run *run, const struct order *order, const struct dispute *claim,
                          enum stream_purpose purpose);
-int64_t money_part(int64_t whole_minor, int64_t part_bp); /* half up, a part of 0 to 100 % */
+/* A part of 0 to 100 % and an amount in hundredths, half up to the smallest amount of the currency: money.c. */
+int64_t money_part(const struct run *run, int64_t whole_minor, int64_t part_bp);
+int64_t money_rounded(const struct run *run, double minor);
+/* What a mediator's time at a desk costs. */
+int64_t desk_cost_minor(const struct run *run, size_t desk, int64_t service_s);
 enum rd_status escalation_ask(struct run *run, uint32_t slot);
 enum rd_status claim_contested(struct run *run, uint32_t slot); /* on_escalation.c */
 /* on_desk.c; `told` says who takes it there: TOLD_ESCALATED_BY_BUYER or TOLD_ESCALATED */
@@ -516,6 +520,8 @@ uint32_t promised_by(const struct run *run, const struct order *order, int64_t f
 int64_t promised_day_s(const struct run *run, const struct order *order);
 /* Weekday times 24 plus hour, Monday first, where the parcel goes. */
 size_t local_hour_of_week(const struct run *run, const struct order *order, int64_t at_s);
+/* A price within what an order holds. */
+int64_t money_limited(int64_t minor, int64_t at_least, int64_t step);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);

@@ -167,7 +167,8 @@ static bool loading_begin(struct loading *load, const char *file, const struct s
     load->fallbacks = calloc(scenario_field_count(), sizeof(struct json_value *));
     if (load->owner)
         arena_init(&load->owner->arena);
-    if (!load->scenario || !load->owner || !load->fallbacks) {
+    load->is_told = calloc(scenario_field_count(), sizeof *load->is_told);
+    if (!load->scenario || !load->owner || !load->fallbacks || !load->is_told) {
         loading_fail(load, RD_NOMEM, "out of memory");
         return false;
     }
@@ -197,6 +198,7 @@ static enum rd_status loading_end(struct loading *load, size_t errors, struct sc
         json_free(load->docs[i]);
     free(load->docs);
     free(load->fallbacks);
+    free(load->is_told);
     if (status == RD_OK) {
         *out = load->scenario;
         return RD_OK;

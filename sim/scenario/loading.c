@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "scenario/money.h"
 
 #define MESSAGE_SIZE 512
 
@@ -68,6 +69,8 @@ const struct json_value *loading_fallback(struct loading *load, const struct sce
 {
     if (!field->fallback || load->status != RD_OK)
         return NULL;
+    if (field_is_money(field))
+        return money_default(load, field);
     size_t index = (size_t)(field - scenario_field_row(0));
     if (!load->fallbacks[index])
         load->fallbacks[index] = loading_read_text(load, "default", field->fallback, strlen(field->fallback));

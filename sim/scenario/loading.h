@@ -36,7 +36,8 @@ struct loading {
     struct json_doc **docs; /* every text read so far, alive until the load ends */
     size_t doc_count, doc_capacity;
     const struct json_value **fallbacks; /* parsed defaults, by field row */
-    const struct json_value *root;       /* of the resolved document */
+    const struct json_value *root;       /* of the resolved document; while --set and edits apply, as it is so far */
+    bool *is_told;                       /* by field row: that its default is not converted */
     struct law_spec sizes;
     struct country *countries;
     size_t country_count;

@@ -11,11 +11,11 @@
 
 #include "redress/units.h"
 #include "scenario/families.h"
+#include "scenario/money.h"
 #include "scenario/reader.h"
 #include "scenario/scalars.h"
 
 #define EXCHANGE_MAX 64
-#define DECIMALS_MAX 9
 
 size_t words_of(enum rd_word_set set, const char *words[WORDS_MAX])
 {
@@ -207,25 +207,6 @@ bool field_odds(struct loading *load, const struct scenario_field *field, const 
         good = odds_read(load, odds ? odds : json_get(fallback, rd_word(set, i)), &out[i]) && good;
     }
     return good;
-}
-
-/* "5.40" as parts per billion; digits and one point, so that strtod cannot meet anything else. */
-static bool rate_read(struct loading *load, const struct json_value *value, int64_t *ppb)
-{
-    if (value->kind != JSON_STRING)
-        return loading_wrong_type(load, value, "a rate such as \"5.40\"");
-    const char *text = value->string;
-    size_t whole = strspn(text, "0123456789");
-    size_t decimals = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
-    bool pointed = text[whole] == '.';
-    char label[LABEL_SIZE];
-    if (whole == 0 || whole > 7 || decimals > DECIMALS_MAX || (pointed && decimals == 0) ||
-        text[whole + pointed + decimals])
-        return loading_error(load, value, SCENARIO_WRONG_UNIT,
-                             "%s must be a rate such as \"5.40\": at most 7 digits and 9 decimals",
-                             label_of(value, label));
-    *ppb = llround(strtod(text, NULL) * (double)RD_PPB_PER_ONE);
-    return *ppb > 0 || loading_error(load, value, SCENARIO_OUT_OF_RANGE, "%s is a rate of 0", label_of(value, label));
 }
 
 bool field_exchange(struct loading *load, const struct scenario_field *field, const struct json_value *value,

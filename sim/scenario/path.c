@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "redress/units.h"
 #include "scenario/families.h"
+#include "scenario/money.h"
 
 /* ---- text to steps ---- */
 
@@ -173,14 +174,9 @@ static struct json_value *missing_value(struct walk *walk, const struct scenario
     return fallback ? loading_kept(walk->load, json_copy(walk->doc, fallback)) : NULL;
 }
 
-static bool is_law_of_money(const struct scenario_field *field)
-{
-    return field->kind == FIELD_LAW && field->argument == OF_MINOR;
-}
-
 static bool holds_amounts(const struct scenario_field *field)
 {
-    return field->kind == FIELD_AMOUNTS || field->kind == FIELD_EXCHANGE || is_law_of_money(field);
+    return field_is_money(field) || field->kind == FIELD_EXCHANGE;
 }
 
 static bool step_into_object(struct walk *walk, const char *step)
@@ -347,7 +343,7 @@ static bool wants_quotes(const struct walk *walk, const struct scenario_field *f
 {
     if (field)
         return field->kind == FIELD_MONEY || field->kind == FIELD_TEXT || field->kind == FIELD_NAME ||
-               is_law_of_money(field);
+               field_is_money(field);
     return walk->of_money && strcmp(step, "sigma") != 0 && strcmp(step, "shape") != 0;
 }
 
@@ -386,6 +382,7 @@ bool path_set(struct loading *load, struct json_doc *doc, struct json_value *roo
     struct rd_error why;
     if (!path_parse(text, &path, &why))
         return loading_error(load, at, SCENARIO_BAD_PATH, "%s", why.text);
+    load->root = root;
     struct walk walk = {
         .load = load, .doc = doc, .at = at, .value = root, .shape = SHAPE_SCENARIO, .from_flag = from_flag};
     if (root->kind != JSON_OBJECT)

@@ -16,6 +16,7 @@
 #include "scenario/laws.h"
 #include "scenario/maps.h"
 #include "scenario/members.h"
+#include "scenario/money.h"
 #include "scenario/origins.h"
 #include "scenario/scalars.h"
 
@@ -149,6 +150,8 @@ static bool field_currency(struct loading *load, const struct scenario_field *fi
         return loading_error(load, value, SCENARIO_BAD_CURRENCY,
                              "\"currency\" must be three capital letters, such as \"USD\"");
     memcpy(place, value->string, 4);
+    load->scenario->money_step = rd_currency_step(value->string);
+    currency_doubt(load, value);
     return true;
 }
 

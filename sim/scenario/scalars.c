@@ -10,6 +10,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "redress/units.h"
+#include "scenario/money.h"
 
 #define NAME_MAX_BYTES 64
 
@@ -114,7 +115,7 @@ bool read_money(struct loading *load, const struct json_value *value, double lo,
                             rd_money_format((int64_t)hi, high));
     }
     *minor = amount;
-    return true;
+    return money_is_whole(load, value, amount);
 }
 
 bool read_duration(struct loading *load, const struct json_value *value, double lo, double hi, int64_t *seconds)

@@ -390,6 +390,7 @@ struct scenario {
     enum response_level
         response; /* how strongly people respond: asked of a run, no part of the document; loads as none */
 
+    int64_t money_step; /* the smallest amount of the currency */
     struct exchange_rate *exchange;
     size_t exchange_count;
     void *owner; /* arenas and documents behind the pointers */

@@ -189,6 +189,37 @@ class Check(WithFolder):
         self.assertEqual(code, 3, out + err)
         self.assertIn("not proven: dispute.eligible", out)
 
+    def test_defaults_in_money_of_another_currency_are_told_by_check_and_before_a_run(self):
+        with open("scenarios/markets/minimal.json", encoding="utf-8") as file:
+            document = json.load(file)
+        document["currency"] = "BRL"
+        document["exchange"] = {"EUR": "6.30"}
+        keys = {"chargeback_fee", "complains_at", "contact", "cost_per_hour", "dispute", "insures_at", "value_bands"}
+        policy = self.write("policy.json", self.policy_in("BRL"))
+        for text, expected in ((json.dumps(document), keys),
+                               (json.dumps({**document, "exchange": {"USD": "5.40"}}), set())):
+            market = self.write("market.json", text)
+            _, checked, _ = redress("check", market)
+            self.assertEqual(set(re.findall(r'warning: "(\w+)" of [\w ]+ is left out', checked)), expected)
+            run = ("run", market, "--policy", policy, "-n", "1", "--set", "demand.orders_per_day=5")
+            _, _, told = redress(*run)
+            self.assertEqual(set(re.findall(r'warning: "(\w+)" of [\w ]+ is left out', told)), expected)
+            self.assertNotIn("left out", redress(*run, "-q")[2])
+
+    @staticmethod
+    def policy_in(currency):
+        with open("scenarios/policies/minimal.json", encoding="utf-8") as file:
+            document = json.load(file)
+        document["policy"]["currency"] = currency
+        return json.dumps(document)
+
+    def test_the_limit_of_cliffs_is_told_in_another_currency(self):
+        policy = self.write("policy.json", self.policy_in("BRL"))
+        told = "--cliff is left out: its default, 10.00 in USD, counts as 10.00 in BRL; state it in BRL"
+        self.assertIn(told, redress("check", policy)[1])
+        self.assertNotIn("--cliff", redress("check", "--cliff", "10.00", policy)[1])
+        self.assertNotIn("--cliff", redress("check", "scenarios/policies/minimal.json")[1])
+
     def test_a_good_document_on_stdin(self):
         for name in (MARKET, "scenarios/policies/analytic.json"):
             with open(name, encoding="utf-8") as file:

@@ -37,7 +37,8 @@ static void open_with(struct trial *trial, const char *scenario, const char *pol
     int64_t ppb = strcmp(currency, trial->scenario->currency) == 0 ? RD_PPB_PER_ONE
                                                                    : scenario_exchange_ppb(trial->scenario, currency);
     assert_true(ppb > 0);
-    stop_unless(rd_policy_compile(trial->policy, ppb, &trial->image, &trial->err), NULL, &trial->err);
+    stop_unless(rd_policy_compile_in(trial->policy, trial->scenario->currency, ppb, &trial->image, &trial->err), NULL,
+                &trial->err);
     stop_unless(segment_table_init(&trial->segments, trial->scenario, &trial->err), NULL, &trial->err);
     stop_unless(result_init(&trial->result, &trial->segments, trial->scenario->desk_count, trial->scenario->shift_count,
                             rd_image_counter_count(trial->image), trial->scenario->seller_count, &trial->err),

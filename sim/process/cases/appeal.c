@@ -155,9 +155,7 @@ enum rd_status appeal_drop(struct run *run, uint32_t slot)
 
 static enum rd_status hearing_pay(struct run *run, struct appeal *appeal, size_t desk, uint32_t service_s)
 {
-    int64_t cost_minor = 0;
-    (void)rd_mul_div(service_s, run->scenario->desks[desk].cost_per_hour_minor, RD_HOUR_S, RD_ROUND_HALF_UP,
-                     &cost_minor);
+    const int64_t cost_minor = desk_cost_minor(run, desk, service_s);
     struct order *order = appeal_order(run, appeal);
     if (run_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
         return run_nomem(run);

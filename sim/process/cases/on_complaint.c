@@ -212,11 +212,11 @@ uint8_t evidence_draw(const struct run *run, const struct order *order)
                                                                                       : RD_EVIDENCE_VIDEO;
 }
 
-static void ask_for_part(const struct order *order, struct dispute *claim, int64_t part_bp)
+static void ask_for_part(const struct run *run, const struct order *order, struct dispute *claim, int64_t part_bp)
 {
     claim->requested = RD_REQUEST_PARTIAL;
     claim->asked_bp = (uint16_t)part_bp;
-    claim->claim_minor = money_part(order_paid_minor(order), part_bp);
+    claim->claim_minor = money_part(run, order_paid_minor(order), part_bp);
 }
 
 /*
@@ -230,7 +230,7 @@ static void request_draw(const struct run *run, const struct order *order, struc
     claim->asked_bp = (uint16_t)RD_BP_PER_ONE;
     if (claim->reason == RD_REASON_LATE) {
         uint32_t word = order_lanes(run, order->id, STREAM_BUYER_LATENESS).word[2];
-        ask_for_part(order, claim, quantile_draw(buyer->lateness_part_bp, word));
+        ask_for_part(run, order, claim, quantile_draw(buyer->lateness_part_bp, word));
         return;
     }
     if (buyer->asks_for[RD_REQUEST_REFUND] >= 1 || claim_is_return(claim))
@@ -244,7 +244,7 @@ static void request_draw(const struct run *run, const struct order *order, struc
         u -= buyer->asks_for[request];
     }
     if (claim->requested == RD_REQUEST_PARTIAL)
-        ask_for_part(order, claim, quantile_draw(buyer->asked_part_bp, lanes.word[1]));
+        ask_for_part(run, order, claim, quantile_draw(buyer->asked_part_bp, lanes.word[1]));
 }
 
 static uint32_t claim_new(struct run *run, uint32_t slot, bool not_received)

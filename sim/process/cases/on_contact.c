@@ -52,7 +52,7 @@ static enum rd_status part_offer(struct run *run, uint32_t slot, struct lanes me
     struct dispute *claim = run_claim(run, slot);
     const struct order *order = run_order(run, claim->order);
     claim->offer_minor =
-        money_part(claim->claim_minor, quantile_draw(order_seller(run, order)->offer_share_bp, message.word[1]));
+        money_part(run, claim->claim_minor, quantile_draw(order_seller(run, order)->offer_share_bp, message.word[1]));
     claim->has_offer = 1;
     claim->contact_status = RD_CONTACT_OFFERED;
     bool taken = claim->offer_minor > 0 && lane_hits(message.word[2], order_buyer(run, order)->takes_offer.threshold);

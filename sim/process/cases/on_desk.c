@@ -23,9 +23,7 @@ static bool in_window(const struct run *run, int64_t at_s)
 /* The mediator's time, paid by the platform when the case is taken up. */
 static enum rd_status mediator_pay(struct run *run, const struct dispute *claim)
 {
-    int64_t cost_minor = 0;
-    (void)rd_mul_div(claim->service_s, run->scenario->desks[claim->desk].cost_per_hour_minor, RD_HOUR_S,
-                     RD_ROUND_HALF_UP, &cost_minor);
+    const int64_t cost_minor = desk_cost_minor(run, claim->desk, claim->service_s);
     if (run_move(run, run_order(run, claim->order), ACCOUNT_PLATFORM, ACCOUNT_OUTSIDE, cost_minor) != RD_OK)
         return run_nomem(run);
     return RD_OK;

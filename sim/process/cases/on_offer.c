@@ -18,12 +18,6 @@ struct lanes offer_lanes(const struct run *run, const struct order *order, const
                         (uint32_t)(order->replacements * OFFERS_OF_A_CASE + claim->offers));
 }
 
-int64_t money_part(int64_t whole_minor, int64_t part_bp)
-{
-    int64_t minor = 0, bp = part_bp < 0 ? 0 : part_bp > RD_BP_PER_ONE ? RD_BP_PER_ONE : part_bp;
-    return rd_mul_div(whole_minor, bp, RD_BP_PER_ONE, RD_ROUND_HALF_UP, &minor) ? minor : 0;
-}
-
 /* The buyer has heard of the offer: will answer it, or let it expire. */
 static enum rd_status offer_put(struct run *run, uint32_t slot, struct lanes answer)
 {
@@ -51,7 +45,7 @@ enum rd_status offer_make(struct run *run, uint32_t slot)
     const struct order *order = run_order(run, claim->order);
     struct lanes seller = case_lanes(run, order, STREAM_SELLER_DISPUTE);
     claim->offer_minor =
-        money_part(claim->claim_minor, quantile_draw(order_seller(run, order)->offer_share_bp, seller.word[3]));
+        money_part(run, claim->claim_minor, quantile_draw(order_seller(run, order)->offer_share_bp, seller.word[3]));
     return offer_put(run, slot, case_lanes(run, order, STREAM_BUYER_OFFER));
 }
 
@@ -63,7 +57,7 @@ static int64_t offer_next(const struct run *run, const struct order *order, cons
     if (claim->offers >= claim->offer_rounds || !lane_hits(lanes.word[0], seller->offers_again.threshold))
         return 0;
     int64_t rest_minor = claim->claim_minor - claim->offer_minor;
-    int64_t more_minor = money_part(rest_minor, quantile_draw(seller->offer_raise_bp, lanes.word[2]));
+    int64_t more_minor = money_part(run, rest_minor, quantile_draw(seller->offer_raise_bp, lanes.word[2]));
     return more_minor > 0 ? claim->offer_minor + more_minor : 0;
 }
 

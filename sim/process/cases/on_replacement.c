@@ -12,7 +12,7 @@
 static enum rd_status replacement_pay(struct run *run, struct order *order, const struct dispute *claim)
 {
     const struct category *category = &run->scenario->categories[order->category];
-    int64_t goods_minor = (int64_t)(price_before_minor(run, order) * category->cost_of_goods + 0.5);
+    int64_t goods_minor = money_rounded(run, price_before_minor(run, order) * category->cost_of_goods);
     run_count(run, order, COUNT_REPLACEMENT_MONEY, goods_minor + order->shipping_minor);
     enum rd_status rc = money_fund(run, order, claim, RD_MONEY_KIND_REPLACEMENT, goods_minor, ACCOUNT_OUTSIDE);
     if (rc == RD_OK && order->shipping_minor > 0)

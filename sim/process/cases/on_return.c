@@ -26,8 +26,7 @@ static void promise_keep(struct dispute *claim, const struct rd_answer *rule)
 static enum rd_status release(struct run *run, uint32_t slot, int64_t part_bp)
 {
     struct dispute *claim = run_claim(run, slot);
-    int64_t amount_minor = 0;
-    (void)rd_mul_div(claim->remedy_minor, part_bp, RD_BP_PER_ONE, RD_ROUND_HALF_UP, &amount_minor);
+    const int64_t amount_minor = money_part(run, claim->remedy_minor, part_bp);
     claim->remedy_minor = 0;
     return claim_refund(run, slot, amount_minor, RD_MONEY_KIND_REFUND);
 }
@@ -83,7 +82,7 @@ static enum rd_status freight_pay(struct run *run, struct order *order, const st
 {
     const struct lane *lane = &run->scenario->lanes[order->lane];
     double share = lane->return_cost * (claim->return_to == RD_RETURN_TO_HUB ? lane->return_hub_cost : 1);
-    int64_t freight_minor = (int64_t)((double)order->goods_minor * share + 0.5);
+    int64_t freight_minor = money_rounded(run, (double)order->goods_minor * share);
     run_count(run, order, COUNT_FREIGHT_MONEY, freight_minor);
     return money_pay(run, order, claim, RD_MONEY_KIND_RETURN_FREIGHT, claim->return_payer, freight_minor,
                      ACCOUNT_CARRIER);
@@ -132,7 +131,7 @@ static enum rd_status salvage(struct run *run, struct order *order, uint8_t good
 {
     const struct category *category = &run->scenario->categories[order->category];
     double share = goods == GOODS_GOOD ? category->salvage : goods == GOODS_WORN ? category->salvage_worn : 0;
-    int64_t worth_minor = (int64_t)(price_before_minor(run, order) * share + 0.5);
+    int64_t worth_minor = money_rounded(run, price_before_minor(run, order) * share);
     run_count(run, order, COUNT_GOODS_SALVAGE, worth_minor);
     return run_move(run, order, ACCOUNT_OUTSIDE, ACCOUNT_SELLER, worth_minor) == RD_OK ? RD_OK : run_nomem(run);
 }

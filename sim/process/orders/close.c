@@ -100,7 +100,8 @@ static enum rd_status outcome_tell(struct run *run, const struct order *order, e
 
 struct sale order_sale(const struct run *run, const struct order *order)
 {
-    return sale_of(order, run->scenario->costs.commission, run->scenario->categories[order->category].cost_of_goods);
+    return sale_of(order, run->scenario->costs.commission, run->scenario->categories[order->category].cost_of_goods,
+                   run->scenario->money_step);
 }
 
 /* What was refunded out of the escrow is taken off the seller's payout. */

@@ -14,5 +14,5 @@ int64_t harm_money(const struct run *run, const struct order *order, const struc
         fault = claim->reason;
     if (fault == RD_REASON_LATE) /* a part of the price was asked for, and all of it was late */
         whole_minor = order_paid_minor(order);
-    return (int64_t)((double)whole_minor * run->scenario->costs.harm_share[fault] + 0.5);
+    return money_rounded(run, (double)whole_minor * run->scenario->costs.harm_share[fault]);
 }

@@ -16,8 +16,8 @@ int64_t price_discounted_minor(const struct run *run, const struct order *order)
     const struct peak *peak = order_peak(run->scenario, order);
     if (!peak)
         return order->goods_minor;
-    int64_t minor = (int64_t)((double)order->goods_minor * peak->price_factor + 0.5);
-    return minor < 1 ? 1 : minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : minor;
+    return money_limited(money_rounded(run, (double)order->goods_minor * peak->price_factor), run->scenario->money_step,
+                         run->scenario->money_step);
 }
 
 double price_before_minor(const struct run *run, const struct order *order)

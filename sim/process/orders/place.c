@@ -74,12 +74,17 @@ static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
     return segment;
 }
 
-static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, int64_t at_least)
+int64_t money_limited(int64_t minor, int64_t at_least, int64_t step)
 {
-    int64_t minor = quantile_draw(table, lane);
-    if (minor < at_least)
-        return (uint32_t)at_least;
-    return minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)minor;
+    const int64_t most = UINT32_MAX / 2 / step * step;
+    return minor < at_least ? at_least : minor > most ? most : minor;
+}
+
+/* Half up to the smallest amount of the currency, which is a draw's own unit of hundredths or a hundred of them. */
+static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, int64_t step, int64_t at_least)
+{
+    const int64_t minor = quantile_draw(table, lane);
+    return (uint32_t)money_limited((minor + step / 2) / step * step, at_least, step);
 }
 
 uint32_t time_add(int64_t at_s, int64_t span_s)
@@ -134,8 +139,8 @@ static void latents_draw(struct run *run, struct draft *draft)
     order->buyer = draft->buyer;
     order->buyer_segment = buyer_segment_of(run, order->buyer);
     const struct category *category = &scenario->categories[order->category];
-    order->goods_minor = money_draw(category->price, draft->value.word[0], 1);
-    order->shipping_minor = money_draw(category->shipping, draft->value.word[1], 0);
+    order->goods_minor = money_draw(category->price, draft->value.word[0], scenario->money_step, scenario->money_step);
+    order->shipping_minor = money_draw(category->shipping, draft->value.word[1], scenario->money_step, 0);
     if (scenario->days)
         order->goods_minor = (uint32_t)price_discounted_minor(run, order);
     const struct lane *lane = &scenario->lanes[order->lane];

@@ -37,11 +37,12 @@ uint8_t fault_found(const struct run *run, const struct order *order, const stru
 }
 
 /* The best offer was less than a finding gives. */
-static bool offered_too_little(const struct dispute *claim, int outcome)
+static bool offered_too_little(const struct run *run, const struct dispute *claim, int outcome)
 {
-    int64_t given_minor = outcome == RD_OUTCOME_FOUND_BUYER   ? claim->claim_minor
-                          : outcome == RD_OUTCOME_FOUND_SPLIT ? money_part(claim->claim_minor, claim->share_found_bp)
-                                                              : 0;
+    int64_t given_minor = outcome == RD_OUTCOME_FOUND_BUYER ? claim->claim_minor
+                          : outcome == RD_OUTCOME_FOUND_SPLIT
+                              ? money_part(run, claim->claim_minor, claim->share_found_bp)
+                              : 0;
     return claim->answered_s != 0 && claim->has_offer && given_minor > claim->offer_minor;
 }
 
@@ -73,7 +74,7 @@ enum rd_status case_uphold(struct run *run, struct dispute *claim, struct order 
     }
     if (outcome == RD_OUTCOME_FOUND_BUYER)
         rc = record_once(run, order, claim, fault_kind(order, claim, outcome));
-    if (rc == RD_OK && offered_too_little(claim, outcome))
+    if (rc == RD_OK && offered_too_little(run, claim, outcome))
         rc = record_once(run, order, claim, RD_VIOLATION_LOST_AFTER_REFUSING_OFFER);
     return rc;
 }

@@ -306,6 +306,73 @@ static void a_currency_is_three_capital_letters(void **state)
         assert_false(rd_currency_is_valid(wrong[i]));
 }
 
+static void currencies_have_the_exponents_of_iso_4217(void **state)
+{
+    static const char *const whole[] = {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW",
+                                        "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"};
+    static const char *const thousandths[] = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"};
+    char doubt[RD_CURRENCY_DOUBT_SIZE];
+    (void)state;
+    for (size_t i = 0; i < COUNT(whole); i++) {
+        assert_int_equal(rd_currency_exponent(whole[i]), 0);
+        assert_int_equal(rd_currency_step(whole[i]), 100);
+        assert_null(rd_currency_doubt(whole[i], doubt));
+    }
+    for (size_t i = 0; i < COUNT(thousandths); i++) {
+        assert_int_equal(rd_currency_exponent(thousandths[i]), 3);
+        assert_int_equal(rd_currency_step(thousandths[i]), 1);
+        assert_non_null(rd_currency_doubt(thousandths[i], doubt));
+    }
+    assert_int_equal(rd_currency_exponent("USD"), 2);
+    assert_int_equal(rd_currency_step("BRL"), 1);
+    assert_null(rd_currency_doubt("EUR", doubt));
+    assert_int_equal(rd_currency_exponent("XXX"), -1);
+    assert_int_equal(rd_currency_step("XXX"), 1);
+    assert_int_equal(rd_currency_step(NULL), 1);
+    assert_string_equal(rd_currency_doubt("KWD", doubt),
+                        "KWD has 3 decimals after ISO 4217: amounts are kept, and rounded, to hundredths");
+    assert_string_equal(rd_currency_doubt("USE", doubt),
+                        "ISO 4217 has no currency USE: amounts are kept to hundredths; did you mean \"USD\"?");
+    assert_string_equal(rd_currency_doubt("QQQ", doubt),
+                        "ISO 4217 has no currency QQQ: amounts are kept to hundredths");
+}
+
+static void parts_of_money_are_whole_in_the_smallest_amount(void **state)
+{
+    static const struct {
+        int64_t amount, half_up, half_even, down, up;
+    } cases[] = {/* half of it, in yen */
+                 {10100, 5100, 5000, 5000, 5100}, {10300, 5200, 5200, 5100, 5200},      {10000, 5000, 5000, 5000, 5000},
+                 {100, 100, 0, 0, 100},           {-10100, -5100, -5000, -5000, -5100}, {0, 0, 0, 0, 0}};
+    int64_t out;
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const int64_t expected[] = {cases[i].half_up, cases[i].half_even, cases[i].down, cases[i].up};
+        for (int rounding = RD_ROUND_HALF_UP; rounding <= RD_ROUND_UP; rounding++) {
+            assert_true(rd_money_part(cases[i].amount, 1, 2, (enum rd_rounding)rounding, 100, &out));
+            assert_int_equal(out, expected[rounding]);
+        }
+    }
+    assert_true(rd_money_part(101, 1, 2, RD_ROUND_HALF_UP, 1, &out));
+    assert_int_equal(out, 51);
+    assert_false(rd_money_part(INT64_MAX, 2, 1, RD_ROUND_DOWN, 1, &out));
+    assert_false(rd_money_part(1, 1, INT64_MAX, RD_ROUND_DOWN, 2, &out));
+}
+
+static void a_fraction_of_the_smallest_amount_is_refused(void **state)
+{
+    struct rd_error err;
+    (void)state;
+    assert_int_equal(rd_money_whole("JPY", 10100, &err), RD_OK);
+    assert_int_equal(rd_money_whole("USD", 10101, &err), RD_OK);
+    assert_int_equal(rd_money_whole("JPY", 10150, &err), RD_INPUT);
+    assert_string_equal(err.text,
+                        "101.50 JPY is not a whole amount: the smallest amount of JPY is 1.00; write 101.00 or 102.00");
+    assert_int_equal(rd_money_whole("KRW", -1, &err), RD_INPUT);
+    assert_string_equal(err.text,
+                        "-0.01 KRW is not a whole amount: the smallest amount of KRW is 1.00; write -1.00 or 0.00");
+}
+
 static void sums_and_products_that_overflow_are_refused(void **state)
 {
     (void)state;
@@ -380,6 +447,9 @@ int main(void)
         cmocka_unit_test(shares_print_without_needless_decimals),
         cmocka_unit_test(what_is_printed_reads_back_the_same),
         cmocka_unit_test(a_currency_is_three_capital_letters),
+        cmocka_unit_test(currencies_have_the_exponents_of_iso_4217),
+        cmocka_unit_test(parts_of_money_are_whole_in_the_smallest_amount),
+        cmocka_unit_test(a_fraction_of_the_smallest_amount_is_refused),
         cmocka_unit_test(sums_and_products_that_overflow_are_refused),
         cmocka_unit_test(division_rounds_in_four_ways_on_both_sides_of_zero),
         cmocka_unit_test(a_product_may_exceed_64_bits_when_its_quotient_does_not),

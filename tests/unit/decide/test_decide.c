@@ -306,9 +306,72 @@ static void a_parameter_changes_at_midnight_of_its_date(void **state)
     rd_policy_free(policy);
 }
 
+/* By image and definition; half of 101 yen, half of 103. */
+static void forms_round_to_whole_units_where_a_currency_has_no_smaller(void **state)
+{
+    static const struct {
+        const char *rounding;
+        int64_t of_101, of_103;
+    } cases[] = {{"half_up", 5100, 5200}, {"half_even", 5000, 5200}, {"down", 5000, 5100}, {"up", 5100, 5200}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[512];
+        struct rd_answer answer;
+        int64_t facts[RD_FACT_COUNT];
+        snprintf(
+            body, sizeof body,
+            "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"half\",\"otherwise\":true,\"then\":"
+            "{\"action\":\"partial\",\"amount\":{\"of\":\"claim.amount\",\"share\":\"50%%\",\"round\":\"%s\"}}}]}",
+            cases[i].rounding);
+        const struct fixture fixture = {.header = "{\"id\":\"yen\",\"version\":\"1\",\"title\":\"Yen\",\"owner\":"
+                                                  "\"tests\",\"currency\":\"JPY\"}",
+                                        .decision = "remedy",
+                                        .body = body};
+        struct rd_policy *policy = fixture_policy(&fixture);
+        fixture_facts(facts);
+        facts[RD_FACT_CLAIM_AMOUNT] = 10100;
+        assert_int_equal(ask(policy, RD_DECISION_REMEDY, facts, &answer), 0);
+        assert_int_equal(answer.value[RD_ANSWER(REMEDY, AMOUNT)], cases[i].of_101);
+        facts[RD_FACT_CLAIM_AMOUNT] = 10300;
+        assert_int_equal(ask(policy, RD_DECISION_REMEDY, facts, &answer), 0);
+        assert_int_equal(answer.value[RD_ANSWER(REMEDY, AMOUNT)], cases[i].of_103);
+        rd_policy_free(policy);
+    }
+}
+
+/* Seven dollars and a half at 150.3 yen are 1127.25 yen: 1127. */
+static void a_policy_of_dollars_in_a_market_of_yen_answers_in_whole_yen(void **state)
+{
+    const struct fixture fixture = {
+        .decision = "remedy",
+        .body =
+            "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"half\",\"when\":{\"order.goods\":\"< "
+            "100\"},\"then\":{\"action\":\"partial\",\"amount\":{\"of\":\"claim.amount\",\"share\":\"50%\",\"round\":"
+            "\"down\"}}},{\"id\":\"plain\",\"otherwise\":true,\"then\":{\"action\":\"partial\",\"amount\":\"7.50\"}}]"
+            "}"};
+    struct rd_policy *policy = fixture_policy(&fixture);
+    struct rd_image *image = NULL;
+    struct rd_answer answer;
+    int64_t facts[RD_FACT_COUNT];
+    (void)state;
+    assert_int_equal(rd_policy_compile_in(policy, "JPY", INT64_C(150300000000), &image, NULL), RD_OK);
+    fixture_facts(facts);
+    facts[RD_FACT_ORDER_GOODS] = 10000;
+    facts[RD_FACT_CLAIM_AMOUNT] = 10100;
+    assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), 0);
+    assert_int_equal(answer.value[RD_ANSWER(REMEDY, AMOUNT)], 5000);
+    facts[RD_FACT_ORDER_GOODS] = 1503000; /* 100 dollars */
+    assert_int_equal(rd_decide(image, RD_DECISION_REMEDY, 0, facts, &answer), 1);
+    assert_int_equal(answer.value[RD_ANSWER(REMEDY, AMOUNT)], 112700);
+    rd_image_free(image);
+    rd_policy_free(policy);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms_round_to_whole_units_where_a_currency_has_no_smaller),
+        cmocka_unit_test(a_policy_of_dollars_in_a_market_of_yen_answers_in_whole_yen),
         cmocka_unit_test(comparisons_hold_up_to_their_edge),
         cmocka_unit_test(fifteen_days_include_their_last_second_and_no_more),
         cmocka_unit_test(absence_matches_no_comparison_and_every_complement),

@@ -31,6 +31,11 @@ static void the_header_is_complete(void **state)
     } cases[] = {
         {"{\"id\":\"a\",\"version\":\"1\",\"title\":\"t\",\"owner\":\"o\",\"currency\":\"usd\"}",
          "error bad-currency: currency \"usd\" is not three capital letters"},
+        {"{\"id\":\"a\",\"version\":\"1\",\"title\":\"t\",\"owner\":\"o\",\"currency\":\"USE\"}",
+         "warning doubtful-currency: ISO 4217 has no currency USE: amounts are kept to hundredths; did you mean "
+         "\"USD\"?"},
+        {"{\"id\":\"a\",\"version\":\"1\",\"title\":\"t\",\"owner\":\"o\",\"currency\":\"BHD\"}",
+         "warning doubtful-currency: BHD has 3 decimals after ISO 4217: amounts are kept, and rounded, to hundredths"},
         {"{\"id\":\"A\",\"version\":\"1\",\"title\":\"t\",\"owner\":\"o\",\"currency\":\"USD\"}",
          "error bad-name: \"A\" is no id: a small letter, then small letters, digits, \"_\" and \"-\""},
         {"{\"id\":\"a\",\"version\":\"1\",\"title\":\"\",\"owner\":\"o\",\"currency\":\"USD\"}",
@@ -48,6 +53,37 @@ static void the_header_is_complete(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct fixture fixture = {.header = cases[i].header};
+        const char *const list[] = {cases[i].expected, NULL};
+        expect_findings(&fixture, list);
+    }
+}
+
+#define YEN "{\"id\":\"yen\",\"version\":\"1\",\"title\":\"Yen\",\"owner\":\"tests\",\"currency\":\"JPY\"}"
+
+/* Cells, answers, forms and parameters alike. */
+static void amounts_with_a_fraction_of_the_smallest_unit_are_refused(void **state)
+{
+    static const struct {
+        const char *when, *then, *expected;
+    } cases[] = {
+        {"{\"order.goods\":\"<= 200\"}", "{\"action\":\"partial\",\"amount\":\"7.00\"}", NULL},
+        {"{\"order.goods\":\"<= 200.50\"}", "{\"action\":\"partial\",\"amount\":\"7.00\"}",
+         "error fraction-of-unit: \"order.goods\": 200.50 JPY is not a whole amount: the smallest amount of JPY is "
+         "1.00; "
+         "write 200.00 or 201.00"},
+        {"{\"order.goods\":\"<= 200\"}", "{\"action\":\"partial\",\"amount\":\"7.01\"}",
+         "error fraction-of-unit: \"amount\": 7.01 JPY is not a whole amount: the smallest amount of JPY is 1.00; "
+         "write "
+         "7.00 or 8.00"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char body[512];
+        snprintf(body, sizeof body,
+                 "{\"title\":\"T\",\"as_of\":\"order.placed_at\",\"rules\":[{\"id\":\"some\",\"when\":%s,\"then\":%s},"
+                 "{\"id\":\"none\",\"otherwise\":true,\"then\":{\"action\":\"none\"}}]}",
+                 cases[i].when, cases[i].then);
+        const struct fixture fixture = {.header = YEN, .decision = "remedy", .body = body};
         const char *const list[] = {cases[i].expected, NULL};
         expect_findings(&fixture, list);
     }
@@ -244,6 +280,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_small_policy_has_no_findings),
         cmocka_unit_test(the_header_is_complete),
+        cmocka_unit_test(amounts_with_a_fraction_of_the_smallest_unit_are_refused),
         cmocka_unit_test(all_sixteen_decisions_are_answered),
         cmocka_unit_test(decisions_state_title_anchor_and_rules),
         cmocka_unit_test(hit_policies_suit_their_decision),

@@ -147,6 +147,44 @@ static void set_value_replaces_all_values_or_those_from_a_date_on(void **state)
                 "\"value\":\"20d\",\"why\":\"w\",\"basis\":\"official\"},{\"from\":\"2026-10-02\",\"value\":null}]");
 }
 
+#define DATED(from, to)                                                                                                \
+    "{\"id\":\"e" from "\",\"set_value\":\"window\",\"from\":\"" from "\",\"to\":" to                                  \
+    ",\"why\":\"q\",\"basis\":\"assumed\"}"
+#define DELETED "the edit deletes a later value of \"window\": 20d from 2026-10-01, at "
+
+/* As many warnings of deleted values as are expected, and nothing else. */
+static void expect_deleted(const char *edits, size_t expected)
+{
+    char path[128];
+    struct rd_policy *policy = NULL;
+    struct rd_findings found;
+    write_overlay("o.json", "base.json", edits);
+    rd_findings_init(&found);
+    assert_int_equal(rd_policy_load(path_of("o.json", path), &policy, &found, NULL), RD_OK);
+    assert_int_equal(found.count, expected);
+    for (size_t i = 0; i < found.count; i++) {
+        assert_string_equal(found.items[i].code, "edit-deletes-value");
+        assert_string_equal(found.items[i].pointer, "/edits/0/set_value");
+        assert_int_equal(found.items[i].severity, RD_SEVERITY_WARNING);
+        assert_non_null(strstr(found.items[i].message, DELETED));
+        assert_non_null(strstr(found.items[i].message, "base.json:1:"));
+    }
+    rd_findings_release(&found);
+    rd_policy_free(policy);
+}
+
+static void set_value_tells_of_later_values_that_it_deletes(void **state)
+{
+    (void)state;
+    expect_deleted(DATED("always", "\"30d\""), 1);
+    expect_deleted(DATED("2026-09-01", "\"30d\""), 1);
+    expect_deleted(DATED("2026-09-30", "null"), 1);
+    expect_deleted(DATED("2026-10-01", "\"30d\""), 0); /* replaces, as it says */
+    expect_deleted(DATED("2026-10-02", "\"30d\""), 0);
+    expect_deleted(DATED("2026-09-01", "\"30d\"") "," DATED("2026-10-01", "\"25d\""), 0);
+    expect_deleted(DATED("2026-09-01", "\"30d\"") "," DATED("2026-10-02", "\"25d\""), 1);
+}
+
 static void rules_are_added_where_the_edit_says(void **state)
 {
     static const struct {
@@ -272,10 +310,12 @@ static void edits_have_one_action_and_its_parts(void **state)
 static void what_an_edit_puts_in_is_found_in_the_overlay(void **state)
 {
     (void)state;
-    expect_edit("{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"300d\",\"why\":\"q\",\"basis\":\"assumed\"}",
-                "o.json:1:107: /edits/0/to: out-of-range: 300d is outside the range 1d to 180d of \"window\"");
     expect_edit(
-        "{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"30d\",\"why\":\"q\"}",
+        "{\"id\":\"e\",\"set_value\":\"window\",\"from\":\"2026-10-01\",\"to\":\"300d\",\"why\":\"q\",\"basis\":"
+        "\"assumed\"}",
+        "o.json:1:127: /edits/0/to: out-of-range: 300d is outside the range 1d to 180d of \"window\"");
+    expect_edit(
+        "{\"id\":\"e\",\"set_value\":\"window\",\"from\":\"2026-10-01\",\"to\":\"30d\",\"why\":\"q\"}",
         "o.json:1:71: /edits/0: missing-metadata: \"basis\" is missing: official, third_party, borrowed or assumed");
     expect_edit(
         "{\"id\":\"e\",\"set_cell\":\"remedy\",\"rule\":\"early\",\"fact\":\"order.goods\",\"to\":\"<= 2d\"}",
@@ -314,7 +354,8 @@ static void overlays_stand_on_overlays_in_other_folders(void **state)
     (void)state;
     rd_findings_init(&found);
     write_overlay("a.json", "base.json",
-                  "{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"30d\",\"why\":\"q\",\"basis\":\"assumed\"}");
+                  "{\"id\":\"e\",\"set_value\":\"window\",\"from\":\"2026-10-01\",\"to\":\"30d\",\"why\":\"q\","
+                  "\"basis\":\"assumed\"}");
     write_overlay("sub/c.json", "../a.json",
                   "{\"id\":\"f\",\"set_value\":\"times\",\"to\":3,\"why\":\"q\",\"basis\":\"assumed\"}");
     assert_int_equal(rd_policy_load(path_of("sub/c.json", path), &policy, &found, NULL), RD_OK);
@@ -328,7 +369,7 @@ static void overlays_stand_on_overlays_in_other_folders(void **state)
 
 static void cycles_and_towers_of_overlays_are_refused(void **state)
 {
-    char name[32], base[32], edit[128], expected[256];
+    char name[32], base[32], edit[160], expected[256];
     (void)state;
     write_overlay("a.json", "b.json", "");
     write_overlay("b.json", "sub/../a.json", "");
@@ -342,7 +383,9 @@ static void cycles_and_towers_of_overlays_are_refused(void **state)
         snprintf(name, sizeof name, "deep%d.json", i);
         snprintf(base, sizeof base, i ? "deep%d.json" : "base.json", i - 1);
         snprintf(edit, sizeof edit,
-                 "{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"%dd\",\"why\":\"q\",\"basis\":\"assumed\"}", i + 40);
+                 "{\"id\":\"e\",\"set_value\":\"window\",\"from\":\"2026-10-01\",\"to\":\"%dd\",\"why\":\"q\","
+                 "\"basis\":\"assumed\"}",
+                 i + 40);
         write_overlay(name, base, edit);
     }
     const char *const none[] = {NULL};
@@ -385,7 +428,8 @@ static void values_set_beside_the_path_apply_last(void **state)
                   "{\"id\":\"e\",\"set_value\":\"window\",\"to\":\"30d\",\"why\":\"q\",\"basis\":\"assumed\"}");
     snprintf(path, sizeof path, "%s/a+b.json + window=45d + times = 3", folder);
     assert_int_equal(rd_policy_load(path, &policy, &found, NULL), RD_OK);
-    assert_int_equal(found.count, 0);
+    assert_int_equal(found.count, 1); /* told once: then it is gone */
+    assert_string_equal(found.items[0].code, "edit-deletes-value");
     assert_string_equal(rd_policy_name(policy), "a+b + window=45d + times = 3");
     assert_string_equal(rd_policy_argument(policy), path);
     assert_non_null(strstr(rd_policy_canonical(policy), "\"value\":\"45d\""));
@@ -398,26 +442,32 @@ static void values_set_beside_the_path_are_checked_like_others(void **state)
 {
     const char *const unknown[] = {
         "base.json + widow=45d:0:0: : unknown-parameter: unknown parameter \"widow\"; did you mean \"window\"?", NULL};
+    char deleted[512];
+    snprintf(deleted, sizeof deleted,
+             "base.json + window=300d:0:0: : edit-deletes-value: " DELETED "%s/base.json:1:264; state it in a further "
+             "edit with its \"from\" to keep it",
+             folder);
     const char *const range[] = {
-        "base.json + window=300d:0:0: : out-of-range: 300d is outside the range 1d to 180d of \"window\"", NULL};
+        deleted, "base.json + window=300d:0:0: : out-of-range: 300d is outside the range 1d to 180d of \"window\"",
+        NULL};
     const char *const shape[] = {"base.json + window:0:0: : bad-edit: \"window\" is not name=value", NULL};
     const char *const type[] = {"base.json + times=3.5:0:0: : bad-value: \"times\" set to 3.5: not an integer", NULL};
     const char *const twice[] = {
-        "base.json + window=20d + times=3 + window = 15d:0:0: : bad-edit: \"window\" is set twice, "
-        "by \"window=20d\" and by \"window = 15d\"",
+        "base.json + times=2 + times = 3:0:0: : bad-edit: \"times\" is set twice, by \"times=2\" and by \"times = 3\"",
         NULL};
     (void)state;
     expect_said("base.json + widow=45d", unknown);
     expect_said("base.json + window=300d", range);
     expect_said("base.json + window", shape);
     expect_said("base.json + times=3.5", type);
-    expect_said("base.json + window=20d + times=3 + window = 15d", twice);
+    expect_said("base.json + times=2 + times = 3", twice);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(set_value_replaces_all_values_or_those_from_a_date_on),
+        cmocka_unit_test(set_value_tells_of_later_values_that_it_deletes),
         cmocka_unit_test(rules_are_added_where_the_edit_says),
         cmocka_unit_test(rules_move_and_go),
         cmocka_unit_test(cells_and_answers_are_set),

@@ -36,7 +36,7 @@ static void a_plain_sale_pays_seller_platform_and_carrier(void **state)
 {
     (void)state;
     struct order order = order_of(10000, 599);
-    struct sale sale = sale_of(&order, 0.08, 0.55);
+    struct sale sale = sale_of(&order, 0.08, 0.55, 1);
     assert_int_equal(sale.net[ACCOUNT_BUYER], -10599);
     assert_int_equal(sale.net[ACCOUNT_SELLER], 3700);
     assert_int_equal(sale.net[ACCOUNT_PLATFORM], 800);
@@ -51,9 +51,9 @@ static void the_cost_of_goods_is_rounded_half_up_and_may_exceed_the_payout(void 
 {
     (void)state;
     struct order cheap = order_of(999, 0), dear = order_of(1001, 0);
-    assert_int_equal(sale_of(&cheap, 0, 0.5).net[ACCOUNT_OUTSIDE], 500);
-    assert_int_equal(sale_of(&dear, 0, 0.5).net[ACCOUNT_OUTSIDE], 501);
-    assert_int_equal(sale_of(&dear, 0.10, 1).net[ACCOUNT_SELLER], -100); /* commission 1.00 */
+    assert_int_equal(sale_of(&cheap, 0, 0.5, 1).net[ACCOUNT_OUTSIDE], 500);
+    assert_int_equal(sale_of(&dear, 0, 0.5, 1).net[ACCOUNT_OUTSIDE], 501);
+    assert_int_equal(sale_of(&dear, 0.10, 1, 1).net[ACCOUNT_SELLER], -100); /* commission 1.00 */
 }
 
 static void commission_is_rounded_half_up(void **state)
@@ -81,7 +81,7 @@ static void commission_is_rounded_half_up(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct order order = order_of(cases[i].goods_minor, 0);
-        struct sale sale = sale_of(&order, cases[i].share, 0);
+        struct sale sale = sale_of(&order, cases[i].share, 0, 1);
         assert_int_equal(sale.net[ACCOUNT_PLATFORM], cases[i].commission_minor);
         assert_int_equal(sale.net[ACCOUNT_SELLER], cases[i].goods_minor - cases[i].commission_minor);
     }
@@ -93,7 +93,7 @@ static void plain_sales_sum_to_zero_whatever_the_commission(void **state)
     struct draws draws = {2};
     for (int i = 0; i < 10000; i++) {
         struct order order = order_of(1 + draw(&draws, 2000000), draw(&draws, 20000));
-        struct sale sale = sale_of(&order, draw(&draws, 10001) / 10000.0, draw(&draws, 101) / 100.0);
+        struct sale sale = sale_of(&order, draw(&draws, 10001) / 10000.0, draw(&draws, 101) / 100.0, 1);
         assert_int_equal(accounts_sum(sale.net), 0);
         assert_true(sale.net[ACCOUNT_PLATFORM] >= 0 && sale.net[ACCOUNT_OUTSIDE] >= 0);
     }
@@ -105,7 +105,7 @@ static void paying_in_and_out_empties_the_escrow(void **state)
     struct ledger ledger;
     ledger_init(&ledger);
     struct order order = order_of(10000, 599);
-    struct sale sale = sale_of(&order, 0.08, 0.55);
+    struct sale sale = sale_of(&order, 0.08, 0.55, 1);
     ledger_pay(&ledger, &order);
     assert_int_equal(ledger.total[ACCOUNT_BUYER], -10599);
     assert_int_equal(ledger.total[ACCOUNT_ESCROW], 10599);
@@ -139,7 +139,7 @@ static void books_hold_what_goes_beyond_the_sale(void **state)
     struct ledger ledger;
     ledger_init(&ledger);
     struct order order = order_of(10000, 0);
-    struct sale sale = sale_of(&order, 0.10, 0);
+    struct sale sale = sale_of(&order, 0.10, 0, 1);
     ledger_pay(&ledger, &order);
     ledger_pay_out(&ledger, &sale);
     assert_int_equal(ledger.books.live, 0);
