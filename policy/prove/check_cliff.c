@@ -291,8 +291,7 @@ enum rd_status check_cliff_limit(struct proof *proof)
         return RD_OK;
     rd_money_format(RD_PROVE_CLIFF_MINOR, limit);
     proof_note(proof, PROOF_CLIFF_DEFAULT, currency, NULL, NULL, NULL,
-               "--cliff is left out: its default, %s in " RD_REFERENCE_CURRENCY
-               ", counts as %s in %s; state it in %s",
+               "--cliff is left out: its default, %s in " RD_REFERENCE_CURRENCY ", counts as %s in %s; state it in %s",
                limit, limit, proof->policy->currency, proof->policy->currency);
     return RD_OK;
 }
