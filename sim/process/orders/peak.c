@@ -3,6 +3,8 @@
  */
 #include "process/run.h"
 
+#include <assert.h>
+
 /* The peak an order was bought in; NULL when none was on, or it was for other goods or routes. */
 static const struct peak *order_peak(const struct scenario *scenario, const struct order *order)
 {
@@ -17,7 +19,8 @@ int64_t price_discounted_minor(const struct run *run, const struct order *order)
     if (!peak)
         return order->goods_minor;
     int64_t minor = (int64_t)((double)order->goods_minor * peak->price_factor + 0.5);
-    return minor < 1 ? 1 : minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : minor;
+    assert(minor <= ORDER_MONEY_MAX); /* the peak's factor is held against the prices at load */
+    return minor < 1 ? 1 : minor;
 }
 
 double price_before_minor(const struct run *run, const struct order *order)

@@ -6,6 +6,7 @@
  */
 #include "process/run.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "redress/units.h"
@@ -93,7 +94,8 @@ static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, in
     int64_t minor = quantile_draw(table, lane);
     if (minor < at_least)
         return (uint32_t)at_least;
-    return minor > UINT32_MAX / 2 ? UINT32_MAX / 2 : (uint32_t)minor;
+    assert(minor <= ORDER_MONEY_MAX); /* a law's field bounds it */
+    return (uint32_t)minor;
 }
 
 uint32_t time_add(int64_t at_s, int64_t span_s)
@@ -376,11 +378,13 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     }
     if ((rc = order_note(run, order, BUYER_ORDERED, order_paid_minor(order))) != RD_OK)
         return rc;
+    if (run->trace)
+        order_tell_placed(run, order);
     if ((rc = order_insure(run, order)) != RD_OK)
         return rc;
     rc = parcel_schedule(run, order, slot, handling_s, &terms);
     if (run->trace)
-        order_tell_placed(run, order);
+        order_tell_fate(run, order);
     return rc;
 }
 

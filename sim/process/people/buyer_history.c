@@ -12,7 +12,9 @@
 #include "redress/units.h"
 
 #define PAST_THIRDS (BUYER_THIRDS - 1)
+#define MEAN_INVERTED 500     /* exp(-mean) and its sum keep their digits */
 #define CLAIM_DRAWS_FROM 4096 /* index of the draws about a disputed order; below are those of four orders each */
+#define MORE_ORDERS_FROM (UINT32_C(1) << 20) /* of four orders each, beyond those below CLAIM_DRAWS_FROM */
 
 struct past {
     double per_day;              /* orders of a buyer */
@@ -29,12 +31,17 @@ static int64_t usual_minor(const struct scenario *scenario)
     return (int64_t)(mean + 0.5);
 }
 
-/* Poisson by inversion, at most what a third holds. */
+/*
+ * Poisson by inversion; large means, whose chance of none is below what a double holds, rounded. A count above what a third
+ * holds is told by buyer_seed().
+ */
 static uint32_t orders_draw(double mean, double none, uint32_t word)
 {
+    if (mean > MEAN_INVERTED)
+        return mean < UINT32_MAX / 2 ? (uint32_t)(mean + 0.5) : UINT32_MAX / 2;
     double u = lane_uniform(word), term = none, sum = none;
     uint32_t count = 0;
-    while (u > sum && count < BUYER_ORDERS_MAX) {
+    while (u > sum && count <= BUYER_COUNT_MAX) {
         count++;
         term *= mean / count;
         sum += term;
@@ -53,6 +60,12 @@ static void dispute_draw(struct run *run, uint32_t at, const struct buyer_segmen
         buyer_seed(&run->buyers, at, third, BUYER_REFUNDED, 1);
 }
 
+static uint32_t orders_index(uint32_t orders)
+{
+    const uint32_t index = 1 + orders / 4;
+    return index < CLAIM_DRAWS_FROM ? index : MORE_ORDERS_FROM + index;
+}
+
 static void past_draw(struct run *run, const struct past *past, const struct buyer_segment *segment, uint32_t at)
 {
     struct lanes lanes = stream_block(run->key, at, STREAM_BUYER_HISTORY, 0), claims = lanes;
@@ -67,9 +80,9 @@ static void past_draw(struct run *run, const struct past *past, const struct buy
         uint32_t count = orders_draw(mean, full ? past->none_in_a_full_third : exp(-mean), lanes.word[third]);
         if (count > 0)
             buyer_seed(&run->buyers, at, third, BUYER_ORDERED, count);
-        for (uint32_t i = 0; i < count; i++, orders++) {
+        for (uint32_t i = 0; i < count && !run->buyers.overfull; i++, orders++) {
             if (orders % 4 == 0)
-                claims = stream_block(run->key, at, STREAM_BUYER_HISTORY, 1 + orders / 4);
+                claims = stream_block(run->key, at, STREAM_BUYER_HISTORY, orders_index(orders));
             if (lane_hits(claims.word[orders % 4], segment->past_disputes.threshold))
                 dispute_draw(run, at, segment, third, orders);
         }
