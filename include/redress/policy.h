@@ -95,13 +95,18 @@ bool rd_image_reads_fact(const struct rd_image *image, enum rd_decision decision
  */
 int64_t rd_image_next_cut(const struct rd_image *image, enum rd_decision decision, uint32_t epoch, enum rd_fact fact,
                           int64_t value);
+/* True when the decision says something else in some epoch than in the first: then the date of a case matters. */
+bool rd_image_is_dated(const struct rd_image *image, enum rd_decision decision);
 /* True when the decision answers the same for every case of every epoch (no cell, no money form): ask once, keep it. */
 bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decision);
 /*
- * The largest value any rule of any epoch gives an answer: an upper bound, for money forms and sums the end of the answer's
- * range; business days are seconds here, with their weekends and without holidays. `answer` is RD_ANSWER(DECISION, SYMBOL).
+ * The largest value any rule of any epoch gives an answer, the least of its range without one: an upper bound, for money forms
+ * and sums the end of the answer's range; business days are seconds here, with their weekends and without holidays. `answer` is RD_ANSWER(DECISION, SYMBOL).
  */
 int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision decision, size_t answer);
+
+/* True when some rule of some epoch works the answer out: by a money form, or as a sum of what several rules give. */
+bool rd_image_answer_is_open(const struct rd_image *image, enum rd_decision decision, size_t answer);
 
 /* True when some rule of some epoch answers a duration in business days (facts.h). */
 bool rd_image_uses_business(const struct rd_image *image);

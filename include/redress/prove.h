@@ -8,6 +8,7 @@
 #ifndef REDRESS_PROVE_H
 #define REDRESS_PROVE_H
 
+#include "redress/demands.h"
 #include "redress/facts.h"
 #include "redress/policy.h"
 
@@ -37,6 +38,7 @@ struct rd_prove_options {
     size_t case_count;
     const struct rd_stated_order *stated; /* of rd_policy_diff() and rd_policy_worse() */
     size_t stated_count;
+    const struct rd_limits *limits; /* of a scenario that answers must not pass; NULL: of none */
 };
 
 /*
@@ -47,6 +49,13 @@ struct rd_prove_options {
  */
 enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
                                struct rd_findings *found, struct rd_error *err);
+
+/*
+ * Only what stops a run: "gap" and "no-answer", at options->exchange_ppb and under options->limits, whose times are looked at and
+ * no others. A time in it at which a parameter has no value is one more "no-answer". Returns as rd_policy_prove().
+ */
+enum rd_status rd_policy_prove_run(const struct rd_policy *policy, const struct rd_prove_options *options,
+                                   struct rd_findings *found, struct rd_error *err);
 
 /* ---- what a market cannot bring about ---- */
 
@@ -100,7 +109,10 @@ struct rd_party_effect {
     const char *witness;  /* of what is worse by its amount: a case; NULL: the group's witness is one */
 };
 
-/* Cases that one rule (or set of rules) answered and another answers, with another outcome. */
+/*
+ * Cases that one rule (or set of rules) answered and another answers, with another outcome. Those with which a run stops on one
+ * side (redress/demands.h) are in a group of their own.
+ */
 struct rd_diff_group {
     enum rd_decision decision;
     const char *when;                      /* "from 2026-10-01", "before 2026-10-01", …; NULL: always           */
@@ -121,6 +133,7 @@ struct rd_diff_group {
     const char *near_case, *near_file;
     bool near_differs[RD_FACT_COUNT], near_lacks[RD_FACT_COUNT];
     struct rd_party_effect for_party[RD_PARTY_COUNT];
+    bool old_stops, new_stops; /* a run stops with what this side answers */
     bool has_old_answer, has_new_answer;
     int64_t old_answer[RD_ANSWERS_MAX], new_answer[RD_ANSWERS_MAX]; /* at the witness */
 };

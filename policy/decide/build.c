@@ -519,8 +519,7 @@ static bool make_decision(struct builder *builder)
     if (!make_tables(builder, out))
         return false;
     out->is_constant = out->read_count == 0 && out->table[0]->missing == UINT32_MAX;
-    for (size_t epoch = 1; epoch < builder->policy->epoch_count; epoch++)
-        out->is_constant = out->is_constant && out->table[epoch] == out->table[0];
+    out->is_constant = out->is_constant && !rd_image_is_dated(builder->image, builder->name);
     return true;
 }
 

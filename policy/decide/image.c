@@ -41,16 +41,42 @@ bool rd_image_reads_fact(const struct rd_image *image, enum rd_decision decision
     return image->decision[decision].reads_fact[fact];
 }
 
+bool rd_image_is_dated(const struct rd_image *image, enum rd_decision decision)
+{
+    const struct image_decision *of = &image->decision[decision];
+    for (uint32_t epoch = 1; epoch < image->epoch_count; epoch++)
+        if (of->table[epoch] != of->table[0])
+            return true;
+    return false;
+}
+
 bool rd_image_is_constant(const struct rd_image *image, enum rd_decision decision)
 {
     return image->decision[decision].is_constant;
 }
 
+/* A table whose parameters have no value in its epoch answers nothing: it has no rules. */
+static size_t rules_of(const struct image_decision *of, const struct table *table)
+{
+    return table->missing == UINT32_MAX ? of->rule_count : 0;
+}
+
+/* By a money form, or as a sum with what other rules give. */
 static bool rule_computes(const struct table *table, const struct action *action, size_t answer)
 {
     for (uint32_t i = 0; i < action->form_count; i++)
         if (table->forms[action->first_form + i].answer == answer)
             return true;
+    return table->hit == HIT_SUM && table->is_added[answer];
+}
+
+bool rd_image_answer_is_open(const struct rd_image *image, enum rd_decision decision, size_t answer)
+{
+    const struct image_decision *of = &image->decision[decision];
+    for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++)
+        for (size_t rule = 0; rule < rules_of(of, of->table[epoch]); rule++)
+            if (rule_computes(of->table[epoch], &of->table[epoch]->actions[rule], answer))
+                return true;
     return false;
 }
 
@@ -58,13 +84,12 @@ int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision deci
 {
     const struct image_decision *of = &image->decision[decision];
     const bool is_duration = rd_answer_row(rd_decision_row(decision)->first_answer + answer)->type == RD_TYPE_DURATION;
-    int64_t most = INT64_MIN;
+    int64_t most = rd_answer_row(rd_decision_row(decision)->first_answer + answer)->lo;
     for (uint32_t epoch = 0; epoch < image->epoch_count; epoch++) {
         const struct table *table = of->table[epoch];
-        for (size_t rule = 0; rule < of->rule_count; rule++) {
+        for (size_t rule = 0; rule < rules_of(of, table); rule++) {
             const struct action *action = &table->actions[rule];
-            bool is_open = rule_computes(table, action, answer) || (table->hit == HIT_SUM && table->is_added[answer]);
-            int64_t value = is_open ? table->hi[answer] : action->value[answer];
+            int64_t value = rule_computes(table, action, answer) ? table->hi[answer] : action->value[answer];
             if (is_duration)
                 value = rd_duration_with_weekends_s(value);
             most = value > most ? value : most;
@@ -76,7 +101,7 @@ int64_t rd_image_answer_most(const struct rd_image *image, enum rd_decision deci
 static bool table_uses_business(const struct table *table, const struct image_decision *of,
                                 const struct rd_decision_row *row)
 {
-    for (size_t rule = 0; rule < of->rule_count; rule++)
+    for (size_t rule = 0; rule < rules_of(of, table); rule++)
         for (size_t i = 0; i < row->answer_count; i++)
             if (rd_answer_row(row->first_answer + i)->type == RD_TYPE_DURATION &&
                 rd_is_business(table->actions[rule].value[i]))

@@ -205,6 +205,8 @@ bool decision_is_resolved(const struct rd_policy *policy, const struct decision 
 bool decision_is_same_at(const struct rd_policy *policy, const struct decision *decision, int64_t a_s, int64_t b_s);
 /* Does it say in this epoch what it says in an earlier one? */
 bool decision_is_repeated(const struct rd_policy *policy, const struct decision *decision, size_t epoch);
+/* Do the same events date both, in the same order? Then both take their values from one time of a case. */
+bool decisions_are_dated_alike(const struct decision *a, const struct decision *b);
 /* "before 2026-10-01 and from 2027-01-01 until 2027-03-31": the epochs that hold; NULL when all do, or none. What does not
  * fit is "and later"; `size` is at least 128. */
 const char *epochs_label(const struct rd_policy *policy, const bool *holds, char *out, size_t size);

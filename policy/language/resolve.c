@@ -63,6 +63,14 @@ bool decision_is_repeated(const struct rd_policy *policy, const struct decision 
     return false;
 }
 
+bool decisions_are_dated_alike(const struct decision *a, const struct decision *b)
+{
+    bool alike = a->anchor_count == b->anchor_count;
+    for (size_t i = 0; alike && i < a->anchor_count; i++)
+        alike = a->anchor[i] == b->anchor[i];
+    return alike;
+}
+
 #define RUN_SIZE 48u /* " and from 2026-10-01 until 2026-12-31" */
 #define MORE_RUNS " and later"
 

@@ -98,14 +98,6 @@ static void check_span(struct proof *proof, const struct parameter *parameter)
 
 /* ---- decisions about one case ---- */
 
-static bool same_anchors(const struct decision *a, const struct decision *b)
-{
-    bool same = a->anchor_count == b->anchor_count;
-    for (size_t i = 0; same && i < a->anchor_count; i++)
-        same = a->anchor[i] == b->anchor[i];
-    return same;
-}
-
 static bool depends_on_date(const struct rd_policy *policy, const struct decision *decision)
 {
     for (size_t i = 1; i < policy->epoch_count; i++)
@@ -126,7 +118,7 @@ static const char *chain_words(const struct rd_policy *policy, char *out, size_t
         const char *comma = words.used ? "; " : "";
         for (int j = i; j < RD_DECISION_COUNT; j++) {
             const struct rd_decision_row *row = rd_decision_row((enum rd_decision)j);
-            if (is_told[j] || !row->is_about_case || !same_anchors(decision, &policy->decision[j]))
+            if (is_told[j] || !row->is_about_case || !decisions_are_dated_alike(decision, &policy->decision[j]))
                 continue;
             is_told[j] = true;
             words_say(&words, "%s%s", comma, row->name);
@@ -149,7 +141,7 @@ static void check_as_of(struct proof *proof)
         if (!rd_decision_row((enum rd_decision)i)->is_about_case)
             continue;
         first = first ? first : decision;
-        odd = !odd && !same_anchors(first, decision) ? decision : odd;
+        odd = !odd && !decisions_are_dated_alike(first, decision) ? decision : odd;
         is_dated = is_dated || depends_on_date(policy, decision);
     }
     if (!odd)
@@ -181,7 +173,8 @@ static void check_happened(struct proof *proof, enum rd_decision name, uint32_t 
     const struct json_value *at = json_get(decision->at, "as_of");
     proof->subject = rd_decision_row(name)->name;
     proof_note(proof, PROOF_AS_OF_MISSING, at ? at : decision->at, NULL, NULL, NULL,
-               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer; name %s as well",
+               "\"%s\" is dated by %s, which has not happened to %s: such a case has no answer, and a run stops there; "
+               "name %s as well",
                rd_decision_row(name)->name, list, subject, known);
     proof->subject = NULL;
 }

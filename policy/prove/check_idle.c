@@ -1,8 +1,8 @@
 /*
- * Answers that cannot be followed, or come to nothing, in some or all of the cases their rule answers.
+ * Answers that come to nothing in all of the cases their rule answers.
  *
- * Goods cannot go to a hub where there is none: one such case is enough. What an appeal holds or undoes may be nothing for
- * what it is about; a rule that also answers for other subjects is taken to mean those.
+ * What an appeal holds or undoes may be nothing for what it is about; a rule that also answers for other subjects is taken to
+ * mean those.
  */
 #include <string.h>
 
@@ -39,27 +39,6 @@ static enum rd_status find_case(struct proof *proof, uint32_t rule, enum rd_fact
 static bool says(const struct rule *rule, size_t answer, int64_t value)
 {
     return rule->answer[answer].is_stated && rule->answer[answer].value.value == value;
-}
-
-/* ---- a hub that is not there ---- */
-
-static enum rd_status check_hub(struct proof *proof, uint32_t at)
-{
-    const struct rule *rule = &proof->decision->rules[at];
-    int64_t facts[RD_FACT_COUNT];
-    char witness[2048];
-    bool found = false, is_kept[RD_FACT_COUNT] = {[RD_FACT_LANE_RETURN_HUB] = true};
-    if (!says(rule, RD_ANSWER(RETURN_RULE, TO), RD_RETURN_TO_HUB))
-        return RD_OK;
-    const enum rd_status rc = find_case(proof, at, RD_FACT_LANE_RETURN_HUB, RD_BOOL_NO, &found, facts);
-    if (rc != RD_OK || !found)
-        return rc;
-    proof_told(proof, proof->table.root, is_kept, facts, witness, sizeof witness);
-    table_verify(&proof->table, facts);
-    proof_note(proof, PROOF_NO_HUB, rule->at, rule->id, witness,
-               "\"lane.return_hub\": true in the rule, and another one behind it",
-               "rule \"%s\" sends goods to a hub where there is none, which stops a run", rule->id);
-    return RD_OK;
 }
 
 /* ---- what an appeal holds and undoes ---- */
@@ -100,16 +79,13 @@ static enum rd_status check_appeal(struct proof *proof, uint32_t at, const struc
 enum rd_status check_idle(struct proof *proof)
 {
     enum rd_status rc = RD_OK;
-    if (proof->name != RD_DECISION_RETURN_RULE && proof->name != RD_DECISION_APPEAL)
+    if (proof->name != RD_DECISION_APPEAL)
         return RD_OK;
     for (uint32_t at = 0; at < proof->decision->rule_count && rc == RD_OK; at++) {
         if (proof->is_dead[at])
             continue;
-        if (proof->name == RD_DECISION_RETURN_RULE)
-            rc = check_hub(proof, at);
-        else
-            for (size_t i = 0; i < sizeof idle_rows / sizeof idle_rows[0] && rc == RD_OK; i++)
-                rc = check_appeal(proof, at, &idle_rows[i]);
+        for (size_t i = 0; i < sizeof idle_rows / sizeof idle_rows[0] && rc == RD_OK; i++)
+            rc = check_appeal(proof, at, &idle_rows[i]);
     }
     return rc;
 }

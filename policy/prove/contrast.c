@@ -129,11 +129,27 @@ enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *ben
     return walk_both(contrast, root_a, root_b);
 }
 
+enum rd_status contrast_init_each(struct contrast *contrast, struct bench *bench, uint32_t root,
+                                  const uint32_t *outcome, contrast_judge judge, void *context)
+{
+    *contrast = (struct contrast){
+        .bench = bench, .judge = judge, .judge_context = context, .outcome_a = outcome, .outcome_b = outcome};
+    return walk_both(contrast, root, root);
+}
+
 void contrast_release(struct contrast *contrast)
 {
     free(contrast->pairs);
     free(contrast->below);
     *contrast = (struct contrast){0};
+}
+
+void contrast_compare(const struct contrast *contrast, const struct contrast_pair *pair, const struct leaf_box *box,
+                      bool is_counting, struct leaf_result *out)
+{
+    const struct stopping plain = {.outcomes = &contrast->bench->outcomes};
+    part_compare(contrast->stopping ? contrast->stopping : &plain, contrast->is_compared, contrast->part,
+                 pair->outcome_a, pair->outcome_b, box, is_counting, out);
 }
 
 /* ---- walking it with the box of the form facts and of those under a constraint ---- */
@@ -258,7 +274,7 @@ static void note_case(struct walk *walk, const struct contrast_pair *pair, const
         const enum rd_fact fact = walk->store->fact[level];
         walk->out->facts[fact] = contrast->is_compared[fact] ? leaf->at[fact] : walk->path[fact];
         is_taken[fact] = uses(walk, pair->outcome_a, fact) || uses(walk, pair->outcome_b, fact) ||
-                         (contrast->judge && contrast->bench->is_form[fact]);
+                         ((contrast->judge || contrast->part != PART_ALL) && contrast->bench->is_form[fact]);
     }
     if (!within_put_right(walk->store, contrast->root, is_taken, walk->out->facts))
         rd_bug("\"%s\": a way through both tables holds no case", rd_decision_row(contrast->bench->name)->name);
@@ -280,13 +296,11 @@ static struct case_count at_terminal(struct walk *walk, uint32_t number)
     struct contrast_found *out = walk->out;
     struct leaf_result leaf;
     const struct contrast_pair *pair = &walk->contrast->pairs[number - CONTRAST_FIRST];
-    const struct bench *bench = walk->contrast->bench;
     if (walk->contrast->judge) {
         leaf = (struct leaf_result){.count = case_count_zero()};
         walk->contrast->judge(walk->contrast->judge_context, pair, &walk->box, &leaf);
     } else {
-        leaf_compare(&bench->outcomes, walk->contrast->is_compared, pair->outcome_a, pair->outcome_b, &walk->box,
-                     walk->is_counting, &leaf);
+        contrast_compare(walk->contrast, pair, &walk->box, walk->is_counting, &leaf);
     }
     out->is_undecided = out->is_undecided || leaf.is_undecided;
     if (leaf.differs && !out->differs) {
@@ -398,6 +412,7 @@ static void count_all(void *context, const struct contrast_pair *pair, const str
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out)
 {
     struct contrast whole = *contrast;
+    whole.part = PART_ALL;
     whole.judge = count_all;
     whole.judge_context = &whole;
     return walk_all(&whole, pair, true, out);

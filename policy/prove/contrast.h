@@ -9,7 +9,7 @@
 #ifndef REDRESS_PROVE_CONTRAST_H
 #define REDRESS_PROVE_CONTRAST_H
 
-#include "prove/leaf.h"
+#include "prove/parts.h"
 #include "prove/table.h"
 
 enum { CONTRAST_SAME, CONTRAST_IMPOSSIBLE, CONTRAST_FIRST }; /* terminals; from CONTRAST_FIRST on the pairs */
@@ -29,8 +29,10 @@ typedef void (*contrast_judge)(void *context, const struct contrast_pair *pair, 
 struct contrast {
     struct bench *bench;
     bool keeps_same;      /* equal outcomes are pairs as well */
-    contrast_judge judge; /* or NULL */
+    contrast_judge judge; /* or NULL: outcomes are compared, */
     void *judge_context;
+    enum part part; /* this part of them; all but PART_ALL take what cases are looked at with: */
+    const struct stopping *stopping;
     const uint32_t *outcome_a, *outcome_b; /* by terminal number; NULL where the number is the outcome */
     struct contrast_pair *pairs;
     uint32_t count, capacity;
@@ -50,6 +52,12 @@ enum rd_status contrast_init_all(struct contrast *contrast, struct bench *bench,
 /* Pairs that both have an answer, equal ones among them, are left to the judge; all others are no case. */
 enum rd_status contrast_init_judged(struct contrast *contrast, struct bench *bench, uint32_t root_a, uint32_t root_b,
                                     contrast_judge judge, void *context);
+/* One function, whose terminals are left to the judge as far as they have an answer: each is a pair with itself. */
+enum rd_status contrast_init_each(struct contrast *contrast, struct bench *bench, uint32_t root,
+                                  const uint32_t *outcome, contrast_judge judge, void *context);
+/* A pair over a box of the boxed facts, as far as the part is concerned. */
+void contrast_compare(const struct contrast *contrast, const struct contrast_pair *pair, const struct leaf_box *box,
+                      bool is_counting, struct leaf_result *out);
 void contrast_release(struct contrast *contrast);
 
 struct contrast_found {
@@ -60,7 +68,7 @@ struct contrast_found {
 #define CONTRAST_ANY UINT32_MAX
 /* The first case where a pair (or any) really differs. */
 enum rd_status contrast_find(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
-/* The same, and how many there are. */
+/* The same, and how many there are; of a part of the pair where contrast->part says so. */
 enum rd_status contrast_measure(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);
 /* The same as though the whole pair differed: how many possible cases it has. */
 enum rd_status contrast_measure_whole(const struct contrast *contrast, uint32_t pair, struct contrast_found *out);

@@ -6,28 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language/possible.h"
 #include "prove/alike.h"
+#include "prove/broken.h"
 #include "prove/contrast.h"
 #include "prove/diff_asked.h"
+#include "prove/diff_cover.h"
 #include "prove/direction.h"
 #include "prove/ordering.h"
 #include "prove/region.h"
+#include "prove/within.h"
 #include "prove/witness.h"
 #include "prove/words.h"
 #include "redress/prove.h"
 
-#define BOXES_TOLD 6u
-#define BOXES_MAX 100000u
 #define TEXT_SIZE 4096u
 
 struct stretch { /* of time; to_s is excluded, INT64_MAX when open */
     int64_t from_s, to_s;
 };
 
-/* A pair of terminals: where it really differs. */
+/* A part of a pair of terminals: where it really differs. */
 struct measured {
     struct contrast_found found;
     bool is_whole; /* all its cases do */
+};
+
+/* One side's policy, and which demands of the engine it breaks. */
+struct demanded {
+    struct chain chain;
+    bool has_chain;
 };
 
 struct differ {
@@ -37,8 +45,13 @@ struct differ {
     struct stretch stretch;
     struct bench bench;
     struct table_at table[2];
-    uint32_t *outcome[2];        /* by terminal; NULL for a side without values */
-    struct measured *measured;   /* by pair */
+    const uint32_t *outcome[2]; /* by terminal; NULL for a side without values */
+    struct measured *measured;  /* by pair, then part */
+    struct demanded demanded[2];
+    bool is_broken[RD_DEMAND_COUNT]; /* by either side: such cases stop a run */
+    struct demanding amounts;        /* the demands on amounts among them */
+    bool is_within[RD_FACT_COUNT];
+    struct stopping stopping;
     bool is_used[RD_FACT_COUNT]; /* by a cell or a money form of either side */
     struct bearings *bearings;   /* shares of funding on either side */
     struct rd_diff *out;
@@ -84,11 +97,8 @@ static bool depends_on_date(const struct differ *differ, int side)
 
 static bool as_of_differs(const struct differ *differ)
 {
-    const struct decision *a = decision_of(differ, 0), *b = decision_of(differ, 1);
-    bool differs = a->anchor_count != b->anchor_count;
-    for (size_t i = 0; !differs && i < a->anchor_count; i++)
-        differs = a->anchor[i] != b->anchor[i];
-    return differs && !differ->side[0]->has_date && (depends_on_date(differ, 0) || depends_on_date(differ, 1));
+    return !decisions_are_dated_alike(decision_of(differ, 0), decision_of(differ, 1)) && !differ->side[0]->has_date &&
+           (depends_on_date(differ, 0) || depends_on_date(differ, 1));
 }
 
 static const char *when_words(const struct differ *differ)
@@ -106,193 +116,6 @@ static const char *when_words(const struct differ *differ)
 }
 
 /* ---- one group ---- */
-
-static bool is_pair(const void *context, uint32_t number)
-{
-    return number == CONTRAST_FIRST + *(const uint32_t *)context;
-}
-
-static bool is_impossible(const void *context, uint32_t number)
-{
-    (void)context;
-    return number == CONTRAST_IMPOSSIBLE;
-}
-
-struct covering {
-    struct differ *differ;
-    const struct contrast *contrast;
-    const struct contrast_pair *pair;
-    struct arena work;
-    struct words words;
-    const char **regions;
-    size_t count, capacity;
-    bool is_exact, is_out_of_memory;
-};
-
-/* Of each fact the boxed ones' least and greatest value in a region. */
-static void box_of(const struct covering *covering, const struct region *region, struct leaf_box *box)
-{
-    const struct diagrams *store = &covering->differ->bench.store;
-    memset(box, 0, sizeof *box);
-    for (uint32_t level = 0; level < store->level_count; level++) {
-        const enum rd_fact fact = store->fact[level];
-        const struct rd_fact_row *row = rd_fact_row(fact);
-        const struct value_set *set = region->is_tested[level] ? &region->set[level] : NULL;
-        box->and_absent[fact] = set ? set->has_absent : row->may_be_absent;
-        box->lo[fact] = !set ? row->lo : set->count ? set->spans[0].lo : RD_ABSENT;
-        box->hi[fact] = !set ? row->hi : set->count ? set->spans[set->count - 1].hi : RD_ABSENT;
-        box->and_absent[fact] = box->and_absent[fact] && box->lo[fact] != RD_ABSENT;
-    }
-}
-
-static void compare(const struct covering *covering, const struct leaf_box *box, struct leaf_result *out)
-{
-    leaf_compare(&covering->differ->bench.outcomes, covering->contrast->is_compared, covering->pair->outcome_a,
-                 covering->pair->outcome_b, box, true, out);
-}
-
-static bool uses(const struct covering *covering, enum rd_fact fact)
-{
-    const struct outcomes *outcomes = &covering->differ->bench.outcomes;
-    const struct outcome *a = outcome_at(outcomes, covering->pair->outcome_a);
-    const struct outcome *b = outcome_at(outcomes, covering->pair->outcome_b);
-    return (a && outcome_uses(outcomes, a, fact)) || (b && outcome_uses(outcomes, b, fact));
-}
-
-/* The values of a set between the first and the last that differ, piece by piece. */
-static bool shrink_set(struct covering *covering, struct leaf_box *box, enum rd_fact fact, struct value_set *set)
-{
-    struct value_set kept = {.spans = arena_array(&covering->work, set->count, sizeof *kept.spans)};
-    struct leaf_result found;
-    if (!kept.spans) {
-        covering->is_out_of_memory = true;
-        return false;
-    }
-    box->and_absent[fact] = false;
-    for (size_t i = 0; i < set->count; i++) {
-        box->lo[fact] = set->spans[i].lo;
-        box->hi[fact] = set->spans[i].hi;
-        compare(covering, box, &found);
-        if (!found.differs)
-            continue;
-        const bool is_cut = found.moved_count == 1 && found.values > 0;
-        covering->is_exact = covering->is_exact && !found.is_undecided &&
-                             (!is_cut || found.values == (uint64_t)(found.last - found.first) + 1);
-        kept.spans[kept.count++] = is_cut ? (struct span){found.first, found.last} : set->spans[i];
-    }
-    if (set->has_absent) {
-        box->lo[fact] = box->hi[fact] = RD_ABSENT;
-        compare(covering, box, &found);
-        kept.has_absent = found.differs;
-    }
-    *set = kept;
-    return !set_is_empty(set);
-}
-
-/*
- * A region of the diagram is where two outcomes meet; where money forms meet, only some of its cases differ. Cuts it to
- * those between the first and the last. False when none differs.
- */
-static bool shrink(struct covering *covering, struct region *region)
-{
-    const struct diagrams *store = &covering->differ->bench.store;
-    struct leaf_box box, present;
-    struct leaf_result found;
-    bool may_be_absent = false;
-    box_of(covering, region, &box);
-    present = box;
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        if (uses(covering, (enum rd_fact)fact))
-            present.and_absent[fact] = false;
-    compare(covering, &present, &found);
-    for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        may_be_absent = may_be_absent || ((found.moved_count != 1 || fact != (int)found.moved) &&
-                                          uses(covering, (enum rd_fact)fact) && box.and_absent[fact]);
-    if (found.moved_count == 1 && !may_be_absent) {
-        const uint32_t level = diagrams_level(store, found.moved);
-        struct value_set *set = &region->set[level];
-        if (!region->is_tested[level] && !set_whole(found.moved, &covering->work, set)) {
-            covering->is_out_of_memory = true;
-            return false;
-        }
-        const bool is_kept = shrink_set(covering, &box, found.moved, set);
-        const struct rd_fact_row *row = rd_fact_row(found.moved);
-        region->is_tested[level] = region->is_tested[level] || set->has_absent != row->may_be_absent ||
-                                   set->count != 1 || set->spans[0].lo != row->lo || set->spans[0].hi != row->hi;
-        return is_kept;
-    }
-    if (!may_be_absent && found.moved_count == 0)
-        return found.differs;
-    compare(covering, &box, &found);
-    covering->is_exact = false;
-    return found.differs;
-}
-
-static bool keep_region(struct covering *covering, const char *text)
-{
-    if (covering->count == covering->capacity) {
-        const size_t capacity = covering->capacity ? covering->capacity * 2 : 8;
-        const char **grown = realloc(covering->regions, capacity * sizeof *grown);
-        if (!grown)
-            return false;
-        covering->regions = grown;
-        covering->capacity = capacity;
-    }
-    covering->regions[covering->count] = arena_copy(covering->differ->arena, text);
-    return covering->regions[covering->count++] != NULL;
-}
-
-static bool say_box(void *context, const struct region *region)
-{
-    struct covering *covering = context;
-    struct region cut = *region;
-    char text[TEXT_SIZE];
-    if (!shrink(covering, &cut))
-        return !covering->is_out_of_memory;
-    region_words(&covering->differ->bench.store, &cut, text, sizeof text);
-    if (covering->count < BOXES_TOLD)
-        words_say(&covering->words, "%s%s", covering->words.used ? "; or " : "", text);
-    covering->is_out_of_memory = covering->is_out_of_memory || !keep_region(covering, text);
-    covering->is_exact = covering->is_exact && covering->count < BOXES_MAX;
-    return covering->count < BOXES_MAX && !covering->is_out_of_memory;
-}
-
-static bool keep_regions(struct covering *covering, struct rd_diff_group *group)
-{
-    const char **regions = arena_array(covering->differ->arena, covering->count, sizeof *regions);
-    if (!regions)
-        return false;
-    if (covering->count > 0)
-        memcpy(regions, covering->regions, covering->count * sizeof *regions);
-    group->regions = regions;
-    group->region_count = covering->count;
-    return true;
-}
-
-static bool cover(struct differ *differ, const struct contrast *contrast, uint32_t pair, struct rd_diff_group *group)
-{
-    const struct region_terms terms = {is_pair, is_impossible, &pair};
-    struct diagrams *store = &differ->bench.store;
-    char text[TEXT_SIZE];
-    struct covering covering = {.differ = differ,
-                                .contrast = contrast,
-                                .pair = &contrast->pairs[pair],
-                                .words = words_on(text, sizeof text),
-                                .is_exact = true};
-    const uint32_t simple = region_simplify(store, contrast->root, &terms);
-    arena_init(&covering.work);
-    bool is_covered = simple == DIAGRAM_NONE ? region_each(store, contrast->root, &terms, say_box, &covering)
-                                             : region_each(store, simple, &simple_terms, say_box, &covering);
-    if (covering.count > BOXES_TOLD)
-        words_say(&covering.words, "; or in %zu further region%s", covering.count - BOXES_TOLD,
-                  covering.count - BOXES_TOLD == 1 ? "" : "s");
-    is_covered = is_covered && !covering.is_out_of_memory && keep_regions(&covering, group);
-    group->where = arena_copy(differ->arena, text);
-    group->where_is_exact = covering.is_exact;
-    free(covering.regions);
-    arena_release(&covering.work);
-    return is_covered && group->where != NULL;
-}
 
 static const char *digits(struct arena *arena, const struct case_count *count)
 {
@@ -338,6 +161,11 @@ static struct rd_diff_group *new_group(struct differ *differ)
     return group;
 }
 
+static struct measured *measured_of(const struct differ *differ, uint32_t pair, enum part part)
+{
+    return &differ->measured[(size_t)pair * PART_COUNT + part];
+}
+
 /* Pairs that never differ stand for unchanged cases, as equal outcomes do. */
 static bool add_witness(struct differ *differ, const struct contrast *contrast, uint32_t pair,
                         struct rd_diff_group *group)
@@ -350,25 +178,45 @@ static bool add_witness(struct differ *differ, const struct contrast *contrast, 
                                   .contrast = contrast,
                                   .pair = pair,
                                   .is_unchanged = is_unchanged,
-                                  .is_whole = differ->measured[pair].is_whole,
-                                  .found = &differ->measured[pair].found,
+                                  .is_whole = measured_of(differ, pair, contrast->part)->is_whole,
+                                  .found = &measured_of(differ, pair, contrast->part)->found,
+                                  .is_broken = differ->is_broken,
                                   .cases = options ? options->cases : NULL,
                                   .case_count = options ? options->case_count : 0,
                                   .is_used = differ->is_used};
-    for (uint32_t i = 0; is_unchanged && i < contrast->count; i++)
-        is_unchanged[i] = !differ->measured[i].found.differs && !differ->measured[i].found.is_undecided;
+    for (uint32_t i = 0; is_unchanged && i < contrast->count; i++) {
+        is_unchanged[i] = true;
+        for (int part = 0; part < PART_COUNT; part++) {
+            const struct contrast_found *found = &measured_of(differ, i, (enum part)part)->found;
+            is_unchanged[i] = is_unchanged[i] && !found->differs && !found->is_undecided;
+        }
+    }
     const bool is_chosen = is_unchanged && witness_choose(&of, differ->arena, group);
     free(is_unchanged);
     return is_chosen;
 }
 
+/* Of one side of a group: its answers, or why a run stops with them. */
+static const char *side_words(const struct differ *differ, int side, const struct contrast_pair *pair, bool stops)
+{
+    const struct outcomes *outcomes = &differ->bench.outcomes;
+    const uint32_t number = side ? pair->number_b : pair->number_a, outcome = side ? pair->outcome_b : pair->outcome_a;
+    const enum rd_demand broken = table_broken(&differ->table[side], number);
+    char text[TEXT_SIZE], why[256];
+    if (broken != RD_DEMAND_COUNT)
+        return arena_format(differ->arena, "stops the run: %s", rd_demand_row(broken)->why);
+    outcome_words(outcomes, outcome, text, sizeof text);
+    if (!stops || outcome < OUTCOME_FIRST)
+        return arena_copy(differ->arena, text);
+    return arena_format(differ->arena, "stops the run: %s (%s)", part_why(&differ->stopping, outcome, why, sizeof why),
+                        text);
+}
+
 static bool add_group(struct differ *differ, const struct contrast *contrast, uint32_t pair)
 {
     const struct contrast_pair *at = &contrast->pairs[pair];
-    const struct outcomes *outcomes = &differ->bench.outcomes;
-    const struct contrast_found *found = &differ->measured[pair].found;
+    const struct contrast_found *found = &measured_of(differ, pair, contrast->part)->found;
     struct rd_diff_group *group = new_group(differ);
-    char text[TEXT_SIZE];
     if (!group)
         return false;
     group->when = when_words(differ);
@@ -377,44 +225,59 @@ static bool add_group(struct differ *differ, const struct contrast *contrast, ui
     group->cases = found->count.about;
     group->cases_are_exact = found->count.is_exact;
     group->cases_text = digits(differ->arena, &found->count);
-    group->old_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_a, text, sizeof text));
-    group->new_outcome = arena_copy(differ->arena, outcome_words(outcomes, at->outcome_b, text, sizeof text));
+    group->old_stops = contrast->part == PART_RESUMES || at->outcome_a < OUTCOME_FIRST;
+    group->new_stops = contrast->part == PART_STOPS || at->outcome_b < OUTCOME_FIRST;
+    group->old_outcome = side_words(differ, 0, at, group->old_stops);
+    group->new_outcome = side_words(differ, 1, at, group->new_stops);
     return group->cases_text && group->old_outcome && group->new_outcome &&
            name_rules(differ, 0, at->number_a, &group->old_rule) &&
-           name_rules(differ, 1, at->number_b, &group->new_rule) && cover(differ, contrast, pair, group) &&
+           name_rules(differ, 1, at->number_b, &group->new_rule) && diff_cover(contrast, pair, differ->arena, group) &&
            add_witness(differ, contrast, pair, group) &&
            direction_of(contrast, pair, differ->options, differ->bearings, differ->arena, group) == RD_OK;
 }
 
 /* ---- one decision at one time ---- */
 
-static bool measure(struct differ *differ, const struct contrast *contrast)
+/* Pairs are told apart where an answer may stop a run; all others are one part. */
+static bool is_parted(const struct differ *differ, const struct contrast_pair *pair)
 {
-    differ->measured = calloc(contrast->count + 1u, sizeof *differ->measured);
+    return (pair->outcome_a >= OUTCOME_FIRST && part_may_stop(&differ->stopping, pair->outcome_a)) ||
+           (pair->outcome_b >= OUTCOME_FIRST && part_may_stop(&differ->stopping, pair->outcome_b));
+}
+
+static bool measure(struct differ *differ, struct contrast *contrast)
+{
+    differ->measured = calloc(((size_t)contrast->count + 1u) * PART_COUNT, sizeof *differ->measured);
     if (!differ->measured)
         return false;
     for (uint32_t pair = 0; pair < contrast->count; pair++) {
-        struct measured *of = &differ->measured[pair];
-        const struct case_count *count = &of->found.count;
-        struct contrast_found whole;
-        if (contrast->pairs[pair].outcome_a == contrast->pairs[pair].outcome_b)
+        const struct contrast_pair *at = &contrast->pairs[pair];
+        if (at->outcome_a == at->outcome_b)
             continue;
-        if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
-            contrast_measure_whole(contrast, pair, &whole) != RD_OK)
-            return false;
-        of->is_whole = count->is_exact && whole.count.is_exact && count->exact == whole.count.exact;
+        const bool is_several = is_parted(differ, at);
+        for (int part = is_several ? PART_STOPS : PART_ALL; part <= (is_several ? PART_ANSWERED : PART_ALL); part++) {
+            struct measured *of = measured_of(differ, pair, (enum part)part);
+            const struct case_count *count = &of->found.count;
+            struct contrast_found whole;
+            contrast->part = (enum part)part;
+            if (contrast_measure(contrast, pair, &of->found) != RD_OK ||
+                contrast_measure_whole(contrast, pair, &whole) != RD_OK)
+                return false;
+            of->is_whole = count->is_exact && whole.count.is_exact && count->exact == whole.count.exact;
+        }
     }
     return true;
 }
 
-static enum rd_status add_groups(struct differ *differ, const struct contrast *contrast)
+static enum rd_status add_groups(struct differ *differ, struct contrast *contrast)
 {
     enum rd_status verdict = measure(differ, contrast) ? RD_OK : RD_NOMEM;
-    for (uint32_t pair = 0; pair < contrast->count && verdict != RD_NOMEM; pair++) {
-        const struct contrast_found *found = &differ->measured[pair].found;
+    for (uint32_t i = 0; i < contrast->count * PART_COUNT && verdict != RD_NOMEM; i++) {
+        const struct contrast_found *found = &differ->measured[i].found;
+        contrast->part = (enum part)(i % PART_COUNT);
         if (found->is_undecided && !found->differs)
             verdict = RD_UNDECIDED;
-        if (found->differs && !add_group(differ, contrast, pair))
+        if (found->differs && !add_group(differ, contrast, i / PART_COUNT))
             verdict = RD_NOMEM;
     }
     free(differ->measured);
@@ -422,49 +285,30 @@ static enum rd_status add_groups(struct differ *differ, const struct contrast *c
     return verdict;
 }
 
-/* The outcome of each terminal of one side. */
-static bool list_outcomes(struct differ *differ, int side)
-{
-    struct table_at *table = &differ->table[side];
-    if (!table->is_resolved) {
-        differ->outcome[side] = NULL;
-        return true;
-    }
-    const size_t count =
-        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
-    uint32_t *outcome = malloc(count * sizeof *outcome), one;
-    differ->outcome[side] = outcome;
-    for (uint32_t i = 0; outcome && i < count; i++) {
-        outcome[i] = i;
-        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS)
-            continue;
-        const struct match_rules rules = table_rules(table, i, &one);
-        if (rules.count > 0)
-            outcome[i] = outcome_of_rules(&differ->bench.outcomes, &table->folding, rules);
-        if (outcome[i] == DIAGRAM_NONE)
-            return false;
-    }
-    return outcome != NULL;
-}
-
 static enum rd_status compare_tables(struct differ *differ)
 {
     struct contrast contrast = {0};
+    struct arena work;
     enum rd_status rc = RD_OK;
-    for (int side = 0; side < 2 && rc == RD_OK; side++)
-        rc = list_outcomes(differ, side) ? RD_OK : RD_NOMEM;
+    arena_init(&work);
+    for (int side = 0; side < 2 && rc == RD_OK; side++) {
+        struct table_at *table = &differ->table[side];
+        differ->outcome[side] = table->is_resolved ? table_outcomes(table, &work) : NULL;
+        rc = !table->is_resolved || differ->outcome[side] ? RD_OK : RD_NOMEM;
+    }
+    memset(differ->is_within, 0, sizeof differ->is_within);
+    within_mark(&differ->bench.store, differ->is_within);
+    differ->stopping = (struct stopping){&differ->bench.outcomes, differ->is_within, &differ->amounts};
     const bool is_near = differ->options && differ->options->case_count > 0; /* then it matters what stays */
     if (rc == RD_OK)
         rc = (is_near ? contrast_init_all : contrast_init)(&contrast, &differ->bench, differ->table[0].root,
                                                            differ->outcome[0], differ->table[1].root,
                                                            differ->outcome[1]);
+    contrast.stopping = &differ->stopping;
     if (rc == RD_OK)
         rc = add_groups(differ, &contrast);
     contrast_release(&contrast);
-    for (int side = 0; side < 2; side++) {
-        free(differ->outcome[side]);
-        differ->outcome[side] = NULL;
-    }
+    arena_release(&work);
     return rc;
 }
 
@@ -482,7 +326,9 @@ static enum rd_status try_bench(struct differ *differ)
     if (rc == RD_OK) {
         rc = table_init(&differ->table[1], &differ->bench, differ->side[1]->policy, time_of(differ, 1), exchange);
         if (rc == RD_OK) {
-            rc = compare_tables(differ);
+            for (int side = 0; side < 2 && rc == RD_OK; side++)
+                rc = table_split(&differ->table[side], differ->is_broken);
+            rc = rc == RD_OK ? compare_tables(differ) : rc;
             table_release(&differ->table[1]);
         }
         table_release(&differ->table[0]);
@@ -490,6 +336,46 @@ static enum rd_status try_bench(struct differ *differ)
     bench_release(&differ->bench);
     if (rc == RD_UNDECIDED)
         differ->out->group_count = groups; /* the next attempt finds them again */
+    return rc;
+}
+
+/* ---- demands ---- */
+
+static size_t epoch_at(const struct rd_policy *policy, int64_t at_s)
+{
+    size_t epoch = 0;
+    while (epoch + 1 < policy->epoch_count && policy->epoch_start[epoch + 1] <= at_s)
+        epoch++;
+    return epoch;
+}
+
+/* Which demands either side breaks: facts they compare with an answer are facts of the difference. */
+static enum rd_status find_broken(struct differ *differ, struct ordering *ordering)
+{
+    static const struct rd_prove_options defaults = {0};
+    const struct rd_prove_options *options = differ->options ? differ->options : &defaults;
+    enum rd_status rc = RD_OK;
+    memset(differ->is_broken, 0, sizeof differ->is_broken);
+    for (int side = 0; side < 2 && rc == RD_OK && rd_is_demanded(differ->name); side++) {
+        struct demanded *demanded = &differ->demanded[side];
+        const struct rd_policy *policy = differ->side[side]->policy;
+        const struct asking asking = {policy, options, &demanded->chain, differ->name,
+                                      epoch_at(policy, time_of(differ, side))};
+        rc = demanded->has_chain ? RD_OK : chain_find(policy, options, &demanded->chain);
+        demanded->has_chain = true;
+        if (rc == RD_OK)
+            rc = broken_demands(&asking, time_of(differ, side), differ->is_broken);
+    }
+    differ->amounts = (struct demanding){.limits = NULL};
+    for (int demand = 0; demand < RD_DEMAND_COUNT; demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        differ->amounts.is_in_force[demand] = differ->is_broken[demand] && row->kind == RD_DEMANDS_MONEY;
+        if (differ->is_broken[demand] && row->kind != RD_DEMANDS_RULES)
+            ordering->facts.is_read[row->fact] = true;
+        if (differ->amounts.is_in_force[demand])
+            ordering->facts.is_form[row->fact] = true;
+    }
+    sums_complete(ordering->facts.is_read);
     return rc;
 }
 
@@ -506,6 +392,8 @@ static enum rd_status compare_stretch(struct differ *differ)
         return RD_NOMEM;
     if (is_alike)
         return RD_OK;
+    if (find_broken(differ, &ordering) == RD_NOMEM)
+        return RD_NOMEM;
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
         differ->is_used[fact] = ordering.facts.tests[fact] > 0 || ordering.facts.is_form[fact];
     while (rc == RD_UNDECIDED && ordering_next(&ordering, &differ->bench))

@@ -54,23 +54,18 @@ static int64_t next_change(const struct matcher *matcher)
 
 /* ---- terminals by the rules behind them ---- */
 
-static size_t terminal_count(const struct table_at *table)
-{
-    return MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
-}
-
 static bool list_terminals(struct matcher *matcher, int side)
 {
     struct table_at *table = &matcher->table[side];
-    const size_t count = terminal_count(table);
+    const size_t count = table_terminals(table);
     uint32_t one;
     matcher->ids[side] = arena_array(matcher->arena, count, sizeof *matcher->ids[side]);
-    matcher->outcome[side] = arena_array(matcher->arena, count, sizeof *matcher->outcome[side]);
+    matcher->outcome[side] = table_outcomes(table, matcher->arena);
     matcher->number[side] = arena_array(matcher->arena, count, sizeof *matcher->number[side]);
     if (!matcher->ids[side] || !matcher->outcome[side] || !matcher->number[side])
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        matcher->number[side][i] = matcher->outcome[side][i] = i;
+        matcher->number[side][i] = i;
         if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS)
             continue;
         const struct match_rules rules = table_rules(table, i, &one);
@@ -78,12 +73,8 @@ static bool list_terminals(struct matcher *matcher, int side)
         struct words words = words_on(text, sizeof text);
         for (uint32_t k = 0; k < rules.count; k++)
             words_say(&words, "%s%s", k ? " + " : "", table->decision->rules[rules.rules[k]].id);
-        if (rules.count > 0) {
-            matcher->outcome[side][i] = outcome_of_rules(&matcher->bench.outcomes, &table->folding, rules);
-            matcher->ids[side][i] = arena_copy(matcher->arena, text);
-            if (matcher->outcome[side][i] == DIAGRAM_NONE || !matcher->ids[side][i])
-                return false;
-        }
+        if (rules.count > 0 && !(matcher->ids[side][i] = arena_copy(matcher->arena, text)))
+            return false;
     }
     return true;
 }
@@ -100,7 +91,7 @@ static uint32_t number_of(const struct matcher *matcher, int side, size_t count,
 /* Equal ids get equal numbers, others numbers of their own. */
 static void number_ids(struct matcher *matcher)
 {
-    const size_t count_a = terminal_count(&matcher->table[0]), count_b = terminal_count(&matcher->table[1]);
+    const size_t count_a = table_terminals(&matcher->table[0]), count_b = table_terminals(&matcher->table[1]);
     for (size_t i = 0; i < count_a; i++)
         if (matcher->ids[0][i])
             matcher->number[0][i] = number_of(matcher, 0, i, matcher->ids[0][i], (uint32_t)(MATCH_FIRST + i));

@@ -33,6 +33,19 @@ static int64_t time_of(const struct telling *telling, int side)
     return side ? telling->group->new_at_s : telling->group->old_at_s;
 }
 
+/* With an answer that breaks a demand a run stops. What no answer breaks is no fact of the comparison. */
+static bool breaks_none(const struct telling *telling, const struct rd_answer *answer, const int64_t *facts)
+{
+    const struct diagrams *store = &telling->contrast->bench->store;
+    for (int demand = 0; demand < RD_DEMAND_COUNT; demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        const bool is_compared = row->kind == RD_DEMANDS_RULES || diagrams_level(store, row->fact) != DIAGRAM_NONE;
+        if (row->decision == telling->group->decision && is_compared && rd_demand_is_broken(row, answer, facts, NULL))
+            return false;
+    }
+    return true;
+}
+
 /* Do the two policies answer the case with another amount? */
 static bool is_real(const struct telling *telling, const struct harm_found *harm)
 {
@@ -41,7 +54,8 @@ static bool is_real(const struct telling *telling, const struct harm_found *harm
     struct rd_answer answer[2];
     for (int side = 0; side < 2; side++)
         if (rd_policy_interpret(telling->bearings->side[side]->policy, telling->group->decision, time_of(telling, side),
-                                exchange, harm->facts, &answer[side]) >= RD_RULE_FIRST_ERROR)
+                                exchange, harm->facts, &answer[side]) >= RD_RULE_FIRST_ERROR ||
+            !breaks_none(telling, &answer[side], harm->facts))
             return false;
     return answer[0].value[harm->worse] != answer[1].value[harm->worse];
 }

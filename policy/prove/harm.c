@@ -12,7 +12,8 @@ struct harm {
     const struct stakes *stakes;
     struct bench *bench;
     int64_t guard_value;
-    unsigned wanted; /* the kind that is looked for */
+    unsigned wanted;  /* the kind that is looked for */
+    bool is_answered; /* cases with which a run stops are told apart, and are none of these */
     harm_meet meet;
     void *meet_context;
     struct harm_found *out;
@@ -168,7 +169,7 @@ static void judge(void *context, const struct contrast_pair *pair, const struct 
     struct harm *harm = context;
     const struct outcomes *outcomes = &harm->bench->outcomes;
     take_pair(harm, pair->outcome_a, pair->outcome_b);
-    if (harm->wanted == CHANGE_UNKNOWN && pair->outcome_a != pair->outcome_b &&
+    if (harm->wanted == CHANGE_UNKNOWN && !harm->is_answered && pair->outcome_a != pair->outcome_b &&
         may_lose_answer(outcomes, outcome_at(outcomes, pair->outcome_a), outcome_at(outcomes, pair->outcome_b), box)) {
         out->differs = true;
         memcpy(out->at, box->lo, sizeof out->at);
@@ -257,8 +258,10 @@ enum rd_status harm_of_pair(const struct stakes *stakes, const struct contrast *
                             struct harm_found *out)
 {
     const struct contrast_pair *of = &contrast->pairs[pair];
-    struct harm harm = {.stakes = stakes, .bench = contrast->bench, .out = out};
-    const bool was = of->outcome_a >= OUTCOME_FIRST, is = of->outcome_b >= OUTCOME_FIRST;
+    struct harm harm = {
+        .stakes = stakes, .bench = contrast->bench, .out = out, .is_answered = contrast->part == PART_ANSWERED};
+    const bool was = of->outcome_a >= OUTCOME_FIRST && contrast->part != PART_RESUMES;
+    const bool is = of->outcome_b >= OUTCOME_FIRST && contrast->part != PART_STOPS;
     begin(out);
     if (was && is)
         return look_by_guard(&harm, contrast, pair);

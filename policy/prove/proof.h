@@ -20,6 +20,7 @@ struct proof {
     const struct chain *chain;
     enum rd_decision name;
     const struct decision *decision; /* NULL: the findings are about the document as a whole */
+    bool is_of_run;                  /* only what stops a run is looked for */
     const char *subject;             /* goes into every note when set */
     size_t epoch;
     struct bench bench;
@@ -60,6 +61,7 @@ enum rd_status check_always(struct proof *proof);
 enum rd_status check_cliff(struct proof *proof);
 enum rd_status check_way_back(struct proof *proof);
 enum rd_status check_idle(struct proof *proof);
+enum rd_status check_stops(struct proof *proof);
 
 /* What concerns the document, not one decision. */
 enum rd_status check_dates(struct proof *proof);

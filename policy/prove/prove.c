@@ -191,21 +191,7 @@ void proof_verify_applies(const struct proof *proof, uint32_t rule, const int64_
 
 const uint32_t *proof_outcomes(struct proof *proof)
 {
-    struct table_at *table = &proof->table;
-    const size_t rules = table->decision->rule_count, sets = table->match.set_count;
-    const size_t count = MATCH_FIRST + (rules > sets ? rules : sets);
-    uint32_t *outcomes = arena_array(&proof->arena, count, sizeof *outcomes), one;
-    for (uint32_t i = 0; outcomes && i < count; i++) {
-        outcomes[i] = i;
-        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS ||
-            (table->decision->hit > HIT_FIRST && i >= MATCH_FIRST + sets))
-            continue;
-        const struct match_rules applying = table_rules(table, i, &one);
-        if (applying.count > 0)
-            outcomes[i] = outcome_of_rules(&proof->bench.outcomes, &table->folding, applying);
-        if (outcomes[i] == DIAGRAM_NONE)
-            outcomes = NULL;
-    }
+    const uint32_t *outcomes = table_outcomes(&proof->table, &proof->arena);
     if (!outcomes)
         proof->is_out_of_memory = true;
     return outcomes;
@@ -218,14 +204,19 @@ static uint32_t node_limit(const struct rd_prove_options *options)
     return options->node_limit ? options->node_limit : RD_PROVE_NODES_MAX;
 }
 
-static enum rd_status run_checks(struct proof *proof)
+/* Order matters: a rule that never answers is not told a second time for changing nothing. */
+static enum rd_status (*const all_checks[])(struct proof *) = {
+    check_truth, check_gap,        check_stops,  check_dead,  check_redundant, check_order,
+    check_chain, check_parameters, check_always, check_cliff, check_way_back,  check_idle};
+static enum rd_status (*const run_checks[])(struct proof *) = {check_gap, check_stops};
+
+static enum rd_status check_table(struct proof *proof)
 {
-    /* order matters: a rule that never answers is not told a second time for changing nothing */
-    static enum rd_status (*const checks[])(struct proof *) = {
-        check_truth,      check_gap,    check_dead,  check_redundant, check_order, check_chain,
-        check_parameters, check_always, check_cliff, check_way_back,  check_idle};
+    enum rd_status (*const *checks)(struct proof *) = proof->is_of_run ? run_checks : all_checks;
+    const size_t count =
+        proof->is_of_run ? sizeof run_checks / sizeof run_checks[0] : sizeof all_checks / sizeof all_checks[0];
     enum rd_status rc = RD_OK;
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0] && rc == RD_OK; i++)
+    for (size_t i = 0; i < count && rc == RD_OK; i++)
         rc = checks[i](proof);
     if (rc == RD_UNDECIDED)
         proof_note(proof, PROOF_NOT_PROVEN, proof->decision->at, NULL, NULL, NULL,
@@ -252,7 +243,7 @@ static enum rd_status prove_epoch(struct proof *proof)
             is_built = true;
             arena_init(&proof->arena);
             ordering_settle(&ordering, &proof->bench); /* the checks build on */
-            rc = run_checks(proof);
+            rc = check_table(proof);
             arena_release(&proof->arena);
             table_release(&proof->table);
         }
@@ -265,15 +256,49 @@ static enum rd_status prove_epoch(struct proof *proof)
     return rc;
 }
 
+/* Does a run that is asked about meet the epoch? */
+static bool is_met(const struct proof *proof, size_t epoch)
+{
+    const struct rd_policy *policy = proof->policy;
+    const struct rd_limits *limits = proof->options->limits;
+    const bool is_last = epoch + 1 == policy->epoch_count;
+    return !limits ||
+           (policy->epoch_start[epoch] < limits->to_s && (is_last || policy->epoch_start[epoch + 1] > limits->from_s));
+}
+
+/* Does the decision say in this epoch what it says in an earlier one that is met? */
+static bool is_repeated(const struct proof *proof, size_t epoch)
+{
+    const struct rd_policy *policy = proof->policy;
+    for (size_t before = 0; before < epoch; before++)
+        if (is_met(proof, before) &&
+            decision_is_same_at(policy, proof->decision, policy->epoch_start[before], policy->epoch_start[epoch]))
+            return true;
+    return false;
+}
+
+/* Without a run in view it is a matter of dates (check_dates.c). */
+static void tell_no_value(struct proof *proof, uint32_t missing)
+{
+    const struct parameter *parameter = &proof->policy->parameters[missing];
+    if (proof->is_of_run)
+        proof_note(proof, PROOF_NO_ANSWER, parameter->at, NULL, NULL, NULL,
+                   "\"%s\" has no value at times of scenario \"%s\", and a run stops where \"%s\" is asked",
+                   parameter->name, proof->options->limits->scenario, rd_decision_row(proof->name)->name);
+}
+
 /* All epochs of one decision in which it is something of its own. */
 static enum rd_status prove_epochs(struct proof *proof)
 {
     enum rd_status verdict = RD_OK;
-    for (size_t epoch = 0; epoch < proof->policy->epoch_count && verdict != RD_NOMEM; epoch++) {
-        if (decision_is_repeated(proof->policy, proof->decision, epoch) ||
-            !decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[epoch], NULL))
+    uint32_t missing;
+    for (proof->epoch = 0; proof->epoch < proof->policy->epoch_count && verdict != RD_NOMEM; proof->epoch++) {
+        if (!is_met(proof, proof->epoch) || is_repeated(proof, proof->epoch))
             continue;
-        proof->epoch = epoch;
+        if (!decision_is_resolved(proof->policy, proof->decision, proof->policy->epoch_start[proof->epoch], &missing)) {
+            tell_no_value(proof, missing);
+            continue;
+        }
         const enum rd_status rc = prove_epoch(proof);
         verdict = rc != RD_OK ? rc : verdict;
     }
@@ -311,12 +336,13 @@ static enum rd_status prove(struct proof *proof, const struct telling *telling)
     return verdict;
 }
 
-static enum rd_status prove_all(const struct rd_prove_options *options, const struct telling *telling)
+/* The document as a whole comes last; a run is nothing to it. */
+static enum rd_status prove_all(const struct rd_prove_options *options, const struct telling *telling, bool is_of_run)
 {
     struct chain chain;
     enum rd_status verdict = chain_find(telling->policy, options, &chain);
-    for (int name = 0; name <= RD_DECISION_COUNT && verdict != RD_NOMEM; name++) {
-        struct proof proof = {.policy = telling->policy, .options = options, .chain = &chain};
+    for (int name = 0; name < RD_DECISION_COUNT + !is_of_run && verdict != RD_NOMEM; name++) {
+        struct proof proof = {.policy = telling->policy, .options = options, .chain = &chain, .is_of_run = is_of_run};
         if (name < RD_DECISION_COUNT) {
             proof.name = (enum rd_decision)name;
             proof.decision = &telling->policy->decision[name];
@@ -324,21 +350,34 @@ static enum rd_status prove_all(const struct rd_prove_options *options, const st
         const enum rd_status rc = prove(&proof, telling);
         verdict = rc != RD_OK ? rc : verdict;
     }
-    if (verdict == RD_OK && tell_idle_allows(telling) != RD_OK)
+    if (verdict == RD_OK && !is_of_run && tell_idle_allows(telling) != RD_OK)
         return RD_NOMEM;
     return verdict;
 }
 
-enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
-                               struct rd_findings *found, struct rd_error *err)
+static enum rd_status prove_policy(const struct rd_policy *policy, const struct rd_prove_options *options,
+                                   bool is_of_run, struct rd_findings *found, struct rd_error *err)
 {
     static const struct rd_prove_options defaults = {0};
     const struct telling telling = {policy, found, calloc(policy->allow_count + 1, sizeof(bool))};
-    const enum rd_status verdict = telling.is_used ? prove_all(options ? options : &defaults, &telling) : RD_NOMEM;
+    const enum rd_status verdict =
+        telling.is_used ? prove_all(options ? options : &defaults, &telling, is_of_run) : RD_NOMEM;
     free(telling.is_used);
     if (verdict == RD_NOMEM)
         return rd_fail(err, RD_NOMEM, "policy \"%s\": out of memory while proving", policy->name);
     if (verdict == RD_UNDECIDED)
         return rd_fail(err, RD_UNDECIDED, "policy \"%s\": not everything is proven", policy->name);
     return RD_OK;
+}
+
+enum rd_status rd_policy_prove(const struct rd_policy *policy, const struct rd_prove_options *options,
+                               struct rd_findings *found, struct rd_error *err)
+{
+    return prove_policy(policy, options, false, found, err);
+}
+
+enum rd_status rd_policy_prove_run(const struct rd_policy *policy, const struct rd_prove_options *options,
+                                   struct rd_findings *found, struct rd_error *err)
+{
+    return prove_policy(policy, options, true, found, err);
 }

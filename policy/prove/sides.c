@@ -63,6 +63,7 @@ bool cut_to_answers(const struct outcomes *outcomes, const struct outcome *outco
             int64_t *lo = &box->lo[term->fact], *hi = &box->hi[term->fact];
             if (*lo == RD_ABSENT)
                 return false;
+            box->and_absent[term->fact] = false;
             const int64_t least = extreme_first(term, row->lo, *lo, *hi);
             *hi = extreme_first(term, row->hi + 1, *lo, *hi) - 1;
             *lo = least;

@@ -106,6 +106,7 @@ struct match_rules table_rules(const struct table_at *table, uint32_t number, ui
 {
     if (!table->is_resolved)
         return (struct match_rules){one, 0};
+    number = table->twins_from ? number % table->twins_from : number;
     if (number >= MATCH_FIRST)
         return match_rules_of(&table->match, number, one);
     *one = number == MATCH_NONE ? otherwise_rule(table) : RD_RULE_NONE;
@@ -123,12 +124,45 @@ uint32_t table_rule(const struct table_at *table, uint32_t number)
     return rules.count ? rules.rules[0] : RD_RULE_NONE;
 }
 
+/* Without twins. */
+static size_t terminals_of_rules(const struct table_at *table)
+{
+    return MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
+}
+
+size_t table_terminals(const struct table_at *table)
+{
+    return table->twins_from ? table->twins_from * (size_t)(RD_DEMAND_COUNT + 1) : terminals_of_rules(table);
+}
+
+enum rd_demand table_broken(const struct table_at *table, uint32_t number)
+{
+    return table->twins_from && number >= table->twins_from ? (enum rd_demand)(number / table->twins_from - 1)
+                                                            : RD_DEMAND_COUNT;
+}
+
+uint32_t *table_outcomes(struct table_at *table, struct arena *arena)
+{
+    const size_t count = table_terminals(table);
+    uint32_t *outcomes = arena_array(arena, count, sizeof *outcomes), one;
+    for (uint32_t i = 0; outcomes && i < count; i++) {
+        outcomes[i] = table_broken(table, i) == RD_DEMAND_COUNT ? i : OUTCOME_OUTSIDE;
+        if (i == MATCH_IMPOSSIBLE || i == MATCH_AMBIGUOUS || outcomes[i] != i)
+            continue;
+        const struct match_rules rules = table_rules(table, i, &one);
+        if (rules.count > 0)
+            outcomes[i] = outcome_of_rules(&table->bench->outcomes, &table->folding, rules);
+        if (outcomes[i] == DIAGRAM_NONE)
+            return NULL;
+    }
+    return outcomes;
+}
+
 /* Rules to outcomes, terminal by terminal. */
 static uint32_t to_outcomes(struct table_at *table, uint32_t root, bool has_otherwise)
 {
     struct bench *bench = table->bench;
-    const size_t count =
-        MATCH_FIRST + (table->decision->hit > HIT_FIRST ? table->match.set_count : table->decision->rule_count);
+    const size_t count = terminals_of_rules(table);
     uint32_t *by_number = malloc(count * sizeof *by_number), result = DIAGRAM_NONE, one;
     bool *reached = calloc(count, sizeof *reached);
     const bool is_ready = by_number && reached && diagram_reached(&bench->store, root, reached, count);
@@ -189,6 +223,71 @@ enum rd_status table_init(struct table_at *table, struct bench *bench, const str
     if (rc != RD_OK)
         table_release(table);
     return rc;
+}
+
+/* ---- demands ---- */
+
+struct splitting {
+    struct table_at *table;
+    const struct rd_demand_row *row;
+    uint32_t shift; /* from a terminal to its twin */
+};
+
+static bool breaks(struct splitting *splitting, uint32_t number)
+{
+    struct table_at *table = splitting->table;
+    const struct rd_demand_row *row = splitting->row;
+    uint32_t one;
+    const struct match_rules rules = table_rules(table, number, &one);
+    if (number == MATCH_IMPOSSIBLE || number == MATCH_AMBIGUOUS || number >= table->twins_from || rules.count == 0)
+        return false;
+    if (row->kind == RD_DEMANDS_RULES)
+        return rules.count > row->most;
+    const struct outcome *outcome =
+        outcome_at(&table->bench->outcomes, outcome_of_rules(&table->bench->outcomes, &table->folding, rules));
+    return outcome && rd_is_among(row->words, outcome->terms[row->answer][0].plus);
+}
+
+static uint32_t to_twin(void *context, uint32_t number, uint32_t is_there)
+{
+    struct splitting *splitting = context;
+    return diagram_terminal(is_there && breaks(splitting, number) ? number + splitting->shift : number);
+}
+
+/* Where the fact of a demand is what it must not be: terminal 1. */
+static uint32_t where_it_breaks(struct diagrams *store, const struct rd_demand_row *row)
+{
+    struct diagram_edge edges[3];
+    uint32_t count = 0;
+    if (row->kind == RD_DEMANDS_RULES)
+        return diagram_terminal(1);
+    const struct rd_fact_row *fact = rd_fact_row(row->fact);
+    if (row->lo > fact->lo)
+        edges[count++] = (struct diagram_edge){row->lo - 1, diagram_terminal(0)};
+    edges[count++] = (struct diagram_edge){row->hi, diagram_terminal(1)};
+    if (row->hi < fact->hi)
+        edges[count++] = (struct diagram_edge){fact->hi, diagram_terminal(0)};
+    return diagram_node(store, diagrams_level(store, row->fact), edges, count,
+                        fact->may_be_absent ? diagram_terminal(0) : DIAGRAM_NONE);
+}
+
+enum rd_status table_split(struct table_at *table, const bool is_in_force[RD_DEMAND_COUNT])
+{
+    struct diagrams *store = &table->bench->store;
+    const uint32_t count = (uint32_t)terminals_of_rules(table);
+    if (!table->is_resolved)
+        return RD_OK;
+    for (uint32_t demand = 0; demand < RD_DEMAND_COUNT && !diagrams_failed(store); demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        struct splitting splitting = {table, row, count * (demand + 1)};
+        if (!is_in_force[demand] || (row->kind != RD_DEMANDS_FACT && row->kind != RD_DEMANDS_RULES))
+            continue;
+        table->twins_from = count;
+        const uint32_t where = where_it_breaks(store, row);
+        if (where != DIAGRAM_NONE)
+            table->root = diagram_apply(store, table->root, where, to_twin, &splitting);
+    }
+    return bench_status(table->bench);
 }
 
 void table_release(struct table_at *table)

@@ -8,6 +8,7 @@
 #define REDRESS_PROVE_TABLE_H
 
 #include "prove/outcome.h"
+#include "redress/demands.h"
 
 #define BENCH_NODE_LIMIT 1000000u
 
@@ -29,6 +30,7 @@ struct table_at {
     bool is_matched;     /* match is initialised */
     bool is_resolved;    /* every parameter has a value here; otherwise every case is outside */
     uint32_t root;       /* which rules apply: a MATCH_… number, from MATCH_FIRST a rule or rule set */
+    uint32_t twins_from; /* from here on (0: none) rules whose answer breaks a demand: table_split() */
     uint32_t by_outcome; /* the outcome of each case */
 };
 
@@ -60,6 +62,19 @@ enum rd_status table_part(struct table_at *table, const bool *is_in, uint32_t *r
 uint32_t table_rule(const struct table_at *table, uint32_t number);
 /* The rules behind a terminal, the otherwise rule among them; `one` has room for one. Count 0 for an error. */
 struct match_rules table_rules(const struct table_at *table, uint32_t number, uint32_t *one);
+
+/*
+ * Tells apart, in the root, cases in which an answer in words breaks a demand that is in force: terminal n becomes n + (d + 1) ×
+ * the number of terminals before, for demand d. They stand for the same rules, and their outcome is outside. Demands on amounts
+ * are left to who compares amounts. Facts of the demands have levels.
+ */
+enum rd_status table_split(struct table_at *table, const bool is_in_force[RD_DEMAND_COUNT]);
+/* The demand that a terminal breaks; RD_DEMAND_COUNT for none. */
+enum rd_demand table_broken(const struct table_at *table, uint32_t number);
+
+/* How many terminals its root may have, and the outcome of each; NULL when memory is out. */
+size_t table_terminals(const struct table_at *table);
+uint32_t *table_outcomes(struct table_at *table, struct arena *arena);
 
 /* Whether building failed for a limit or for memory. */
 enum rd_status bench_status(const struct bench *bench);

@@ -21,25 +21,60 @@ static bool is_possible(const struct witness_of *of, const int64_t *facts)
            within_holds(&of->bench->store, facts);
 }
 
-bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
+/* What a side answers; an answer with which a run stops is none. */
+static void ask(const struct witness_of *of, int side, const int64_t *facts, struct rd_answer *answer)
 {
-    struct rd_answer answer[2];
-    if (!is_possible(of, facts))
-        return false;
-    for (int side = 0; side < 2; side++) {
-        const struct folding *at = &of->table[side].folding;
-        rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer[side]);
-    }
+    const struct folding *at = &of->table[side].folding;
+    rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, answer);
+    for (int demand = 0; demand < RD_DEMAND_COUNT && answer->rule < RD_RULE_FIRST_ERROR; demand++)
+        if (of->is_broken[demand] && rd_demand_is_broken(rd_demand_row((enum rd_demand)demand), answer, facts, NULL))
+            answer->rule = RD_RULE_OUTSIDE;
+}
+
+static bool are_alike(const struct witness_of *of, const struct rd_answer answer[2])
+{
     if (answer[0].rule >= RD_RULE_FIRST_ERROR || answer[1].rule >= RD_RULE_FIRST_ERROR)
         return answer[0].rule == answer[1].rule;
     return memcmp(answer[0].value, answer[1].value,
                   rd_decision_row(of->name)->answer_count * sizeof answer[0].value[0]) == 0;
 }
 
+bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts)
+{
+    struct rd_answer answer[2];
+    if (!is_possible(of, facts))
+        return false;
+    for (int side = 0; side < 2; side++)
+        ask(of, side, facts, &answer[side]);
+    return are_alike(of, answer);
+}
+
+/* Is it of the part that is looked at? */
+static bool is_of_part(const struct witness_of *of, const struct rd_answer answer[2])
+{
+    const struct contrast_pair *pair = &of->contrast->pairs[of->pair];
+    const bool stops_a = pair->outcome_a >= OUTCOME_FIRST && answer[0].rule >= RD_RULE_FIRST_ERROR;
+    const bool stops_b = pair->outcome_b >= OUTCOME_FIRST && answer[1].rule >= RD_RULE_FIRST_ERROR;
+    switch (of->contrast->part) {
+    case PART_STOPS:
+        return !stops_a && stops_b;
+    case PART_RESUMES:
+        return stops_a && !stops_b;
+    case PART_ANSWERED:
+        return !stops_a && !stops_b;
+    case PART_ALL:
+        break;
+    }
+    return true;
+}
+
 bool witness_differs(const struct witness_of *of, const int64_t *facts)
 {
+    struct rd_answer answer[2];
+    for (int side = 0; side < 2; side++)
+        ask(of, side, facts, &answer[side]);
     return diagram_at(&of->bench->store, of->contrast->root, facts) == CONTRAST_FIRST + of->pair &&
-           within_holds(&of->bench->store, facts) && !witness_is_unchanged(of, facts);
+           within_holds(&of->bench->store, facts) && !are_alike(of, answer) && is_of_part(of, answer);
 }
 
 /* ---- one step aside ---- */
@@ -347,16 +382,26 @@ static bool tell_near(const struct choosing *choosing, struct arena *arena)
     return group->near_case && group->near_file;
 }
 
-static bool ask(const struct witness_of *of, int side, const int64_t *facts, int64_t out[RD_ANSWERS_MAX])
+static bool answer_of(const struct witness_of *of, int side, const int64_t *facts, int64_t out[RD_ANSWERS_MAX])
 {
-    const struct folding *at = &of->table[side].folding;
     struct rd_answer answer;
-    const uint32_t rule = rd_policy_interpret(at->policy, at->name, at->at_s, at->exchange_ppb, facts, &answer);
+    ask(of, side, facts, &answer);
     memcpy(out, answer.value, sizeof answer.value);
-    return rule < RD_RULE_FIRST_ERROR;
+    return answer.rule < RD_RULE_FIRST_ERROR;
 }
 
-/* Marks what the outcomes take to which a case comes. */
+/* Is an amount of either side held against the fact? */
+static bool is_bound(const struct witness_of *of, enum rd_fact fact)
+{
+    bool is = false;
+    for (int demand = 0; demand < RD_DEMAND_COUNT && !is; demand++) {
+        const struct rd_demand_row *row = rd_demand_row((enum rd_demand)demand);
+        is = of->is_broken[demand] && row->kind == RD_DEMANDS_MONEY && row->fact == fact;
+    }
+    return is;
+}
+
+/* Marks what the outcomes take to which a case comes, and what their amounts are held against. */
 static void mark_taken(const struct witness_of *of, const int64_t *facts, bool *is_taken)
 {
     const struct outcomes *outcomes = &of->bench->outcomes;
@@ -366,7 +411,8 @@ static void mark_taken(const struct witness_of *of, const int64_t *facts, bool *
     const struct contrast_pair *pair = &of->contrast->pairs[number - CONTRAST_FIRST];
     const struct outcome *a = outcome_at(outcomes, pair->outcome_a), *b = outcome_at(outcomes, pair->outcome_b);
     for (int fact = 0; fact < RD_FACT_COUNT; fact++)
-        is_taken[fact] = is_taken[fact] || (a && outcome_uses(outcomes, a, (enum rd_fact)fact)) ||
+        is_taken[fact] = is_taken[fact] || is_bound(of, (enum rd_fact)fact) ||
+                         (a && outcome_uses(outcomes, a, (enum rd_fact)fact)) ||
                          (b && outcome_uses(outcomes, b, (enum rd_fact)fact));
 }
 
@@ -414,11 +460,11 @@ bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_
         return false;
     for (int side = 0; side < 2; side++)
         table_verify(&of->table[side], group->witness_facts);
-    group->has_old_answer = ask(of, 0, group->witness_facts, group->old_answer);
-    group->has_new_answer = ask(of, 1, group->witness_facts, group->new_answer);
+    group->has_old_answer = answer_of(of, 0, group->witness_facts, group->old_answer);
+    group->has_new_answer = answer_of(of, 1, group->witness_facts, group->new_answer);
     if (!is_possible(of, group->witness_facts))
         rd_bug("\"%s\": a witness of change is no case", rd_decision_row(of->name)->name);
-    if (witness_is_unchanged(of, group->witness_facts))
+    if (!witness_differs(of, group->witness_facts))
         rd_bug("\"%s\": the definition answers a witness of change alike", rd_decision_row(of->name)->name);
     if (choosing.has_twin && !witness_is_unchanged(of, group->twin_facts))
         rd_bug("\"%s\": the definition answers a twin of a witness otherwise", rd_decision_row(of->name)->name);

@@ -27,7 +27,8 @@ struct witness_of {
     const struct contrast_found *found;
     const struct rd_named_case *cases;
     size_t case_count;
-    const bool *is_used; /* facts that a cell or a money form of either side takes */
+    const bool *is_used;   /* facts that a cell or a money form of either side takes */
+    const bool *is_broken; /* demands that some answer breaks: a run stops with it */
 };
 
 /*
@@ -36,10 +37,10 @@ struct witness_of {
  */
 bool witness_choose(const struct witness_of *of, struct arena *arena, struct rd_diff_group *group);
 
-/* Do both sides answer a case alike, by the definition? False as well when it is no case. */
+/* Do both sides answer a case alike, by the definition, or stop a run alike? False as well when it is no case. */
 bool witness_is_unchanged(const struct witness_of *of, const int64_t *facts);
 
-/* Is it a possible case of the pair that both sides answer otherwise, by the definition? */
+/* Is it a possible case of the pair, and of its part, that both sides answer otherwise, by the definition? */
 bool witness_differs(const struct witness_of *of, const int64_t *facts);
 
 /*

@@ -61,7 +61,7 @@ static bool begin_line(struct line *line, const struct witness_of *of, enum rd_f
         return false;
     *line = (struct line){.of = of, .fact = fact};
     for (int form = 0; form < RD_FACT_COUNT; form++)
-        if (of->bench->is_form[form])
+        if (of->contrast->is_boxed[form])
             line->box.lo[form] = line->box.hi[form] = facts[form];
     span_of(of, fact, facts, &line->lo, &line->hi);
     hold_within(line, facts);
@@ -70,12 +70,11 @@ static bool begin_line(struct line *line, const struct witness_of *of, enum rd_f
 
 static struct leaf_result compare(struct line *line, int64_t lo, int64_t hi, bool is_counting)
 {
-    const struct contrast_pair *pair = &line->of->contrast->pairs[line->of->pair];
+    const struct contrast *contrast = line->of->contrast;
     struct leaf_result result;
     line->box.lo[line->fact] = lo;
     line->box.hi[line->fact] = hi;
-    leaf_compare(&line->of->bench->outcomes, line->of->bench->is_form, pair->outcome_a, pair->outcome_b, &line->box,
-                 is_counting, &result);
+    contrast_compare(contrast, &contrast->pairs[line->of->pair], &line->box, is_counting, &result);
     return result;
 }
 

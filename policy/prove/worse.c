@@ -87,6 +87,8 @@ static void judge_worse(struct worse *worse, size_t index)
     if (effect->worse >= 0) {
         words_say(&words, ": ");
         say_change(&words, group, effect->worse);
+    } else if (group->new_stops && !group->old_stops) {
+        words_say(&words, ": a run stops with the new answer");
     }
     tell(worse, RD_WORSE, effect->witness ? effect->witness : group->witness);
 }

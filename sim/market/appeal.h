@@ -9,8 +9,9 @@
 
 #include "market/ledger.h"
 #include "market/order.h"
+#include "redress/demands.def"
 
-#define PENALTY_PARTS 32 /* rules that give points at once */
+#define PENALTY_PARTS RD_PENALTY_RULES_MAX /* rules that give points at once */
 
 /* What a violation cost a seller, so that it can be undone. Those of one case are linked. */
 struct penalty {

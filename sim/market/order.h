@@ -16,6 +16,7 @@
 /* (day, slot) or (parent, n): n in bits 52..63, day in 28..51, slot in 0..27. Stable under every policy. */
 #define ORDER_SLOT_BITS 28
 #define ORDER_DAY_BITS 24
+#define ORDER_SLOTS (UINT64_C(1) << ORDER_SLOT_BITS)
 
 #define ORDER_REPEAT_SHIFT (ORDER_SLOT_BITS + ORDER_DAY_BITS)
 #define ORDER_REPEATS_MAX 1000 /* numbers of a chain of repeats: far below what twelve bits hold */
@@ -42,7 +43,7 @@ static inline uint64_t order_id(uint64_t day, uint64_t slot)
     return day << ORDER_SLOT_BITS | slot;
 }
 
-/* The day on which it is placed; of a repeat, that of the first order of its chain. */
+/* The day on which it is placed; of a repeat, that of the first order of its chain, if that was placed since the start. */
 static inline int64_t order_day(uint64_t id)
 {
     return (int64_t)(id >> ORDER_SLOT_BITS & ((UINT64_C(1) << ORDER_DAY_BITS) - 1));
@@ -77,6 +78,8 @@ enum order_flag {
     ORDER_MADE_GOOD = 4096       /* by a coupon, or the bank is asked for the price: no credit for lateness */
 };
 
+#define TERMS_NONE UINT16_MAX
+
 struct order {
     uint64_t id;
     uint32_t goods_minor, shipping_minor;
@@ -87,7 +90,7 @@ struct order {
     uint32_t books; /* ledger books or POOL_NONE           */
     uint32_t cover; /* insurance or POOL_NONE              */
     uint16_t category, lane;
-    uint16_t terms; /* place in the run's list of promised terms */
+    uint16_t terms; /* place in the run's list of promised terms, or TERMS_NONE at the checkout */
     uint16_t flags;
     uint8_t cases : 4;        /* disputes opened on it: one more than replacements at most */
     uint8_t replacements : 4; /* parcels sent after the first            */

@@ -60,9 +60,10 @@ enum rd_status sellers_init(struct sellers *sellers, uint32_t count, unsigned wi
     sellers->daily = array_new(plane * (size_t)sellers->daily_depth, sizeof *sellers->daily);
     sellers->weekly = array_new(plane * (size_t)sellers->weekly_depth, sizeof *sellers->weekly);
     sellers->changed = array_new(count, 1);
-    sellers->lapses_of_day = array_new((size_t)horizon_days + 1, sizeof *sellers->lapses_of_day);
+    sellers->filled = array_new((size_t)sellers->daily_depth, 1);
+    sellers->lapses_of_day = array_new((size_t)(SELLER_PAST_DAYS + horizon_days + 1), sizeof *sellers->lapses_of_day);
     bool complete = sellers->items && sellers->today && sellers->daily && sellers->weekly && sellers->changed &&
-                    sellers->lapses_of_day && sums_new(sellers->sum, windows_used, plane) &&
+                    sellers->filled && sellers->lapses_of_day && sums_new(sellers->sum, windows_used, plane) &&
                     sums_new(sellers->violations.sum, kind_windows_used, (size_t)count * RD_VIOLATION_COUNT);
     if (!complete) {
         sellers_release(sellers);
@@ -79,6 +80,7 @@ void sellers_release(struct sellers *sellers)
     free(sellers->daily);
     free(sellers->weekly);
     free(sellers->changed);
+    free(sellers->filled);
     free(sellers->lapses_of_day);
     for (int window = 0; window < WINDOW_COUNT; window++) {
         free(sellers->sum[window]);
@@ -89,14 +91,14 @@ void sellers_release(struct sellers *sellers)
     memset(sellers, 0, sizeof *sellers);
 }
 
-void sellers_clear(struct sellers *sellers)
+void records_clear(struct sellers *sellers)
 {
     size_t plane = plane_size(sellers);
-    memset(sellers->items, 0, sellers->count * sizeof *sellers->items);
     memset(sellers->today, 0, plane * sizeof *sellers->today);
     memset(sellers->daily, 0, plane * (size_t)sellers->daily_depth * sizeof *sellers->daily);
     memset(sellers->weekly, 0, plane * (size_t)sellers->weekly_depth * sizeof *sellers->weekly);
     memset(sellers->changed, 0, sellers->count);
+    memset(sellers->filled, 0, (size_t)sellers->daily_depth);
     struct violation_log *log = &sellers->violations;
     for (int window = 0; window < WINDOW_COUNT; window++) {
         if (sellers->sum[window])
@@ -106,9 +108,15 @@ void sellers_clear(struct sellers *sellers)
         log->tail[window] = 0;
     }
     log->end = 0;
-    for (int32_t day = 0; day <= sellers->horizon_days; day++)
-        sellers->lapses_of_day[day] = POOL_NONE;
+    for (int32_t day = -SELLER_PAST_DAYS; day <= sellers->horizon_days; day++)
+        *lapses_of(sellers, day) = POOL_NONE;
     pool_clear(&sellers->lapses);
+}
+
+void sellers_clear(struct sellers *sellers)
+{
+    memset(sellers->items, 0, sellers->count * sizeof *sellers->items);
+    records_clear(sellers);
     sellers->day = 0;
     sellers->overfull = false;
 }
@@ -156,7 +164,7 @@ static void sum_add_today(uint32_t *restrict sum, const uint16_t *restrict today
         sum[i] += today[i];
 }
 
-static void mark_changed_u16(uint8_t *restrict changed, const uint16_t *restrict plane, uint32_t count)
+void mark_changed(uint8_t *restrict changed, const uint16_t *restrict plane, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const uint16_t *stat = plane + (size_t)i * STAT_COUNT;
@@ -175,18 +183,16 @@ static void window_fold_daily(struct sellers *sellers, enum seller_window window
     sum_add_today(sum, sellers->today, plane);
     for (size_t i = 0; i < plane; i++)
         sum[i] -= leaving[i];
-    mark_changed_u16(sellers->changed, leaving, sellers->count);
+    mark_changed(sellers->changed, leaving, sellers->count);
 }
 
 /* The weeks that touch the last `days` days; the oldest counts whole. It leaves when the window's first day enters the next
  * week. */
-static void window_fold_weekly(struct sellers *sellers, enum seller_window window)
+void week_leave(struct sellers *sellers, enum seller_window window, int32_t day)
 {
-    size_t plane = plane_size(sellers);
     uint32_t *restrict sum = sellers->sum[window];
-    sum_add_today(sum, sellers->today, plane);
-    int32_t oldest_now = week_of(sellers->day - window_days[window] + 1);
-    int32_t oldest_before = week_of(sellers->day - window_days[window]);
+    int32_t oldest_now = week_of(day - window_days[window] + 1);
+    int32_t oldest_before = week_of(day - window_days[window]);
     if (oldest_now == oldest_before)
         return;
     const uint32_t *restrict leaving = weekly_plane(sellers, oldest_before);
@@ -203,18 +209,14 @@ static void window_fold_weekly(struct sellers *sellers, enum seller_window windo
 static void lapse_apply(struct sellers *sellers, const struct lapse *lapse)
 {
     sellers->items[lapse->seller].points -= lapse->points;
-    if (lapse->violations > 0)
-        sellers->violations.sum[lapse->window][(size_t)lapse->seller * RD_VIOLATION_COUNT + lapse->kind] -=
-            lapse->violations;
     sellers->changed[lapse->seller] |= lapse->points != 0;
 }
 
-static void points_fold(struct sellers *sellers)
+void points_lapse(struct sellers *sellers, int32_t tonight)
 {
-    int32_t tonight = sellers->day;
     if (tonight > sellers->horizon_days)
         return;
-    for (uint32_t at = sellers->lapses_of_day[tonight]; at != POOL_NONE;) {
+    for (uint32_t at = *lapses_of(sellers, tonight); at != POOL_NONE;) {
         struct lapse *lapse = pool_at(&sellers->lapses, at);
         uint32_t next = lapse->next;
         if (lapse_is_of(sellers, lapse, lapse->seller))
@@ -222,7 +224,7 @@ static void points_fold(struct sellers *sellers)
         pool_give(&sellers->lapses, at);
         at = next;
     }
-    sellers->lapses_of_day[tonight] = POOL_NONE;
+    *lapses_of(sellers, tonight) = POOL_NONE;
 }
 
 /* The oldest entry some window still counts. */
@@ -249,22 +251,27 @@ static bool log_grow(struct violation_log *log)
     return true;
 }
 
-enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind)
+enum rd_status seller_seed_violation(struct sellers *sellers, uint32_t seller, uint32_t kind, int32_t day)
 {
     struct violation_log *log = &sellers->violations;
     if (log->windows_used == 0)
         return RD_OK;
     if (log->end - log_oldest(log) >= log->capacity && !log_grow(log))
         return RD_NOMEM;
-    *log_at(log, log->end++) = (struct violation_entry){sellers->day, seller, kind};
+    *log_at(log, log->end++) = (struct violation_entry){day, seller, kind};
     for (int window = 0; window < WINDOW_COUNT; window++)
         if (log->sum[window])
             log->sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind]++;
     return RD_OK;
 }
 
+enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind)
+{
+    return seller_seed_violation(sellers, seller, kind, sellers->day);
+}
+
 /* Entries of days that have left a window are taken off its sums; those of a seller who was replaced are gone already. */
-static void violations_fold(struct sellers *sellers)
+void violations_leave(struct sellers *sellers)
 {
     struct violation_log *log = &sellers->violations;
     for (int window = 0; window < WINDOW_COUNT; window++) {
@@ -288,8 +295,10 @@ static void violations_fold(struct sellers *sellers)
 static void today_store(struct sellers *sellers)
 {
     size_t plane = plane_size(sellers);
-    if (sellers->daily_depth > 0)
+    if (sellers->daily_depth > 0) {
         memcpy(daily_plane(sellers, sellers->day), sellers->today, plane * sizeof *sellers->today);
+        sellers->filled[ring_place(sellers->day, sellers->daily_depth)] = 1;
+    }
     if (sellers->weekly_depth > 0) {
         uint32_t *week = weekly_plane(sellers, week_of(sellers->day));
         if (sellers->day % 7 == 0)
@@ -302,17 +311,18 @@ static void today_store(struct sellers *sellers)
 void sellers_fold(struct sellers *sellers)
 {
     memset(sellers->changed, 0, sellers->count);
-    mark_changed_u16(sellers->changed, sellers->today, sellers->count);
+    mark_changed(sellers->changed, sellers->today, sellers->count);
     for (int window = 0; window < WINDOW_COUNT; window++) {
         if (!window_used(sellers, window))
             continue;
-        if (window_is_weekly((enum seller_window)window))
-            window_fold_weekly(sellers, (enum seller_window)window);
-        else
+        if (window_is_weekly((enum seller_window)window)) {
+            sum_add_today(sellers->sum[window], sellers->today, plane_size(sellers));
+            week_leave(sellers, (enum seller_window)window, sellers->day);
+        } else
             window_fold_daily(sellers, (enum seller_window)window);
     }
-    points_fold(sellers);
-    violations_fold(sellers);
+    points_lapse(sellers, sellers->day);
+    violations_leave(sellers);
     for (uint32_t i = 0; i < sellers->count; i++) {
         struct seller *seller = &sellers->items[i];
         seller->points_of_day = seller->points_today;
@@ -334,6 +344,8 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
     assert(age >= 1);
     uint16_t beyond = 0; /* what lies before the days that are kept singly is held to the same limit */
     day_add(sellers, age <= sellers->daily_depth ? &daily_plane(sellers, day)[cell] : &beyond, seller, stat, amount);
+    if (age <= sellers->daily_depth)
+        sellers->filled[ring_place(day, sellers->daily_depth)] = 1;
     if (sellers->weekly_depth > 0 && week_of(sellers->day) - week_of(day) < sellers->weekly_depth)
         weekly_plane(sellers, week_of(day))[cell] += amount;
     for (int window = 0; window < WINDOW_COUNT; window++) {
@@ -354,10 +366,10 @@ static enum rd_status lapse_add(struct sellers *sellers, int32_t day, struct lap
     uint32_t at = pool_take(&sellers->lapses);
     if (at == POOL_NONE)
         return RD_NOMEM;
-    lapse.next = sellers->lapses_of_day[day];
+    lapse.next = *lapses_of(sellers, day);
     lapse.comer = sellers->items[lapse.seller].comers;
     *(struct lapse *)pool_at(&sellers->lapses, at) = lapse;
-    sellers->lapses_of_day[day] = at;
+    *lapses_of(sellers, day) = at;
     return RD_OK;
 }
 
@@ -371,30 +383,15 @@ enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32
     return lapse_add(sellers, lapse_day, (struct lapse){.seller = seller, .points = points});
 }
 
-enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind,
-                                       uint32_t count)
-{
-    struct violation_log *log = &sellers->violations;
-    for (int window = 0; window < WINDOW_COUNT; window++) {
-        int32_t leaves_day = day + window_days[window]; /* in that night, as an entry of the log would */
-        if (!log->sum[window] || count == 0 || leaves_day < sellers->day)
-            continue;
-        log->sum[window][(size_t)seller * RD_VIOLATION_COUNT + kind] += count;
-        enum rd_status rc = lapse_add(
-            sellers, leaves_day,
-            (struct lapse){.seller = seller, .violations = count, .window = (uint8_t)window, .kind = (uint8_t)kind});
-        if (rc != RD_OK)
-            return rc;
-    }
-    return RD_OK;
-}
-
 void seller_replace(struct sellers *sellers, uint32_t seller, int64_t now_s)
 {
     struct seller *place = &sellers->items[seller];
+    const int64_t no_term_s = now_s < 0 ? now_s : 0; /* never ahead, also before the scenario's start */
     *place = (struct seller){.segment = place->segment,
                              .comers = (uint16_t)(place->comers + 1),
                              .entered_s = now_s,
+                             .until_s = no_term_s,
+                             .suspended_until_s = no_term_s,
                              .standing_since_s = now_s,
                              .stirred = true,
                              .handling = place->handling,

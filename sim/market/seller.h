@@ -32,6 +32,7 @@ enum seller_stat {
 enum seller_window { WINDOW_28D, WINDOW_30D, WINDOW_60D, WINDOW_90D, WINDOW_180D, WINDOW_365D, WINDOW_COUNT };
 int seller_window_days(enum seller_window window);
 
+#define SELLER_PAST_DAYS 1100 /* before the scenario's start, at most, that a past may begin */
 /* The most that a day holds of one thing for one seller. More stops a run: `overfull`. */
 #define STAT_DAY_MAX UINT16_MAX
 const char *seller_stat_name(enum seller_stat stat);
@@ -41,9 +42,9 @@ struct seller {
     int64_t until_s;           /* the sanction in force holds at least until then   */
     int64_t suspended_until_s; /* by a violation's suspend_for                      */
     int64_t entered_s;         /* the seller of this place before is another one    */
-    const char *standing_rule; /* id of the rule that put it there; only while somebody listens, NULL for none */
-    int32_t points, points_today;
-    int32_t points_of_day; /* given on the day that ended last night            */
+    const char *standing_rule; /* id of the rule that put it there; NULL for none */
+    int64_t points, points_today;
+    int64_t points_of_day; /* given on the day that ended last night            */
     uint32_t placement_bp;
     uint16_t rung;    /* highest remembered                                */
     uint16_t comers;  /* who took the place after the first one; at most one a night */
@@ -73,16 +74,14 @@ struct violation_log {
 };
 
 /*
- * What lapses on a day, linked per day: points, or violations of before the start that leave a window. Nothing of whoever had
- * the place before: that is told by `comer`, as nobody searches all days for what one seller leaves behind.
+ * Points that lapse on a day, linked per day. Nothing of whoever had the place before: that is told by `comer`, as nobody
+ * searches all days for what one seller leaves behind.
  */
 struct lapse {
     uint32_t next;
     uint32_t seller;
     int32_t points;
-    uint32_t violations; /* to take off the sum of `window` and `kind` */
-    uint16_t comer;      /* seller.comers when it was noted */
-    uint8_t window, kind;
+    uint16_t comer; /* seller.comers when it was noted */
 };
 
 struct sellers {
@@ -102,7 +101,8 @@ struct sellers {
     uint8_t *changed;            /* tonight                     */
     struct violation_log violations;
     struct pool lapses;
-    uint32_t *lapses_of_day; /* heads, one per day of the horizon */
+    uint8_t *filled;         /* [day % depth]: the plane is not all 0 */
+    uint32_t *lapses_of_day; /* heads, one per day of the past and of the horizon */
     int32_t horizon_days;
 };
 
@@ -118,15 +118,26 @@ void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat sta
 void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars);
 /* Ends the day: windows move on, points lapse; sets `changed`. */
 void sellers_fold(struct sellers *sellers);
-/* Adds to a day before the scenario's start (day < 0): only for the starting history. */
+/*
+ * A past (seller_past.c): everybody stands as on a first day, nothing is remembered, and it is that day, at most
+ * SELLER_PAST_DAYS before the scenario's start. Who waits for the decision of an appeal still does.
+ */
+void sellers_go_back(struct sellers *sellers, int32_t day);
+/* Seven days on: windows, points and violations move as by seven nights, over days without anything. Sets `changed`. */
+void sellers_pass_week(struct sellers *sellers);
+/* Fills the seven days that have just passed, each of which is a bit of `days`. */
+void sellers_seed_week(struct sellers *sellers, uint32_t seller, unsigned days, uint16_t counts[7][STAT_COUNT]);
+/*
+ * Adds to a day that has passed: what is counted, and violations, whose days ascend from call to call but for days of one
+ * week: of these, some leave a window when the last of the week does.
+ */
 void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum seller_stat stat, uint32_t amount);
+enum rd_status seller_seed_violation(struct sellers *sellers, uint32_t seller, uint32_t kind,
+                                     int32_t day); /* RD_NOMEM only */
 
 /* Points in force from tonight until the night of `lapse_day` (beyond the horizon: never lapse). RD_NOMEM only. */
 enum rd_status seller_add_points(struct sellers *sellers, uint32_t seller, int32_t points, int32_t lapse_day);
 enum rd_status seller_log_violation(struct sellers *sellers, uint32_t seller, uint32_t kind); /* RD_NOMEM only */
-/* `count` violations of a kind on a day before the scenario's start: only for the starting history. RD_NOMEM only. */
-enum rd_status sellers_seed_violations(struct sellers *sellers, uint32_t seller, int32_t day, uint32_t kind,
-                                       uint32_t count);
 /* Violations of a kind on the window's days before today, and today so far; the window must be one of those kept. */
 static inline uint32_t seller_same_kind(const struct sellers *sellers, uint32_t seller, uint32_t kind,
                                         enum seller_window window)

@@ -1,5 +1,5 @@
 /*
- * How the records of sellers lie in memory: shared by seller.c and seller_undo.c alone.
+ * How the records of sellers lie in memory: shared by seller.c, seller_undo.c and seller_past.c alone.
  */
 #ifndef REDRESS_MARKET_SELLER_PARTS_H
 #define REDRESS_MARKET_SELLER_PARTS_H
@@ -43,6 +43,12 @@ static inline bool lapse_is_of(const struct sellers *sellers, const struct lapse
     return lapse->seller == seller && lapse->comer == sellers->items[seller].comers;
 }
 
+/* What lapses on a day, from the first one of a past on. */
+static inline uint32_t *lapses_of(const struct sellers *sellers, int32_t day)
+{
+    return &sellers->lapses_of_day[SELLER_PAST_DAYS + day];
+}
+
 static inline uint16_t *daily_plane(struct sellers *sellers, int32_t day)
 {
     return sellers->daily + ring_place(day, sellers->daily_depth) * plane_size(sellers);
@@ -57,5 +63,12 @@ static inline struct violation_entry *log_at(const struct violation_log *log, ui
 {
     return &log->entries[place & (log->capacity - 1)];
 }
+
+/* seller.c: what a night takes out of the records, by the day that ends. */
+void week_leave(struct sellers *sellers, enum seller_window window, int32_t day);
+void points_lapse(struct sellers *sellers, int32_t tonight);
+void violations_leave(struct sellers *sellers);
+void mark_changed(uint8_t *restrict changed, const uint16_t *restrict plane, uint32_t count);
+void records_clear(struct sellers *sellers); /* all but who the sellers are, and the day */
 
 #endif

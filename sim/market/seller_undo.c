@@ -8,7 +8,7 @@ static void lapse_strike(struct sellers *sellers, uint32_t seller, int32_t point
 {
     if (lapse_day > sellers->horizon_days)
         return;
-    for (uint32_t at = sellers->lapses_of_day[lapse_day]; at != POOL_NONE;) {
+    for (uint32_t at = *lapses_of(sellers, lapse_day); at != POOL_NONE;) {
         struct lapse *lapse = pool_at(&sellers->lapses, at);
         if (lapse_is_of(sellers, lapse, seller) && lapse->points == points) {
             lapse->points = 0;

@@ -25,9 +25,13 @@ bool sellers_asked_every_night(const struct rd_image *image)
 
 bool seller_is_due(const struct sellers *sellers, uint32_t at, int64_t now_s)
 {
-    const struct seller *seller = &sellers->items[at];
+    return sellers->changed[at] || seller_term_is_over(&sellers->items[at], now_s);
+}
+
+bool seller_term_is_over(const struct seller *seller, int64_t now_s)
+{
     bool is_sanctioned = seller->standing >= RD_SELLER_STANDING_DEMOTED;
-    return sellers->changed[at] || (seller->until_s != 0 && seller->until_s <= now_s && is_sanctioned) ||
+    return (seller->until_s != 0 && seller->until_s <= now_s && is_sanctioned) ||
            (seller->suspended_until_s != 0 && seller->suspended_until_s <= now_s &&
             seller->standing == RD_SELLER_STANDING_SUSPENDED);
 }

@@ -13,6 +13,8 @@
 bool sellers_asked_every_night(const struct rd_image *image);
 /* Is there anything new tonight about a seller: windows, points, or a term that is over? */
 bool seller_is_due(const struct sellers *sellers, uint32_t seller, int64_t now_s);
+/* A sanction in force was to hold until now at most. */
+bool seller_term_is_over(const struct seller *seller, int64_t now_s);
 /*
  * The standing a seller takes by an answer of "seller.standing". Remembers rung and term: a rung takes effect only above
  * the remembered one and then holds for `lasts`; a suspension by a violation holds beside it.

@@ -16,14 +16,14 @@ static int64_t since(int64_t now_s, uint32_t at_s)
     return at_s != TIME_NEVER && (int64_t)at_s <= now_s ? now_s - (int64_t)at_s : RD_ABSENT;
 }
 
-/* The guarantee runs from shipment: it cannot have passed before. */
+/* The guarantee runs from shipment: it cannot have passed before, nor before it was given. */
 static int64_t since_guarantee(const struct run *run, const struct question *question)
 {
     int64_t shipped_s = since(question->now_s, question->order->shipped_s);
-    if (shipped_s == RD_ABSENT)
+    if (shipped_s == RD_ABSENT || question->order->terms == TERMS_NONE)
         return RD_ABSENT;
     int64_t past_s = shipped_s - run_lasts_s(run, question->order, question->order->shipped_s,
-                                             run->terms[question->order->terms].guaranteed_within);
+                                             order_terms(run, question->order)->guaranteed_within);
     return past_s >= 0 ? past_s : RD_ABSENT;
 }
 
@@ -171,9 +171,17 @@ static bool is_about_nothing(const struct question *question, enum rd_fact_group
            group != RD_GROUP_NUMBER_CALENDAR && group != RD_GROUP_NUMBER_APPEAL;
 }
 
+bool fact_is_of_a_case(enum rd_fact fact)
+{
+    const int group = rd_fact_row(fact)->group;
+    return group != RD_GROUP_NUMBER_SELLER && group != RD_GROUP_NUMBER_CALENDAR && group != RD_GROUP_NUMBER_VIOLATION;
+}
+
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact)
 {
     const struct rd_fact_row *row = rd_fact_row(fact);
+    if (question->context && fact_is_of_a_case(fact))
+        return history_kept(run, question->context, fact);
     if (is_about_nothing(question, row->group))
         return row->may_be_absent ? RD_ABSENT : row->lo;
     switch (row->group) {
@@ -191,8 +199,8 @@ int64_t fact_value(const struct run *run, const struct question *question, enum 
     case RD_GROUP_NUMBER_CALENDAR:
         return calendar_fact(run->scenario->start_unix_s + question->now_s, fact);
     case RD_GROUP_NUMBER_SELLER:
-        return (question->order ? seller_fact : seller_night_fact)(&run->sellers, question->seller, fact,
-                                                                   (int64_t)run->day * RD_DAY_S);
+        return (question->order || question->violation >= 0 ? seller_fact : seller_night_fact)(
+            &run->sellers, question->seller, fact, (int64_t)run->day * RD_DAY_S);
     case RD_GROUP_NUMBER_BUYER:
         return buyer_fact(&run->buyers, question->order ? question->order->buyer : question->buyer, fact);
     case RD_GROUP_NUMBER_VIOLATION:

@@ -37,7 +37,9 @@ enum rd_status on_night(struct run *run, const struct event *event)
         sellers_fold(&run->sellers);
     }
     if (run->day == run->history_day)
-        rc = history_complete(run);
+        rc = past_play(run);
+    if (rc == RD_OK && run->past_repeats && run->day == history_night(run->scenario))
+        rc = past_repeats_draw(run);
     if (rc == RD_OK)
         rc = standings_renew(run);
     if (rc == RD_OK)

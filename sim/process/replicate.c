@@ -5,6 +5,7 @@
 #include "market/observed.h"
 #include "market/standing.h"
 #include "process/run.h"
+#include "scenario/limits.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -100,6 +101,7 @@ static enum rd_status run_build(struct run *run)
     run->measure_to_s = scenario->warm_up_s + scenario->measure_s;
     run->end_s = scenario_horizon_s(scenario);
     run->switch_s = run->measure_from_s;
+    run->limits = scenario_limits(scenario);
     unsigned statistics = 0, kinds = 0;
     windows_used(run->book.image, &statistics, &kinds);
     run->every_night = sellers_asked_every_night(run->book.image);
@@ -111,9 +113,9 @@ static enum rd_status run_build(struct run *run)
     run->windows_needed = statistics != 0;
     run->fines_may_wait = holds_money(&run->book) || (run->launched_over && holds_money(run->launched_over));
     run->buyers_kept = buyers_needed(run);
-    run->terms = calloc(TERMS_MAX, sizeof *run->terms);
+    promises_init(run);
     run->seller_threshold = calloc(scenario->seller_count, sizeof *run->seller_threshold);
-    if (!run->terms || !run->seller_threshold)
+    if (!run->seller_threshold)
         return run_nomem(run);
     if ((rc = demand_build(run)) != RD_OK || (rc = sellers_guide_build(run)) != RD_OK ||
         (rc = stalls_build(run)) != RD_OK || (rc = buyers_build(run)) != RD_OK ||
@@ -121,7 +123,8 @@ static enum rd_status run_build(struct run *run)
         (rc = months_build(run)) != RD_OK || (rc = desks_build(run)) != RD_OK ||
         (rc = sellers_init(&run->sellers, scenario->seller_count, statistics, kinds, (int32_t)(run->end_s / RD_DAY_S),
                            run->err)) != RD_OK ||
-        (rc = history_new(run)) != RD_OK)
+        (rc = history_new(run)) != RD_OK || (rc = past_repeats_new(run)) != RD_OK ||
+        (rc = buyers_seen_new(run)) != RD_OK)
         return rc;
     return queue_new(0, &run->queue, run->err);
 }
@@ -193,6 +196,8 @@ void run_free(struct run *run)
     if (!run)
         return;
     history_free(run);
+    past_repeats_free(run);
+    buyers_seen_free(run);
     queue_free(run->queue);
     sellers_release(&run->sellers);
     buyers_release(&run->buyers);
@@ -213,7 +218,7 @@ void run_free(struct run *run)
     free(run->buyer_segment_end);
     free(run->month_of_day);
     free(run->transit_factor);
-    free(run->terms);
+    promises_free(run);
     free(run->seller_threshold);
     free(run->launched_over);
     free(run);
@@ -255,7 +260,7 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->key = stream_key(seed, replication);
     run->now_s = run->open_escrow_minor = 0;
     run->day = 0;
-    run->terms_count = 0;
+    promises_clear(run);
     behaviour_start(run);
     queue_clear(run->queue, 0);
     ledger_clear(&run->ledger);
@@ -267,7 +272,6 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     run->appeal_serial = 0;
     repeats_clear(run);
     pool_clear(&run->chargebacks);
-    history_clear(run);
     if (run->keeps_marks)
         marks_clear(run->marks);
     desks_clear(run);
@@ -277,6 +281,8 @@ static enum rd_status run_start(struct run *run, uint64_t seed, uint32_t replica
     if (rc != RD_OK)
         return rc;
     capacity_start(run);
+    history_start(run);
+    past_repeats_start(run);
     run->placement_shift_ppm = 0;
     run->placement_moved = false;
     rc = run->buyers_kept ? buyers_start(run) : RD_OK;

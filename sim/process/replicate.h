@@ -15,10 +15,12 @@
 #include "scenario/scenario.h"
 
 /*
- * The days before the scenario's start are filled into the sellers' windows (history.c) when the scenario wants them
+ * On the night of history, a week before the measured window, sellers are given a past (past.c) when the scenario wants them
  * stationary and the warm-up leaves room to observe the rates: at least so long.
  */
 #define HISTORY_WARM_UP_S (35 * RD_DAY_S)
+#define HISTORY_WEEKS 78      /* of the past */
+#define HISTORY_BEFORE_DAYS 7 /* from its night to the measured window */
 bool history_is_completed(const struct scenario *scenario);
 
 struct run; /* the memory of one replication in progress, reused for the next */

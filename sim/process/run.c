@@ -113,6 +113,7 @@ enum rd_status run_move(struct run *run, struct order *order, enum account from,
 
 enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor)
 {
+    buyers_note_seen(run, order, kind, amount_minor);
     if (!run->buyers_kept || buyer_note(&run->buyers, order->buyer, kind, amount_minor) == RD_OK)
         return RD_OK;
     return run_nomem(run);

@@ -22,6 +22,7 @@
 #include "process/orders/marks.h"
 #include "process/people/respond.h"
 #include "process/replicate.h"
+#include "redress/demands.h"
 
 #define EVENT_MEMBER(symbol, handler, phase, name) EVENT_##symbol,
 enum event_kind { EVENTS(EVENT_MEMBER) EVENT_KIND_COUNT };
@@ -42,9 +43,19 @@ struct promised_terms {
     int64_t guaranteed_within, not_received_from; /* from shipment; durations as answered: run_lasts_s() */
     int64_t confirm_after;                        /* from receipt                          */
     int64_t payout_after;                         /* from confirmation                     */
-    int64_t late_credit_minor;                    /* when delivered after the guarantee   */
+    int64_t late_credit_minor;                    /* when delivered after the guarantee; 0 where credits vary */
 };
-#define TERMS_MAX 4096 /* different promises in one replication */
+
+/* The promises of a replication, each once, and credits that are another for every order (terms.c). */
+struct promises {
+    struct promised_terms *items;
+    size_t count, capacity;
+    uint32_t *slots; /* place + 1 by hash; 0 is free */
+    size_t slot_count;
+    bool credits_vary;     /* some rule works the credit out of the order's money */
+    int64_t *credit_minor; /* by place of the order in its pool; NULL until there is one */
+    uint32_t credit_capacity;
+};
 
 /* What a question is about; members that do not apply are NULL or 0. */
 struct question {
@@ -54,7 +65,8 @@ struct question {
     uint32_t buyer; /* of a question without an order */
     int64_t now_s;
     int violation, money_kind;
-    int appeal; /* RD_APPEAL_SUBJECT_… */
+    int appeal;             /* RD_APPEAL_SUBJECT_… */
+    const int64_t *context; /* of a past violation: what was read of its order and case (history.c) */
 };
 
 /* What an insured order has, from checkout on. */
@@ -106,7 +118,6 @@ struct day_demand {
     uint64_t exists_threshold; /* exists under this policy                        */
 };
 
-#define REPLACEMENTS_MAX 10  /* parcels sent for one order after the first */
 #define RETURN_DRAWS_FROM 16 /* index of a mediator's draws about returned goods */
 
 /* A policy as it is asked: its image and what is known of it beforehand. */
@@ -136,6 +147,7 @@ struct run {
     uint32_t *buyer_segment_end; /* buyers of segment i have ids below this */
     size_t day_count, month_count;
     uint16_t *month_of_day;
+    struct rd_limits limits; /* what the scenario offers to answers */
     int64_t measure_from_s, measure_to_s, end_s;
     int32_t history_day; /* the night the windows are completed; -1: never */
 
@@ -154,8 +166,7 @@ struct run {
     struct desk_state *desks;
     struct desk_sources *desk_sources; /* per desk */
     double *transit_factor;            /* [carrier][month] */
-    struct promised_terms *terms;      /* TERMS_MAX */
-    size_t terms_count;
+    struct promises promises;
     int64_t now_s, open_escrow_minor;
     int32_t day;
     struct result *result;
@@ -176,9 +187,12 @@ struct run {
     bool sellers_differ;            /* each has factors of its own */
     bool every_night;               /* all sellers are judged nightly, changed or not */
     bool windows_needed;            /* some rule reads a seller's window */
+    bool in_past;                   /* what is decided has no effect but on what is remembered (past.c) */
     bool fines_may_wait;            /* some rule of `appeal` holds money */
     bool buyers_kept;        /* something depends on what is remembered of buyers; a run that keeps more is the same */
-    struct history *history; /* rates for the starting windows */
+    struct history *history; /* what is seen of sellers; NULL without a past */
+    struct past_repeats *past_repeats; /* NULL without                                */
+    struct buyers_seen *buyers_seen;   /* what becomes of their orders; NULL without  */
     int64_t facts[RD_FACT_COUNT];
 };
 
@@ -253,15 +267,24 @@ static inline bool order_seller_present(const struct run *run, const struct orde
 }
 
 /* ---- the policy (ask.c, facts.c) ---- */
+/* The rules before the measured window. */
+static inline const struct rule_book *run_past_book(const struct run *run)
+{
+    return run->launched_over ? run->launched_over : &run->book;
+}
 enum rd_status run_ask(struct run *run, enum rd_decision decision, const struct question *question,
                        struct rd_answer *answer);
-/* As run_ask, each rule on its own and all together; *count at most `capacity`. Every rule that applies is counted once. */
+/*
+ * As run_ask, each rule on its own and all together; *count at most `capacity`, which no demand on the decision exceeds. Every
+ * rule that applies is counted once.
+ */
 enum rd_status run_ask_each(struct run *run, enum rd_decision decision, const struct question *question,
                             struct rd_answer *answers, uint32_t capacity, uint32_t *count, struct rd_answer *total);
 /* As run_ask, without counting the rule: what people work out for themselves beforehand. */
 enum rd_status run_peek(struct run *run, enum rd_decision decision, const struct question *question,
                         struct rd_answer *answer);
 int64_t fact_value(const struct run *run, const struct question *question, enum rd_fact fact);
+bool fact_is_of_a_case(enum rd_fact fact); /* not of a seller, the calendar or a violation's number */
 struct question question_of(const struct run *run, const struct order *order, const struct dispute *claim);
 /* The book that answers for a subject, and the epoch in it: both by the first of the decision's anchors that exists. */
 enum rd_status question_book(struct run *run, enum rd_decision decision, const struct question *question,
@@ -303,9 +326,23 @@ static inline const struct guide_table *order_sellers(const struct run *run, con
 {
     return run->stalls ? stall_table(run, order->lane, order->category) : run->seller_guide;
 }
+size_t seller_country_place(const struct run *run, uint32_t seller); /* among the origins; 0 without any */
 /* Each seller's share of the orders to be expected, where it is not its share of the attractiveness. */
 void history_weigh(struct run *run, const double *order_share);
 void capacity_weigh(struct run *run, const double *order_share);
+
+/* ---- what was promised at checkout (terms.c) ---- */
+void promises_init(struct run *run);
+void promises_clear(struct run *run);
+void promises_free(struct run *run);
+/* Keeps what order.terms answered with the order in a place of its pool. */
+enum rd_status terms_keep(struct run *run, uint32_t slot, const struct rd_answer *answer);
+static inline const struct promised_terms *order_terms(const struct run *run, const struct order *order)
+{
+    return &run->promises.items[order->terms];
+}
+/* What it promised for a late parcel, to an order that stands in its pool: no copy of one. */
+int64_t order_late_credit_minor(const struct run *run, const struct order *order);
 
 /* ---- patience (on_patience.c) ---- */
 enum awaited { AWAITS_SELLER, AWAITS_DESK };
@@ -346,6 +383,14 @@ enum rd_status repeats_generate(struct run *run); /* those of run->day */
 void repeats_init(struct run *run);
 void repeats_clear(struct run *run);
 void repeats_free(struct run *run);
+enum rd_status repeat_keep(struct run *run, uint64_t id, uint32_t buyer, int64_t day); /* to be placed on that day */
+/* past_repeats.c: repeats of orders of before the first day, drawn on the night of history by what was seen until then */
+enum rd_status past_repeats_new(struct run *run);
+void past_repeats_free(struct run *run);
+void past_repeats_start(struct run *run);
+void past_repeats_placed(struct run *run, uint64_t orders);
+void past_repeats_seen(struct run *run, const struct order *order, int64_t day); /* it has a repeat on that day */
+enum rd_status past_repeats_draw(struct run *run);
 enum rd_status order_close(struct run *run, uint32_t slot, enum order_outcome kind,
                            const struct dispute *claim); /* close.c */
 void order_free(struct run *run, uint32_t slot);
@@ -539,17 +584,26 @@ void desks_tell(struct run *run); /* desk_totals.c: into the result */
 size_t order_language(const struct run *run, const struct order *order); /* the buyer's, by its place in the scenario */
 bool order_same_language(const struct run *run, const struct order *order);
 
-enum rd_status history_new(struct run *run); /* history.c */
+int32_t history_night(const struct scenario *scenario); /* the day on which a past is drawn */
+enum rd_status history_new(struct run *run); /* history.c: what is seen of sellers before the night of history */
 void history_free(struct run *run);
-void history_clear(struct run *run);
-void history_tell(struct run *run, uint32_t seller, enum seller_stat stat, uint32_t amount);
-void history_violation(struct run *run, uint32_t seller, int kind);
-void history_points(struct run *run, uint32_t seller, int32_t points, int32_t valid_days);
-enum rd_status history_complete(struct run *run);
-enum rd_status standings_renew(struct run *run); /* standing.c: decisions of the night */
-enum rd_status buyers_start(struct run *run);    /* buyer_history.c: the first day */
-bool buyers_needed(const struct run *run);       /* buyer_standing.c */
-enum rd_status buyers_renew(struct run *run);    /* the night's memory and standings */
+void history_start(struct run *run); /* for the next replication: who the sellers are is drawn by then */
+void history_order(struct run *run, uint32_t seller);
+void history_rating(struct run *run, uint32_t seller, int32_t order_day, uint32_t stars);
+void history_stat(struct run *run, const struct order *order, enum seller_stat stat); /* just counted for its seller */
+void history_violation(struct run *run, const struct order *order, int kind);         /* just asked about */
+/* A fact of a violation that was seen, from what is kept of it. */
+int64_t history_kept(const struct run *run, const int64_t *context, enum rd_fact fact);
+enum rd_status past_play(struct run *run);                 /* past.c: on the night of history */
+enum rd_status seller_renew(struct run *run, uint32_t at); /* standing.c: one seller's decisions of the night */
+enum rd_status standings_renew(struct run *run);           /* standing.c: decisions of the night */
+enum rd_status buyers_start(struct run *run);              /* buyer_history.c: the first day */
+enum rd_status buyers_seen_new(struct run *run);
+void buyers_seen_free(struct run *run);
+void buyers_note_seen(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
+bool buyers_past_draw(struct run *run);    /* on the night of history, else false: who has a claim behind has changed */
+bool buyers_needed(const struct run *run); /* buyer_standing.c */
+enum rd_status buyers_renew(struct run *run); /* the night's memory and standings */
 /* Noted of the order's buyer, when buyers are kept. */
 enum rd_status order_note(struct run *run, const struct order *order, enum buyer_note_kind kind, int64_t amount_minor);
 

@@ -70,6 +70,8 @@ static void put_group(struct json_tree *tree, cJSON *array, const struct diff_re
     tree_bool(tree, object, "where_is_exact", group->where_is_exact);
     tree_text(tree, object, "cases", group->cases_text);
     tree_bool(tree, object, "cases_are_exact", group->cases_are_exact);
+    tree_bool(tree, object, "old_stops", group->old_stops);
+    tree_bool(tree, object, "new_stops", group->new_stops);
     tree_text(tree, object, "for_buyer", rd_effect_name(group->for_party[RD_PARTY_BUYER].effect));
     tree_text(tree, object, "for_seller", rd_effect_name(group->for_party[RD_PARTY_SELLER].effect));
     tree_text(tree, object, "case", group->witness);

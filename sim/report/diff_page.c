@@ -254,6 +254,13 @@ static void print_effects(const struct rd_diff_group *group, FILE *out)
 {
     static const int parties[] = {RD_PARTY_BUYER, RD_PARTY_SELLER};
     const char *comma = "     effect     ";
+    if (group->old_stops || group->new_stops) {
+        page_print(out, "     effect     %s\n",
+                   !group->old_stops  ? "stops the run"
+                   : group->new_stops ? "stops the run, as before"
+                                      : "stops the run no longer");
+        return;
+    }
     for (size_t i = 0; i < sizeof parties / sizeof parties[0]; i++) {
         const enum rd_effect effect = group->for_party[parties[i]].effect;
         if (effect == RD_EFFECT_NONE)

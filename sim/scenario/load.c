@@ -93,6 +93,20 @@ static bool sellers_are_weighed(struct loading *load)
     return true;
 }
 
+/* What people do at their strongest, whether a policy protects nobody or everybody, is potential demand. */
+static void demand_is_enough(struct loading *load)
+{
+    const struct scenario *scenario = load->scenario;
+    const double most = responses_demand_most(&scenario->responses);
+    const struct json_value *responses = json_get(load->root, "responses");
+    if (most > scenario->demand.multiplier_at_most && responses)
+        json_report(
+            load->found, SCENARIO_DEMAND_ABOVE, json_get(responses, "protection_to_demand"),
+            "a policy may multiply the demand by %.4f under --response high, and \"demand_multiplier_at_most\" is %g: "
+            "the first such day stops a run",
+            most, scenario->demand.multiplier_at_most);
+}
+
 static void finish(struct loading *load)
 {
     for (size_t i = 0; i < 7; i++)
@@ -105,6 +119,7 @@ static void finish(struct loading *load)
     if (coupling_build(load))
         faults_fit(load);
     desks_fit_together(load);
+    demand_is_enough(load);
 }
 
 /* ---- the whole ---- */

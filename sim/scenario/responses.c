@@ -1,5 +1,6 @@
 #include "scenario/responses.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "scenario/scenario.h"
@@ -26,6 +27,13 @@ enum response_level response_named(const char *name)
 double response_strength(enum response_level level)
 {
     return levels[level].strength;
+}
+
+double responses_demand_most(const struct responses *responses)
+{
+    const struct response_law *law = &responses->demand;
+    const double whole = law->elasticity * (1 - law->reference), none = -law->elasticity * law->reference;
+    return exp(levels[RESPONSE_HIGH].strength * (whole > none ? whole : none));
 }
 
 int responses_are_stated(const struct scenario *scenario)

@@ -23,6 +23,9 @@ struct responses {
     struct response_law demand;       /* to protection: justified claims that are paid                   */
 };
 
+/* The most that policies may multiply the demand by, at the greatest strength: they protect nobody, or everybody. */
+double responses_demand_most(const struct responses *responses);
+
 struct scenario;
 /* True when the scenario states a response that has a strength to be scaled. */
 int responses_are_stated(const struct scenario *scenario);

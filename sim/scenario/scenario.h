@@ -132,6 +132,12 @@ struct order_again {
     uint32_t at_most;             /* in a row */
 };
 
+static inline bool order_again_is_ever(const struct order_again *again)
+{
+    return again->at_most > 0 && (again->plain.threshold | again->late.threshold | again->remedied.threshold |
+                                  again->refused.threshold | again->harmed.threshold | again->cancelled.threshold) > 0;
+}
+
 struct buyer_segment {
     const char *name;
     double share;

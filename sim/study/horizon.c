@@ -52,7 +52,7 @@ static void windows_span(const struct rd_image *image, struct span *longest)
                         rd_fact_row((enum rd_fact)fact)->name);
 }
 
-/* What a policy remembers of a seller, and for how long. */
+/* What a policy remembers of a seller, and for how long; what its sanctions last counts as well. */
 static struct span memory_of(const struct rd_image *image)
 {
     struct span longest = {0, ""};
@@ -60,7 +60,23 @@ static struct span memory_of(const struct rd_image *image)
     if (most(image, RD_DECISION_VIOLATION, RD_ANSWER(VIOLATION, POINTS)) > 0 && is_read(image, RD_FACT_SELLER_POINTS))
         keep_longer(&longest, most(image, RD_DECISION_VIOLATION, RD_ANSWER(VIOLATION, VALID_FOR)),
                     "violation.valid_for");
+    keep_longer(&longest, most(image, RD_DECISION_VIOLATION, RD_ANSWER(VIOLATION, SUSPEND_FOR)),
+                "violation.suspend_for");
+    keep_longer(&longest, most(image, RD_DECISION_SELLER_STANDING, RD_ANSWER(SELLER_STANDING, LASTS)),
+                "seller.standing.lasts");
     return longest;
+}
+
+/* From the end of an order to all but one in a hundred of the orders that follow it, over the segments. */
+static int64_t repeat_longest(const struct scenario *scenario)
+{
+    int64_t longest_s = 0;
+    for (size_t i = 0; i < scenario->buyer_segment_count; i++) {
+        const struct order_again *again = &scenario->buyer_segments[i].order_again;
+        const int64_t after_s = order_again_is_ever(again) ? quantile_table_at(again->after, 0.99) : 0;
+        longest_s = after_s > longest_s ? after_s : longest_s;
+    }
+    return longest_s;
 }
 
 /* The largest threshold of a duration that a decision reads; 0 without one. */
@@ -120,21 +136,50 @@ static const char *days(int64_t span_s, char out[RD_UNIT_TEXT_SIZE])
     return rd_duration_format((span_s + RD_DAY_S - 1) / RD_DAY_S * RD_DAY_S, out);
 }
 
-static enum rd_status warm_up_check(const struct scenario *scenario, const struct rd_policy *policy,
+/* Sellers begin without a past, or with one that is shorter than what is remembered of them. */
+static enum rd_status sellers_check(const struct scenario *scenario, const struct rd_policy *policy,
                                     const struct rd_image *image, struct rd_findings *found)
 {
     const struct span memory = memory_of(image);
-    char message[512], warm_up[RD_UNIT_TEXT_SIZE], remembered[RD_UNIT_TEXT_SIZE], fix[256], least[RD_UNIT_TEXT_SIZE];
-    if (history_is_completed(scenario) || scenario->warm_up_s >= memory.length_s)
+    const bool has_past = history_is_completed(scenario);
+    const int64_t behind_s =
+        has_past ? (7 * HISTORY_WEEKS + HISTORY_BEFORE_DAYS) * (int64_t)RD_DAY_S : scenario->warm_up_s;
+    char message[512], behind[RD_UNIT_TEXT_SIZE], remembered[RD_UNIT_TEXT_SIZE], fix[256], least[RD_UNIT_TEXT_SIZE];
+    if (behind_s >= memory.length_s)
         return RD_OK;
+    days(memory.length_s, remembered);
+    rd_duration_format(behind_s, behind);
     rd_duration_format(HISTORY_WARM_UP_S, least);
-    snprintf(message, sizeof message,
-             "policy \"%s\" remembers sellers for %s (%s), but they start without a history and the warm-up is %s: "
-             "penalties and standings are those of a young market",
-             rd_policy_name(policy), days(memory.length_s, remembered), memory.what,
-             rd_duration_format(scenario->warm_up_s, warm_up));
-    snprintf(fix, sizeof fix, "\"history\": {\"sellers\": \"stationary\"} with a warm-up of at least %s, or one of %s",
-             least, remembered);
+    snprintf(
+        message, sizeof message,
+        "policy \"%s\" remembers sellers for %s (%s), but %s %s: penalties and standings are those of a young market",
+        rd_policy_name(policy), remembered, memory.what,
+        has_past ? "the past they are given is one of" : "they start without a history and the warm-up is", behind);
+    if (has_past)
+        snprintf(fix, sizeof fix, "\"history\": {\"sellers\": \"empty\"} with a warm-up of %s", remembered);
+    else
+        snprintf(fix, sizeof fix,
+                 "\"history\": {\"sellers\": \"stationary\"} with a warm-up of at least %s, or one of %s", least,
+                 remembered);
+    return tell(scenario, found, SCENARIO_SHORT_WARM_UP, "/calendar/warm_up", message, fix);
+}
+
+/* Repeats of orders of before the first day are missing. */
+static enum rd_status repeats_check(const struct scenario *scenario, struct rd_findings *found)
+{
+    const int64_t repeat_s = repeat_longest(scenario);
+    char message[512], warm_up[RD_UNIT_TEXT_SIZE], longest[RD_UNIT_TEXT_SIZE], fix[256], least[RD_UNIT_TEXT_SIZE];
+    if (scenario->warm_up_s >= repeat_s || (scenario->buyers_stationary && scenario->warm_up_s >= HISTORY_WARM_UP_S))
+        return RD_OK;
+    days(repeat_s, longest);
+    rd_duration_format(HISTORY_WARM_UP_S, least);
+    snprintf(
+        message, sizeof message,
+        "buyers order again up to %s after an order (order_again), but nobody ordered before the first day and the "
+        "warm-up is %s: repeats are those of a young market",
+        longest, rd_duration_format(scenario->warm_up_s, warm_up));
+    snprintf(fix, sizeof fix, "\"history\": {\"buyers\": \"stationary\"} with a warm-up of at least %s, or one of %s",
+             least, longest);
     return tell(scenario, found, SCENARIO_SHORT_WARM_UP, "/calendar/warm_up", message, fix);
 }
 
@@ -157,44 +202,11 @@ static enum rd_status drain_check(const struct scenario *scenario, const struct 
                 message, NULL);
 }
 
-/* Somebody of the scenario appeals against something. */
-static bool anybody_appeals(const struct scenario *scenario)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < scenario->buyer_segment_count; i++)
-        sum += scenario->buyer_segments[i].appeals_true.threshold + scenario->buyer_segments[i].appeals_false.threshold;
-    for (size_t i = 0; i < scenario->seller_segment_count; i++) {
-        const struct seller_segment *segment = &scenario->seller_segments[i];
-        sum += segment->appeals_true.threshold + segment->appeals_false.threshold +
-               segment->appeals_violation_true.threshold + segment->appeals_violation_false.threshold +
-               segment->appeals_standing.threshold;
-    }
-    return sum > 0;
-}
-
-static enum rd_status senior_check(const struct scenario *scenario, const struct rd_policy *policy,
-                                   const struct rd_image *image, struct rd_findings *found)
-{
-    char message[512];
-    if (most(image, RD_DECISION_APPEAL, RD_ANSWER(APPEAL, ALLOWED)) == RD_BOOL_NO ||
-        most(image, RD_DECISION_APPEAL, RD_ANSWER(APPEAL, DESK)) != RD_APPEAL_DESK_SENIOR || !anybody_appeals(scenario))
-        return RD_OK;
-    for (size_t i = 0; i < scenario->desk_count; i++)
-        if (scenario->desks[i].senior)
-            return RD_OK; /* that every language has one is checked when the scenario is read */
-    snprintf(
-        message, sizeof message,
-        "policy \"%s\" sends appeals to a senior desk and the scenario has none: the first such appeal stops a run",
-        rd_policy_name(policy));
-    return tell(scenario, found, SCENARIO_NO_SENIOR_DESK, "/desks", message,
-                "a desk with \"senior\": true that serves every language");
-}
-
 enum rd_status horizon_check(const struct scenario *scenario, const struct rd_policy *policy,
                              const struct rd_image *image, struct rd_findings *found)
 {
-    enum rd_status rc = warm_up_check(scenario, policy, image, found);
+    enum rd_status rc = sellers_check(scenario, policy, image, found);
     if (rc == RD_OK)
-        rc = drain_check(scenario, policy, image, found);
-    return rc == RD_OK ? senior_check(scenario, policy, image, found) : rc;
+        rc = repeats_check(scenario, found);
+    return rc == RD_OK ? drain_check(scenario, policy, image, found) : rc;
 }

@@ -12,9 +12,9 @@
 #include "core/durations.h"
 #include "market/observed.h"
 #include "market/standing.h"
+#include "redress/demands.h"
 #include "redress/units.h"
 
-#define RULES_AT_ONCE 32
 #define USUAL_MINOR (INT64_C(10000) * BUYER_UNITS_PER_ORDER) /* an order; any basis point of it is whole */
 
 /* The facts a decision was last asked with. */
@@ -205,17 +205,20 @@ static enum rd_status pass_until(struct play *play, int64_t until_s)
 static enum rd_status violate(struct play *play, int kind)
 {
     struct asked *asked = &play->asked[RD_DECISION_VIOLATION];
-    struct rd_answer total, rules[RULES_AT_ONCE];
+    struct rd_answer total, rules[RD_PENALTY_RULES_MAX];
     play->violation = kind;
     observe_all(play, asked);
     enum rd_status rc = ask(play, RD_DECISION_VIOLATION, &total);
     if (rc != RD_OK)
         return rc;
+    const struct rd_demand_row *demand = rd_demand_row(RD_DEMAND_PENALTY);
+    if (rd_demand_is_broken(demand, &total, asked->facts, NULL)) {
+        char words[RD_ERROR_TEXT_SIZE / 2];
+        return rd_fail(play->err, RD_NO_ANSWER, "%s: %s",
+                       rd_demand_words(demand, NULL, &total, asked->facts, NULL, words, sizeof words), demand->why);
+    }
     const uint32_t count =
-        rd_decide_each(play->image, RD_DECISION_VIOLATION, epoch_now(play), asked->facts, rules, RULES_AT_ONCE);
-    if (count > RULES_AT_ONCE)
-        return rd_fail(play->err, RD_NO_ANSWER, "decision \"violation\": more than %d rules apply at once",
-                       RULES_AT_ONCE);
+        rd_decide_each(play->image, RD_DECISION_VIOLATION, epoch_now(play), asked->facts, rules, RD_PENALTY_RULES_MAX);
     settle(play, RD_DECISION_VIOLATION, &total);
     for (uint32_t i = 0; i < count; i++)
         settle(play, RD_DECISION_VIOLATION, &rules[i]);

@@ -428,7 +428,7 @@ class Check(WithFolder):
     def test_events_that_have_not_happened_are_told_before_a_run_fails(self):
         policy = self.dated("dispute.eligible", "order.received_at")
         self.assertIn('"dispute.eligible" is dated by order.received_at, which has not happened to a parcel that was not '
-                      'received: such a case has no answer; name order.placed_at or order.shipped_at or '
+                      'received: such a case has no answer, and a run stops there; name order.placed_at or order.shipped_at or '
                       'complaint.opened_at or dispute.opened_at as well', redress("check", policy)[1])
         code, out, err = redress("run", "scenarios/markets/minimal.json", "--policy", policy, "-n1", "--no-progress")
         self.assertEqual(code, 2)

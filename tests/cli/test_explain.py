@@ -148,7 +148,7 @@ class Case(WithExamples):
         self.refuse(["explain", dated, "--decision", "dispute.eligible", "--case",
                      "claim.reason=damaged order.since_received=20d at=2026-09-20"],
                     'redress: the case does not state 1 fact that "dispute.eligible" reads:',
-                    "    order.since_shipped=0d..800d|absent    Since the hand-over to the carrier; absent before it")
+                    "    order.since_shipped=0d..10950d|absent    Since the hand-over to the carrier; absent before it")
         # triage answers alike at all dates: as a test of it, the case needs none
         code, out, err = redress("explain", dated, "--decision", "triage", "--case", "claim.reason=damaged", "-q")
         self.assertEqual((code, err), (0, ""))
@@ -279,7 +279,7 @@ class Order(WithExamples):
         stands = [step for steps in told for step in steps if step["what"] == "seller stands"]
         self.assertGreater(len(stands), 2)
         for step in stands:  # from 12 points on the policy's own rule suspends, and who is suspended sells nothing
-            self.assertRegex(step["text"], r"^warned since 2026-\d\d-\d\d, by touched$")
+            self.assertRegex(step["text"], r"^warned since 202[56]-\d\d-\d\d, by touched$")
             self.assertLess(step["text"][13:23], step["at"][:11])
 
     def test_the_page_marks_the_lines_of_one_policy_alone(self):

@@ -44,7 +44,7 @@ class Realism(Market):
 
     def test_cross_border(self):
         rows = self.result_of("scenarios/markets/cross-border.json", "--set", "demand.orders_per_day=3000",
-                              "-n", "4")["realism"]
+                              "-n", "8")["realism"]
         self.holds(rows, 20)
 
 

@@ -283,7 +283,7 @@ def hubs(policy):
         def local(made, place=place):
             rules_of(made, "return.rule")[place]["then"]["to"] = "hub"
         if rule["then"]["to"] == "origin":
-            yield "hub", "no-hub", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), "has no hub"
+            yield "hub", "no-answer", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), "has no hub"
 
 
 def anchors(policy):

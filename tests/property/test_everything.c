@@ -5,59 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "property/everything.h"
 #include "store/fingerprint.h"
 #include "support/check.h"
 #include "support/laws.h"
 #include "support/trial.h"
 
-#define MARKET "tests/property/after-sales.json"
 #define POLICY                                                                                                         \
     "tests/property/overlays/everything.json + instant_refund_up_to=8.00 + offer_rounds=3 + disputes_per_order=4 "     \
     "+ replacements_per_order=2 + buyer_blocked_refused=2"
 
-#define BUYER "buyers.segments.usual."
-#define SELLER "sellers.segments.usual."
-static const char *const everything[] = {
-    "demand.orders_per_day=60",
-    "demand.demand_multiplier_at_most=4",
-    "demand.peaks=[{\"name\":\"sale\",\"from\":\"2026-01-20\",\"to\":\"2026-01-21\",\"factor\":3,\"dip_before\":\"2d\","
-    "\"recovery\":\"3d\",\"price_factor\":0.8,\"change_of_mind_factor\":1.5,\"transit_factor\":1.3,"
-    "\"slow_after\":\"4d\"}]",
-    "buyers.count=300",
-    BUYER "appeals_true=70%",
-    BUYER "appeals_false=40%",
-    BUYER "chargeback={\"true_claims\":\"80%\",\"false_claims\":\"80%\",\"after\":{\"exponential\":{\"mean\":\"4d\"}}}",
-    BUYER "order_again={\"plain\":\"20%\",\"late\":\"20%\",\"remedied\":\"40%\",\"refused\":\"10%\",\"after\":\"5d\"}",
-    BUYER "asks_for={\"refund\":\"rest\",\"partial\":\"20%\",\"replacement\":\"20%\",\"coupon\":\"10%\"}",
-    BUYER "insures=60%",
-    BUYER "confirms=30%",
-    SELLER "appeals_true=40%",
-    SELLER "appeals_false=70%",
-    SELLER "appeals_violation_true=20%",
-    SELLER "appeals_violation_false=60%",
-    SELLER "appeals_standing=60%",
-    SELLER "marks_shipped=40%",
-    SELLER "marks_delivered=40%",
-    SELLER "offers_again=80%",
-    SELLER "offers_by_message=30%",
-    SELLER "rude=10%",
-    SELLER "handling_capacity_of_usual=1.5",
-    "responses={\"leniency_to_false_claims\":{\"reference\":\"40%\",\"elasticity\":1},"
-    "\"sanctions_to_effort\":{\"reference\":\"5%\",\"elasticity\":1},"
-    "\"protection_to_demand\":{\"reference\":\"60%\",\"elasticity\":0.5}}",
-    "desks=[{\"name\":\"first\",\"shifts\":[{\"name\":\"day\",\"hours\":\"06:00..22:00\",\"mediators\":1}],"
-    "\"overflow_to\":\"second\",\"overflow_after\":\"4h\",\"split_share\":\"20%\"},"
-    "{\"name\":\"second\",\"shifts\":[{\"name\":\"day\",\"days\":\"Mon..Fri\",\"hours\":\"09:00..17:00\","
-    "\"mediators\":1}],\"handling_off_language\":1.5,\"languages\":[\"de\"]},"
-    "{\"name\":\"senior\",\"senior\":true,\"shifts\":[{\"name\":\"day\",\"hours\":\"08:00..18:00\",\"mediators\":1}],"
-    "\"overturns\":{\"wrong_case\":\"70%\",\"right_case\":\"40%\",\"wrong_violation\":\"60%\","
-    "\"right_violation\":\"30%\",\"standing\":\"50%\"}}]",
-};
-#define SET_COUNT (sizeof everything / sizeof *everything)
-
 static void open_everything(struct trial *trial)
 {
-    trial_open(trial, MARKET, POLICY, everything, SET_COUNT);
+    trial_open(trial, EVERYTHING_MARKET, POLICY, everything, EVERYTHING_COUNT);
     trial->scenario->response = RESPONSE_HIGH;
 }
 
@@ -244,15 +204,15 @@ static void every_decision_is_asked_and_everything_happens(void **state)
 static void a_refund_is_given_back_when_the_parcel_comes_during_the_appeal_too(void **state)
 {
     (void)state;
-    const char *sets[SET_COUNT + 2];
+    const char *sets[EVERYTHING_COUNT + 2];
     struct census *census = malloc(sizeof *census);
     struct trial trial;
     size_t came_after = 0;
     assert_non_null(census);
-    memcpy(sets, everything, sizeof everything);
-    sets[SET_COUNT] = BUYER "pays_back=100%";
-    sets[SET_COUNT + 1] = "demand.orders_per_day=200";
-    trial_open(&trial, MARKET, POLICY, sets, SET_COUNT + 2);
+    memcpy(sets, everything, EVERYTHING_COUNT * sizeof *sets);
+    sets[EVERYTHING_COUNT] = EVERYTHING_BUYER "pays_back=100%";
+    sets[EVERYTHING_COUNT + 1] = "demand.orders_per_day=200";
+    trial_open(&trial, EVERYTHING_MARKET, POLICY, sets, EVERYTHING_COUNT + 2);
     run_told(&trial, census, 3);
     laws_hold(&trial);
     for (size_t i = 0; i < SLOTS; i++) {

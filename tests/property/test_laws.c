@@ -163,9 +163,11 @@ static void a_placement_above_the_scenarios_bound_stops_the_run(void **state)
     struct trial trial;
     trial_open(&trial, "scenarios/markets/minimal.json", "scenarios/policies/aliexpress.json", sets, 2);
     assert_int_equal(RD_NO_ANSWER, replicate(trial.run, SEED, 0, NULL, NULL, NULL, &trial.result, &trial.err));
-    assert_non_null(strstr(trial.err.text, "policy \"aliexpress\": \"search.placement\" answers 1"));
-    assert_non_null(
-        strstr(trial.err.text, "%; scenario \"minimal\" allows at most 100.00% (sellers.placement_at_most)"));
+    assert_non_null(strstr(trial.err.text, "of \"search.placement\" answers multiplier=1"));
+    assert_non_null(strstr(
+        trial.err.text,
+        "%, and scenario \"minimal\" allows 100% (sellers.placement_at_most): sellers are chosen with the largest "
+        "placement in mind"));
     trial_close(&trial);
 }
 

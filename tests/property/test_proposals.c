@@ -12,7 +12,10 @@
 #define MARKET "scenarios/markets/cross-border.json"
 #define POLICY(name) "scenarios/policies/" name ".json"
 
-static const char *const small_sets[] = {"demand.orders_per_day=1500", "sellers.count=800", "buyers.count=60000"};
+/* Nobody has a past here: a past that each rule set has judged gives the orders other sellers, which would hide what few
+ * answers change. */
+static const char *const small_sets[] = {"demand.orders_per_day=1500", "sellers.count=800", "buyers.count=60000",
+                                         "history={\"sellers\":\"empty\",\"buyers\":\"empty\"}"};
 
 struct seen {
     int64_t of[COUNTER_COUNT], totals[TOTAL_COUNT];

@@ -52,6 +52,12 @@ void trial_open(struct trial *trial, const char *scenario, const char *policy, c
     open_with(trial, scenario, policy, NULL, sets, set_count);
 }
 
+void trial_open_text(struct trial *trial, const char *scenario, const char *text, const char *const sets[],
+                     size_t set_count)
+{
+    open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
+}
+
 void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
                        const char *const sets[], size_t set_count)
 {
@@ -61,7 +67,7 @@ void trial_open_edited(struct trial *trial, const char *scenario, const char *ba
     char *text = malloc(size);
     assert_non_null(text);
     assert_true((size_t)snprintf(text, size, format, base, edits) < size);
-    open_with(trial, scenario, "scenarios/policies/edited.json", text, sets, set_count);
+    trial_open_text(trial, scenario, text, sets, set_count);
     free(text);
 }
 

@@ -23,6 +23,9 @@ void trial_open(struct trial *trial, const char *scenario, const char *policy, c
 /* The same under minimal.json or analytic.json (`base`) with edits: the inside of an overlay's "edits" list. */
 void trial_open_edited(struct trial *trial, const char *scenario, const char *base, const char *edits,
                        const char *const sets[], size_t set_count);
+/* The same under a policy that is no file; relative paths in it are taken from the shipped ones. */
+void trial_open_text(struct trial *trial, const char *scenario, const char *text, const char *const sets[],
+                     size_t set_count);
 /* Runs a replication into trial->result; stops the test when it fails. */
 void trial_run(struct trial *trial, uint64_t seed, uint32_t replication);
 void trial_close(struct trial *trial);

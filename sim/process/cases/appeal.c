@@ -76,25 +76,16 @@ static size_t appeal_language(struct run *run, struct appeal *appeal)
     return appeal->subject == RD_APPEAL_SUBJECT_STANDING ? 0 : order_language(run, appeal_order(run, appeal));
 }
 
-static enum rd_status desk_choose(struct run *run, struct appeal *appeal, size_t *desk)
+/* That seniors have a desk where somebody is sent to one was demanded when the rules were asked (demands.def). */
+static size_t desk_choose(struct run *run, struct appeal *appeal)
 {
     const struct scenario *scenario = run->scenario;
-    if (scenario->desk_count == 0)
-        return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends an appeal to one",
-                       scenario->name, rd_policy_name(run->book.policy));
-    size_t language = appeal_language(run, appeal);
-    if (appeal->subject == RD_APPEAL_SUBJECT_CASE) {
-        const size_t reason = run_claim(run, appeal->claim)->reason;
-        *desk = appeal->terms.senior ? scenario->senior_desk_of_case[language][reason]
-                                     : scenario->desk_of_case[language][reason];
-    } else {
-        *desk =
-            appeal->terms.senior ? scenario->senior_desk_of_language[language] : scenario->desk_of_language[language];
-    }
-    if (*desk != DESK_NONE)
-        return RD_OK;
-    return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no senior desk, and policy \"%s\" sends an appeal to one",
-                   scenario->name, rd_policy_name(run->book.policy));
+    const size_t language = appeal_language(run, appeal);
+    const bool senior = appeal->terms.senior;
+    if (appeal->subject != RD_APPEAL_SUBJECT_CASE)
+        return (senior ? scenario->senior_desk_of_language : scenario->desk_of_language)[language];
+    return (senior ? scenario->senior_desk_of_case
+                   : scenario->desk_of_case)[language][run_claim(run, appeal->claim)->reason];
 }
 
 bool seller_is_gone(const struct run *run, const struct appeal *appeal)
@@ -141,10 +132,7 @@ enum rd_status on_appealed(struct run *run, const struct event *event)
         return RD_OK;
     if (seller_is_gone(run, appeal))
         return appeal_drop(run, event->slot);
-    size_t desk;
-    enum rd_status rc = desk_choose(run, appeal, &desk);
-    if (rc != RD_OK)
-        return rc;
+    const size_t desk = desk_choose(run, appeal);
     lodged_count(run, appeal);
     if (run->trace)
         lodged_tell(run, appeal, desk);

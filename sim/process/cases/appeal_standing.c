@@ -21,8 +21,8 @@ enum rd_status standing_appeal_plan(struct run *run, uint32_t at, int before)
 {
     struct seller *seller = &run->sellers.items[at];
     const struct seller_segment *segment = &run->scenario->seller_segments[seller->segment];
-    if (segment->appeals_standing.threshold == 0 || run->day <= run->history_day)
-        return RD_OK; /* what history brings was decided, and appealed against, long before */
+    if (segment->appeals_standing.threshold == 0 || run->in_past)
+        return RD_OK; /* decided, and appealed against, long before */
     struct lanes lanes = standing_lanes(run, at, run->day, 0);
     if (!lane_hits(lanes.word[0], segment->appeals_standing.threshold))
         return RD_OK;

@@ -51,8 +51,8 @@ static void record_undo(struct run *run, const struct order *order, const struct
     enum seller_stat stat = violation_stat(penalty->kind);
     for (uint8_t i = 0; i < penalty->part_count; i++)
         run_count(run, order, COUNT_POINTS_UNDONE, penalty->parts[i].points);
-    if (seller->entered_s != penalty->entered_s)
-        return; /* it was another one's record */
+    if (seller->entered_s != penalty->entered_s || (penalty->day < run->history_day && run->day >= run->history_day))
+        return; /* it was another one's record, or was drawn anew since */
     for (uint8_t i = 0; i < penalty->part_count; i++)
         seller_undo_points(&run->sellers, penalty->seller, penalty->parts[i].points, penalty->day,
                            penalty->parts[i].lapse_day);

@@ -11,6 +11,7 @@
 struct chargeback {
     struct order order;
     struct dispute claim;
+    int64_t credited_minor; /* for the order's lateness, before */
 };
 
 static struct chargeback *chargeback_at(struct run *run, uint32_t slot)
@@ -53,6 +54,8 @@ static enum rd_status chargeback_keep(struct run *run, const struct order *order
         return run_nomem(run);
     struct chargeback *chargeback = chargeback_at(run, slot);
     *chargeback = (struct chargeback){.order = *order, .claim = *claim};
+    if (order_is(order, ORDER_CREDITED))
+        chargeback->credited_minor = order_late_credit_minor(run, order);
     chargeback->claim.listed = (uint32_t)run->result->outcome_count - 1; /* its own line, when it is of the cohort */
     if (!cover_copy(run, &chargeback->order))
         return run_nomem(run);
@@ -116,9 +119,7 @@ static enum rd_status pay(struct run *run, struct chargeback *chargeback)
 {
     struct order *order = &chargeback->order;
     const struct dispute *claim = &chargeback->claim;
-    int64_t left_minor = order_paid_minor(order) - claim->refund_minor;
-    if (order_is(order, ORDER_CREDITED))
-        left_minor -= run->terms[order->terms].late_credit_minor;
+    int64_t left_minor = order_paid_minor(order) - claim->refund_minor - chargeback->credited_minor;
     left_minor = left_minor > 0 ? left_minor : 0;
     int64_t amount_minor = claim->claim_minor < left_minor ? claim->claim_minor : left_minor;
     run_count(run, order, COUNT_CHARGEBACKS_WON, 1);

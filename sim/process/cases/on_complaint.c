@@ -55,7 +55,7 @@ static bool order_came_late(const struct run *run, const struct order *order)
 {
     return order->delivered_s >= order->promised_s ||
            order->delivered_s >
-               order->shipped_s + run_lasts_s(run, order, order->shipped_s, run->terms[order->terms].guaranteed_within);
+               order->shipped_s + run_lasts_s(run, order, order->shipped_s, order_terms(run, order)->guaranteed_within);
 }
 
 /* Nothing is wrong, and it did not come late when that is what the claim says. */
@@ -107,7 +107,7 @@ static enum rd_status window_closes(struct run *run, const struct order *order, 
 int64_t next_threshold(struct run *run, enum rd_decision decision, const struct question *question)
 {
     const struct order *order = question->order;
-    const struct promised_terms *terms = &run->terms[order->terms];
+    const struct promised_terms *terms = order_terms(run, order);
     int64_t soonest_s = INT64_MAX;
     const struct rule_book *book;
     uint32_t epoch;

@@ -81,9 +81,6 @@ enum rd_status claim_to_desk(struct run *run, uint32_t slot, enum told told)
         return rc;
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    if (run->scenario->desk_count == 0)
-        return rd_fail(run->err, RD_INPUT, "scenario \"%s\" has no desk, and policy \"%s\" sends a case to one",
-                       run->scenario->name, rd_policy_name(run->book.policy));
     size_t desk = run->scenario->desk_of_case[order_language(run, order)][claim->reason];
     claim->desk = claim->came_to_desk = (uint8_t)desk;
     claim->came_shift = desk_shift_at(run, desk);

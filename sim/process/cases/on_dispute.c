@@ -44,11 +44,6 @@ enum rd_status dispute_triage(struct run *run, uint32_t slot)
     if (run->trace)
         run_tell(run, order, claim_is_return(claim) ? TOLD_RETURN_ASKED : TOLD_DISPUTE, "opened, goes to %s",
                  rd_word(RD_SET_ROUTE, (size_t)route));
-    if (claim_is_return(claim) && route != RD_ROUTE_ACCEPT_RETURN && route != RD_ROUTE_INSTANT)
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"triage\" sends a change of mind to \"%s\"; it is no dispute and may go to "
-                       "\"accept_return\" or \"instant\"",
-                       rd_policy_name(run->book.policy), rd_word(RD_SET_ROUTE, (size_t)route));
     switch (route) {
     case RD_ROUTE_INSTANT:
         return claim_decide(run, slot, RD_OUTCOME_INSTANT);
@@ -94,7 +89,7 @@ enum rd_status claim_dispute(struct run *run, uint32_t slot)
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
     int64_t not_before_s = (int64_t)order->shipped_s +
-                           run_lasts_s(run, order, order->shipped_s, run->terms[order->terms].not_received_from);
+                           run_lasts_s(run, order, order->shipped_s, order_terms(run, order)->not_received_from);
     if (claim->reason == RD_REASON_NOT_RECEIVED && not_before_s > run->now_s)
         return wait_until(run, slot, not_before_s);
     struct question question = question_of(run, order, claim);

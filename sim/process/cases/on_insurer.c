@@ -82,10 +82,6 @@ enum rd_status claim_to_insurer(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    if (order->cover == POOL_NONE)
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"triage\" sends a case to the insurer whose order is not insured",
-                       rd_policy_name(run->book.policy));
     claim_step(claim, CLAIM_AT_INSURER);
     int64_t delay_s =
         quantile_draw(run->scenario->insurer.delay, case_lanes(run, order, STREAM_BUYER_INSURANCE).word[1]);
@@ -99,7 +95,7 @@ static bool is_claimed_in_time(const struct run *run, const struct order *order,
     int64_t from_s = order_scanned_s(order);
     if (from_s > claimed_s)
         from_s =
-            order->shipped_s + run_lasts_s(run, order, order->shipped_s, run->terms[order->terms].guaranteed_within);
+            order->shipped_s + run_lasts_s(run, order, order->shipped_s, order_terms(run, order)->guaranteed_within);
     return claimed_s <= from_s + run_lasts_s(run, order, from_s, cover->claim_within);
 }
 

@@ -49,9 +49,6 @@ enum rd_status replacement_send(struct run *run, uint32_t slot)
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    if (order->replacements == REPLACEMENTS_MAX)
-        return rd_fail(run->err, RD_NO_ANSWER, "policy \"%s\": \"remedy\" replaces one order more than %d times",
-                       rd_policy_name(run->book.policy), REPLACEMENTS_MAX);
     enum rd_status rc = replacement_pay(run, order, claim);
     if (rc != RD_OK)
         return rc;

@@ -38,24 +38,6 @@ static enum rd_status release_and_finish(struct run *run, uint32_t slot, int64_t
     return rc == RD_OK ? claim_finish(run, slot) : rc;
 }
 
-static enum rd_status hub_is_there(struct run *run, const struct order *order, const struct question *question,
-                                   const struct rd_answer *rule)
-{
-    const struct lane *lane = &run->scenario->lanes[order->lane];
-    const struct rule_book *book;
-    uint32_t epoch;
-    if (lane->return_hub || rule->value[RD_ANSWER(RETURN_RULE, TO)] != RD_RETURN_TO_HUB)
-        return RD_OK;
-    enum rd_status rc = question_book(run, RD_DECISION_RETURN_RULE, question, &book, &epoch);
-    if (rc != RD_OK)
-        return rc;
-    return rd_fail(run->err, RD_NO_ANSWER,
-                   "policy \"%s\": rule \"%s\" of \"return.rule\" sends goods to a hub, and lane \"%s\" has none; let "
-                   "it ask for lane.return_hub",
-                   rd_policy_name(book->policy), rd_image_rule_id(book->image, RD_DECISION_RETURN_RULE, rule->rule),
-                   lane->name);
-}
-
 enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor)
 {
     struct dispute *claim = run_claim(run, slot);
@@ -69,8 +51,6 @@ enum rd_status return_begin(struct run *run, uint32_t slot, int64_t amount_minor
     bool has_goods = order->delivered_s <= run->now_s;
     if (rule.value[RD_ANSWER(RETURN_RULE, TO)] == RD_RETURN_TO_NONE || !has_goods)
         return release_and_finish(run, slot, RD_BP_PER_ONE);
-    if ((rc = hub_is_there(run, order, &question, &rule)) != RD_OK)
-        return rc;
     promise_keep(claim, &rule);
     claim_step(claim, CLAIM_RETURN);
     run_count(run, order, COUNT_GOODS_WANTED, 1);

@@ -5,6 +5,7 @@
  * uniform u and exists when u < multiplier / at_most, so it is the same order under every policy under which it exists. A
  * peak has a stream of its own: its orders are numbered behind the usual ones of the day, which it leaves alone.
  */
+#include "core/poisson.h"
 #include "process/run.h"
 
 #include <math.h>
@@ -101,27 +102,9 @@ void demand_free(struct run *run)
 
 /* ---- one day ---- */
 
-/* Smallest n with P(N <= n) >= u for a Poisson law; bisection on the exact distribution function. */
-static uint64_t poisson_quantile(double mean, double u)
-{
-    if (mean <= 0)
-        return 0;
-    double spread = 12 * sqrt(mean) + 40;
-    uint64_t low = mean > spread ? (uint64_t)(mean - spread) : 0;
-    uint64_t high = (uint64_t)(mean + spread);
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (gsl_cdf_poisson_P((unsigned)middle, mean) >= u)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 static uint64_t count_draw(double rate, uint32_t high, uint32_t low)
 {
-    double most = (double)(UINT64_C(1) << (ORDER_SLOT_BITS + 1)); /* far above what is numbered: said by the caller */
+    double most = 2 * (double)ORDER_SLOTS; /* far above what is numbered: said by the caller */
     return poisson_quantile(rate < most ? rate : most, lanes_uniform53(high, low));
 }
 
@@ -161,10 +144,9 @@ enum rd_status day_demand_draw(struct run *run, struct day_demand *demand)
                        rd_policy_name(run->book.policy), (long)run->day, run->demand_multiplier, run->scenario->name,
                        most);
     potential_orders(run, demand);
-    if (demand->potential >= UINT64_C(1) << ORDER_SLOT_BITS)
+    if (demand->potential >= ORDER_SLOTS)
         return rd_fail(run->err, RD_NOMEM, "day %ld has %llu potential orders; at most %llu are numbered",
-                       (long)run->day, (unsigned long long)demand->potential,
-                       (unsigned long long)((UINT64_C(1) << ORDER_SLOT_BITS) - 1));
+                       (long)run->day, (unsigned long long)demand->potential, (unsigned long long)(ORDER_SLOTS - 1));
     demand->usual_threshold = chance_threshold(1 / most);
     demand->exists_threshold = chance_threshold(run->demand_multiplier / most);
     return RD_OK;

@@ -108,9 +108,7 @@ enum rd_status on_rated(struct run *run, const struct event *event)
     if ((int64_t)event->generation * RD_DAY_S < run->sellers.items[event->slot].entered_s)
         return RD_OK; /* meant for the one before */
     seller_rate(&run->sellers, event->slot, event->extra);
-    history_tell(run, event->slot, STAT_RATINGS, 1);
-    history_tell(run, event->slot, STAT_STARS, event->extra);
-    history_tell(run, event->slot, STAT_NEGATIVE, event->extra <= 2);
+    history_rating(run, event->slot, (int32_t)event->generation, event->extra);
     return RD_OK;
 }
 
@@ -223,15 +221,16 @@ enum rd_status refunded_arrival(struct run *run, struct order *order, bool *stan
 /* Delivered after its guarantee date: a credit where the terms promised one. Never beside a refund that was given before. */
 static enum rd_status late_credit(struct run *run, struct order *order)
 {
-    const struct promised_terms *terms = &run->terms[order->terms];
-    if (terms->late_credit_minor == 0 ||
-        order->delivered_s <= order->shipped_s + run_lasts_s(run, order, order->shipped_s, terms->guaranteed_within))
+    const int64_t credit_minor = order_late_credit_minor(run, order);
+    const int64_t guaranteed_within = order_terms(run, order)->guaranteed_within;
+    if (credit_minor == 0 ||
+        order->delivered_s <= order->shipped_s + run_lasts_s(run, order, order->shipped_s, guaranteed_within))
         return RD_OK;
     const struct dispute *claim = order->claim == POOL_NONE ? NULL : run_claim(run, order->claim);
     order->flags |= ORDER_CREDITED;
     run_count(run, order, COUNT_LATE_CREDITS, 1);
-    run_count(run, order, COUNT_LATE_CREDIT_MONEY, terms->late_credit_minor);
-    return money_fund(run, order, claim, RD_MONEY_KIND_LATE_CREDIT, terms->late_credit_minor, ACCOUNT_BUYER);
+    run_count(run, order, COUNT_LATE_CREDIT_MONEY, credit_minor);
+    return money_fund(run, order, claim, RD_MONEY_KIND_LATE_CREDIT, credit_minor, ACCOUNT_BUYER);
 }
 
 /* The claim ended first: what was refunded may go back, and who has nothing back has the credit for a late parcel. */

@@ -58,7 +58,7 @@ static const struct chance *chance_of(const struct run *run, const struct order 
     }
 }
 
-static enum rd_status repeat_keep(struct run *run, uint64_t id, uint32_t buyer, int64_t day)
+enum rd_status repeat_keep(struct run *run, uint64_t id, uint32_t buyer, int64_t day)
 {
     if (!run->repeats_of_day) {
         run->repeats_of_day = malloc(run->day_count * sizeof *run->repeats_of_day);
@@ -93,6 +93,7 @@ enum rd_status order_again(struct run *run, const struct order *order, enum orde
     int64_t day = next_order_at(run, order) / RD_DAY_S;
     if (day <= run->now_s / RD_DAY_S)
         day = run->now_s / RD_DAY_S + 1;
+    past_repeats_seen(run, order, day);
     uint64_t id = order_repeat_id(order->id, number);
     if (run->trace)
         run_tell(run, order, TOLD_ORDERS_AGAIN, "order %llu", (unsigned long long)id);

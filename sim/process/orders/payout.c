@@ -13,7 +13,7 @@ static int64_t confirmed_at(const struct run *run, const struct order *order)
 {
     const struct buyer_segment *buyer = order_buyer(run, order);
     const int64_t scanned_s = order_scanned_s(order);
-    int64_t by_itself_s = run_lasts_s(run, order, scanned_s, run->terms[order->terms].confirm_after);
+    int64_t by_itself_s = run_lasts_s(run, order, scanned_s, order_terms(run, order)->confirm_after);
     if (buyer->confirms.threshold > 0) {
         struct lanes lanes = case_lanes(run, order, STREAM_BUYER_CONFIRMS);
         int64_t delay_s = quantile_draw(buyer->confirm_delay, lanes.word[1]);
@@ -28,12 +28,12 @@ int64_t payout_at(const struct run *run, const struct order *order)
     if (order_scanned_s(order) == TIME_NEVER)
         return INT64_MAX;
     const int64_t confirmed_s = confirmed_at(run, order);
-    return confirmed_s + run_lasts_s(run, order, confirmed_s, run->terms[order->terms].payout_after);
+    return confirmed_s + run_lasts_s(run, order, confirmed_s, order_terms(run, order)->payout_after);
 }
 
 bool payout_is_released(const struct run *run, const struct order *order, const struct dispute *claim, int64_t now_s)
 {
-    bool held = claim && claim->holds_payout;
+    bool held = (claim && claim->holds_payout) || order->terms == TERMS_NONE;
     return !held && (order->replacements > 0 || now_s > payout_at(run, order)); /* another parcel takes no money back */
 }
 

@@ -108,7 +108,8 @@ uint32_t time_add(int64_t at_s, int64_t span_s)
 static void draft_begin(const struct run *run, struct draft *draft, uint64_t id, const struct order_stream *stream)
 {
     const struct scenario *scenario = run->scenario;
-    draft->order = (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE};
+    draft->order =
+        (struct order){.id = id, .claim = POOL_NONE, .books = POOL_NONE, .cover = POOL_NONE, .terms = TERMS_NONE};
     draft->stream = stream;
     draft->turned_away = false;
     draft->head = order_lanes(run, id, STREAM_ORDER_HEAD);
@@ -181,33 +182,6 @@ static int64_t parcel_draw(struct run *run, struct draft *draft)
         lane_uniform(order_lanes(run, order->id, STREAM_ORDER_ACCEPTANCE).word[3]) < category->free_return_share)
         order->flags |= ORDER_RETURN_FREE;
     return (int64_t)order->shipped_s - order->placed_s;
-}
-
-/* The same promises again and again: found by looking back from the latest. */
-static enum rd_status terms_keep(struct run *run, struct order *order, const struct rd_answer *answer)
-{
-    struct promised_terms terms = {
-        .ship_within_s = answer->value[RD_ANSWER(ORDER_TERMS, SHIP_WITHIN)],
-        .guaranteed_within = answer->value[RD_ANSWER(ORDER_TERMS, GUARANTEED_WITHIN)],
-        .not_received_from = answer->value[RD_ANSWER(ORDER_TERMS, NOT_RECEIVED_FROM)],
-        .confirm_after = answer->value[RD_ANSWER(ORDER_TERMS, CONFIRM_AFTER)],
-        .payout_after = answer->value[RD_ANSWER(ORDER_TERMS, PAYOUT_AFTER)],
-        .late_credit_minor = answer->value[RD_ANSWER(ORDER_TERMS, LATE_CREDIT)],
-    };
-    for (size_t i = run->terms_count; i-- > 0;) {
-        const struct promised_terms *known = &run->terms[i];
-        if (known->ship_within_s == terms.ship_within_s && known->guaranteed_within == terms.guaranteed_within &&
-            known->not_received_from == terms.not_received_from && known->confirm_after == terms.confirm_after &&
-            known->payout_after == terms.payout_after && known->late_credit_minor == terms.late_credit_minor) {
-            order->terms = (uint16_t)i;
-            return RD_OK;
-        }
-    }
-    if (run->terms_count == TERMS_MAX)
-        return rd_fail(run->err, RD_NO_ANSWER, "\"order.terms\" gives more than %d different promises", TERMS_MAX);
-    order->terms = (uint16_t)run->terms_count;
-    run->terms[run->terms_count++] = terms;
-    return RD_OK;
 }
 
 /* Cancelled before shipment: out of stock, or not shipped in time. False when it ships, or seems to. */
@@ -354,15 +328,17 @@ static enum rd_status order_place(struct run *run, struct draft *draft)
     struct question question = {.order = drawn, .seller = drawn->seller, .now_s = drawn->placed_s, .violation = -1};
     struct rd_answer terms;
     enum rd_status rc = run_ask(run, RD_DECISION_ORDER_TERMS, &question, &terms);
-    if (rc != RD_OK || (rc = terms_keep(run, drawn, &terms)) != RD_OK || (rc = order_mark(run, drawn)) != RD_OK)
+    if (rc != RD_OK || (rc = order_mark(run, drawn)) != RD_OK)
         return rc;
     uint32_t slot = pool_take(&run->orders);
     if (slot == POOL_NONE)
         return run_nomem(run);
     struct order *order = run_order(run, slot);
     *order = *drawn;
+    if ((rc = terms_keep(run, slot, &terms)) != RD_OK)
+        return rc;
     seller_tally(&run->sellers, order->seller, STAT_ORDERS, 1);
-    history_tell(run, order->seller, STAT_ORDERS, 1);
+    history_order(run, order->seller);
     ledger_pay(&run->ledger, order);
     run->open_escrow_minor += order_paid_minor(order);
     run->result->orders++;
@@ -442,6 +418,7 @@ enum rd_status orders_generate(struct run *run)
     }
     if (rc == RD_OK)
         rc = repeats_generate(run);
+    past_repeats_placed(run, run->result->orders - before);
     if (rc == RD_OK)
         day_measure(run, run->result->orders - before);
     return rc;

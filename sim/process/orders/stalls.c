@@ -175,6 +175,11 @@ const struct guide_table *stall_table(const struct run *run, size_t lane, size_t
     return run->stalls->tables[country * run->scenario->category_count + category];
 }
 
+size_t seller_country_place(const struct run *run, uint32_t seller)
+{
+    return run->scenario->seller_countries ? run->stalls->country[seller] : 0;
+}
+
 const struct country *seller_country(const struct run *run, uint32_t seller)
 {
     const struct scenario *scenario = run->scenario;

@@ -175,7 +175,7 @@ enum rd_status buyers_renew(struct run *run)
     if (run->buyers_kept) {
         if (run->day > 0 && buyers_fold(&run->buyers, &forgot) != RD_OK)
             return run_nomem(run);
-        rc = standings_ask(run, forgot);
+        rc = standings_ask(run, buyers_past_draw(run) || forgot);
         buyers_settle(&run->buyers);
     }
     standings_measure(run);

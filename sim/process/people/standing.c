@@ -26,7 +26,7 @@ static void seller_leave(struct run *run, uint32_t at)
 {
     seller_replace(&run->sellers, at, run->now_s);
     seller_factors_draw(run, at);
-    if (run->backlog)
+    if (run->backlog && !run->in_past)
         run->backlog[at].orders = 0;
 }
 
@@ -39,7 +39,7 @@ static void place_free(struct run *run, uint32_t at)
         seller_leave(run, at);
 }
 
-/* For who listens: the rule that answered, unless an appeal or a violation's suspension has put the seller elsewhere. */
+/* For who asks how it came: the rule that answered, unless an appeal or a violation's suspension has put the seller elsewhere. */
 static void rule_note(struct run *run, struct seller *seller, const struct question *question,
                       const struct rd_answer *answer)
 {
@@ -57,8 +57,7 @@ static enum rd_status standing_set(struct run *run, const struct question *quest
     int before = seller->standing, standing = seller_take_answer(seller, answer, run->now_s);
     enum rd_status rc = RD_OK;
     if (seller_stand(seller, standing, run->now_s)) {
-        if (run->trace)
-            rule_note(run, seller, question, answer);
+        rule_note(run, seller, question, answer);
         if (standing > before)
             entry_count(run, standing);
         if (standing > before && is_sanctioned(seller))
@@ -68,7 +67,7 @@ static enum rd_status standing_set(struct run *run, const struct question *quest
     return rc;
 }
 
-static enum rd_status seller_renew(struct run *run, uint32_t at)
+enum rd_status seller_renew(struct run *run, uint32_t at)
 {
     struct seller *seller = &run->sellers.items[at];
     struct question question = {.seller = at, .now_s = run->now_s, .violation = -1};
@@ -82,11 +81,6 @@ static enum rd_status seller_renew(struct run *run, uint32_t at)
         return rc;
     int64_t multiplier_bp = answer.value[RD_ANSWER(SEARCH_PLACEMENT, MULTIPLIER)];
     double most = run->scenario->placement_at_most;
-    if ((double)multiplier_bp > most * 10000 + 0.5)
-        return rd_fail(run->err, RD_NO_ANSWER,
-                       "policy \"%s\": \"search.placement\" answers %.2f%%; scenario \"%s\" allows at most %.2f%% "
-                       "(sellers.placement_at_most)",
-                       rd_policy_name(run->book.policy), (double)multiplier_bp / 100, run->scenario->name, most * 100);
     bool shown = seller->standing < RD_SELLER_STANDING_SUSPENDED;
     uint32_t placement_bp = shown ? (uint32_t)multiplier_bp : 0;
     run->placement_moved = run->placement_moved || placement_bp != seller->placement_bp;

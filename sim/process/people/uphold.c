@@ -14,7 +14,7 @@ static bool is_lie_found(const struct order *order, const struct dispute *claim,
 /* By the tracking: handed over after the ship-by date. */
 static bool is_shipped_late(const struct run *run, const struct order *order)
 {
-    return (int64_t)order->shipped_s > (int64_t)order->placed_s + run->terms[order->terms].ship_within_s;
+    return (int64_t)order->shipped_s > (int64_t)order->placed_s + order_terms(run, order)->ship_within_s;
 }
 
 uint8_t fault_found(const struct run *run, const struct order *order, const struct dispute *claim, int outcome)

@@ -10,8 +10,6 @@
 
 #include "redress/units.h"
 
-#define RULES_AT_ONCE PENALTY_PARTS
-
 static enum account fine_to(const struct penalty *penalty)
 {
     return penalty->fine_to_buyer ? ACCOUNT_BUYER : ACCOUNT_PLATFORM;
@@ -84,9 +82,7 @@ static enum rd_status points_give(struct run *run, const struct order *order, co
     int64_t points = rule->value[RD_ANSWER(VIOLATION, POINTS)];
     if (points == 0)
         return RD_OK;
-    int32_t valid_days = (int32_t)(rule->value[RD_ANSWER(VIOLATION, VALID_FOR)] / RD_DAY_S);
     run_count(run, order, COUNT_POINTS, points);
-    history_points(run, order->seller, (int32_t)points, valid_days);
     if (seller_take_points(&run->sellers, order->seller, rule, run->day) != RD_OK)
         return run_nomem(run);
     return RD_OK;
@@ -116,7 +112,7 @@ void seller_count(struct run *run, const struct order *order, enum seller_stat s
     if (stat == STAT_COUNT || !order_seller_present(run, order))
         return;
     seller_tally(&run->sellers, order->seller, stat, 1);
-    history_tell(run, order->seller, stat, 1);
+    history_stat(run, order, stat);
 }
 
 /* A violation of some kind, and what it cost: nothing, where the rules only note it. */
@@ -138,15 +134,15 @@ enum rd_status violation_record(struct run *run, struct order *order, const stru
     seller_count(run, order, violation_stat(kind));
     struct question question = question_of(run, order, claim);
     question.violation = kind;
-    struct rd_answer total, rules[RULES_AT_ONCE];
+    struct rd_answer total, rules[PENALTY_PARTS];
     uint32_t count;
-    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, RULES_AT_ONCE, &count, &total);
+    enum rd_status rc = run_ask_each(run, RD_DECISION_VIOLATION, &question, rules, PENALTY_PARTS, &count, &total);
     for (uint32_t i = 0; rc == RD_OK && i < count; i++)
         rc = points_give(run, order, &rules[i]);
     if (rc != RD_OK)
         return rc;
     penalty_count(run, order, kind, &total);
-    history_violation(run, order->seller, kind);
+    history_violation(run, order, kind);
     if (seller_log_violation(&run->sellers, order->seller, (uint32_t)kind) != RD_OK)
         return run_nomem(run);
     seller_take_suspension(&run->sellers.items[order->seller], &total, run->now_s);

@@ -73,7 +73,7 @@ static void a_fact_outside_its_domain_is_named_with_its_range(void **state)
                  "returned; " READ("200.00", "3d", "1d", "5", "5.00"));
     expect_error(RD_FACT_ORDER_SINCE_RECEIVED, -1, SINCE_2026, RD_RULE_OUTSIDE,
                  "policy \"p\", \"remedy\" (from 2026-01-01): \"order.since_received\" is -1s, outside its range 0d to "
-                 "800d; " READ("200.00", "3d", "-1s", "delivered", "5.00"));
+                 "10950d; " READ("200.00", "3d", "-1s", "delivered", "5.00"));
 }
 
 #define IMPOSSIBLE(with, why) "policy \"p\", \"remedy\" (from 2026-01-01): " with " is impossible: " why "; "

@@ -20,7 +20,7 @@ static const struct {
      "\"5d\"}"},
     {"insurance.offer", "order.placed_at", "{\"offered\":\"no\"}"},
     {"contact.rule", "order.placed_at", "{\"required\":\"no\",\"reply_within\":\"2d\"}"},
-    {"dispute.eligible", "order.placed_at", "{\"eligible\":\"yes\",\"reason_code\":\"ok\"}"},
+    {"dispute.eligible", "order.placed_at", "{\"eligible\":\"no\",\"reason_code\":\"excluded\"}"},
     {"evidence.rule", "order.placed_at", "{\"kind\":\"none\"}"},
     {"triage", "order.placed_at", "{\"route\":\"seller\"}"},
     {"seller.answer", "order.placed_at", "{\"within\":\"5d\",\"on_silence\":\"find_for_buyer\"}"},

@@ -128,8 +128,8 @@ static void comparisons_outside_the_domain_are_pointed_out(void **state)
     (void)state;
     expect_cell("calendar.day_of_month", "\"<= 32\"",
                 "warning outside-domain: \"calendar.day_of_month\" is 1 to 31: 32 lies outside");
-    expect_cell("order.since_placed", "\"> 801d\"",
-                "warning outside-domain: \"order.since_placed\" is 0d to 800d: 801d lies outside");
+    expect_cell("order.since_placed", "\"> 10951d\"",
+                "warning outside-domain: \"order.since_placed\" is 0d to 10950d: 10951d lies outside");
     expect_cell("calendar.day_of_month", "0",
                 "warning outside-domain: \"calendar.day_of_month\" is 1 to 31: 0 lies outside");
 }

@@ -131,12 +131,12 @@ static void the_message_names_both_rules_and_whether_they_differ(void **state)
     find_overlap(NULL, "\"when\":{\"order.goods\":\"<= 2.00\"}", "\"when\":{\"order.goods\":\"<= 1.00\"}", "none",
                  witness, message, epoch);
     assert_string_equal(message,
-                        "rule \"b\" and rule \"a\" at p.json:1:1315 both apply, and \"remedy\" is unique; they differ "
+                        "rule \"b\" and rule \"a\" at p.json:1:1320 both apply, and \"remedy\" is unique; they differ "
                         "in \"action\"");
     find_overlap(NULL, "\"when\":{\"order.goods\":\"<= 2.00\"}", "\"when\":{\"order.goods\":\"<= 1.00\"}", "refund",
                  witness, message, epoch);
     assert_string_equal(
-        message, "rule \"b\" and rule \"a\" at p.json:1:1315 both apply, and \"remedy\" is unique; their answers "
+        message, "rule \"b\" and rule \"a\" at p.json:1:1320 both apply, and \"remedy\" is unique; their answers "
                  "are the same");
 }
 

@@ -27,7 +27,7 @@ static void sellers_say_how_many_they_are(void **state)
             assert_string_equal(err.text, "out of memory for 7 sellers");
     }
     assert_int_equal(rc, RD_OK);
-    assert_int_equal(allowed - 1, 18); /* six lists, six windows of either kind */
+    assert_int_equal(allowed - 1, 19); /* seven lists, six windows of either kind */
     sellers_release(&sellers);
 }
 

@@ -5,6 +5,7 @@
  * 20.00 without shipping, the commission a tenth.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "redress/units.h"
@@ -147,6 +148,84 @@ static void nobody_has_the_credit_beside_another_remedy(void **state)
     assert_int_equal(OF(given, LATE_CREDITS), 0);
 }
 
+/* ---- a credit that is a share of the price ---- */
+
+#define CREDIT_SHARE                                                                                                   \
+    TERM("g", "guaranteed_within", "47h+59m+59s")                                                                      \
+    ",{\"id\": \"credit\", \"set_answer\": \"order.terms\", \"rule\": "                                                \
+    "\"all\", \"answer\": \"late_credit\", \"to\": {\"of\": "                                                          \
+    "\"order.goods\", \"share\": \"5%\", \"round\": \"half_up\"}}"
+
+struct credits {
+    size_t count, different;
+};
+
+static int compare_amounts(const void *left, const void *right)
+{
+    const int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Holds every credit to a twentieth of what its order paid, which is all for goods. */
+static struct credits hold_credits(const struct watch *watch)
+{
+    struct credits credits = {0, 0};
+    int64_t *amount = calloc(watch->move_count + 1, sizeof *amount);
+    assert_non_null(amount);
+    for (size_t i = 0; i < watch->move_count; i++) {
+        const struct watch_move *paid = &watch->moves[i];
+        if (strcmp(paid->from, "buyer") != 0 || strcmp(paid->to, "escrow") != 0)
+            continue;
+        const int64_t expected = (paid->amount_minor * 5 + 50) / 100;
+        size_t found = 0;
+        for (size_t j = i + 1; j < watch->move_count && found == 0; j++) {
+            const struct watch_move *move = &watch->moves[j];
+            if (move->order == paid->order && strcmp(move->from, "seller") == 0 && strcmp(move->to, "buyer") == 0) {
+                assert_int_equal(move->amount_minor, expected);
+                amount[credits.count++] = expected;
+                found = j;
+            }
+        }
+    }
+    qsort(amount, credits.count, sizeof *amount, compare_amounts);
+    for (size_t i = 0; i < credits.count; i++)
+        credits.different += i == 0 || amount[i] != amount[i - 1];
+    free(amount);
+    return credits;
+}
+
+/* More different amounts than there would be room for promises, were each a promise of its own. */
+static void a_credit_may_be_another_one_for_every_order(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"demand.orders_per_day=450", "categories.all.not_as_described=0%",
+                                       "categories.all.price={\"lognormal\":{\"median\":\"6000.00\",\"sigma\":1.2}}"};
+    struct trial trial;
+    struct watch watch;
+    trial_open_edited(&trial, MARKET, "minimal.json", CREDIT_SHARE, sets, 3);
+    watch_run(&watch, &trial, 1);
+    const struct credits credits = hold_credits(&watch);
+    assert_true(credits.count > 4500);
+    assert_true(credits.different > 4096);
+    watch_release(&watch);
+    trial_close(&trial);
+}
+
+/* Credited 1.00 of 20.00 for lateness, then refused: the bank gives back what is left. */
+static void the_bank_gives_back_what_is_left_after_a_credit(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {FAULTY, "calendar.drain=120d", BANK("100%")};
+    static const char edits[] = CREDIT_SHARE
+        ",{\"id\": \"no\", \"add_rule\": \"dispute.eligible\", \"before\": \"in-time\", \"rule\": {\"id\": "
+        "\"none\", \"when\": {\"order.since_received\": \"present\"}, \"then\": {\"eligible\": \"no\", "
+        "\"reason_code\": \"excluded\"}, \"basis\": \"assumed\", \"why\": \"test\"}}";
+    struct counts counts = RUN(edits, sets);
+    assert_int_equal(OF(counts, CHARGEBACKS_WON), OF(counts, ORDERS));
+    assert_int_equal(OF(counts, LATE_CREDIT_MONEY), 100 * OF(counts, ORDERS));
+    assert_int_equal(OF(counts, CHARGEBACK_MONEY), 1900 * OF(counts, ORDERS));
+}
+
 /* ---- payout ---- */
 
 #define PAID(confirm, payout) TERM("confirm", "confirm_after", confirm) "," TERM("pay", "payout_after", payout)
@@ -275,6 +354,8 @@ int main(void)
         cmocka_unit_test(a_guarantee_missed_by_a_second_is_credited),
         cmocka_unit_test(who_was_refused_has_the_credit_when_the_parcel_comes_late),
         cmocka_unit_test(nobody_has_the_credit_beside_another_remedy),
+        cmocka_unit_test(a_credit_may_be_another_one_for_every_order),
+        cmocka_unit_test(the_bank_gives_back_what_is_left_after_a_credit),
         cmocka_unit_test(a_dispute_in_the_very_second_of_the_release_stops_the_payment),
         cmocka_unit_test(rules_see_whether_the_money_is_out),
         cmocka_unit_test(held_money_stays_held_until_the_case_is_over),

@@ -205,7 +205,7 @@ static void cells_that_decide_nothing_are_told(void **state)
            "warning never-true: \"calendar.day_of_month\" is 1 to 31, so \"< 1\" is never true");
 }
 
-#define RECEIVED "\"order.since_received\" is 0d to 800d, or absent, so "
+#define RECEIVED "\"order.since_received\" is 0d to 10950d, or absent, so "
 
 /* One rule with a cell of a fact that may be absent, and the rest refunded. What is told of the cell, and its fix. */
 static const char *of_receipt(const char *when)
@@ -240,9 +240,9 @@ static void a_cell_that_every_present_value_meets_is_told(void **state)
                         RECEIVED "this cell is always true where the fact is present | say \"present\"");
     assert_string_equal(of_receipt(CELL("\">= 0d\"")),
                         RECEIVED "\">= 0d\" is always true where the fact is present | say \"present\"");
-    assert_string_equal(of_receipt(CELL("\"<= 800d\"")),
-                        RECEIVED "\"<= 800d\" is always true where the fact is present | say \"present\"");
-    assert_string_equal(of_receipt(CELL("{\"not\":[\"absent\",\"> 800d\"]}")),
+    assert_string_equal(of_receipt(CELL("\"<= 10950d\"")),
+                        RECEIVED "\"<= 10950d\" is always true where the fact is present | say \"present\"");
+    assert_string_equal(of_receipt(CELL("{\"not\":[\"absent\",\"> 10950d\"]}")),
                         RECEIVED "this cell is always true where the fact is present | say \"present\"");
     assert_string_equal(of_receipt(CELL("[\"absent\",\">= 0d\"]")),
                         RECEIVED "this cell is always true | remove the cell");

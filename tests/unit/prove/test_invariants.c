@@ -400,31 +400,6 @@ static void a_way_back_needs_what_can_come_while_the_sanction_lasts(void **state
     }
 }
 
-static const char *returns(const char *rules)
-{
-    return always("return.rule", "first", rules, "\"holds\":\"return.rule.deduct = 0%\"", "no-hub");
-}
-
-static void goods_go_to_a_hub_only_where_the_rules_ask_for_one(void **state)
-{
-    (void)state;
-#define HUB(when) "{\"id\":\"hub\"," when ",\"then\":{\"to\":\"hub\"}}"
-#define ORIGIN ",{\"id\":\"rest\",\"otherwise\":true,\"then\":{\"to\":\"origin\"}}"
-    assert_string_equal(returns(HUB("\"when\":{\"lane.return_hub\":true}") ORIGIN), "");
-    assert_string_equal(returns(HUB("\"when\":{\"item.free_return\":true,\"lane.return_hub\":true}") ORIGIN), "");
-    assert_string_equal(
-        returns("{\"id\":\"far\",\"when\":{\"lane.return_hub\":false},\"then\":{\"to\":\"origin\"}}," HUB(
-            "\"otherwise\":true")),
-        ""); /* what is left has one */
-    assert_string_equal(returns(HUB("\"when\":{\"item.free_return\":true}") ORIGIN),
-                        "warning rule \"hub\" sends goods to a hub where there is none, which stops a run | "
-                        "item.free_return=true");
-    assert_string_equal(returns("{\"id\":\"near\",\"when\":{\"lane.return_hub\":true,\"item.free_return\":true},"
-                                "\"then\":{\"to\":\"hub\"}}," HUB("\"otherwise\":true")),
-                        "warning rule \"hub\" sends goods to a hub where there is none, which stops a run | "
-                        "item.free_return=false lane.return_hub=false");
-}
-
 static const char *appeals(const char *when, const char *then)
 {
     char rules[1024];
@@ -614,7 +589,6 @@ int main(void)
         cmocka_unit_test(cliffs_of_the_greatest_and_the_least_are_found_or_excluded_or_open),
         cmocka_unit_test(a_sanction_that_feeds_itself_has_no_way_back),
         cmocka_unit_test(a_way_back_needs_what_can_come_while_the_sanction_lasts),
-        cmocka_unit_test(goods_go_to_a_hub_only_where_the_rules_ask_for_one),
         cmocka_unit_test(an_appeal_holds_and_undoes_what_there_is),
         cmocka_unit_test(dates_that_cannot_be_meant_are_told),
         cmocka_unit_test(one_case_dated_by_two_events_is_told),

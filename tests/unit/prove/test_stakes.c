@@ -251,7 +251,7 @@ static void an_amount_is_lost_where_it_falls_and_its_case_is_shown(void **state)
     /* a form of an offer that may not be there gives no answer at all then */
     assert_string_equal(verdict("remedy", ONE("\"action\":\"refund\",\"amount\":\"0.00\""),
                                 ONE("\"action\":\"refund\",\"amount\":{\"of\":\"case.offer\"}"), RD_PARTY_BUYER),
-                        "not proven: remedy, group 1: in some case one side has no answer");
+                        "worse: remedy, group 1 is worse in part for buyer: a run stops with the new answer");
 }
 
 #define POINTS(id, when, points, valid)                                                                                \

@@ -55,6 +55,61 @@ static void a_short_warm_up_without_history_is_found(void **state)
     }
 }
 
+/* The past they are given is one of 78 weeks, and a week lies between it and what is measured: 553 days. */
+static void a_sanction_that_lasts_longer_than_the_past_is_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lasts, *warm_up, *history, *code;
+    } cases[] = {
+        {"554d", "calendar.warm_up=60d", "history.sellers=stationary", "short-warm-up"},
+        {"553d", "calendar.warm_up=60d", "history.sellers=stationary", ""},
+        {"61d", "calendar.warm_up=60d", "history.sellers=empty", "short-warm-up"},
+        {"60d", "calendar.warm_up=60d", "history.sellers=empty", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *sets[] = {cases[i].warm_up, cases[i].history, "calendar.drain=500d"};
+        char message[600], edits[400];
+        snprintf(edits, sizeof edits,
+                 "{\"id\": \"w\", \"add_rule\": \"seller.standing\", \"before\": \"good\", \"rule\": {\"id\": \"w\", "
+                 "\"title\": \"Demoted\", \"when\": {\"seller.dispute_share_60d\": \"> 5%%\"}, "
+                 "\"then\": {\"standing\": \"demoted\", \"lasts\": \"%s\", \"rung\": 1}}}",
+                 cases[i].lasts);
+        assert_string_equal(finds("analytic.json", edits, sets, 3, message), cases[i].code);
+        if (i == 0)
+            assert_string_equal(message,
+                                "policy \"edited\" remembers sellers for 554d (seller.standing.lasts), but the "
+                                "past they are given is one of 553d: penalties and standings are those of a "
+                                "young market");
+    }
+}
+
+/* Every repeat comes 40 days after the end of its order. */
+static void repeats_that_come_after_the_warm_up_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *warm_up, *history, *again, *code;
+    } cases[] = {
+        {"39d", "empty", "50%", "short-warm-up"},      {"40d", "empty", "50%", ""},      {"39d", "empty", "0%", ""},
+        {"34d", "stationary", "50%", "short-warm-up"}, {"35d", "stationary", "50%", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char warm_up[40], history[60], again[160], message[600];
+        snprintf(warm_up, sizeof warm_up, "calendar.warm_up=%s", cases[i].warm_up);
+        snprintf(history, sizeof history, "history.buyers=%s", cases[i].history);
+        snprintf(again, sizeof again,
+                 "buyers.segments.usual.order_again={\"plain\": \"%s\", \"after\": {\"constant\": \"40d\"}}",
+                 cases[i].again);
+        const char *sets[] = {warm_up, history, again, "calendar.drain=500d"};
+        assert_string_equal(finds("analytic.json", "", sets, 4, message), cases[i].code);
+        if (i == 0)
+            assert_string_equal(message,
+                                "buyers order again up to 40d after an order (order_again), but nobody ordered "
+                                "before the first day and the warm-up is 39d: repeats are those of a young market");
+    }
+}
+
 static void a_policy_that_remembers_nothing_needs_no_warm_up(void **state)
 {
     (void)state;
@@ -84,29 +139,14 @@ static void a_short_drain_is_found(void **state)
     }
 }
 
-static const char to_seniors[] = "{\"id\": \"s\", \"set_otherwise\": \"appeal\", \"then\": {\"allowed\": \"yes\", "
-                                 "\"within\": \"7d\", \"desk\": \"senior\"}}";
-
-static void a_senior_desk_that_is_not_there_is_found_where_somebody_appeals(void **state)
-{
-    (void)state;
-    const char *sets[] = {"buyers.segments.usual.appeals_true=50%"};
-    char message[600];
-    assert_string_equal(finds("analytic.json", to_seniors, sets, 1, message), "no-senior-desk");
-    assert_string_equal(message,
-                        "policy \"edited\" sends appeals to a senior desk and the scenario has none: the first "
-                        "such appeal stops a run");
-    assert_string_equal(finds("analytic.json", to_seniors, NULL, 0, message), "");
-    assert_string_equal(finds("analytic.json", "", sets, 1, message), "");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_short_warm_up_without_history_is_found),
+        cmocka_unit_test(a_sanction_that_lasts_longer_than_the_past_is_found),
+        cmocka_unit_test(repeats_that_come_after_the_warm_up_are_found),
         cmocka_unit_test(a_policy_that_remembers_nothing_needs_no_warm_up),
         cmocka_unit_test(a_short_drain_is_found),
-        cmocka_unit_test(a_senior_desk_that_is_not_there_is_found_where_somebody_appeals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
