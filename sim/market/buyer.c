@@ -11,7 +11,7 @@
 
 #define FOLD_AHEAD 16 /* notes whose buyers are sent for before they are needed */
 
-_Static_assert(sizeof(struct buyer) + sizeof(uint8_t) <= 32, "a buyer is half a cache line at most");
+_Static_assert(sizeof(struct buyer) <= 64, "a buyer is a cache line at most");
 
 enum rd_status buyers_init(struct buyers *buyers, uint32_t count, int64_t usual_minor)
 {
@@ -44,6 +44,7 @@ void buyers_clear(struct buyers *buyers)
         buyers->items[at] = nobody;
     memset(buyers->standing, RD_BUYER_STANDING_NEW, buyers->count);
     buyers->day = 0;
+    buyers->overfull = false;
     buyers->note_count = buyers->held_count = 0;
     buyers->watched = buyers->blocked = 0;
 }
@@ -67,33 +68,37 @@ static size_t third_of(int32_t day)
     return (size_t)(day / BUYER_THIRD_DAYS) % BUYER_THIRDS;
 }
 
-static void add_orders(struct buyer *buyer, size_t third, uint32_t count)
+/* A count that is full stays, and the run is told to stop. */
+static void overfull(struct buyers *buyers, uint32_t at)
 {
-    uint32_t sum = buyer->orders[third] + count;
-    buyer->orders[third] = (uint8_t)(sum < BUYER_ORDERS_MAX ? sum : BUYER_ORDERS_MAX);
+    if (!buyers->overfull)
+        buyers->overfull_buyer = at;
+    buyers->overfull = true;
 }
 
-static void add_claims(struct buyer *buyer, size_t third, uint32_t disputes, uint32_t refused)
+static void add_count(struct buyers *buyers, uint32_t at, uint16_t *count, uint32_t more)
 {
-    uint32_t low = (buyer->claims[third] & 15u) + disputes, high = (buyer->claims[third] >> 4) + refused;
-    low = low < BUYER_CLAIMS_MAX ? low : BUYER_CLAIMS_MAX;
-    high = high < BUYER_CLAIMS_MAX ? high : BUYER_CLAIMS_MAX;
-    buyer->claims[third] = (uint8_t)(high << 4 | low);
+    if (more > (uint32_t)(BUYER_COUNT_MAX - *count))
+        overfull(buyers, at);
+    else
+        *count = (uint16_t)(*count + more);
 }
 
-static void add_units(uint16_t *units, uint32_t more)
+static void add_units(struct buyers *buyers, uint32_t at, uint32_t *units, uint32_t more)
 {
-    uint32_t sum = *units + more;
-    *units = (uint16_t)(sum < BUYER_UNITS_MAX ? sum : BUYER_UNITS_MAX);
+    if (more > BUYER_UNITS_MAX - *units)
+        overfull(buyers, at);
+    else
+        *units += more;
 }
 
 /* A refund that is given back may be of a third before: the latest that still holds something. */
 static void take_back(struct buyer *buyer, size_t third, uint32_t units)
 {
     for (size_t back = 0; back < BUYER_THIRDS && units > 0; back++) {
-        uint16_t *refunded = &buyer->refunded[(third + BUYER_THIRDS - back) % BUYER_THIRDS];
+        uint32_t *refunded = &buyer->refunded[(third + BUYER_THIRDS - back) % BUYER_THIRDS];
         uint32_t taken = *refunded < units ? *refunded : units;
-        *refunded = (uint16_t)(*refunded - taken);
+        *refunded -= taken;
         units -= taken;
     }
 }
@@ -105,7 +110,7 @@ enum rd_status buyer_note(struct buyers *buyers, uint32_t buyer, enum buyer_note
         return RD_NOMEM;
     int64_t units = (amount_minor + buyers->unit_minor / 2) / buyers->unit_minor;
     buyers->notes[buyers->note_count++] = (struct buyer_note){
-        .buyer = buyer, .units = (uint16_t)(units < BUYER_UNITS_MAX ? units : BUYER_UNITS_MAX), .kind = (uint8_t)kind};
+        .buyer = buyer, .units = (uint32_t)(units < BUYER_UNITS_MAX ? units : BUYER_UNITS_MAX), .kind = (uint8_t)kind};
     return RD_OK;
 }
 
@@ -135,19 +140,19 @@ static void note_apply(struct buyers *buyers, const struct buyer_note *note)
     buyer->changed = 1;
     switch ((enum buyer_note_kind)note->kind) {
     case BUYER_ORDERED:
-        add_orders(buyer, third, 1);
-        add_units(&buyer->paid[third], note->units);
+        add_count(buyers, note->buyer, &buyer->orders[third], 1);
+        add_units(buyers, note->buyer, &buyer->paid[third], note->units);
         if (buyer->first_day == BUYER_NO_ORDER)
             buyer->first_day = (int16_t)buyers->day;
         break;
     case BUYER_DISPUTED:
-        add_claims(buyer, third, 1, 0);
+        add_count(buyers, note->buyer, &buyer->disputes[third], 1);
         break;
     case BUYER_REFUSED:
-        add_claims(buyer, third, 0, 1);
+        add_count(buyers, note->buyer, &buyer->refused[third], 1);
         break;
     case BUYER_REFUNDED:
-        add_units(&buyer->refunded[third], note->units);
+        add_units(buyers, note->buyer, &buyer->refunded[third], note->units);
         break;
     case BUYER_PAID_BACK:
         take_back(buyer, third, note->units);
@@ -162,9 +167,10 @@ static void oldest_forget(struct buyers *buyers)
     size_t third = third_of(buyers->day);
     for (uint32_t at = 0; at < buyers->count; at++) {
         struct buyer *buyer = &buyers->items[at];
-        if (buyer->orders[third] == 0 && buyer->claims[third] == 0 && buyer->refunded[third] == 0)
+        if (buyer->orders[third] == 0 && buyer->disputes[third] == 0 && buyer->refused[third] == 0 &&
+            buyer->refunded[third] == 0)
             continue;
-        buyer->orders[third] = buyer->claims[third] = 0;
+        buyer->orders[third] = buyer->disputes[third] = buyer->refused[third] = 0;
         buyer->paid[third] = buyer->refunded[third] = 0;
         buyer->changed = 1;
     }
@@ -197,17 +203,17 @@ void buyer_seed(struct buyers *buyers, uint32_t at, unsigned third, enum buyer_n
     size_t place = BUYER_THIRDS - 1 - third;
     switch (kind) {
     case BUYER_ORDERED:
-        add_orders(buyer, place, amount);
-        add_units(&buyer->paid[place], amount * BUYER_UNITS_PER_ORDER);
+        add_count(buyers, at, &buyer->orders[place], amount);
+        add_units(buyers, at, &buyer->paid[place], amount * BUYER_UNITS_PER_ORDER);
         break;
     case BUYER_DISPUTED:
-        add_claims(buyer, place, amount, 0);
+        add_count(buyers, at, &buyer->disputes[place], amount);
         break;
     case BUYER_REFUSED:
-        add_claims(buyer, place, 0, amount);
+        add_count(buyers, at, &buyer->refused[place], amount);
         break;
     case BUYER_REFUNDED:
-        add_units(&buyer->refunded[place], amount * BUYER_UNITS_PER_ORDER);
+        add_units(buyers, at, &buyer->refunded[place], amount * BUYER_UNITS_PER_ORDER);
         break;
     case BUYER_PAID_BACK:
         take_back(buyer, place, amount * BUYER_UNITS_PER_ORDER);
@@ -260,7 +266,7 @@ int64_t buyer_disputes(const struct buyers *buyers, uint32_t at)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < BUYER_THIRDS; i++)
-        sum += buyers->items[at].claims[i] & 15;
+        sum += buyers->items[at].disputes[i];
     return sum;
 }
 
@@ -268,7 +274,7 @@ int64_t buyer_refused(const struct buyers *buyers, uint32_t at)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < BUYER_THIRDS; i++)
-        sum += buyers->items[at].claims[i] >> 4;
+        sum += buyers->items[at].refused[i];
     return sum;
 }
 

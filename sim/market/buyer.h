@@ -1,5 +1,5 @@
 /*
- * Buyers: what is remembered of each, 31 bytes a buyer, however much they order.
+ * Buyers: what is remembered of each, 65 bytes a buyer, however much they order.
  *
  * A year is kept by thirds of 122 days: the third now filling and the three before it, so that what happened is remembered
  * for at least 366 days and forgotten, with its whole third, after at most 488. Money is held in units of about 1/256 of a
@@ -18,20 +18,18 @@
 
 #define BUYER_THIRD_DAYS 122
 #define BUYER_THIRDS 4
-/* What a third holds at most; more is not counted. */
-#define BUYER_ORDERS_MAX 255
-#define BUYER_CLAIMS_MAX 15
-#define BUYER_UNITS_MAX 65535
+/* What a third holds at most of orders, of disputes and of refused claims of one buyer. More stops a run: `overfull`. */
+#define BUYER_COUNT_MAX UINT16_MAX
+#define BUYER_UNITS_MAX UINT32_MAX
 #define BUYER_UNITS_PER_ORDER 256 /* of a usual order */
 #define BUYER_NO_ORDER INT16_MIN
 
 struct buyer {
-    uint16_t paid[BUYER_THIRDS], refunded[BUYER_THIRDS]; /* units of money, by day / 122 % 4 */
-    uint8_t orders[BUYER_THIRDS];
-    uint8_t claims[BUYER_THIRDS]; /* disputes in the low half, refused claims in the high one */
-    int16_t first_day;            /* of the first order, from the scenario's start; BUYER_NO_ORDER: none yet */
-    uint16_t until_day;           /* the standing holds at least until that night; 0: as long as it is answered */
-    uint8_t changed;              /* tonight */
+    uint32_t paid[BUYER_THIRDS], refunded[BUYER_THIRDS]; /* units of money, by day / 122 % 4 */
+    uint16_t orders[BUYER_THIRDS], disputes[BUYER_THIRDS], refused[BUYER_THIRDS];
+    int16_t first_day;  /* of the first order, from the scenario's start; BUYER_NO_ORDER: none yet */
+    uint16_t until_day; /* the standing holds at least until that night; 0: as long as it is answered */
+    uint8_t changed;    /* tonight */
 };
 
 enum buyer_note_kind {
@@ -45,12 +43,14 @@ enum buyer_note_kind {
 
 struct buyer_note {
     uint32_t buyer;
-    uint16_t units;
+    uint32_t units;
     uint8_t kind;
 };
 
 struct buyers {
     uint32_t count;
+    bool overfull; /* a third's count passed what it holds: first of `overfull_buyer` */
+    uint32_t overfull_buyer;
     int64_t unit_minor;
     int32_t day; /* the day now filling */
     struct buyer *items;

@@ -118,20 +118,41 @@ void sellers_clear(struct sellers *sellers)
     memset(sellers->items, 0, sellers->count * sizeof *sellers->items);
     records_clear(sellers);
     sellers->day = 0;
+    sellers->overfull = false;
+}
+
+const char *seller_stat_name(enum seller_stat stat)
+{
+    static const char *const names[] = {
+        [STAT_ORDERS] = "orders",   [STAT_DISPUTES] = "disputes",        [STAT_UPHELD] = "disputes upheld",
+        [STAT_SILENT] = "silences", [STAT_LATE_SHIP] = "late shipments", [STAT_CANCELLED] = "cancellations",
+        [STAT_RATINGS] = "ratings", [STAT_NEGATIVE] = "low ratings",     [STAT_STARS] = "stars"};
+    _Static_assert(sizeof names / sizeof *names == STAT_COUNT, "one name for each");
+    return names[stat];
+}
+
+/* Adds to a day's count; one that is full stays, and the run is told to stop: `overfull`. */
+static void day_add(struct sellers *sellers, uint16_t *cell, uint32_t seller, enum seller_stat stat, uint32_t amount)
+{
+    if (amount <= (uint32_t)(STAT_DAY_MAX - *cell)) {
+        *cell = (uint16_t)(*cell + amount);
+        return;
+    }
+    *cell = STAT_DAY_MAX;
+    if (sellers->overfull)
+        return;
+    sellers->overfull = true;
+    sellers->overfull_seller = seller;
+    sellers->overfull_stat = (uint8_t)stat;
 }
 
 void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, uint32_t amount)
 {
-    uint16_t *cell = &sellers->today[(size_t)seller * STAT_COUNT + stat];
-    uint32_t sum = *cell + amount;
-    *cell = sum > STAT_DAY_MAX ? STAT_DAY_MAX : (uint16_t)sum;
+    day_add(sellers, &sellers->today[(size_t)seller * STAT_COUNT + stat], seller, stat, amount);
 }
 
 void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars)
 {
-    /* All three or none: a full day must not pull the mean down. */
-    if (sellers->today[(size_t)seller * STAT_COUNT + STAT_STARS] + stars > STAT_DAY_MAX)
-        return;
     seller_tally(sellers, seller, STAT_RATINGS, 1);
     seller_tally(sellers, seller, STAT_STARS, stars);
     seller_tally(sellers, seller, STAT_NEGATIVE, stars <= 2);
@@ -321,15 +342,10 @@ void sellers_seed(struct sellers *sellers, uint32_t seller, int32_t day, enum se
     size_t cell = (size_t)seller * STAT_COUNT + stat;
     int32_t age = sellers->day - day; /* 1 is yesterday */
     assert(age >= 1);
-    if (age <= sellers->daily_depth) {
-        uint16_t *of_day = &daily_plane(sellers, day)[cell];
-        if (amount > (uint32_t)(STAT_DAY_MAX - *of_day))
-            amount = (uint32_t)(STAT_DAY_MAX - *of_day);
-        *of_day = (uint16_t)(*of_day + amount);
+    uint16_t beyond = 0; /* what lies before the days that are kept singly is held to the same limit */
+    day_add(sellers, age <= sellers->daily_depth ? &daily_plane(sellers, day)[cell] : &beyond, seller, stat, amount);
+    if (age <= sellers->daily_depth)
         sellers->filled[ring_place(day, sellers->daily_depth)] = 1;
-    } else if (amount > STAT_DAY_MAX) {
-        amount = STAT_DAY_MAX;
-    }
     if (sellers->weekly_depth > 0 && week_of(sellers->day) - week_of(day) < sellers->weekly_depth)
         weekly_plane(sellers, week_of(day))[cell] += amount;
     for (int window = 0; window < WINDOW_COUNT; window++) {

@@ -32,8 +32,10 @@ enum seller_stat {
 enum seller_window { WINDOW_28D, WINDOW_30D, WINDOW_60D, WINDOW_90D, WINDOW_180D, WINDOW_365D, WINDOW_COUNT };
 int seller_window_days(enum seller_window window);
 
-#define SELLER_PAST_DAYS 1100   /* before the scenario's start, at most, that a past may begin */
-#define STAT_DAY_MAX UINT16_MAX /* a day's count of one seller saturates here */
+#define SELLER_PAST_DAYS 1100 /* before the scenario's start, at most, that a past may begin */
+/* The most that a day holds of one thing for one seller. More stops a run: `overfull`. */
+#define STAT_DAY_MAX UINT16_MAX
+const char *seller_stat_name(enum seller_stat stat);
 
 struct seller {
     int64_t standing_since_s;
@@ -84,6 +86,9 @@ struct lapse {
 
 struct sellers {
     uint32_t count;
+    bool overfull; /* a day's count passed STAT_DAY_MAX: first `overfull_stat` of `overfull_seller` */
+    uint8_t overfull_stat;
+    uint32_t overfull_seller;
     unsigned windows_used; /* bit per enum seller_window */
     int daily_depth;       /* planes kept                */
     int weekly_depth;
@@ -109,7 +114,7 @@ void sellers_clear(struct sellers *sellers); /* day 0, good standing, empty wind
 
 /* Counts one thing for a seller, today. */
 void seller_tally(struct sellers *sellers, uint32_t seller, enum seller_stat stat, uint32_t amount);
-/* A rating, today: count, stars and whether it is negative. A day holds 13,107 of five stars; more are not counted. */
+/* A rating, today: count, stars and whether it is negative. A day holds 13,107 of five stars. */
 void seller_rate(struct sellers *sellers, uint32_t seller, uint32_t stars);
 /* Ends the day: windows move on, points lapse; sets `changed`. */
 void sellers_fold(struct sellers *sellers);

@@ -64,8 +64,6 @@ static enum rd_status shares_split(struct run *run, struct order *order, const s
                                    int64_t amount_minor, int64_t part_minor[ACCOUNT_PARTIES])
 {
     struct question question = question_of(run, order, claim);
-    if (question.now_s < (int64_t)order->placed_s) /* at checkout: the orders of a day are made at its first second */
-        question.now_s = (int64_t)order->placed_s;
     question.money_kind = money_kind;
     struct rd_answer funding;
     enum rd_status rc = run_ask(run, RD_DECISION_FUNDING, &question, &funding);
@@ -128,13 +126,29 @@ enum rd_status money_unpay(struct run *run, struct order *order, const struct di
     return run_move(run, order, from, account_of_payer(payer), amount_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
-/* The platform gives its commission back with the whole price, and takes it again when the price is paid back. */
-static enum rd_status commission_move(struct run *run, struct order *order, enum account from, enum account to)
+/* What the platform has given back of its commission when `refunded_minor` of an order went back to the buyer. */
+static int64_t commission_back_minor(const struct run *run, const struct order *order, int64_t refunded_minor)
 {
+    const int64_t paid_minor = order_paid_minor(order);
+    int64_t back_minor = order_sale(run, order).net[ACCOUNT_PLATFORM];
     if (!run->scenario->costs.commission_refunded)
+        return 0;
+    if (refunded_minor < paid_minor && !run->scenario->costs.commission_refunded_in_part)
+        return 0;
+    if (refunded_minor < paid_minor)
+        (void)rd_mul_div(back_minor, refunded_minor, paid_minor, RD_ROUND_HALF_UP, &back_minor);
+    return back_minor;
+}
+
+enum rd_status commission_follow(struct run *run, struct order *order, int64_t before_minor, int64_t after_minor)
+{
+    const int64_t more_minor =
+        commission_back_minor(run, order, after_minor) - commission_back_minor(run, order, before_minor);
+    if (more_minor == 0)
         return RD_OK;
-    struct sale sale = order_sale(run, order);
-    return run_move(run, order, from, to, sale.net[ACCOUNT_PLATFORM]) == RD_OK ? RD_OK : run_nomem(run);
+    const enum account from = more_minor > 0 ? ACCOUNT_PLATFORM : ACCOUNT_SELLER,
+                       to = more_minor > 0 ? ACCOUNT_SELLER : ACCOUNT_PLATFORM;
+    return run_move(run, order, from, to, more_minor > 0 ? more_minor : -more_minor) == RD_OK ? RD_OK : run_nomem(run);
 }
 
 /* The books move a refund when it is decided; the buyer has it when the banks are done. */
@@ -171,10 +185,8 @@ enum rd_status claim_refund(struct run *run, uint32_t slot, int64_t amount_minor
     claim->refund_minor += amount_minor;
     order->flags |= ORDER_MONEY_BACK;
     run_count(run, order, claim_is_return(claim) ? COUNT_RETURN_MONEY : COUNT_REFUND_MONEY, amount_minor);
-    if (claim->refund_minor == order_paid_minor(order) &&
-        (rc = commission_move(run, order, ACCOUNT_PLATFORM, ACCOUNT_SELLER)) != RD_OK)
-        return rc;
-    if ((rc = order_note(run, order, BUYER_REFUNDED, amount_minor)) != RD_OK)
+    if ((rc = commission_follow(run, order, claim->refund_minor - amount_minor, claim->refund_minor)) != RD_OK ||
+        (rc = order_note(run, order, BUYER_REFUNDED, amount_minor)) != RD_OK)
         return rc;
     return refund_arrives(run, claim, order, amount_minor);
 }
@@ -183,11 +195,9 @@ enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_min
 {
     struct dispute *claim = run_claim(run, slot);
     struct order *order = run_order(run, claim->order);
-    enum rd_status rc = RD_OK;
     if (amount_minor == 0)
         return RD_OK;
-    if (claim->refund_minor == order_paid_minor(order))
-        rc = commission_move(run, order, ACCOUNT_SELLER, ACCOUNT_PLATFORM);
+    enum rd_status rc = commission_follow(run, order, claim->refund_minor, claim->refund_minor - amount_minor);
     if (rc == RD_OK)
         rc = money_unfund(run, order, claim, RD_MONEY_KIND_REFUND, amount_minor, ACCOUNT_BUYER);
     if (rc != RD_OK)
@@ -214,8 +224,8 @@ enum rd_status refund_take_back(struct run *run, struct order *order, const stru
 {
     run_count(run, order, COUNT_PAID_BACK_MONEY, claim->refund_minor);
     enum rd_status rc = money_unfund(run, order, claim, RD_MONEY_KIND_REFUND, claim->refund_minor, ACCOUNT_BUYER);
-    if (rc == RD_OK && claim->refund_minor == order_paid_minor(order))
-        rc = commission_move(run, order, ACCOUNT_SELLER, ACCOUNT_PLATFORM);
+    if (rc == RD_OK)
+        rc = commission_follow(run, order, claim->refund_minor, 0);
     return rc == RD_OK ? order_note(run, order, BUYER_PAID_BACK, claim->refund_minor) : rc;
 }
 

@@ -223,8 +223,9 @@ void run_tell_money(struct run *run, int64_t at_s, const struct order *order, en
 /* A question and its answer, told to the trace; nothing without one or without an order. */
 void run_tell_asked(struct run *run, const struct question *question, enum rd_decision decision, uint32_t epoch,
                     const int64_t *facts, const struct rd_answer *answer);
-/* What is told of an order when it is placed, and when it is closed (tell.c); `sale` is NULL when it was cancelled. */
+/* What is told of an order when it is placed, when its fate is drawn, and when it is closed (tell.c); `sale` is NULL when it was cancelled. */
 void order_tell_placed(struct run *run, const struct order *order);
+void order_tell_fate(struct run *run, const struct order *order); /* the truth, and the hand-over */
 void order_tell_closed(struct run *run, const struct order *order, const struct sale *sale, enum order_outcome kind,
                        const struct dispute *claim);
 void order_tell_delivered(struct run *run, const struct order *order);
@@ -520,8 +521,6 @@ uint32_t promised_by(const struct run *run, const struct order *order, int64_t f
 int64_t promised_day_s(const struct run *run, const struct order *order);
 /* Weekday times 24 plus hour, Monday first, where the parcel goes. */
 size_t local_hour_of_week(const struct run *run, const struct order *order, int64_t at_s);
-/* A price within what an order holds. */
-int64_t money_limited(int64_t minor, int64_t at_least, int64_t step);
 /* What goods_minor as it was drawn costs in the peak the order is bought in, and what it would cost without. */
 int64_t price_discounted_minor(const struct run *run, const struct order *order);
 double price_before_minor(const struct run *run, const struct order *order);
@@ -542,6 +541,8 @@ enum rd_status remedy_give(struct run *run, uint32_t slot);   /* its money, once
 enum rd_status remedy_finish(struct run *run, uint32_t slot); /* its goods, or the end */
 enum rd_status remedy_take_back(struct run *run, uint32_t slot);         /* its money, when it was given */
 enum rd_status case_final(struct run *run, const struct dispute *claim); /* the decision is final: counted, timed */
+/* Gives commission back, or takes it again, as what has gone back to the buyer changes: money.c. */
+enum rd_status commission_follow(struct run *run, struct order *order, int64_t before_minor, int64_t after_minor);
 enum rd_status refund_reverse(struct run *run, uint32_t slot, int64_t amount_minor); /* money.c */
 enum rd_status compensation_reverse(struct run *run, uint32_t slot, int64_t amount_minor);
 enum rd_status books_after(struct run *run, struct order *order); /* close.c: of an order that was closed before */

@@ -68,6 +68,10 @@ void order_tell_placed(struct run *run, const struct order *order)
                 scenario->lanes[order->lane].name, promised);
     tell_standing(run, order);
     run_tell_money(run, placed_s, order, ACCOUNT_BUYER, ACCOUNT_ESCROW, order_paid_minor(order));
+}
+
+void order_tell_fate(struct run *run, const struct order *order)
+{
     tell_truth(run, order);
     if (order->shipped_s != TIME_NEVER)
         run_tell_at(run, order->shipped_s, order, TOLD_SHIPPED,

@@ -275,16 +275,26 @@ static bool law_read_any(const struct law_reader *reader, const struct json_valu
     return loading_wrong_type(reader->load, value, "a distribution or a value");
 }
 
-/* The field's range bounds the law, but only where it would bind: an unbounded law keeps its exact mean. */
-static void law_bound(struct law_spec *spec, double lo, double hi)
+/*
+ * The field's range bounds the law, but only where it would bind: an unbounded law keeps its exact mean. Money that cannot be
+ * stored is refused: where a law of it is cut, the document says.
+ */
+static bool law_bound(const struct law_reader *reader, const struct json_value *value, struct law_spec *spec)
 {
     const double tail = 0x1p-33; /* half a lane's step */
     if (spec->at_least < spec->at_most)
-        return;
-    if (law_quantile(spec, tail) < lo || law_quantile(spec, 1 - tail) > hi) {
-        spec->at_least = lo;
-        spec->at_most = hi;
+        return true;
+    const double most = law_quantile(spec, 1 - tail);
+    char label[LABEL_SIZE], text[VALUE_TEXT_SIZE];
+    if (reader->unit == OF_MINOR && !(most <= reader->hi))
+        return loading_error(reader->load, value, SCENARIO_OUT_OF_RANGE,
+                             "%s can draw more than %s, which is the most that is stored: state an \"at_most\"",
+                             label_of(value, label), unit_format(reader->unit, reader->hi, text));
+    if (law_quantile(spec, tail) < reader->lo || most > reader->hi) {
+        spec->at_least = reader->lo;
+        spec->at_most = reader->hi;
     }
+    return true;
 }
 
 bool law_read(struct loading *load, const struct json_value *value, enum law_unit unit, double lo, double hi,
@@ -293,8 +303,8 @@ bool law_read(struct loading *load, const struct json_value *value, enum law_uni
     struct law_reader reader = {.load = load, .unit = unit, .lo = lo, .hi = hi};
     if (!law_read_any(&reader, value, out))
         return false;
-    if (out->law != LAW_CONSTANT)
-        law_bound(out, lo, hi);
+    if (out->law != LAW_CONSTANT && !law_bound(&reader, value, out))
+        return false;
     return load->status == RD_OK;
 }
 

@@ -122,13 +122,29 @@ static bool dates_place(struct loading *load, const struct json_value *value, st
     return true;
 }
 
+/* Prices in the peak are stored as all others are. */
+static bool prices_fit(struct loading *load, const struct json_value *value, const struct peak *peak)
+{
+    const struct scenario *scenario = load->scenario;
+    for (size_t i = 0; i < scenario->category_count; i++) {
+        const double most = (double)quantile_table_at(scenario->categories[i].price, 1) * peak->price_factor;
+        char text[RD_UNIT_TEXT_SIZE], limit[RD_UNIT_TEXT_SIZE];
+        if (most + 0.5 >= (double)ORDER_MONEY_MAX + 1)
+            return loading_error(load, json_get(value, "price_factor"), SCENARIO_OUT_OF_RANGE,
+                                 "\"price_factor\" makes prices of category \"%s\" up to %s: stored are at most %s",
+                                 scenario->categories[i].name, rd_money_format((int64_t)most, text),
+                                 rd_money_format(ORDER_MONEY_MAX, limit));
+    }
+    return true;
+}
+
 static bool peak_finish(struct loading *load, const struct json_value *value, struct peak *peak)
 {
     const struct scenario *scenario = load->scenario;
     struct named_list categories = {.what = "category", .count = scenario->category_count, .name_of = category_name};
     struct named_list lanes = {.what = "lane", .count = scenario->lane_count, .name_of = lane_name};
     double usual_share;
-    bool good = dates_place(load, value, peak);
+    bool good = dates_place(load, value, peak) && prices_fit(load, value, peak);
     peak->category_lift = lifts_read(load, &categories, json_get(value, "categories"));
     peak->lane_lift = lifts_read(load, &lanes, json_get(value, "routes"));
     if (!good || !peak->category_lift || !peak->lane_lift || !hours_weigh(load, value, peak, &usual_share))

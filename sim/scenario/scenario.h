@@ -24,6 +24,9 @@
 #include "scenario/realism.h"
 #include "scenario/responses.h"
 
+/* The most that goods, or their shipping, cost in minor units: an order stores both in 32 bits, whole units. More is refused. */
+#define ORDER_MONEY_MAX (UINT32_MAX / 100 * 100)
+
 struct chance {
     double share;       /* 0 to 1          */
     uint64_t threshold; /* of a 32-bit lane */
@@ -361,6 +364,7 @@ struct scenario {
     struct {
         double commission;                  /* of goods, kept by the platform                    */
         bool commission_refunded;           /* given back with a full refund                     */
+        bool commission_refunded_in_part;   /* and in proportion with any refund                 */
         int64_t contact_minor;              /* platform's cost of a message                      */
         int64_t dispute_minor;              /* platform's cost of a formal dispute               */
         double harm_share[RD_REASON_COUNT]; /* of the price: what unremedied harm is worth */

@@ -125,6 +125,8 @@ static enum rd_status pay(struct run *run, struct chargeback *chargeback)
     run_count(run, order, COUNT_CHARGEBACKS_WON, 1);
     run_count(run, order, COUNT_CHARGEBACK_MONEY, amount_minor);
     enum rd_status rc = money_fund(run, order, claim, RD_MONEY_KIND_CHARGEBACK, amount_minor, ACCOUNT_BUYER);
+    if (rc == RD_OK && run->scenario->costs.commission_refunded_in_part)
+        rc = commission_follow(run, order, claim->refund_minor, claim->refund_minor + amount_minor);
     nets_amend(run, order, claim->listed);
     return rc;
 }

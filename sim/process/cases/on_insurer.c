@@ -46,7 +46,12 @@ static enum rd_status insure(struct run *run, struct order *order, const struct 
     };
     run_count(run, order, COUNT_INSURED, 1);
     run_count(run, order, COUNT_PREMIUM_MONEY, cover->premium_minor);
-    return premium_move(run, order, cover, false);
+    /* The orders of a day are made at its first second; the premium is paid when the order is. */
+    const int64_t night_s = run->now_s;
+    run->now_s = order->placed_s;
+    enum rd_status rc = premium_move(run, order, cover, false);
+    run->now_s = night_s;
+    return rc;
 }
 
 enum rd_status order_insure(struct run *run, struct order *order)

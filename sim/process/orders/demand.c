@@ -13,6 +13,7 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "core/law.h"
 #include "redress/units.h"
 
 /* ---- streams ---- */
@@ -118,8 +119,10 @@ static void potential_orders(const struct run *run, struct day_demand *demand)
                   scenario->demand.multiplier_at_most;
     struct lanes lanes = stream_block(run->key, (uint64_t)run->day, STREAM_DAY_DEMAND, 0);
     double shape = scenario->demand.day_dispersion;
-    if (shape > 0)
-        rate *= gsl_cdf_gamma_Pinv(lanes_uniform53(lanes.word[0], lanes.word[1]), shape, 1 / shape);
+    if (shape > 0) {
+        const struct law_spec factor = {.law = LAW_GAMMA, .a = 1, .b = shape};
+        rate *= law_quantile(&factor, lanes_uniform53(lanes.word[0], lanes.word[1]));
+    }
     demand->usual = demand->potential =
         count_draw(effect ? rate * effect->usual_factor : rate, lanes.word[2], lanes.word[3]);
     demand->stream = demand->peak_stream = &run->streams[0];

@@ -3,6 +3,8 @@
  */
 #include "process/run.h"
 
+#include <assert.h>
+
 /* The peak an order was bought in; NULL when none was on, or it was for other goods or routes. */
 static const struct peak *order_peak(const struct scenario *scenario, const struct order *order)
 {
@@ -16,8 +18,9 @@ int64_t price_discounted_minor(const struct run *run, const struct order *order)
     const struct peak *peak = order_peak(run->scenario, order);
     if (!peak)
         return order->goods_minor;
-    return money_limited(money_rounded(run, (double)order->goods_minor * peak->price_factor), run->scenario->money_step,
-                         run->scenario->money_step);
+    const int64_t minor = money_rounded(run, (double)order->goods_minor * peak->price_factor);
+    assert(minor <= ORDER_MONEY_MAX); /* the peak's factor is held against the prices at load */
+    return minor < run->scenario->money_step ? run->scenario->money_step : minor;
 }
 
 double price_before_minor(const struct run *run, const struct order *order)

@@ -3,6 +3,7 @@
  */
 #include "process/orders/draft.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "redress/units.h"
@@ -74,17 +75,14 @@ static uint8_t buyer_segment_of(const struct run *run, uint32_t buyer)
     return segment;
 }
 
-int64_t money_limited(int64_t minor, int64_t at_least, int64_t step)
-{
-    const int64_t most = UINT32_MAX / 2 / step * step;
-    return minor < at_least ? at_least : minor > most ? most : minor;
-}
-
 /* Half up to the smallest amount of the currency, which is a draw's own unit of hundredths or a hundred of them. */
 static uint32_t money_draw(const struct quantile_table *table, uint32_t lane, int64_t step, int64_t at_least)
 {
-    const int64_t minor = quantile_draw(table, lane);
-    return (uint32_t)money_limited((minor + step / 2) / step * step, at_least, step);
+    const int64_t minor = (quantile_draw(table, lane) + step / 2) / step * step;
+    if (minor < at_least)
+        return (uint32_t)at_least;
+    assert(minor <= ORDER_MONEY_MAX); /* a law's field bounds it */
+    return (uint32_t)minor;
 }
 
 uint32_t time_add(int64_t at_s, int64_t span_s)
@@ -348,10 +346,12 @@ enum rd_status order_place(struct run *run, struct draft *draft)
     }
     if ((rc = order_note(run, order, BUYER_ORDERED, order_paid_minor(order))) != RD_OK)
         return rc;
+    if (run->trace)
+        order_tell_placed(run, order);
     if ((rc = order_insure(run, order)) != RD_OK)
         return rc;
     rc = parcel_schedule(run, order, slot, handling_s, &terms);
     if (run->trace)
-        order_tell_placed(run, order);
+        order_tell_fate(run, order);
     return rc;
 }

@@ -18,7 +18,10 @@
 #include "redress/units.h"
 
 #define PAST_THIRDS (BUYER_THIRDS - 1)
+#define MEAN_INVERTED 500     /* exp(-mean) and its sum keep their digits */
 #define CLAIM_DRAWS_FROM 4096 /* index of the draws about a disputed order; below are those of four orders each */
+
+#define MORE_ORDERS_FROM (UINT32_C(1) << 20) /* of four orders each, beyond those below CLAIM_DRAWS_FROM */
 
 /* Of a segment's orders before the first day. */
 struct past_orders {
@@ -69,6 +72,15 @@ static struct past_orders orders_of(const struct scenario *scenario, const struc
     return past;
 }
 
+/* Where `none` is below what a double holds, by bisection. One more than fits stands for all that are too many: buyer_seed(). */
+static uint32_t count_draw(double mean, double none, uint32_t word)
+{
+    if (mean <= MEAN_INVERTED)
+        return poisson_invert(mean, none, lane_uniform(word), BUYER_COUNT_MAX);
+    const uint64_t count = poisson_quantile(mean, lane_uniform(word));
+    return count <= BUYER_COUNT_MAX ? (uint32_t)count : BUYER_COUNT_MAX + 1;
+}
+
 static void orders_draw(struct run *run, const struct past_orders *past, uint32_t at)
 {
     struct lanes lanes = stream_block(run->key, at, STREAM_BUYER_HISTORY, 0);
@@ -80,8 +92,7 @@ static void orders_draw(struct run *run, const struct past_orders *past, uint32_
             break;
         bool full = days >= BUYER_THIRD_DAYS;
         double mean = past->per_day * (double)(full ? BUYER_THIRD_DAYS : days);
-        uint32_t count = poisson_invert(mean, full ? past->none_in_a_full_third : exp(-mean),
-                                        lane_uniform(lanes.word[third]), BUYER_ORDERS_MAX);
+        uint32_t count = count_draw(mean, full ? past->none_in_a_full_third : exp(-mean), lanes.word[third]);
         if (count > 0)
             buyer_seed(&run->buyers, at, third, BUYER_ORDERED, count);
         any = any || count > 0;
@@ -109,6 +120,12 @@ static void claim_draw(struct run *run, uint32_t at, const struct past_claims *p
         buyer_seed(&run->buyers, at, third, BUYER_REFUNDED, 1);
 }
 
+static uint32_t orders_index(uint32_t order)
+{
+    const uint32_t index = 1 + order / 4;
+    return index < CLAIM_DRAWS_FROM ? index : MORE_ORDERS_FROM + index;
+}
+
 /* Each order of the thirds before the first day that are still remembered. */
 static void claims_draw(struct run *run, const struct past_claims *past, uint32_t at)
 {
@@ -119,7 +136,7 @@ static void claims_draw(struct run *run, const struct past_claims *past, uint32_
     for (unsigned third = 0; third + forgotten < PAST_THIRDS; third++)
         for (uint32_t i = 0; i < buyer->orders[PAST_THIRDS - third]; i++, order++) {
             if (order % 4 == 0)
-                lanes = stream_block(run->key, at, STREAM_BUYER_HISTORY, 1 + order / 4);
+                lanes = stream_block(run->key, at, STREAM_BUYER_HISTORY, orders_index(order));
             if (lanes.word[order % 4] >= past->refunded_without)
                 continue;
             claim_draw(run, at, past, third, order, lanes.word[order % 4]);

@@ -47,7 +47,8 @@ bool buyers_needed(const struct run *run)
 static bool is_plain(const struct buyer *buyer)
 {
     static const struct buyer none;
-    return memcmp(buyer->claims, none.claims, sizeof none.claims) == 0 &&
+    return memcmp(buyer->disputes, none.disputes, sizeof none.disputes) == 0 &&
+           memcmp(buyer->refused, none.refused, sizeof none.refused) == 0 &&
            memcmp(buyer->refunded, none.refunded, sizeof none.refunded) == 0;
 }
 

@@ -33,14 +33,37 @@ static void note(struct buyers *buyers, uint32_t buyer, enum buyer_note_kind kin
     assert_int_equal(buyer_note(buyers, buyer, kind, amount_minor), RD_OK);
 }
 
-static void a_buyer_takes_at_most_thirty_two_bytes(void **state)
+static void a_buyer_takes_at_most_a_cache_line(void **state)
 {
     (void)state;
     struct buyers buyers;
-    assert_true(sizeof(struct buyer) + sizeof *buyers.standing <= 32);
+    assert_true(sizeof(struct buyer) <= 64);
     market_open(&buyers, 1000);
     assert_int_equal(buyers_bytes(&buyers), 1000 * (sizeof(struct buyer) + sizeof *buyers.standing));
     buyers_release(&buyers);
+}
+
+/* What a third holds is counted exactly; one more of anything says that the count is not what happened. */
+static void counts_are_exact_up_to_their_limit_and_told_beyond(void **state)
+{
+    (void)state;
+    static const enum buyer_note_kind kinds[] = {BUYER_ORDERED, BUYER_DISPUTED, BUYER_REFUSED};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct buyers buyers;
+        market_open(&buyers, 2);
+        for (int n = 0; n < BUYER_COUNT_MAX; n++)
+            note(&buyers, 1, kinds[i], 0);
+        night(&buyers);
+        assert_int_equal(buyer_orders(&buyers, 1) + buyer_disputes(&buyers, 1) + buyer_refused(&buyers, 1), 65535);
+        assert_false(buyers.overfull);
+        note(&buyers, 1, kinds[i], 0);
+        night(&buyers);
+        assert_true(buyers.overfull);
+        assert_int_equal(buyers.overfull_buyer, 1);
+        buyers_clear(&buyers);
+        assert_false(buyers.overfull);
+        buyers_release(&buyers);
+    }
 }
 
 static void what_a_day_brings_shows_from_the_next_night_on(void **state)
@@ -123,7 +146,7 @@ static void the_share_refunded_is_of_the_whole_year(void **state)
     buyers_release(&buyers);
 }
 
-static void a_third_holds_so_much_and_no_more(void **state)
+static void a_third_counts_past_what_a_byte_holds(void **state)
 {
     (void)state;
     struct buyers buyers;
@@ -139,21 +162,22 @@ static void a_third_holds_so_much_and_no_more(void **state)
     assert_int_equal(buyer_disputes(&buyers, 0), 15);
     assert_int_equal(buyer_refused(&buyers, 0), 15);
     for (int i = 0; i < 2; i++) {
-        note(&buyers, 0, BUYER_ORDERED, INT64_C(1) << 40);
+        note(&buyers, 0, BUYER_ORDERED, 1000);
         note(&buyers, 0, BUYER_DISPUTED, 0);
         note(&buyers, 0, BUYER_REFUSED, 0);
-        note(&buyers, 0, BUYER_REFUNDED, INT64_C(1) << 40);
+        note(&buyers, 0, BUYER_REFUNDED, INT64_C(1) << 36);
     }
     night(&buyers);
-    assert_int_equal(buyer_orders(&buyers, 0), 255);
-    assert_int_equal(buyer_disputes(&buyers, 0), 15);
-    assert_int_equal(buyer_refused(&buyers, 0), 15);
+    assert_int_equal(buyer_orders(&buyers, 0), 257);
+    assert_int_equal(buyer_disputes(&buyers, 0), 17);
+    assert_int_equal(buyer_refused(&buyers, 0), 17);
     assert_int_equal(buyer_refund_share_bp(&buyers, 0), 10000);
+    assert_false(buyers.overfull);
     note(&buyers, 0, BUYER_DISPUTED, 0); /* the disputes do not run over into the refused ones */
     until_day(&buyers, 122);
     note(&buyers, 0, BUYER_ORDERED, 1000);
     night(&buyers);
-    assert_int_equal(buyer_orders(&buyers, 0), 256);
+    assert_int_equal(buyer_orders(&buyers, 0), 258);
     buyers_release(&buyers);
 }
 
@@ -214,11 +238,12 @@ static void a_past_is_counted_in_its_own_third(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_buyer_takes_at_most_thirty_two_bytes),
+        cmocka_unit_test(a_buyer_takes_at_most_a_cache_line),
+        cmocka_unit_test(counts_are_exact_up_to_their_limit_and_told_beyond),
         cmocka_unit_test(what_a_day_brings_shows_from_the_next_night_on),
         cmocka_unit_test(a_third_of_a_year_is_forgotten_when_all_of_it_is_older_than_a_year),
         cmocka_unit_test(the_share_refunded_is_of_the_whole_year),
-        cmocka_unit_test(a_third_holds_so_much_and_no_more),
+        cmocka_unit_test(a_third_counts_past_what_a_byte_holds),
         cmocka_unit_test(a_standing_lapses_on_the_night_its_time_is_over),
         cmocka_unit_test(a_past_is_counted_in_its_own_third),
     };

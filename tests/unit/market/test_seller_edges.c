@@ -116,14 +116,18 @@ static void days_older_than_the_window_are_not_counted(void **state)
         }
 }
 
-static void a_days_count_saturates_and_leaves_as_it_came(void **state)
+static void a_days_count_beyond_its_limit_is_told(void **state)
 {
     (void)state;
     static const uint32_t amounts[][2] = {{65535, 0}, {65535, 1}, {65534, 2}, {70000, 70000}, {1, 65534}};
+    static const bool overfull[] = {false, true, true, true, false};
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
         struct sellers sellers = one_seller();
         seller_tally(&sellers, 0, STAT_STARS, amounts[i][0]);
         seller_tally(&sellers, 0, STAT_STARS, amounts[i][1]);
+        assert_int_equal(sellers.overfull, overfull[i]);
+        if (overfull[i])
+            assert_string_equal(seller_stat_name((enum seller_stat)sellers.overfull_stat), "stars");
         fold_through(&sellers, 0);
         for (int window = 0; window < WINDOW_COUNT; window++)
             assert_int_equal(seller_sum(&sellers, 0, (enum seller_window)window, STAT_STARS), STAT_DAY_MAX);
@@ -206,7 +210,7 @@ int main(void)
         cmocka_unit_test(the_oldest_week_of_a_weekly_window_counts_whole),
         cmocka_unit_test(days_before_the_start_leave_on_their_night),
         cmocka_unit_test(days_older_than_the_window_are_not_counted),
-        cmocka_unit_test(a_days_count_saturates_and_leaves_as_it_came),
+        cmocka_unit_test(a_days_count_beyond_its_limit_is_told),
         cmocka_unit_test(a_year_of_full_days_fits),
         cmocka_unit_test(shares_are_rounded_half_up_and_at_most_whole),
         cmocka_unit_test(a_share_of_nothing_is_absent),

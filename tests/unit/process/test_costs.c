@@ -95,6 +95,18 @@ static void commission_is_given_back_with_full_refunds_or_kept(void **state)
     expect_nets(&gives, &keeps, 0, -200 * full, 200 * full, 0);
 }
 
+/* Half of what was paid is refunded: half of the commission of 2.00 goes back, 1.00 for each offer taken. */
+static void commission_follows_what_the_buyer_keeps(void **state)
+{
+    (void)state;
+    static const char *const part[] = {HALVES, "costs.commission_refunded_in_part=true"}, *const full[] = {HALVES};
+    struct counts follows = RUN(part), all_or_nothing = RUN(full);
+    const int64_t more = OF(follows, PLATFORM_NET) - OF(all_or_nothing, PLATFORM_NET);
+    assert_true(OF(follows, OFFERS_TAKEN) > 50);
+    assert_true(more < 0 && more > -200 * OF(follows, OFFERS_TAKEN));
+    expect_nets(&all_or_nothing, &follows, 0, -more, more, 0);
+}
+
 static void messages_and_disputes_cost_the_platform_each_its_own(void **state)
 {
     (void)state;
@@ -300,6 +312,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goods_cost_the_seller_of_every_order_that_ships),
         cmocka_unit_test(commission_goes_from_the_seller_to_the_platform),
+        cmocka_unit_test(commission_follows_what_the_buyer_keeps),
         cmocka_unit_test(commission_is_given_back_with_full_refunds_or_kept),
         cmocka_unit_test(messages_and_disputes_cost_the_platform_each_its_own),
         cmocka_unit_test(mediators_cost_the_platform_by_the_hour),

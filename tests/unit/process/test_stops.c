@@ -280,11 +280,29 @@ static void a_premium_is_paid_when_the_order_is_placed(void **state)
     trial_close(&trial);
 }
 
+/* One seller has all 70,000 orders of a day, or one buyer: neither count holds them, and neither clamps. */
+static void counts_that_are_not_stored_stop_the_run(void **state)
+{
+    (void)state;
+    static const char *const sets[][3] = {{"demand.orders_per_day=70000", "sellers.count=1", "buyers.count=1000000"},
+                                          {"demand.orders_per_day=70000", "sellers.count=1000", "buyers.count=1"}};
+    static const char *const said[] = {"seller 0 has more than 65535 orders in one day",
+                                       "buyer 0 has more than 65535 orders or claims in 122 days"};
+    for (size_t i = 0; i < 2; i++) {
+        struct trial trial;
+        trial_open_edited(&trial, MARKET, i ? "ebay.json" : "analytic.json", "", sets[i], 3);
+        assert_int_equal(RD_NOMEM, replicate(trial.run, 1, 0, NULL, NULL, NULL, &trial.result, &trial.err));
+        says(trial.err.text, said[i]);
+        trial_close(&trial);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_case_no_rule_answers_names_decision_epoch_and_facts),
         cmocka_unit_test(a_refund_above_the_price_is_refused),
+        cmocka_unit_test(counts_that_are_not_stored_stop_the_run),
         cmocka_unit_test(a_case_without_insurance_may_not_go_to_the_insurer),
         cmocka_unit_test(goods_may_not_go_to_a_hub_that_is_not_there),
         cmocka_unit_test(a_change_of_mind_may_not_become_a_dispute),

@@ -87,12 +87,48 @@ static void who_cancels_an_order_is_said(void **state)
     assert_string_equal(told_actor(TOLD_CANCELLED), "platform");
 }
 
+/* Nothing of an order, money included, is dated before it was placed; the premium moves at that moment. */
+static void nothing_of_an_order_stands_before_it_is_placed(const char *market, const char *policy)
+{
+    static const char *const sets[] = {"demand.orders_per_day=40", "categories.all.price=500.00"};
+    struct trial trial;
+    struct watch watch;
+    trial_open_edited(&trial, market, policy, "", sets, 2);
+    watch_run(&watch, &trial, 1);
+    size_t premiums = 0;
+    for (size_t i = 0; i < watch.count; i++) {
+        const struct watch_line *placed = watch_nth(&watch, watch.lines[i].order, told_text(TOLD_PLACED), "", 0);
+        if (placed)
+            assert_true(watch.lines[i].at_s >= placed->at_s);
+    }
+    for (size_t i = 0; i < watch.move_count; i++) {
+        const struct watch_move *move = &watch.moves[i];
+        const struct watch_line *placed = watch_nth(&watch, move->order, told_text(TOLD_PLACED), "", 0);
+        if (placed)
+            assert_true(move->at_s >= placed->at_s);
+        if (placed && strcmp(move->to, "insurer") == 0)
+            premiums++;
+    }
+    if (strcmp(policy, "insurance-free-high-value.json") == 0)
+        assert_true(premiums > 0);
+    watch_release(&watch);
+    trial_close(&trial);
+}
+
+static void no_event_stands_before_its_order(void **state)
+{
+    (void)state;
+    nothing_of_an_order_stands_before_it_is_placed(MARKET, "aliexpress.json");
+    nothing_of_an_order_stands_before_it_is_placed(MARKET, "insurance-free-high-value.json");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_event_has_words_and_an_actor_of_the_market),
         cmocka_unit_test(who_takes_a_case_to_the_platform_is_said),
         cmocka_unit_test(who_cancels_an_order_is_said),
+        cmocka_unit_test(no_event_stands_before_its_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
