@@ -10,7 +10,8 @@
 const char *const small_scenario =
     "{\"format\": \"redress/scenario/1\", \"name\": \"small\", \"title\": \"Small\", \"currency\": \"USD\",\n"
     " \"exchange\": {\"EUR\": \"1.25\"},\n"
-    " \"calendar\": {\"start\": \"2026-01-05\", \"measure\": \"28d\", \"platform\": \"DE\", \"holidays\": {\"DE\": [\"2026-01-06\"]}},\n"
+    " \"calendar\": {\"start\": \"2026-01-05\", \"measure\": \"28d\", \"platform\": \"DE\", \"holidays\": {\"DE\": "
+    "[\"2026-01-06\"]}},\n"
     " \"demand\": {\"orders_per_day\": 100},\n"
     " \"categories\": [\n"
     "  {\"name\": \"home\", \"class\": \"home\", \"share\": \"60%\", \"price\": \"20.00\"},\n"
