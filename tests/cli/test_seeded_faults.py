@@ -282,7 +282,7 @@ def hubs(policy):
     for place, rule in enumerate(rules_of(policy, "return.rule")):
         def local(made, place=place):
             rules_of(made, "return.rule")[place]["then"]["to"] = "hub"
-        if rule["then"]["to"] == "origin":
+        if rule["then"]["to"] == "origin" and "otherwise" not in rule:  # which nobody who may dispute comes to
             yield "hub", "no-answer", {"decision": "return.rule", "rule": rule["id"]}, edited(policy, local), "has no hub"
 
 
