@@ -130,14 +130,16 @@ enum rd_status money_unpay(struct run *run, struct order *order, const struct di
 static int64_t commission_back_minor(const struct run *run, const struct order *order, int64_t refunded_minor)
 {
     const int64_t paid_minor = order_paid_minor(order);
+    const int64_t step = run->scenario->money_step;
     int64_t back_minor = order_sale(run, order).net[ACCOUNT_PLATFORM];
     if (!run->scenario->costs.commission_refunded)
         return 0;
     if (refunded_minor < paid_minor && !run->scenario->costs.commission_refunded_in_part)
         return 0;
-    if (refunded_minor < paid_minor)
-        (void)rd_mul_div(back_minor, refunded_minor, paid_minor, RD_ROUND_HALF_UP, &back_minor);
-    return back_minor;
+    if (refunded_minor >= paid_minor)
+        return back_minor;
+    (void)rd_mul_div(back_minor / step, refunded_minor, paid_minor, RD_ROUND_HALF_UP, &back_minor);
+    return back_minor * step;
 }
 
 enum rd_status commission_follow(struct run *run, struct order *order, int64_t before_minor, int64_t after_minor)

@@ -508,7 +508,8 @@ class DryRun(Case):
         self.assertEqual(os.listdir(self.folder.name), [])
 
     def test_a_replication_too_long_to_finish_is_extrapolated(self):
-        out = self.succeed(*RUN, "-n4", "-j1", "--shard=1/2", "--dry-run", "--set", "demand.orders_per_day=1000000")
+        out = self.succeed(*RUN, "-n4", "-j1", "--shard=1/2", "--dry-run", "--set", "demand.orders_per_day=1000000",
+                           "--set", "sellers.count=5000")
         self.assertIn("\n  replications  2 of 4 (shard 1/2), seed 1, response none, on 1 thread\n", out)
         self.assertRegex(out, r"\n  time          about [\d.]+ (min|h)\n  memory        at least [\d.]+ [MG]B\n")
         self.assertRegex(out, r"\n  method        \d %")

@@ -174,10 +174,11 @@ static void draw_answer(struct random *random, struct outcome_term *term, bool i
 {
     const bool is_close = random_chance(random, 90);
     if (!is_form) {
-        *term = (struct outcome_term){.fact = OUTCOME_CONSTANT, .plus = (int64_t)random_below(random, 3000)};
+        *term = (struct outcome_term){.fact = OUTCOME_CONSTANT, .step = 1, .plus = (int64_t)random_below(random, 3000)};
         return;
     }
     *term = (struct outcome_term){.fact = RD_FACT_ORDER_GOODS,
+                                  .step = 1,
                                   .share_bp = is_close ? near_bp + (int64_t)random_below(random, 5)
                                                        : (int64_t)random_below(random, 12000),
                                   .rounding = (int64_t)random_below(random, 4),
@@ -193,7 +194,7 @@ static void draw_answer(struct random *random, struct outcome_term *term, bool i
 /* Adds an outcome of `remedy` whose amount is a form of the price of the goods, or a constant. */
 static uint32_t add_outcome(struct outcomes *outcomes, const struct outcome_term *amount)
 {
-    static const struct outcome_term zero = {.fact = OUTCOME_CONSTANT};
+    static const struct outcome_term zero = {.fact = OUTCOME_CONSTANT, .step = 1};
     struct outcome *item = &outcomes->items[outcomes->count];
     *item = (struct outcome){.hit = HIT_FIRST};
     for (size_t i = 0; i < outcome_answer_count(outcomes); i++) {

@@ -185,7 +185,7 @@ static void every_decision_is_asked_and_everything_happens(void **state)
     struct trial trial;
     assert_non_null(census);
     open_everything(&trial);
-    run_told(&trial, census, 1);
+    run_told(&trial, census, 20);
     for (int decision = 0; decision < RD_DECISION_COUNT; decision++)
         if (census->asked[decision] == 0 && !is_about_people(decision))
             fail_msg("decision \"%s\" is never asked", rd_decision_row((enum rd_decision)decision)->name);
