@@ -339,9 +339,33 @@ bool possible_case(const struct possible *possible, const struct choice *choices
     return begin(&own, facts);
 }
 
+static bool is_chosen(const struct choice *choices, size_t count, enum rd_fact fact)
+{
+    bool is = false;
+    for (size_t i = 0; i < count; i++)
+        is = is || choices[i].fact == fact;
+    return is;
+}
+
+/* Two of three facts that add up cannot stay as they are while the third is another: ends would chase each other for ever. */
+static bool breaks_a_sum(const struct possible *possible, const struct apart *apart, const struct choice *choices,
+                         size_t count)
+{
+    bool breaks = false;
+    for (size_t i = 0; i < possible->sum_count && apart->values[0] != apart->values[1]; i++) {
+        const enum rd_fact facts[] = {possible->sums[i].whole, possible->sums[i].part[0], possible->sums[i].part[1]};
+        for (size_t at = 0; at < 3; at++)
+            breaks = breaks || (facts[at] == apart->fact && is_chosen(choices, count, facts[(at + 1) % 3]) &&
+                                is_chosen(choices, count, facts[(at + 2) % 3]));
+    }
+    return breaks;
+}
+
 bool possible_pair(const struct possible *possible, const struct apart *apart, const struct choice *choices,
                    size_t count, int64_t *facts)
 {
+    if (breaks_a_sum(possible, apart, choices, count))
+        return false;
     struct choosing own = {.possible = possible, .choices = choices, .count = count, .apart = apart};
     facts[apart->fact] = apart->values[0];
     return begin(&own, facts);
