@@ -95,7 +95,8 @@ static void commission_is_given_back_with_full_refunds_or_kept(void **state)
     expect_nets(&gives, &keeps, 0, -200 * full, 200 * full, 0);
 }
 
-/* Half of what was paid is refunded: half of the commission of 2.00 goes back, 1.00 for each offer taken. */
+/* Half of what was paid is refunded: half of the commission of 2.00 goes back, 1.00 for each offer taken, less for
+ * the few who ask for a part. */
 static void commission_follows_what_the_buyer_keeps(void **state)
 {
     (void)state;
@@ -103,7 +104,7 @@ static void commission_follows_what_the_buyer_keeps(void **state)
     struct counts follows = RUN(part), all_or_nothing = RUN(full);
     const int64_t more = OF(follows, PLATFORM_NET) - OF(all_or_nothing, PLATFORM_NET);
     assert_true(OF(follows, OFFERS_TAKEN) > 50);
-    assert_true(more < 0 && more > -200 * OF(follows, OFFERS_TAKEN));
+    assert_true(-more <= 100 * OF(follows, OFFERS_TAKEN) && -more > 99 * OF(follows, OFFERS_TAKEN));
     expect_nets(&all_or_nothing, &follows, 0, -more, more, 0);
 }
 
