@@ -39,6 +39,9 @@ struct rd_prove_options {
     const struct rd_stated_order *stated; /* of rd_policy_diff() and rd_policy_worse() */
     size_t stated_count;
     const struct rd_limits *limits; /* of a scenario that answers must not pass; NULL: of none */
+    /* Told of rd_policy_prove()'s work before each part of it: `done` of `all` "decisions", then "edits". NULL: nobody listens. */
+    void (*progress)(void *context, const char *what, size_t done, size_t all);
+    void *progress_context;
 };
 
 /*

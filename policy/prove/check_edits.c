@@ -215,8 +215,10 @@ enum rd_status check_edits(struct proof *proof)
     edits.is_out = arena_array(&edits.arena, edits.count, sizeof *edits.is_out);
     rc = edits.is_out ? RD_OK : RD_NOMEM;
     json_each (edit, list)
-        if (rc == RD_OK && edit->index < EDITS_MAX)
+        if (rc == RD_OK && edit->index < EDITS_MAX) {
+            prove_progress(proof->options, "edits", edit->index, edits.count < EDITS_MAX ? edits.count : EDITS_MAX);
             rc = check_edit(proof, &edits, list, edit, &noted);
+        }
     if (rc == RD_OK && noted == 0 && edits.count > 1)
         rc = check_all(proof, &edits, list);
     if (rc == RD_OK && edits.count > EDITS_MAX) {

@@ -68,4 +68,10 @@ enum rd_status check_dates(struct proof *proof);
 enum rd_status check_cliff_limit(struct proof *proof);
 enum rd_status check_edits(struct proof *proof);
 
+static inline void prove_progress(const struct rd_prove_options *options, const char *what, size_t done, size_t all)
+{
+    if (options->progress)
+        options->progress(options->progress_context, what, done, all);
+}
+
 #endif

@@ -347,6 +347,7 @@ static enum rd_status prove_all(const struct rd_prove_options *options, const st
             proof.name = (enum rd_decision)name;
             proof.decision = &telling->policy->decision[name];
         }
+        prove_progress(options, "decisions", (size_t)name, RD_DECISION_COUNT);
         const enum rd_status rc = prove(&proof, telling);
         verdict = rc != RD_OK ? rc : verdict;
     }

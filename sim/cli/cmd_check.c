@@ -10,6 +10,7 @@
 #include "cli/check_pairs.h"
 #include "cli/check_print.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "redress/documents.h"
 #include "redress/prove.h"
 #include "redress/test.h"
@@ -60,6 +61,11 @@ static enum rd_document document_of(struct check *check, const struct json_doc *
     return RD_DOCUMENT_COUNT;
 }
 
+static void on_progress(void *context, const char *what, size_t done, size_t all)
+{
+    progress_count(context, what, done, all);
+}
+
 static enum rd_status check_policy(struct check *check, const char *path, struct rd_error *err)
 {
     const struct rd_source source = {.name = path, .files = check->arguments->files};
@@ -67,7 +73,14 @@ static enum rd_status check_policy(struct check *check, const char *path, struct
     enum rd_status rc = rd_policy_load_source(&source, &policy, &check->found, err);
     if (rc != RD_OK)
         return rc;
+    struct progress progress;
+    progress_init(&progress, !check->arguments->given[OPTION_QUIET] && !check->arguments->given[OPTION_NO_PROGRESS],
+                  false);
+    check->proofs.progress = on_progress;
+    check->proofs.progress_context = &progress;
     rc = rd_policy_prove(policy, &check->proofs, &check->found, err);
+    progress_end(&progress);
+    check->proofs.progress = NULL;
     check_pairs_take_policy(&check->pairs, policy);
     check->is_undecided = check->is_undecided || rc == RD_UNDECIDED;
     return rc == RD_UNDECIDED ? RD_OK : rc; /* a finding says what is not proven */

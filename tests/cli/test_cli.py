@@ -123,8 +123,7 @@ class Help(unittest.TestCase):
                  "--dry-run", "--format", "--segment", "--quiet", "--verbose", "--no-progress", "--version", "--help"]
         compared = study[:6] + ["--switch-at"] + study[6:]
         for command, options in [("check", ["--format", "--fail-level", "--today", "--cliff", "--node-limit", "--disable",
-                                            "--quiet",
-                                            "--verbose", "--version", "--help"]),
+                                            "--quiet", "--verbose", "--no-progress", "--version", "--help"]),
                                  ("diff", ["--reps", "--seed", "--jobs", "--set", "--confidence", "--scenario", "--gate", "--by",
                                            "--format", "--tests", "--emit-tests", "--node-limit", "--quiet", "--verbose", "--no-progress", "--version",
                                            "--help"]),
