@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 /* Text being measured (`out` NULL) or written. */
 struct printer {
@@ -24,20 +25,33 @@ static void put_text(struct printer *printer, const char *text)
     put(printer, text, strlen(text));
 }
 
-/* RFC 8259 asks for escapes of quote, backslash and U+0000 to U+001F; nothing else is escaped. */
+static void put_escape(struct printer *printer, unsigned unit)
+{
+    char escape[16];
+    put(printer, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", unit));
+}
+
+/*
+ * RFC 8259 asks for escapes of quote, backslash and U+0000 to U+001F. What a reader would not see, or would see as something
+ * else, is escaped as well: other controls, line separators, bidirectional controls.
+ */
 static void put_string(struct printer *printer, const char *text)
 {
     static const char plain[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+    size_t left = strlen(text), length;
     put_text(printer, "\"");
-    for (; *text; text++) {
+    for (; left > 0; text += length, left -= length) {
         const char *special = strchr(plain, *text);
-        char escape[8];
+        const int32_t character = text_character(text, left, &length);
         if (special)
             put(printer, (char[]){'\\', names[special - plain]}, 2);
-        else if ((unsigned char)*text < 0x20)
-            put(printer, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", (unsigned)(unsigned char)*text));
+        else if (character > 0xffff && text_is_hidden(character)) {
+            put_escape(printer, 0xd800 + ((unsigned)character - 0x10000) / 0x400);
+            put_escape(printer, 0xdc00 + ((unsigned)character - 0x10000) % 0x400);
+        } else if (text_is_hidden(character))
+            put_escape(printer, (unsigned)character);
         else
-            put(printer, text, 1);
+            put(printer, text, length);
     }
     put_text(printer, "\"");
 }

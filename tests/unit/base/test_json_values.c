@@ -266,7 +266,7 @@ static void canonical_text_has_no_space_and_minimal_escapes(void **state)
                                          " \"c\": {}, \"d\": [], \"e\\n\": [null, true, false] }");
     assert_string_equal(
         json_print(doc->root, &arena),
-        "{\"b\":[1.50,1E2,-0],\"a\":\"A/\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\x7F\xC3\xA9\xE2\x82\xAC\","
+        "{\"b\":[1.50,1E2,-0],\"a\":\"A/\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f\xC3\xA9\xE2\x82\xAC\","
         "\"c\":{},\"d\":[],\"e\\n\":[null,true,false]}");
     assert_string_equal(json_print(json_get(doc->root, "d"), &arena), "[]");
     json_free(doc);
@@ -373,6 +373,20 @@ static void check_places(const struct json_doc *doc, const struct json_value *va
     }
 }
 
+/* Written raw they would be obeyed by a terminal or turn the text around; a joiner of no width is part of words. */
+static void what_nobody_sees_is_written_as_an_escape(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct json_doc *doc =
+        document_read("[\"\\u202e\\u009b\\u2028\\ufeff\\u061c\\u0085\\ud834\\udd73\\u200b\\u00e9\"]");
+    assert_string_equal(json_print(doc->root, &arena),
+                        "[\"\\u202e\\u009b\\u2028\\ufeff\\u061c\\u0085\\ud834\\udd73\xE2\x80\x8B\xC3\xA9\"]");
+    json_free(doc);
+    arena_release(&arena);
+}
+
 static void random_documents_print_and_read_back_the_same(void **state)
 {
     (void)state;
@@ -411,6 +425,7 @@ int main(void)
         cmocka_unit_test(unknown_keys_are_refused_with_the_nearest_known_one),
         cmocka_unit_test(kinds_have_names_for_messages),
         cmocka_unit_test(canonical_text_has_no_space_and_minimal_escapes),
+        cmocka_unit_test(what_nobody_sees_is_written_as_an_escape),
         cmocka_unit_test(random_documents_print_and_read_back_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
